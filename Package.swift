@@ -1,0 +1,70 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The layers, lowest first. A module imports only modules of a lower row; `.ci/check-layers` enforces the table in
+// docs/architecture.md.
+let package = Package(
+  name: "Fovea",
+  products: [.executable(name: "fovea", targets: ["fovea"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Row 0: C.
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+    .target(name: "CMPI", dependencies: ["COpenMPI"]),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+
+    // Row 1.
+    .target(name: "Basics", dependencies: [.product(name: "Logging", package: "swift-log")]),
+
+    // Row 2.
+    .target(name: "Tensors", dependencies: ["Basics", "CKernels", "COpenBLAS"]),
+    .target(name: "Collectives", dependencies: ["Basics", "CMPI"]),
+    .target(name: "Tokenization", dependencies: ["Basics"]),
+
+    // Row 3.
+    .target(name: "WeightFiles", dependencies: ["Basics", "Tensors"]),
+    .target(name: "CodeT5", dependencies: ["Basics", "Tensors", "WeightFiles"]),
+    .target(name: "Optimizers", dependencies: ["Basics", "Tensors"]),
+    .target(name: "CodeMetrics", dependencies: ["Basics"]),
+
+    // Row 4.
+    .target(name: "Corpus", dependencies: ["Basics", "Tokenization"]),
+
+    // Row 5.
+    .target(
+      name: "Training",
+      dependencies: [
+        "Basics", "Tensors", "Collectives", "Tokenization", "WeightFiles", "CodeT5", "Optimizers", "CodeMetrics",
+        "Corpus", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+
+    // Row 6.
+    .target(name: "Experiments", dependencies: ["Basics", "Training", "Yams"]),
+
+    // Row 7.
+    .executableTarget(
+      name: "fovea",
+      dependencies: ["Experiments", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+    .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"]),
+    .testTarget(name: "CollectivesTests", dependencies: ["Collectives"]),
+    .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"], exclude: ["Golden"]),
+    .testTarget(name: "WeightFilesTests", dependencies: ["WeightFiles"], exclude: ["Golden"]),
+    .testTarget(name: "CodeT5Tests", dependencies: ["CodeT5", "Optimizers"], exclude: ["Golden"]),
+    .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"]),
+    .testTarget(name: "CodeMetricsTests", dependencies: ["CodeMetrics"], exclude: ["Golden"]),
+    .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["Basics"]),
+    .testTarget(name: "ParallelTests", dependencies: ["Collectives", "Training"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,84 @@
+import Foundation
+
+/// Files that are there whole or not at all.
+///
+/// The bytes go to a temporary name in the same folder, are flushed to the device, and only then take the final name,
+/// so that a crash at any instant leaves either the old file or the new one.
+package enum AtomicFile {
+  /// Writes `bytes` to `path`, replacing what was there in one step.
+  package static func write(_ bytes: some Collection<UInt8>, to path: String) throws {
+    try write(to: path) { file in
+      try file.append(bytes)
+    }
+  }
+
+  /// Writes `text` as UTF-8.
+  package static func write(_ text: String, to path: String) throws {
+    try write(text.utf8, to: path)
+  }
+
+  /// Calls `body` with a file to append to; the file takes its final name after `body` has returned.
+  package static func write(to path: String, _ body: (DurableFile) throws -> Void) throws {
+    let temporary = "\(path).\(getpid()).partial"
+    let file = try DurableFile(creating: temporary)
+    do {
+      try body(file)
+      try file.synchronizeAndClose()
+      guard rename(temporary, path) == 0 else { throw FileFailure(.rename, path: path) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try synchronizeFolder(of: path)
+  }
+
+  /// Flushes the folder that holds `path`, so that a rename inside it survives a power cut.
+  package static func synchronizeFolder(of path: String) throws {
+    let folder = (path as NSString).deletingLastPathComponent
+    let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY)
+    guard descriptor >= 0 else { throw FileFailure(.write, path: folder) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw FileFailure(.write, path: folder) }
+  }
+}
+
+/// A file open for writing from its beginning; every write either takes all its bytes or throws.
+package final class DurableFile {
+  private let path: String
+  private var descriptor: Int32
+
+  package init(creating path: String) throws {
+    self.path = path
+    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw FileFailure(.create, path: path) }
+  }
+
+  deinit {
+    if descriptor >= 0 { close(descriptor) }
+  }
+
+  package func append(_ bytes: some Collection<UInt8>) throws {
+    let written: Void? = try bytes.withContiguousStorageIfAvailable { try append(UnsafeRawBufferPointer($0)) }
+    if written == nil {
+      try Array(bytes).withUnsafeBytes { try append($0) }
+    }
+  }
+
+  package func append(_ bytes: UnsafeRawBufferPointer) throws {
+    var done = 0
+    while done < bytes.count, let base = bytes.baseAddress {
+      // Linux writes at most 2 GiB at a call; smaller pieces also keep a full disk's report precise.
+      let count = Foundation.write(descriptor, base + done, min(bytes.count - done, 1 << 30))
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw FileFailure(.write, path: path, bytesNeeded: bytes.count - done) }
+      done += count
+    }
+  }
+
+  package func synchronizeAndClose() throws {
+    guard fsync(descriptor) == 0 else { throw FileFailure(.write, path: path) }
+    let result = close(descriptor)
+    descriptor = -1
+    guard result == 0 else { throw FileFailure(.write, path: path) }
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+
+/// A line of a data file that cannot be used, with its place.
+package struct DataLineError: DiagnosableError, Equatable {
+  package var path: String
+  /// Counted from 1; 0 means the whole file.
+  package var line: Int
+  package var problem: String
+  package var remedy: String
+
+  package init(path: String, line: Int, problem: String, remedy: String = "") {
+    self.path = path
+    self.line = line
+    self.problem = problem
+    self.remedy = remedy
+  }
+
+  package var diagnosis: Diagnosis {
+    Diagnosis(.badData, problem: problem, place: line > 0 ? "\(path):\(line)" : path, remedy: remedy)
+  }
+}
+
+/// Text files read line by line, with errors that name the line.
+package enum TextFile {
+  /// The whole file's bytes.
+  package static func bytes(of path: String) throws -> Data {
+    do {
+      return try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      let code = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)?.code
+      throw FileFailure(.read, path: path, errorNumber: code.map(Int32.init) ?? (access(path, R_OK) == 0 ? EIO : errno))
+    }
+  }
+
+  /// The lines of a UTF-8 file, without their line ends (`\n` or `\r\n`); a final line end opens no further line.
+  package static func lines(of path: String) throws -> [String] {
+    var pieces = try bytes(of: path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    if pieces.last?.isEmpty == true { pieces.removeLast() }
+    return try pieces.enumerated().map { index, piece in
+      let content = piece.last == UInt8(ascii: "\r") ? piece.dropLast() : piece
+      guard let line = String(validating: content, as: UTF8.self) else {
+        throw DataLineError(
+          path: path, line: index + 1, problem: "the line is not valid UTF-8",
+          remedy: "convert the file to UTF-8, for example with iconv")
+      }
+      return line
+    }
+  }
+}
+
+/// Files with one JSON object a line.
+package enum JSONLines {
+  /// Decodes every non-empty line as a `Record`.
+  package static func read<Record: Decodable>(_ type: Record.Type, from path: String) throws -> [Record] {
+    let decoder = JSONDecoder()
+    var records: [Record] = []
+    for (index, line) in try TextFile.lines(of: path).enumerated() where !line.allSatisfy(\.isWhitespace) {
+      do {
+        records.append(try decoder.decode(type, from: Data(line.utf8)))
+      } catch let error as DecodingError {
+        throw DataLineError(
+          path: path, line: index + 1, problem: error.briefly,
+          remedy: "each line must be one JSON object; see docs/formats.md")
+      }
+    }
+    return records
+  }
+
+  /// One line of JSON with sorted keys, without the line end.
+  package static func line(_ record: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(record), as: UTF8.self)
+  }
+}
+
+extension DecodingError {
+  /// What is wrong with the JSON, in a few words and with the key's path.
+  package var briefly: String {
+    func path(_ context: Context) -> String {
+      context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+    }
+    switch self {
+    case .keyNotFound(let key, let context):
+      let place = path(context)
+      return "the key \"\(key.stringValue)\" is missing\(place.isEmpty ? "" : " in \(place)")"
+    case .typeMismatch(_, let context): return "\"\(path(context))\" has the wrong type: \(context.debugDescription)"
+    case .valueNotFound(_, let context): return "\"\(path(context))\" is null"
+    case .dataCorrupted(let context):
+      let place = path(context)
+      return place.isEmpty ? "not valid JSON" : "\"\(place)\": \(context.debugDescription)"
+    @unknown default: return "not the JSON that was expected"
+    }
+  }
+}
