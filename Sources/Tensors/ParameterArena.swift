@@ -1,0 +1,50 @@
+/// One float for each parameter of a layout: the weights, their gradients, or an optimiser's moments.
+package final class ParameterArena: @unchecked Sendable {
+  package let layout: ParameterLayout
+  package let storage: AlignedStorage
+
+  package init(_ layout: ParameterLayout) {
+    self.layout = layout
+    storage = AlignedStorage(count: layout.count)
+  }
+
+  package var buffer: UnsafeMutableBufferPointer<Float> { storage.buffer }
+
+  /// The named parameter as a matrix; one-dimensional parameters have one row.
+  package subscript(name: String) -> Matrix {
+    guard let entry = layout.entry(name) else { preconditionFailure("no parameter is named \(name)") }
+    return matrix(entry)
+  }
+
+  package func matrix(_ entry: ParameterLayout.Entry) -> Matrix {
+    let columns = entry.shape.last ?? 1
+    return Matrix(
+      storage.base + entry.range.lowerBound, rows: columns == 0 ? 0 : entry.range.count / columns, columns: columns)
+  }
+
+  /// Parameters that lie one after the other, as one matrix with the rows of all of them.
+  package func stacked(_ names: [String]) -> Matrix {
+    guard let first = names.first, let head = layout.entry(first) else { preconditionFailure("nothing to stack") }
+    var end = head.range.lowerBound
+    for name in names {
+      guard let entry = layout.entry(name), entry.range.lowerBound == end, entry.shape.last == head.shape.last else {
+        preconditionFailure("\(name) does not follow its neighbours in the arena")
+      }
+      end = entry.range.upperBound
+    }
+    let columns = head.shape.last ?? 1
+    return Matrix(
+      storage.base + head.range.lowerBound, rows: (end - head.range.lowerBound) / columns, columns: columns)
+  }
+
+  package func clear(_ pool: WorkerPool) {
+    pool.forRanges(of: buffer.count) { range in
+      (storage.base + range.lowerBound).update(repeating: 0, count: range.count)
+    }
+  }
+
+  package func copy(from other: ParameterArena) {
+    precondition(layout == other.layout, "the two arenas have different layouts")
+    storage.base.update(from: other.storage.base, count: storage.count)
+  }
+}
