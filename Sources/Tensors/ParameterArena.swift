@@ -22,21 +22,6 @@ package final class ParameterArena: @unchecked Sendable {
       storage.base + entry.range.lowerBound, rows: columns == 0 ? 0 : entry.range.count / columns, columns: columns)
   }
 
-  /// Parameters that lie one after the other, as one matrix with the rows of all of them.
-  package func stacked(_ names: [String]) -> Matrix {
-    guard let first = names.first, let head = layout.entry(first) else { preconditionFailure("nothing to stack") }
-    var end = head.range.lowerBound
-    for name in names {
-      guard let entry = layout.entry(name), entry.range.lowerBound == end, entry.shape.last == head.shape.last else {
-        preconditionFailure("\(name) does not follow its neighbours in the arena")
-      }
-      end = entry.range.upperBound
-    }
-    let columns = head.shape.last ?? 1
-    return Matrix(
-      storage.base + head.range.lowerBound, rows: (end - head.range.lowerBound) / columns, columns: columns)
-  }
-
   package func clear(_ pool: WorkerPool) {
     pool.forRanges(of: buffer.count) { range in
       (storage.base + range.lowerBound).update(repeating: 0, count: range.count)

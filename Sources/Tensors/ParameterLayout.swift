@@ -1,7 +1,7 @@
 /// Where each parameter lies in a flat arena.
 ///
-/// Parameters lie in the order of the forward pass, each on a 64-byte boundary, so that the backward pass finishes them
-/// from the end to the beginning and a gradient bucket is one contiguous slice.
+/// Parameters lie in the order of the forward pass, so that the backward pass finishes them from the end to the beginning
+/// and a gradient bucket is one contiguous slice.
 package struct ParameterLayout: Sendable, Equatable {
   /// One parameter: its name (as in Hugging Face's files), shape and place.
   package struct Entry: Sendable, Equatable {
@@ -22,15 +22,19 @@ package struct ParameterLayout: Sendable, Equatable {
 
   package init() {}
 
-  /// Appends a parameter behind those there are.
-  package mutating func append(_ name: String, shape: [Int], decays: Bool, initialDeviation: Float?) {
+  /// Appends a parameter behind those there are: on the next 64-byte boundary, or without any gap where it shall form one
+  /// matrix with its predecessor.
+  package mutating func append(
+    _ name: String, shape: [Int], decays: Bool, initialDeviation: Float?, joinsPredecessor: Bool = false
+  ) {
     precondition(indexByName[name] == nil, "two parameters named \(name)")
     let size = shape.reduce(1, *)
+    if !joinsPredecessor { count = (count + 15) / 16 * 16 }
     indexByName[name] = entries.count
     entries.append(
       Entry(
         name: name, shape: shape, range: count..<(count + size), decays: decays, initialDeviation: initialDeviation))
-    count += (size + 15) / 16 * 16
+    count += size
   }
 
   package func entry(_ name: String) -> Entry? { indexByName[name].map { entries[$0] } }
