@@ -103,6 +103,8 @@ package struct ModelConfiguration: Codable, Sendable, Equatable {
     ] {
       require(value >= 1 && value <= 1 << 24, key, "must be between 1 and 16777216, not \(value)")
     }
+    require(encoderLayers <= 400, .encoderLayers, "at most 400 layers are supported, not \(encoderLayers)")
+    require(decoderLayers <= 400, .decoderLayers, "at most 400 layers are supported, not \(decoderLayers)")
     require(heads <= 128, .heads, "at most 128 heads are supported, not \(heads)")
     require(relativeBuckets >= 4 && relativeBuckets % 2 == 0, .relativeBuckets, "must be even and at least 4")
     require(
