@@ -30,14 +30,16 @@ FOLDER = pathlib.Path(__file__).resolve().parent
 SPECIAL = dict(pad_token_id=0, bos_token_id=1, eos_token_id=2, decoder_start_token_id=0, dropout_rate=0.1)
 
 # `shape` becomes the T5 configuration. `gain` multiplies the initial weights of every matrix but the embeddings, so that
-# the logits are far from uniform; `eos_gain` multiplies the head's row of eos. `config` holds the entries of config.json
-# that are overwritten after saving.
+# the logits are far from uniform; `eos_gain` multiplies the head's row of eos. `updates` is the number of
+# updates on the batch before the weights are taken (tied random weights mostly repeat their input). `config` holds the
+# entries of config.json that are overwritten after saving.
 CHECKPOINTS = {
     # The layout of CodeT5: one embedding for source, target and head; decoder outputs scaled by d_model^-0.5.
     "tied-relu": dict(
-        seed=16,
+        seed=2,
         gain=1.5,
-        eos_gain=2.4,
+        eos_gain=1.0,
+        updates=14,
         untied=False,
         shape=dict(
             vocab_size=120, d_model=32, d_kv=8, num_heads=4, d_ff=64, num_layers=2, num_decoder_layers=2,
@@ -54,6 +56,7 @@ CHECKPOINTS = {
         seed=3,
         gain=1.5,
         eos_gain=1.6,
+        updates=0,
         untied=True,
         shape=dict(
             vocab_size=97, d_model=24, d_kv=12, num_heads=3, d_ff=32, num_layers=3, num_decoder_layers=1,
@@ -69,6 +72,7 @@ CHECKPOINTS = {
         seed=32,
         gain=1.5,
         eos_gain=1.6,
+        updates=0,
         untied=False,
         shape=dict(
             vocab_size=80, d_model=16, d_kv=8, num_heads=2, d_ff=24, num_layers=2, num_decoder_layers=2,
@@ -125,6 +129,12 @@ def make_model(recipe, seed):
                 parameter.mul_(recipe["gain"])
         # A longer eos row: random models hardly ever end a sequence otherwise.
         model.lm_head.weight[SPECIAL["eos_token_id"]].mul_(recipe["eos_gain"])
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
+    for _ in range(recipe["updates"]):
+        optimizer.zero_grad()
+        run_batch(model, *make_batch(recipe, seed))[0].loss.backward()
+        optimizer.step()
+    optimizer.zero_grad()
     return model
 
 
