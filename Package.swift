@@ -54,17 +54,19 @@ let package = Package(
 
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"]),
-    .testTarget(name: "CollectivesTests", dependencies: ["Collectives"]),
+    .target(
+      name: "CollectivesContract", dependencies: ["Basics", "Collectives"], path: "Tests/CollectivesContract"),
+    .testTarget(name: "CollectivesTests", dependencies: ["Collectives", "CollectivesContract"]),
     .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"], exclude: ["Golden"]),
     .testTarget(name: "WeightFilesTests", dependencies: ["WeightFiles"], exclude: ["Golden"]),
-    .testTarget(name: "CodeT5Tests", dependencies: ["CodeT5", "Optimizers"], exclude: ["Golden"]),
+    .testTarget(name: "CodeT5Tests", dependencies: ["CodeT5", "Optimizers", "WeightFiles"], exclude: ["Golden"]),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"]),
     .testTarget(name: "CodeMetricsTests", dependencies: ["CodeMetrics"], exclude: ["Golden"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
     .testTarget(name: "CommandLineTests", dependencies: ["Basics"]),
-    .testTarget(name: "ParallelTests", dependencies: ["Collectives", "Training"]),
+    .testTarget(name: "ParallelTests", dependencies: ["Collectives", "CollectivesContract", "Training"]),
   ],
   swiftLanguageModes: [.v6]
 )

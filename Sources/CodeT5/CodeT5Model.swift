@@ -26,14 +26,14 @@ package final class CodeT5Model {
     return losses.elements
   }
 
-  /// All logits `[T, V]`, without dropout: for comparisons on small batches. They live until the next call.
-  package func logits(_ batch: PackedBatch) -> Matrix {
+  /// All logits `[T, V]`, row by row, without dropout: for comparisons on small batches.
+  package func logits(_ batch: PackedBatch) -> [Float] {
     context.arena.reset()
     let pass = Pass(weights: weights, dropout: .none, context: context, gradients: nil)
     let decoded = decode(batch, pass).output
     let logits = pass.matrix(batch.targetTokenCount, configuration.vocabularySize)
     architecture.crossEntropy(smoothing: 0).logits(decoded, head: architecture.head(weights), into: logits, context)
-    return logits
+    return logits.elements
   }
 
   /// One forward and backward pass: adds the gradients of `lossScale` · Σ token losses to `gradients` and returns the sum of

@@ -30,6 +30,12 @@ struct ParameterTable {
       offset: layout.count - names.count * rows * columns, rows: names.count * rows, columns: columns)
   }
 
+  /// A table of biases `[rows, columns]`: not decayed, as Hugging Face's Trainer leaves out all biases.
+  mutating func biases(_ name: String, _ rows: Int, _ columns: Int, deviation: Float) -> ParameterView {
+    layout.append(name, shape: [rows, columns], decays: false, initialDeviation: deviation)
+    return ParameterView(offset: layout.count - rows * columns, rows: rows, columns: columns)
+  }
+
   /// A norm's weight `[columns]`: all ones at first, not decayed.
   mutating func norm(_ name: String, _ columns: Int) -> ParameterView {
     layout.append(name, shape: [columns], decays: false, initialDeviation: nil)

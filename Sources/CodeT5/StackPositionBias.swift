@@ -12,7 +12,7 @@ struct StackPositionBias {
     bias = RelativePositionBias(
       buckets: configuration.relativeBuckets, maximumDistance: configuration.relativeMaximumDistance,
       isBidirectional: isBidirectional)
-    self.table = table.matrix(
+    self.table = table.biases(
       "\(stack).block.0.layer.0.SelfAttention.relative_attention_bias.weight", configuration.relativeBuckets, heads,
       deviation: configuration.initializerFactor / Float(configuration.modelWidth).squareRoot())
   }

@@ -2,7 +2,7 @@ import Basics
 import CKernels
 import Tensors
 
-/// AdamW: Adam with decoupled weight decay (Loshchilov & Hutter 2019), none on norm weights.
+/// AdamW: Adam with decoupled weight decay (Loshchilov & Hutter 2019), none on norm weights and biases.
 ///
 /// Works on the flat arena; the two moments are arenas of the same layout.
 package final class AdamW {

@@ -9,7 +9,7 @@ package struct ParameterLayout: Sendable, Equatable {
     package let shape: [Int]
     /// In floats from the arena's beginning.
     package let range: Range<Int>
-    /// Whether weight decay applies (matrices yes, norm weights no).
+    /// Whether weight decay applies (matrices yes, norm weights and biases no).
     package let decays: Bool
     /// The standard deviation of its normal distribution at initialisation; nil for all ones.
     package let initialDeviation: Float?

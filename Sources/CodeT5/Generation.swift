@@ -1,0 +1,87 @@
+import CKernels
+import Tensors
+
+extension CodeT5Model {
+  /// The output of each source, the decoder's start token first and the end token last where it came before the maximal
+  /// length.
+  ///
+  /// - Complexity: the sources are decoded together; memory grows with sources · beams · maximum length.
+  package func generate(_ sources: [[Int32]], _ options: GenerationOptions) -> [[Int32]] {
+    guard !sources.isEmpty else { return [] }
+    return options.beams == 1 ? generateGreedily(sources, options) : generateByBeams(sources, options)
+  }
+
+  private func generateGreedily(_ sources: [[Int32]], _ options: GenerationOptions) -> [[Int32]] {
+    let session = DecodingSession(self, sources: sources, rowsPerSequence: 1, maximumLength: options.maximumLength)
+    var outputs = sources.map { _ in [configuration.decoderStartToken] }
+    var active = Array(sources.indices)
+    while !active.isEmpty {
+      let tokens = active.map { outputs[$0][outputs[$0].count - 1] }
+      let next = session.withNextLogits(appending: tokens) { logits in
+        (0..<logits.rows).map { Self.indexOfMaximum(logits.row($0), logits.columns) }
+      }
+      for (row, token) in next.enumerated() { outputs[active[row]].append(Int32(token)) }
+      let unfinished = active.indices.filter {
+        next[$0] != Int(configuration.endToken) && outputs[active[$0]].count < options.maximumLength
+      }
+      session.keepRows(unfinished)
+      active = unfinished.map { active[$0] }
+    }
+    return outputs
+  }
+
+  private func generateByBeams(_ sources: [[Int32]], _ options: GenerationOptions) -> [[Int32]] {
+    let beams = options.beams
+    let session = DecodingSession(
+      self, sources: sources, rowsPerSequence: beams, maximumLength: options.maximumLength)
+    var searches = sources.map { _ in
+      BeamSearch(options, startToken: configuration.decoderStartToken, endToken: configuration.endToken)
+    }
+    var active = Array(sources.indices)
+    while !active.isEmpty {
+      let tokens = active.flatMap { searches[$0].running.map { $0.tokens[$0.tokens.count - 1] } }
+      let candidates = session.withNextLogits(appending: tokens) { logits in
+        active.indices.map { place in
+          bestContinuations(of: searches[active[place]], logits.rows(place * beams..<(place + 1) * beams))
+        }
+      }
+      var keptRows: [Int] = []
+      var stillActive: [Int] = []
+      for (place, sequence) in active.enumerated() {
+        let continued = searches[sequence].advance(candidates[place])
+        if searches[sequence].isDone { continue }
+        stillActive.append(sequence)
+        keptRows += continued.map { place * beams + $0 }
+      }
+      session.keepRows(keptRows)
+      active = stillActive
+    }
+    return searches.map(\.best)
+  }
+
+  /// The best continuations over all beams of a sequence, best first; `logits` `[beams, V]`.
+  private func bestContinuations(of search: BeamSearch, _ logits: Matrix) -> [BeamSearch.Candidate] {
+    var best: [BeamSearch.Candidate] = []
+    best.reserveCapacity(search.candidateCount + 1)
+    for (beam, hypothesis) in search.running.enumerated() {
+      let row = logits.row(beam)
+      fovea_log_softmax(row, logits.columns)
+      for token in 0..<logits.columns {
+        let score = row[token] + hypothesis.score
+        if best.count == search.candidateCount {
+          guard score > best[best.count - 1].score else { continue }
+          best.removeLast()
+        }
+        let place = best.firstIndex { score > $0.score } ?? best.count
+        best.insert(BeamSearch.Candidate(beam: beam, token: Int32(token), score: score), at: place)
+      }
+    }
+    return best
+  }
+
+  private static func indexOfMaximum(_ values: UnsafeMutablePointer<Float>, _ count: Int) -> Int {
+    var best = 0
+    for index in 1..<count where values[index] > values[best] { best = index }
+    return best
+  }
+}
