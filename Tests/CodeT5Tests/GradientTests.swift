@@ -40,7 +40,9 @@ import Testing
       let slope = (shifted(1) - shifted(-1)) / Double(2 * length)
       for (place, position) in entry.range.enumerated() { model.weights.buffer[position] = original[place] }
       let expected = zip(analytic.buffer[entry.range], direction).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
-      #expect(abs(slope - expected) < 0.05 * max(abs(expected), 1), "\(entry.name): \(slope), not \(expected)")
+      // A slope along a random direction is of the size of the gradient's norm; rounding and ReLU's kinks take a share.
+      let norm = analytic.buffer[entry.range].reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+      #expect(abs(slope - expected) < 0.05 * norm + 0.05, "\(entry.name): \(slope), not \(expected) (norm \(norm))")
     }
   }
 
