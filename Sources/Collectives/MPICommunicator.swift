@@ -161,13 +161,15 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
 
   package func stopTogether(because error: any Error, within limit: Duration) -> any Error {
     if let failure { return failure }
+    let own = (error as? AgreedFailure) ?? AgreedFailure(rank: rank, cause: Diagnosis(of: error))
     do {
-      try wait(for: begin(failing: Diagnosis(of: error)), limit: limit)
-      return error
+      try wait(for: begin(failing: own.cause), limit: limit)
+      return own
     } catch let agreed as AgreedFailure {
       return agreed
     } catch {
-      abort(AgreedFailure(rank: rank, cause: Diagnosis(of: error)).diagnosis)
+      // The others did not come, or cannot: this rank's failure is the one to report.
+      abort(own.diagnosis)
     }
   }
 
