@@ -74,7 +74,8 @@ struct CollectiveCall: Sendable, Equatable {
 
 extension CollectiveCall {
   /// The bits of `location` that hold the first element's index; the bits above number the window from 1.
-  static let offsetMask = 1 << 40 - 1
+  static let offsetBits = 40
+  static let offsetMask = 1 << offsetBits - 1
 
   /// The record as it travels: a fixed number of words, so that ranks that disagree can still exchange it.
   static let wordCount = 4

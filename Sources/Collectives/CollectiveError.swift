@@ -4,6 +4,8 @@ import Basics
 package enum CollectiveError: DiagnosableError, Equatable {
   /// An MPI function returned an error; `text` is MPI's own.
   case library(call: String, rank: Int, code: Int32, text: String)
+  /// What `rank` received of another is no record of a call.
+  case unreadableRecord(of: Int, rank: Int)
   /// Ranks met with different calls; `summaries` has one entry for each rank.
   case mismatch(sequence: Int, summaries: [String])
   /// Other ranks did not take part within the stall limit.
@@ -23,6 +25,10 @@ package enum CollectiveError: DiagnosableError, Equatable {
       Diagnosis(
         .resumable, problem: "MPI failed in \(call): \(text) (code \(code))", place: "rank \(rank)",
         remedy: "look for a lost process or host in the launcher's output, then resume")
+    case .unreadableRecord(let other, let rank):
+      Diagnosis(
+        .resumable, problem: "what rank \(other) sent before a collective is unreadable", place: "rank \(rank)",
+        remedy: "start every rank with the same program; if they are the same, check the network")
     case .mismatch(let sequence, let summaries):
       Diagnosis(
         .configuration, problem: "the ranks do not do the same thing: \(Self.grouped(summaries))",

@@ -5,23 +5,17 @@ import Foundation
 /// The ranks of an MPI job.
 ///
 /// Every collective first exchanges a record of 32 bytes per rank (see `CollectiveCall`), then moves data by MPI's
-/// non-blocking collectives, in calls of at most `elementsPerMessage` elements. All waiting is a loop that polls, so
-/// that pending all-reduces go on while another collective is waited for, and a stall is noticed.
+/// non-blocking collectives. All waiting is a loop that polls, so that pending all-reduces go on while another
+/// collective is waited for, and a stall is noticed. All-reduces of reducible buffers go through shared memory when all
+/// ranks share a host (see `SharedWindow`).
 ///
 /// Only the thread that started MPI may use it.
 package final class MPICommunicator: Communicator, @unchecked Sendable {
-  package let rank: Int
-  package let size: Int
-  let elementsPerMessage: Int
-  private let stallLimit: Duration
-  private let thread = pthread_self()
-  /// What has begun and is not over, in the order of beginning.
-  private var pending: [MPIOperation] = []
-  /// What can never be over, kept because MPI may still write to its memory.
-  private var abandoned: [MPIOperation] = []
-  private var sequence = 0
-  private var failure: (any Error)?
-  private var isOpen = true
+  package var rank: Int { queue.rank }
+  package var size: Int { queue.size }
+  private let queue: MPIQueue
+  private let sharesMemory: Bool
+  private var windows: [WeakWindow] = []
 
   /// Initialises MPI; at most once in a process.
   ///
@@ -29,162 +23,162 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
   ///   - elementsPerMessage: the most elements (or bytes) moved by one MPI call, which counts in 32 bits.
   ///   - stallLimit: how long to wait for other ranks before giving up with `CollectiveError.stalled`. It must exceed
   ///     the longest work that one rank does while the others wait.
+  ///   - sharesMemory: whether to try shared memory for reducible buffers.
   package static func start(
-    elementsPerMessage: Int = 1 << 28, stallLimit: Duration = .seconds(1800)
+    elementsPerMessage: Int = 1 << 28, stallLimit: Duration = .seconds(1800), sharesMemory: Bool = true
   ) throws -> MPICommunicator {
     precondition((1...Int(Int32.max)).contains(elementsPerMessage), "MPI counts elements in 32 bits")
     var rank: Int32 = 0
     var size: Int32 = 0
     try checkMPI(cmpi_start(&rank, &size), "MPI_Init_thread", rank: 0)
-    return MPICommunicator(
+    let queue = MPIQueue(
       rank: Int(rank), size: Int(size), elementsPerMessage: elementsPerMessage, stallLimit: stallLimit)
+    return MPICommunicator(queue: queue, sharesMemory: sharesMemory && size > 1)
   }
 
-  private init(rank: Int, size: Int, elementsPerMessage: Int, stallLimit: Duration) {
-    self.rank = rank
-    self.size = size
-    self.elementsPerMessage = elementsPerMessage
-    self.stallLimit = stallLimit
+  private init(queue: MPIQueue, sharesMemory: Bool) {
+    self.queue = queue
+    self.sharesMemory = sharesMemory
   }
 
   package func startAllReduce(
     _ elements: ElementBuffer, _ operation: ReductionOperation
   ) throws -> any PendingCollective {
-    let call = CollectiveCall(kind: .allReduce, element: elements.kind, operation: operation, count: elements.count)
-    return try begin(call) { [self] _ in
-      try requests(for: 0..<elements.count) { requests, piece in
-        let part = elements[piece]
-        try requests.add("MPI_Iallreduce") {
-          cmpi_all_reduce(
-            CMPI_DATA, part.bytes.baseAddress, Int32(part.count), part.kind.native, operation.native, $0)
-        }
-      }
+    var call = CollectiveCall(kind: .allReduce, element: elements.kind, operation: operation, count: elements.count)
+    if let (window, number, range) = windowed(elements) {
+      call.location = number << CollectiveCall.offsetBits | range.lowerBound
+      return try queue.begin(call) { _, _ in WindowReduction(window, range, operation) }
+    }
+    return try queue.begin(call) { _, requests in
+      try requests.addAllReduce(elements, operation)
+      return nil
     }
   }
 
   package func reduceScatter(_ elements: ElementBuffer, _ operation: ReductionOperation) throws {
     let call = CollectiveCall(
       kind: .reduceScatter, element: elements.kind, operation: operation, count: elements.count)
-    try perform(call) { [self] _ in
-      try slicewise(elements) { requests, part, owner in
-        try requests.add("MPI_Ireduce") {
-          cmpi_reduce(
-            CMPI_DATA, part.bytes.baseAddress, Int32(part.count), part.kind.native, operation.native, owner, $0)
-        }
-      }
+    let slices = RankSlices(of: elements.count, ranks: size)
+    try queue.perform(call) { calls, requests in
+      for owner in calls.indices { try requests.addReduce(elements[slices[owner]], operation, to: owner) }
+      return nil
     }
   }
 
   package func allGather(_ elements: ElementBuffer) throws {
+    let slices = RankSlices(of: elements.count, ranks: size)
     let call = CollectiveCall(kind: .allGather, element: elements.kind, count: elements.count)
-    try perform(call) { [self] _ in
-      try slicewise(elements) { requests, part, owner in
-        try requests.add("MPI_Ibcast") {
-          cmpi_broadcast(CMPI_DATA, part.bytes.baseAddress, Int32(part.bytes.count), owner, $0)
-        }
-      }
+    try queue.perform(call) { calls, requests in
+      for owner in calls.indices { try requests.addBroadcast(elements[slices[owner]].bytes, from: owner) }
+      return nil
     }
   }
 
   package func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) throws {
     try checkRoot(root)
-    try perform(CollectiveCall(kind: .broadcast, root: root, count: bytes.count)) { [self] _ in
-      try startBroadcast(bytes, from: root, channel: CMPI_DATA)
+    try queue.perform(CollectiveCall(kind: .broadcast, root: root, count: bytes.count)) { _, requests in
+      try requests.addBroadcast(bytes, from: root)
+      return nil
     }
   }
 
   package func broadcast(_ bytes: [UInt8], from root: Int) throws -> [UInt8] {
     try checkRoot(root)
     var storage = ByteStorage(rank == root ? bytes : [])
-    try perform(CollectiveCall(kind: .broadcastBytes, root: root, length: bytes.count)) { [self] calls in
+    let call = CollectiveCall(kind: .broadcastBytes, root: root, length: storage.bytes.count)
+    try queue.perform(call) { [rank] calls, requests in
       if rank != root { storage = ByteStorage(count: calls[root].length) }
-      return try startBroadcast(storage.bytes, from: root, channel: CMPI_DATA)
+      try requests.addBroadcast(storage.bytes, from: root)
+      return nil
     }
     return storage.array
   }
 
   package func gather(_ bytes: [UInt8], to root: Int) throws -> [[UInt8]] {
     try checkRoot(root)
-    var storages: [ByteStorage] = []
     let own = ByteStorage(bytes)
-    try perform(CollectiveCall(kind: .gatherBytes, root: root, length: bytes.count)) { [self] calls in
+    var storages: [ByteStorage] = []
+    let call = CollectiveCall(kind: .gatherBytes, root: root, length: bytes.count)
+    try queue.perform(call) { [rank] calls, requests in
       guard rank == root else {
-        return try requests(for: 0..<bytes.count) { requests, piece in
-          try requests.add("MPI_Isend") {
-            cmpi_send(CMPI_DATA, own.address(piece), Int32(piece.count), Int32(root), $0)
-          }
-        }
+        try requests.addSend(own.bytes, to: root)
+        return nil
       }
       storages = calls.enumerated().map { $0 == root ? own : ByteStorage(count: $1.length) }
-      let all = MPIRequests(rank: rank)
       for (source, storage) in storages.enumerated() where source != root {
-        for piece in (0..<storage.bytes.count).pieces(of: elementsPerMessage) {
-          try all.add("MPI_Irecv") {
-            cmpi_receive(CMPI_DATA, storage.address(piece), Int32(piece.count), Int32(source), $0)
-          }
-        }
+        try requests.addReceive(storage.bytes, from: source)
       }
-      return all
+      return nil
     }
     return storages.map(\.array)
   }
 
   package func allGather(_ bytes: [UInt8]) throws -> [[UInt8]] {
+    let own = ByteStorage(bytes)
     var storages: [ByteStorage] = []
-    try perform(CollectiveCall(kind: .allGatherBytes, length: bytes.count)) { [self] calls in
-      storages = calls.enumerated().map { $0 == rank ? ByteStorage(bytes) : ByteStorage(count: $1.length) }
-      let all = MPIRequests(rank: rank)
-      for (source, storage) in storages.enumerated() {
-        for piece in (0..<storage.bytes.count).pieces(of: elementsPerMessage) {
-          try all.add("MPI_Ibcast") {
-            cmpi_broadcast(CMPI_DATA, storage.address(piece), Int32(piece.count), Int32(source), $0)
-          }
-        }
-      }
-      return all
+    try queue.perform(CollectiveCall(kind: .allGatherBytes, length: bytes.count)) { [rank] calls, requests in
+      storages = calls.enumerated().map { $0 == rank ? own : ByteStorage(count: $1.length) }
+      for (source, storage) in storages.enumerated() { try requests.addBroadcast(storage.bytes, from: source) }
+      return nil
     }
     return storages.map(\.array)
   }
 
   package func barrier() throws {
-    // The comparison of records is itself a barrier.
-    try perform(CollectiveCall(kind: .barrier))
+    // That ranks compare what they do is itself a barrier.
+    try queue.perform(CollectiveCall(kind: .barrier))
   }
 
   package func agree(on failure: Diagnosis?) throws {
     if let failure {
-      try begin(failing: failure).wait()
+      try queue.begin(failing: failure).wait()
     } else {
-      try perform(CollectiveCall(kind: .agreement))
+      try queue.perform(CollectiveCall(kind: .agreement))
     }
   }
 
   package func stopTogether(because error: any Error, within limit: Duration) -> any Error {
-    if let failure { return failure }
+    if let failure = queue.failure { return failure }
+    let own = (error as? AgreedFailure) ?? AgreedFailure(rank: rank, cause: Diagnosis(of: error))
     do {
-      try wait(for: begin(failing: Diagnosis(of: error)), limit: limit)
-      return error
+      try queue.wait(for: queue.begin(failing: own.cause), limit: limit)
+      return own
     } catch let agreed as AgreedFailure {
       return agreed
     } catch {
-      abort(AgreedFailure(rank: rank, cause: Diagnosis(of: error)).diagnosis)
+      // The others did not come, or cannot: this rank's failure is the one to report.
+      abort(own.diagnosis)
     }
   }
 
   package func progress() throws {
-    advance()
-    if let failure { throw failure }
+    queue.advance()
+    if let failure = queue.failure { throw failure }
   }
 
   package func makeReducibleBuffer(count: Int) throws -> ReducibleBuffer {
-    try perform(CollectiveCall(kind: .makeBuffer, count: count))
-    return ReducibleBuffer(privateCount: count)
+    try queue.perform(CollectiveCall(kind: .makeBuffer, count: count))
+    guard sharesMemory, count > 0, let window = try SharedWindow.make(count: count, communicator: self) else {
+      return ReducibleBuffer(privateCount: count)
+    }
+    windows.append(WeakWindow(window: window))
+    return ReducibleBuffer(window.parts[rank]) { withExtendedLifetime(window) {} }
+  }
+
+  /// The window that `elements` lie in, its number from 1, and their place in it; `nil` for private memory.
+  private func windowed(_ elements: ElementBuffer) -> (SharedWindow, Int, Range<Int>)? {
+    for (index, weak) in windows.enumerated() {
+      if let window = weak.window, let range = window.range(of: elements, rank: rank) {
+        return (window, index + 1, range)
+      }
+    }
+    return nil
   }
 
   package func shutDown() throws {
-    guard isOpen else { return }
-    if failure == nil { try perform(CollectiveCall(kind: .shutDown)) }
-    isOpen = false
+    guard queue.isOpen else { return }
+    if queue.failure == nil { try queue.perform(CollectiveCall(kind: .shutDown)) }
+    queue.close()
     try checkMPI(cmpi_finish(), "MPI_Finalize", rank: rank)
   }
 
@@ -196,149 +190,7 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
   }
 }
 
-// MARK: - Operations under way
-
-extension MPICommunicator {
-  private func begin(
-    _ call: CollectiveCall, report: ByteStorage? = nil,
-    launch: @escaping ([CollectiveCall]) throws -> any PolledWork
-  ) throws -> MPIOperation {
-    if let failure { throw failure }
-    guard isOpen else { throw CollectiveError.shutDown(call: call.kind.name, rank: rank) }
-    guard pthread_equal(thread, pthread_self()) != 0 else {
-      throw CollectiveError.wrongThread(call: call.kind.name, rank: rank)
-    }
-    sequence += 1
-    let operation = try MPIOperation(call, sequence: sequence, communicator: self, report: report, launch: launch)
-    pending.append(operation)
-    return operation
-  }
-
-  private func begin(failing diagnosis: Diagnosis) throws -> MPIOperation {
-    let report = ByteStorage(DiagnosisMessage.encode(diagnosis))
-    return try begin(CollectiveCall(kind: .failure, length: report.bytes.count), report: report) { [self] _ in
-      MPIRequests(rank: rank)
-    }
-  }
-
-  private func perform(
-    _ call: CollectiveCall, launch: (([CollectiveCall]) throws -> any PolledWork)? = nil
-  ) throws {
-    try wait(for: begin(call, launch: launch ?? { [self] _ in MPIRequests(rank: rank) }))
-  }
-
-  /// Polls everything that is pending once, and settles what has ended.
-  private func advance() {
-    guard !pending.isEmpty, pthread_equal(thread, pthread_self()) != 0 else { return }
-    var mayLaunch = true
-    for operation in pending {
-      operation.advance(mayLaunch: mayLaunch)
-      mayLaunch = mayLaunch && operation.hasLaunched
-      if let error = operation.failure { return fail(at: operation, error) }
-    }
-    pending.removeAll(where: \.isOver)
-  }
-
-  /// Fails `operation` and all that began after it; those before it can still complete, since all ranks agreed on
-  /// them.
-  private func fail(at operation: MPIOperation, _ error: any Error) {
-    failure = failure ?? error
-    for other in pending where other.sequence >= operation.sequence {
-      other.fail(error)
-      abandoned.append(other)
-    }
-    pending.removeAll(where: \.isOver)
-  }
-
-  func test(_ operation: MPIOperation) throws -> Bool {
-    if !operation.isOver { advance() }
-    if let error = operation.failure { throw error }
-    return operation.isOver
-  }
-
-  /// Polls until `operation` is over.
-  func wait(for operation: MPIOperation, limit: Duration? = nil) throws {
-    let limit = limit ?? stallLimit
-    let start = ContinuousClock.now
-    var polls = 0
-    while !operation.isOver {
-      advance()
-      polls += 1
-      // Ranks that share a core must let each other work.
-      if polls > 100 { sched_yield() }
-      if polls % 64 == 0, ContinuousClock.now - start > limit {
-        fail(
-          at: operation,
-          CollectiveError.stalled(
-            call: operation.call.summary, sequence: operation.sequence, rank: rank,
-            seconds: Int(limit.components.seconds)))
-      }
-    }
-    if let error = operation.failure { throw error }
-  }
-}
-
-// MARK: - Transfers in pieces that MPI can count
-
-extension MPICommunicator {
-  /// Starts requests for the pieces of `range`.
-  private func requests(
-    for range: Range<Int>, _ start: (MPIRequests, Range<Int>) throws -> Void
-  ) throws -> MPIRequests {
-    let requests = MPIRequests(rank: rank)
-    for piece in range.pieces(of: elementsPerMessage) { try start(requests, piece) }
-    return requests
-  }
-
-  /// Starts requests for the pieces of each rank's slice of `elements`, all ranks' slices side by side.
-  private func slicewise(
-    _ elements: ElementBuffer, _ start: (MPIRequests, ElementBuffer, Int32) throws -> Void
-  ) throws -> MPIRequests {
-    let requests = MPIRequests(rank: rank)
-    // A broadcast counts bytes, so pieces are sized for the widest element.
-    let length = max(1, elementsPerMessage / elements.kind.width)
-    for owner in 0..<size {
-      for piece in RankSlices(of: elements.count, ranks: size)[owner].pieces(of: length) {
-        try start(requests, elements[piece], Int32(owner))
-      }
-    }
-    return requests
-  }
-
-  func startBroadcast(
-    _ bytes: UnsafeMutableRawBufferPointer, from root: Int, channel: cmpi_channel
-  ) throws -> MPIRequests {
-    try requests(for: 0..<bytes.count) { requests, piece in
-      try requests.add("MPI_Ibcast") {
-        cmpi_broadcast(
-          channel, bytes.baseAddress.map { $0 + piece.lowerBound }, Int32(piece.count), Int32(root), $0)
-      }
-    }
-  }
-}
-
-extension ByteStorage {
-  fileprivate func address(_ piece: Range<Int>) -> UnsafeMutableRawPointer? {
-    bytes.baseAddress.map { $0 + piece.lowerBound }
-  }
-}
-
-extension ElementKind {
-  fileprivate var native: cmpi_element {
-    switch self {
-    case .float: CMPI_FLOAT
-    case .double: CMPI_DOUBLE
-    case .int64: CMPI_INT64
-    }
-  }
-}
-
-extension ReductionOperation {
-  fileprivate var native: cmpi_operation {
-    switch self {
-    case .sum: CMPI_SUM
-    case .maximum: CMPI_MAXIMUM
-    case .minimum: CMPI_MINIMUM
-    }
-  }
+/// A window that its buffer's owner may free.
+private struct WeakWindow {
+  weak var window: SharedWindow?
 }

@@ -15,28 +15,33 @@ final class MPIOperation: PendingCollective {
     case failed(any Error)
   }
 
+  /// Starts a transfer, given what all ranks are doing and an empty list of requests to fill; returns other work that
+  /// takes the place of requests, if there is any.
+  typealias Launch = ([CollectiveCall], MPIRequests) throws -> (any PolledWork)?
+
   let call: CollectiveCall
   let sequence: Int
-  private let communicator: MPICommunicator
-  /// Starts the transfer, given what all ranks are doing.
-  private var launch: (([CollectiveCall]) throws -> any PolledWork)?
+  private let queue: MPIQueue
+  /// Kept to the end, since it holds the memory that is being moved.
+  private var launch: Launch?
   private var phase: Phase
   private let records: RecordExchange
   /// The report of a failing rank: on that rank what it tells, elsewhere where it arrives.
   private var report: ByteStorage?
 
-  /// - Parameter report: what this rank tells of its failure when `call` is one.
+  /// Starts the comparison; the parameters are those of `MPIQueue.begin`.
   init(
-    _ call: CollectiveCall, sequence: Int, communicator: MPICommunicator, report: ByteStorage? = nil,
-    launch: @escaping ([CollectiveCall]) throws -> any PolledWork
+    _ call: CollectiveCall, sequence: Int, queue: MPIQueue, report: ByteStorage?, launch: @escaping Launch
   ) throws {
     self.call = call
     self.sequence = sequence
-    self.communicator = communicator
+    self.queue = queue
     self.report = report
     self.launch = launch
-    records = RecordExchange(call, ranks: communicator.size)
-    phase = .comparing(try records.start(rank: communicator.rank))
+    records = RecordExchange(call, ranks: queue.size)
+    let requests = queue.makeRequests()
+    try requests.addAllGather(records.sent.bytes, into: records.gathered.bytes)
+    phase = .comparing(requests)
   }
 
   /// Whether its transfer has begun, so that later ones may.
@@ -75,7 +80,9 @@ final class MPIOperation: PendingCollective {
         guard try requests.advance() else { return }
         throw AgreedFailure(rank: rank, cause: DiagnosisMessage.decode(report?.array ?? []))
       case .moving(let work):
-        if try work.advance() { phase = .completed }
+        guard try work.advance() else { return }
+        phase = .completed
+        launch = nil
       case .completed, .failed:
         break
       }
@@ -86,63 +93,45 @@ final class MPIOperation: PendingCollective {
 
   /// Goes on from the comparison, whose outcome is the same on all ranks.
   private func meet() throws {
-    let calls = try records.received(rank: communicator.rank)
+    let calls = try records.received(rank: queue.rank)
+    let requests = queue.makeRequests()
     if let failing = calls.firstIndex(where: { $0.kind == .failure }) {
-      let message = communicator.rank == failing ? report : nil
-      let storage = message ?? ByteStorage(count: calls[failing].length)
-      report = storage
-      phase = .learning(
-        try communicator.startBroadcast(storage.bytes, from: failing, channel: CMPI_FAILURE), rank: failing)
+      let ownReport = queue.rank == failing ? report : nil
+      let message = ownReport ?? ByteStorage(count: calls[failing].length)
+      report = message
+      try requests.addBroadcast(message.bytes, from: failing, channel: CMPI_FAILURE)
+      phase = .learning(requests, rank: failing)
       return
     }
     try CollectiveCall.checkMatching(calls, sequence: sequence)
-    if let launch { phase = .moving(try launch(calls)) }
-    launch = nil
+    phase = .moving(try launch?(calls, requests) ?? requests)
   }
 
   func test() throws -> Bool {
-    try communicator.test(self)
+    try queue.test(self)
   }
 
   func wait() throws {
-    try communicator.wait(for: self)
+    try queue.wait(for: self)
   }
 }
 
-/// The exchange of `CollectiveCall` records between all ranks.
+/// The memory of the exchange of `CollectiveCall` records between all ranks.
 private final class RecordExchange {
-  private let sent: UnsafeMutableBufferPointer<Int64>
-  private let gathered: UnsafeMutableBufferPointer<Int64>
-  private let ranks: Int
+  let sent: ByteStorage
+  let gathered: ByteStorage
 
   init(_ call: CollectiveCall, ranks: Int) {
-    self.ranks = ranks
-    sent = .allocate(capacity: CollectiveCall.wordCount)
-    _ = sent.initialize(from: call.words)
-    gathered = .allocate(capacity: CollectiveCall.wordCount * ranks)
-    gathered.initialize(repeating: 0)
-  }
-
-  deinit {
-    sent.deallocate()
-    gathered.deallocate()
-  }
-
-  func start(rank: Int) throws -> MPIRequests {
-    let requests = MPIRequests(rank: rank)
-    let byteCount = Int32(CollectiveCall.wordCount * MemoryLayout<Int64>.size)
-    try requests.add("MPI_Iallgather") {
-      cmpi_all_gather(CMPI_CONTROL, sent.baseAddress, byteCount, gathered.baseAddress, $0)
-    }
-    return requests
+    sent = ByteStorage(call.words.withUnsafeBytes { Array($0) })
+    gathered = ByteStorage(count: sent.bytes.count * ranks)
   }
 
   func received(rank: Int) throws -> [CollectiveCall] {
-    let width = CollectiveCall.wordCount
-    return try (0..<ranks).map { other in
-      guard let call = CollectiveCall(words: gathered[(other * width)..<((other + 1) * width)]) else {
-        throw CollectiveError.library(
-          call: "MPI_Iallgather", rank: rank, code: 0, text: "the record of rank \(other) is unreadable")
+    let words = gathered.bytes.assumingMemoryBound(to: Int64.self)
+    return try (0..<(words.count / CollectiveCall.wordCount)).map { other in
+      let start = other * CollectiveCall.wordCount
+      guard let call = CollectiveCall(words: words[start..<(start + CollectiveCall.wordCount)]) else {
+        throw CollectiveError.unreadableRecord(of: other, rank: rank)
       }
       return call
     }

@@ -20,20 +20,18 @@ protocol PolledWork: AnyObject {
   func advance() throws -> Bool
 }
 
-/// MPI requests that were started together.
+/// MPI requests that complete together, and the one place where transfers are cut into pieces that MPI can count.
 final class MPIRequests: PolledWork {
   private var requests: [cmpi_request] = []
   private let rank: Int
+  private let elementsPerMessage: Int
 
-  init(rank: Int) {
+  /// - Parameters:
+  ///   - rank: this process, for error messages.
+  ///   - elementsPerMessage: the most elements (or bytes) in one MPI call.
+  init(rank: Int, elementsPerMessage: Int) {
     self.rank = rank
-  }
-
-  /// Starts one more request.
-  func add(_ call: String, _ start: (UnsafeMutablePointer<cmpi_request>) -> Int32) throws {
-    var request = cmpi_request()
-    try checkMPI(start(&request), call, rank: rank)
-    requests.append(request)
+    self.elementsPerMessage = elementsPerMessage
   }
 
   /// - Complexity: one MPI call when nothing has completed, since each call advances all requests of the process.
@@ -45,5 +43,81 @@ final class MPIRequests: PolledWork {
       requests.removeLast()
     }
     return true
+  }
+
+  func addAllReduce(_ elements: ElementBuffer, _ operation: ReductionOperation) throws {
+    for piece in (0..<elements.count).pieces(of: elementsPerMessage) {
+      let part = elements[piece]
+      try add("MPI_Iallreduce") {
+        cmpi_all_reduce(CMPI_DATA, part.bytes.baseAddress, Int32(part.count), part.kind.native, operation.native, $0)
+      }
+    }
+  }
+
+  /// Reduces to `root` alone.
+  func addReduce(_ elements: ElementBuffer, _ operation: ReductionOperation, to root: Int) throws {
+    for piece in (0..<elements.count).pieces(of: elementsPerMessage) {
+      let part = elements[piece]
+      try add("MPI_Ireduce") {
+        cmpi_reduce(
+          CMPI_DATA, part.bytes.baseAddress, Int32(part.count), part.kind.native, operation.native, Int32(root), $0)
+      }
+    }
+  }
+
+  func addBroadcast(
+    _ bytes: UnsafeMutableRawBufferPointer, from root: Int, channel: cmpi_channel = CMPI_DATA
+  ) throws {
+    try addPieces(of: bytes, "MPI_Ibcast") { cmpi_broadcast(channel, $0, $1, Int32(root), $2) }
+  }
+
+  func addSend(_ bytes: UnsafeMutableRawBufferPointer, to destination: Int) throws {
+    try addPieces(of: bytes, "MPI_Isend") { cmpi_send(CMPI_DATA, $0, $1, Int32(destination), $2) }
+  }
+
+  func addReceive(_ bytes: UnsafeMutableRawBufferPointer, from source: Int) throws {
+    try addPieces(of: bytes, "MPI_Irecv") { cmpi_receive(CMPI_DATA, $0, $1, Int32(source), $2) }
+  }
+
+  /// Collects the `sent` of all ranks in `gathered`; short messages only, which need no pieces.
+  func addAllGather(_ sent: UnsafeMutableRawBufferPointer, into gathered: UnsafeMutableRawBufferPointer) throws {
+    try add("MPI_Iallgather") {
+      cmpi_all_gather(CMPI_CONTROL, sent.baseAddress, Int32(sent.count), gathered.baseAddress, $0)
+    }
+  }
+
+  private func addPieces(
+    of bytes: UnsafeMutableRawBufferPointer, _ call: String,
+    _ start: (UnsafeMutableRawPointer?, Int32, UnsafeMutablePointer<cmpi_request>) -> Int32
+  ) throws {
+    for piece in (0..<bytes.count).pieces(of: elementsPerMessage) {
+      try add(call) { start(bytes.baseAddress.map { $0 + piece.lowerBound }, Int32(piece.count), $0) }
+    }
+  }
+
+  private func add(_ call: String, _ start: (UnsafeMutablePointer<cmpi_request>) -> Int32) throws {
+    var request = cmpi_request()
+    try checkMPI(start(&request), call, rank: rank)
+    requests.append(request)
+  }
+}
+
+extension ElementKind {
+  fileprivate var native: cmpi_element {
+    switch self {
+    case .float: CMPI_FLOAT
+    case .double: CMPI_DOUBLE
+    case .int64: CMPI_INT64
+    }
+  }
+}
+
+extension ReductionOperation {
+  fileprivate var native: cmpi_operation {
+    switch self {
+    case .sum: CMPI_SUM
+    case .maximum: CMPI_MAXIMUM
+    case .minimum: CMPI_MINIMUM
+    }
   }
 }

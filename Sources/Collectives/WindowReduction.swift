@@ -1,0 +1,52 @@
+/// An all-reduce of one range of a `SharedWindow`.
+///
+/// It begins when all ranks' values are there, which the comparison of calls has ensured. Each rank combines its slice
+/// of the range over all parts, in rank order, and writes the result to all parts; nobody else touches that slice. The
+/// reduction is over when all ranks have counted it.
+///
+/// Bytes moved by each rank: reads and writes *N* each, that is *N*/*n* in each of *n* parts.
+final class WindowReduction: PolledWork {
+  /// Elements combined in one poll: below a millisecond, yet long enough that few polls suffice.
+  private static let elementsPerPoll = 1 << 18
+  /// Elements combined before the result is copied to the other parts, so that it is still in the first-level cache.
+  private static let elementsPerBlock = 1 << 12
+
+  private let window: SharedWindow
+  private let operation: ReductionOperation
+  /// Its place in the order of the window's reductions, from 1.
+  private let number: Int
+  /// What is left of this rank's slice.
+  private var remaining: Range<Int>
+
+  init(_ window: SharedWindow, _ range: Range<Int>, _ operation: ReductionOperation) {
+    self.window = window
+    self.operation = operation
+    window.launched += 1
+    number = window.launched
+    let slice = RankSlices(of: range.count, ranks: window.parts.count)[window.rank]
+    remaining = (range.lowerBound + slice.lowerBound)..<(range.lowerBound + slice.upperBound)
+  }
+
+  func advance() -> Bool {
+    // One count for each rank suffices when reductions are done in order.
+    guard window.reduced >= number - 1 else { return false }
+    if window.reduced == number - 1 {
+      let now = remaining.prefix(Self.elementsPerPoll)
+      for block in now.pieces(of: Self.elementsPerBlock) { combine(block) }
+      remaining = now.upperBound..<remaining.upperBound
+      guard remaining.isEmpty else { return false }
+      window.countReduction()
+    }
+    return window.allHaveReduced(number)
+  }
+
+  private func combine(_ block: Range<Int>) {
+    let result = ElementBuffer(UnsafeMutableBufferPointer(rebasing: window.parts[0][block]))
+    for part in window.parts.dropFirst() {
+      result.accumulate(ElementBuffer(UnsafeMutableBufferPointer(rebasing: part[block])), operation)
+    }
+    for part in window.parts.dropFirst() {
+      _ = UnsafeMutableBufferPointer(rebasing: part[block]).update(fromContentsOf: window.parts[0][block])
+    }
+  }
+}
