@@ -1,0 +1,47 @@
+import Basics
+
+/// How long an encoded side may be, `<s>` and `</s>` included.
+package struct LengthLimits: Sendable, Equatable, Codable {
+  package var source: Int
+  package var target: Int
+
+  package init(source: Int = 256, target: Int = 256) {
+    self.source = source
+    self.target = target
+  }
+
+  /// - Throws: a configuration error when a side has no room for one token between `<s>` and `</s>`.
+  package func validate() throws {
+    for (key, limit) in [("source", source), ("target", target)] where limit < 3 {
+      throw BatchConfigurationError.tooSmall(key: "limits.\(key)", value: limit, minimum: 3)
+    }
+  }
+}
+
+/// Turns text into the ids `<s> … </s>` and cuts what is too long.
+///
+/// It holds the tokenizer as a function, so that this module and its tests need no vocabulary.
+package struct SampleEncoder: Sendable {
+  private let encode: @Sendable (String) -> [Int32]
+  private let beginning: Int32
+  private let end: Int32
+
+  /// - Parameters:
+  ///   - beginning: the id of `<s>`.
+  ///   - end: the id of `</s>`.
+  ///   - encode: the ids of a text, without special tokens.
+  package init(beginning: Int32, end: Int32, encode: @escaping @Sendable (String) -> [Int32]) {
+    self.beginning = beginning
+    self.end = end
+    self.encode = encode
+  }
+
+  /// At most `limit` ids with `<s>` first and `</s>` last, and the number there would have been without a limit.
+  ///
+  /// As in Hugging Face's tokenizers, the text's last ids are cut and the closing `</s>` stays.
+  package func ids(of text: String, limit: Int) -> (ids: [Int32], fullLength: Int) {
+    precondition(limit >= 3, "validate the limits first")
+    let inner = encode(text)
+    return ([beginning] + inner.prefix(limit - 2) + [end], inner.count + 2)
+  }
+}
