@@ -19,7 +19,7 @@ struct BadLines {
     } catch var error as DataLineError {
       guard skipped.count < maximum else {
         if maximum > 0 {
-          error.problem += " (the \(skipped.count + 1)th unusable line; maximumBadLines allows \(maximum))"
+          error.problem += " (unusable lines so far: \(skipped.count + 1); allowed: \(maximum))"
         }
         throw error
       }

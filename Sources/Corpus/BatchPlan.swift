@@ -25,10 +25,17 @@ package struct SampleLength: Sendable, Equatable {
 /// The samples of one optimiser step on all ranks together.
 package struct GlobalBatch: Sendable, Equatable {
   /// Positions in the data set, in the plan's order.
-  package var samples: [Int]
-  package var sourceTokens: Int
+  package let samples: [Int]
+  package let sourceTokens: Int
   /// The tokens that the loss is a mean over; known on every rank without asking the others.
-  package var targetTokens: Int
+  package let targetTokens: Int
+
+  /// - Parameter lengths: the lengths of the whole data set.
+  package init(samples: [Int], lengths: [SampleLength]) {
+    self.samples = samples
+    sourceTokens = samples.reduce(0) { $0 + lengths[$1].source }
+    targetTokens = samples.reduce(0) { $0 + lengths[$1].target }
+  }
 }
 
 /// One epoch's batches: a pure function of (lengths, settings, seed, epoch), so that all ranks agree on them without a
@@ -72,19 +79,18 @@ package struct BatchPlan: Sendable, Equatable {
     let mostTokens = settings.batchTokens > 0 ? settings.batchTokens : .max
     let mostSamples = settings.batchSamples > 0 ? settings.batchSamples : .max
     var batches: [GlobalBatch] = []
-    var batch = GlobalBatch(samples: [], sourceTokens: 0, targetTokens: 0)
+    var samples: [Int] = []
+    var tokens = 0
     for sample in order {
-      let length = lengths[sample]
-      let tokens = batch.sourceTokens + batch.targetTokens + length.tokens
-      if !batch.samples.isEmpty && (tokens > mostTokens || batch.samples.count == mostSamples) {
-        batches.append(batch)
-        batch = GlobalBatch(samples: [], sourceTokens: 0, targetTokens: 0)
+      let more = lengths[sample].tokens
+      if !samples.isEmpty && (tokens + more > mostTokens || samples.count == mostSamples) {
+        batches.append(GlobalBatch(samples: samples, lengths: lengths))
+        (samples, tokens) = ([], 0)
       }
-      batch.samples.append(sample)
-      batch.sourceTokens += length.source
-      batch.targetTokens += length.target
+      samples.append(sample)
+      tokens += more
     }
-    return batch.samples.isEmpty ? batches : batches + [batch]
+    return samples.isEmpty ? batches : batches + [GlobalBatch(samples: samples, lengths: lengths)]
   }
 }
 

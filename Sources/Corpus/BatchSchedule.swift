@@ -22,13 +22,14 @@ package struct BatchSchedule: Sendable {
   package private(set) var cursor: BatchCursor
   private var plan: BatchPlan
 
-  /// - Throws: `BatchConfigurationError` when no batch can be made with the settings.
+  /// - Throws: `InvalidSetting` when no batch can be made with the settings or a sample fits into none.
   /// - Precondition: there is at least one sample.
   package init(
     lengths: [SampleLength], settings: BatchSettings, seed: UInt64, from cursor: BatchCursor = BatchCursor()
   ) throws {
     precondition(!lengths.isEmpty, "a schedule needs samples")
-    try settings.validate(longestSample: lengths.reduce(0) { max($0, $1.tokens) })
+    try settings.validate()
+    try settings.requireRoom(forSampleOf: lengths.reduce(0) { max($0, $1.tokens) })
     self.lengths = lengths
     self.settings = settings
     self.seed = seed

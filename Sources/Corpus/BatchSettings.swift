@@ -1,58 +1,53 @@
 import Basics
 
 /// How an epoch is cut into batches. Zero switches a limit or the grouping off.
-package struct BatchSettings: Sendable, Equatable, Codable {
+package struct BatchSettings: ValidatedConfiguration, Equatable {
   /// Most tokens, source plus target, of a global batch: what one optimiser step sees on all ranks together.
   package var batchTokens = 16_384
   /// Most samples of a global batch.
   package var batchSamples = 0
-  /// Most tokens, source plus target, that a rank runs through the model at once. It bounds memory and changes no result.
+  /// Most tokens, source plus target, that a rank runs through the model at once. It bounds memory and changes no result
+  /// beyond rounding.
   package var microBatchTokens = 4_096
   /// Samples in a window that is sorted by length before it is cut, so that a batch holds samples of similar length.
   package var groupingWindow = 0
 
-  package init(
-    batchTokens: Int = 16_384, batchSamples: Int = 0, microBatchTokens: Int = 4_096, groupingWindow: Int = 0
-  ) {
-    self.batchTokens = batchTokens
-    self.batchSamples = batchSamples
-    self.microBatchTokens = microBatchTokens
-    self.groupingWindow = groupingWindow
-  }
+  package init() {}
 
-  /// - Parameter longestSample: source plus target tokens of the longest sample there will be.
-  /// - Throws: `BatchConfigurationError` when a value is negative, no limit is set, or a sample fits into no batch.
-  package func validate(longestSample: Int) throws {
+  package func validate() throws {
     let values = [
       ("batchTokens", batchTokens), ("batchSamples", batchSamples), ("microBatchTokens", microBatchTokens),
       ("groupingWindow", groupingWindow),
     ]
-    for (key, value) in values where value < 0 {
-      throw BatchConfigurationError.tooSmall(key: key, value: value, minimum: 0)
-    }
-    guard batchTokens > 0 || batchSamples > 0 else { throw BatchConfigurationError.noLimit }
-    for (key, value) in [("batchTokens", batchTokens), ("microBatchTokens", microBatchTokens)]
-    where value > 0 && value < longestSample {
-      throw BatchConfigurationError.tooSmall(key: key, value: value, minimum: longestSample)
+    for (key, value) in values { try require(value >= 0, key, "\(value) is negative", remedy: "0 switches it off") }
+    try require(
+      batchTokens > 0 || batchSamples > 0, "batchTokens", "neither batch_tokens nor batch_samples limits the batch",
+      remedy: "set one of them to more than 0")
+  }
+
+  /// Checks that every sample fits into a batch and a micro-batch.
+  ///
+  /// - Parameter longestSample: source plus target tokens of the longest sample.
+  /// - Throws: `InvalidSetting`.
+  package func requireRoom(forSampleOf longestSample: Int) throws {
+    for (key, value) in [("batchTokens", batchTokens), ("microBatchTokens", microBatchTokens)] {
+      try require(
+        value == 0 || value >= longestSample, key, "\(value) tokens cannot hold the longest sample of \(longestSample)",
+        remedy: "raise it, or lower the length limits")
     }
   }
 }
 
-/// Settings that no batch can be made with.
-package enum BatchConfigurationError: DiagnosableError, Equatable {
-  case tooSmall(key: String, value: Int, minimum: Int)
-  case noLimit
+/// How long an encoded side may be, `<s>` and `</s>` included.
+package struct LengthLimits: ValidatedConfiguration, Equatable {
+  package var source = 256
+  package var target = 256
 
-  package var diagnosis: Diagnosis {
-    switch self {
-    case .tooSmall(let key, let value, let minimum):
-      Diagnosis(
-        .configuration, problem: "\(key) is \(value) but must be at least \(minimum)", place: key,
-        remedy: minimum > 3 ? "raise \(key), or lower the length limits so that every sample fits" : "raise \(key)")
-    case .noLimit:
-      Diagnosis(
-        .configuration, problem: "neither batchTokens nor batchSamples limits the batch",
-        remedy: "set one of them to more than 0")
+  package init() {}
+
+  package func validate() throws {
+    for (key, limit) in [("source", source), ("target", target)] {
+      try require(limit >= 3, key, "\(limit) leaves no room for a token between <s> and </s>", remedy: "at least 3")
     }
   }
 }

@@ -20,7 +20,7 @@ package struct EncodedCorpus: Sendable {
 
   /// Encodes every sample.
   ///
-  /// - Throws: a configuration error when a limit is too small.
+  /// - Throws: `InvalidSetting` when a limit is too small.
   /// - Complexity: one tokenization of the whole text, on the calling thread.
   package init(_ raw: RawCorpus, encoder: SampleEncoder, limits: LengthLimits = LengthLimits()) throws {
     try limits.validate()

@@ -22,4 +22,9 @@ package struct RawCorpus: Sendable {
   package var samples: [RawSample]
   /// Unusable lines that were skipped, in the file's order; more than were allowed are an error instead.
   package var skipped: [DataLineError]
+
+  package init(samples: [RawSample], skipped: [DataLineError] = []) {
+    self.samples = samples
+    self.skipped = skipped
+  }
 }

@@ -1,23 +1,3 @@
-import Basics
-
-/// How long an encoded side may be, `<s>` and `</s>` included.
-package struct LengthLimits: Sendable, Equatable, Codable {
-  package var source: Int
-  package var target: Int
-
-  package init(source: Int = 256, target: Int = 256) {
-    self.source = source
-    self.target = target
-  }
-
-  /// - Throws: a configuration error when a side has no room for one token between `<s>` and `</s>`.
-  package func validate() throws {
-    for (key, limit) in [("source", source), ("target", target)] where limit < 3 {
-      throw BatchConfigurationError.tooSmall(key: "limits.\(key)", value: limit, minimum: 3)
-    }
-  }
-}
-
 /// Turns text into the ids `<s> … </s>` and cuts what is too long.
 ///
 /// It holds the tokenizer as a function, so that this module and its tests need no vocabulary.

@@ -32,9 +32,9 @@ package enum TaskFiles: Sendable, Equatable {
       case .completion(let path): try Self.rows(of: path, as: LineCompletionRow.self, &badLines)
       }
     guard !samples.isEmpty else {
-      let remedy =
-        badLines.skipped.isEmpty ? "check that this is the file meant" : "its first: \(badLines.skipped[0].problem)"
-      throw DataLineError(path: firstPath, line: 0, problem: "the file holds no usable sample", remedy: remedy)
+      throw badLines.skipped.first
+        ?? DataLineError(
+          path: firstPath, line: 0, problem: "the file is empty", remedy: "check that this is the file meant")
     }
     return RawCorpus(samples: samples, skipped: badLines.skipped)
   }
