@@ -34,17 +34,26 @@ package enum TextFile {
 
   /// The lines of a UTF-8 file, without their line ends (`\n` or `\r\n`); a final line end opens no further line.
   package static func lines(of path: String) throws -> [String] {
-    var pieces = try bytes(of: path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    try undecodedLines(of: path).enumerated().map { try decode($1, path: path, line: $0 + 1) }
+  }
+
+  /// The lines as bytes, without their line ends and without a byte order mark at the file's beginning.
+  package static func undecodedLines(of path: String) throws -> [Data] {
+    var content = try bytes(of: path)
+    if content.starts(with: [0xEF, 0xBB, 0xBF]) { content = content.dropFirst(3) }
+    var pieces = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     if pieces.last?.isEmpty == true { pieces.removeLast() }
-    return try pieces.enumerated().map { index, piece in
-      let content = piece.last == UInt8(ascii: "\r") ? piece.dropLast() : piece
-      guard let line = String(validating: content, as: UTF8.self) else {
-        throw DataLineError(
-          path: path, line: index + 1, problem: "the line is not valid UTF-8",
-          remedy: "convert the file to UTF-8, for example with iconv")
-      }
-      return line
+    return pieces.map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
+  }
+
+  /// One line's text; `line` counts from 1 and goes into the error when the bytes are not UTF-8.
+  package static func decode(_ bytes: Data, path: String, line: Int) throws -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw DataLineError(
+        path: path, line: line, problem: "the line is not valid UTF-8",
+        remedy: "convert the file to UTF-8, for example with iconv")
     }
+    return text
   }
 }
 

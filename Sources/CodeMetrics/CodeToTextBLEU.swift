@@ -1,0 +1,33 @@
+import Foundation
+
+/// Smoothed sentence BLEU-4, averaged over the samples, as CodeXGLUE's code-to-text evaluator computes it.
+///
+/// The smoothing is that of Lin and Och, "ORANGE: a method for evaluating automatic evaluation metrics for machine
+/// translation" (COLING 2004): numerator and denominator plus one for n ≥ 2 and nothing for n = 1. Case is ignored.
+/// The brevity penalty is `min(0, 1 − (r + 1) / (c + 1))` in log space, with one added to both lengths.
+///
+/// Empty texts follow from that formula as they do in CodeXGLUE: an empty prediction has no wrong n-gram either and scores
+/// e^(−r), where r is the reference's length in tokens, which is 100 when the reference is empty as well.
+package enum CodeToTextBLEU {
+  /// Scores predictions against one reference each; `corpus` is the mean of `samples`.
+  ///
+  /// - Throws: `MetricInputError` when the counts differ or are zero.
+  package static func score(references: [String], predictions: [String]) throws -> MetricScore {
+    try MetricInputError.check(references: references, predictions: predictions)
+    return MetricScore(meanOf: zip(references, predictions).map { 100 * sentence(reference: $0, prediction: $1) })
+  }
+
+  /// The score of one pair, from 0 to 1.
+  private static func sentence(reference: String, prediction: String) -> Double {
+    let matches = NGramMatches(
+      reference: MetricText.wordsAndMarks(reference), prediction: MetricText.wordsAndMarks(prediction))
+    var logarithm = 0.0
+    for order in 0..<NGramMatches.orders {
+      // The evaluator adds the smallest normal number, which keeps a missing unigram match finite and 0/0 equal to 1.
+      let added = (order == 0 ? 0 : 1) + Double.leastNormalMagnitude
+      logarithm += log(Double(matches.matched[order]) + added) - log(Double(matches.total[order]) + added)
+    }
+    let brevity = min(0, 1 - Double(matches.referenceLength + 1) / Double(matches.predictionLength + 1))
+    return exp(logarithm / Double(NGramMatches.orders) + brevity)
+  }
+}

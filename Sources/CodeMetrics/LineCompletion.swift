@@ -1,0 +1,48 @@
+/// CodeXGLUE's line completion scores: literals are written out first, then exact match and edit similarity are taken.
+package enum LineCompletion {
+  package struct Score: Sendable, Equatable, Codable {
+    package var exactMatch: MetricScore
+    package var editSimilarity: MetricScore
+  }
+
+  /// Scores predicted lines against the true ones; as in CodeXGLUE, a prediction is stripped and a reference is not.
+  ///
+  /// - Throws: `MetricInputError` when the counts differ or are zero.
+  package static func score(references: [String], predictions: [String]) throws -> Score {
+    let references = references.map(writingOutLiterals)
+    let predictions = predictions.map { writingOutLiterals(String(MetricText.stripped($0))) }
+    return Score(
+      exactMatch: try ExactMatch.score(
+        references: references, predictions: predictions, comparison: .whitespaceNormalized),
+      editSimilarity: try EditSimilarity.score(references: references, predictions: predictions))
+  }
+
+  /// Replaces the data set's placeholders by the literals they stand for.
+  ///
+  /// `<NUM_LIT>` becomes `0`, `<STR_LIT>` and `<CHAR_LIT>` become nothing (the quotes stand outside the placeholder),
+  /// and `<NUM_LIT:v>`, `<STR_LIT:v>`, `<CHAR_LIT:v>` become `v`.
+  package static func writingOutLiterals(_ code: String) -> String {
+    let kinds = [("NUM", "0"), ("STR", ""), ("CHAR", "")]
+    var scalars = code.unicodeScalars
+    for (kind, literal) in kinds {
+      scalars = scalars.replacing("<\(kind)_LIT>".unicodeScalars, with: literal.unicodeScalars)
+    }
+    let openings = kinds.map { "<\($0.0)_LIT:".unicodeScalars }
+    var rest = scalars[...]
+    var result = String.UnicodeScalarView()
+    while let start = rest.firstIndex(of: "<") {
+      result.append(contentsOf: rest[..<start])
+      rest = rest[start...]
+      if let opening = openings.first(where: { rest.starts(with: $0) }),
+        let end = rest.dropFirst(opening.count).firstIndex(of: ">")
+      {
+        result.append(contentsOf: rest.dropFirst(opening.count)[..<end])
+        rest = rest[rest.index(after: end)...]
+      } else {
+        result.append(rest.removeFirst())
+      }
+    }
+    result.append(contentsOf: rest)
+    return String(result)
+  }
+}

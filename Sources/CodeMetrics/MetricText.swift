@@ -1,0 +1,60 @@
+/// Text as the evaluators of CodeXGLUE see it.
+///
+/// They are Python programs, so a character here is one Unicode scalar, white space is what `str.split()` splits at, and
+/// strings are equal when their scalars are. (Swift's `String` would count "é" equal in its one- and two-scalar forms.)
+enum MetricText {
+  /// One token as UTF-8, which compares and hashes scalar by scalar.
+  typealias Token = [UInt8]
+
+  /// Python's white space: Unicode's, and the four information separators.
+  static func isWhitespace(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
+  }
+
+  /// Letters and numbers: what Python's `\w` matches, apart from the underscore.
+  static func isAlphanumeric(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return scalar.properties.isAlphabetic || (0x30...0x39).contains(scalar.value) }
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+      .letterNumber, .otherNumber:
+      return true
+    default:
+      return false
+    }
+  }
+
+  /// The text without white space at its ends.
+  static func stripped(_ text: String) -> Substring.UnicodeScalarView {
+    let scalars = text.unicodeScalars
+    guard let first = scalars.firstIndex(where: { !isWhitespace($0) }),
+      let last = scalars.lastIndex(where: { !isWhitespace($0) })
+    else { return Substring().unicodeScalars }
+    return Substring(text).unicodeScalars[first...last]
+  }
+
+  /// The runs between white space.
+  static func whitespaceTokens(_ text: String) -> [Token] {
+    text.unicodeScalars.split(whereSeparator: isWhitespace).map { Array(String($0).utf8) }
+  }
+
+  /// Lower-case words and numbers, and every other visible character on its own.
+  ///
+  /// CodeXGLUE splits a text with `[\w]+|[^\s\w]` and then applies the rules of mteval-v11a. After the first step, the only
+  /// rule that still finds something to do is the one that sets the underscore apart, so that one pass does both.
+  static func wordsAndMarks(_ text: String) -> [Token] {
+    var tokens: [Token] = []
+    var word: Token = []
+    for scalar in text.lowercased().unicodeScalars {
+      if isAlphanumeric(scalar) {
+        word.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        continue
+      }
+      if !word.isEmpty {
+        tokens.append(word)
+        word = []
+      }
+      if !isWhitespace(scalar) { tokens.append(Array(String(scalar).utf8)) }
+    }
+    return word.isEmpty ? tokens : tokens + [word]
+  }
+}

@@ -1,0 +1,30 @@
+import Basics
+
+/// Counts unusable lines and gives up when there are more than allowed.
+struct BadLines {
+  /// How many lines may be skipped; the next one is an error.
+  let maximum: Int
+  private(set) var skipped: [DataLineError] = []
+
+  init(maximum: Int) {
+    self.maximum = maximum
+  }
+
+  /// Runs `body`; nil when it met an unusable line that may be skipped.
+  ///
+  /// - Throws: the `DataLineError` of `body` when no further line may be skipped, and its other errors.
+  mutating func tolerating<Value>(_ body: () throws -> Value) throws -> Value? {
+    do {
+      return try body()
+    } catch var error as DataLineError {
+      guard skipped.count < maximum else {
+        if maximum > 0 {
+          error.problem += " (unusable lines so far: \(skipped.count + 1); allowed: \(maximum))"
+        }
+        throw error
+      }
+      skipped.append(error)
+      return nil
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Basics
+
+/// The token counts of one sample, `<s>` and `</s>` included.
+package struct SampleLength: Sendable, Equatable {
+  package var source: Int
+  package var target: Int
+
+  package init(source: Int, target: Int) {
+    self.source = source
+    self.target = target
+  }
+
+  package var tokens: Int { source + target }
+
+  /// The time a training step spends on the sample, in units of one encoder token.
+  ///
+  /// A decoder token costs more for its cross-attention and the output matrix; the quadratic part is attention's scores and
+  /// sums. The weights count multiplications in the codet5-small shape; balance needs them only roughly.
+  package var cost: Double {
+    let (s, t) = (Double(source), Double(target))
+    return s + 1.75 * t + 0.000_28 * (s * s + s * t + t * t / 2)
+  }
+}
+
+/// The samples of one optimiser step on all ranks together.
+package struct GlobalBatch: Sendable, Equatable {
+  /// Positions in the data set, in the plan's order.
+  package let samples: [Int]
+  package let sourceTokens: Int
+  /// The tokens that the loss is a mean over; known on every rank without asking the others.
+  package let targetTokens: Int
+
+  /// - Parameter lengths: the lengths of the whole data set.
+  package init(samples: [Int], lengths: [SampleLength]) {
+    self.samples = samples
+    sourceTokens = samples.reduce(0) { $0 + lengths[$1].source }
+    targetTokens = samples.reduce(0) { $0 + lengths[$1].target }
+  }
+}
+
+/// One epoch's batches: a pure function of (lengths, settings, seed, epoch), so that all ranks agree on them without a
+/// message, and the number of ranks changes neither their content nor their order.
+package struct BatchPlan: Sendable, Equatable {
+  package let batches: [GlobalBatch]
+
+  /// Shuffles the samples, groups them by length if asked to, and cuts them where the next one would exceed a limit.
+  ///
+  /// Every sample is in exactly one batch. A sample that alone exceeds `batchTokens` is a batch of its own.
+  ///
+  /// - Complexity: O(n log n).
+  package init(lengths: [SampleLength], settings: BatchSettings, seed: UInt64, epoch: Int) {
+    var order = Array(lengths.indices)
+    var sampleStream = RandomStream(seed: seed, purpose: .shuffling, epoch, 0)
+    order.shuffle(with: &sampleStream)
+    if settings.groupingWindow > 1 {
+      order = Self.grouped(order, lengths: lengths, window: settings.groupingWindow)
+    }
+    var batches = Self.cut(order, lengths: lengths, settings: settings)
+    if settings.groupingWindow > 1 {
+      // Otherwise a window's batches would come in the order of their lengths.
+      var batchStream = RandomStream(seed: seed, purpose: .shuffling, epoch, 1)
+      batches.shuffle(with: &batchStream)
+    }
+    self.batches = batches
+  }
+
+  /// Sorts each window by cost, in turn rising and falling, so that neighbours are alike across windows too.
+  private static func grouped(_ order: [Int], lengths: [SampleLength], window: Int) -> [Int] {
+    stride(from: 0, to: order.count, by: window).flatMap { start in
+      let sorted = order[start..<min(start + window, order.count)]
+        .map { (cost: lengths[$0].cost, sample: $0) }
+        .sorted { ($0.cost, $0.sample) < ($1.cost, $1.sample) }
+        .map(\.sample)
+      return start / window % 2 == 0 ? sorted : sorted.reversed()
+    }
+  }
+
+  private static func cut(_ order: [Int], lengths: [SampleLength], settings: BatchSettings) -> [GlobalBatch] {
+    let mostTokens = settings.batchTokens > 0 ? settings.batchTokens : .max
+    let mostSamples = settings.batchSamples > 0 ? settings.batchSamples : .max
+    var batches: [GlobalBatch] = []
+    var samples: [Int] = []
+    var tokens = 0
+    for sample in order {
+      let more = lengths[sample].tokens
+      if !samples.isEmpty && (tokens + more > mostTokens || samples.count == mostSamples) {
+        batches.append(GlobalBatch(samples: samples, lengths: lengths))
+        (samples, tokens) = ([], 0)
+      }
+      samples.append(sample)
+      tokens += more
+    }
+    return samples.isEmpty ? batches : batches + [GlobalBatch(samples: samples, lengths: lengths)]
+  }
+}
+
+extension Array {
+  /// Fisher and Yates's shuffle. The standard library's may change between its versions, and old runs must stay repeatable.
+  fileprivate mutating func shuffle(with stream: inout RandomStream) {
+    for last in indices.dropFirst().reversed() {
+      let other = Int(stream.next().multipliedFullWidth(by: UInt64(last + 1)).high)
+      swapAt(last, other)
+    }
+  }
+}

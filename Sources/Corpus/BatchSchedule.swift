@@ -1,0 +1,71 @@
+/// A place in training: the batch that comes next. Epochs and steps count from 0, steps anew in each epoch.
+package struct BatchCursor: Sendable, Equatable, Codable, Comparable {
+  package var epoch: Int
+  package var step: Int
+
+  package init(epoch: Int = 0, step: Int = 0) {
+    self.epoch = epoch
+    self.step = step
+  }
+
+  package static func < (left: BatchCursor, right: BatchCursor) -> Bool {
+    (left.epoch, left.step) < (right.epoch, right.step)
+  }
+}
+
+/// The endless sequence of batches of a run. It can start at any cursor at the cost of planning one epoch.
+package struct BatchSchedule: Sendable {
+  package let lengths: [SampleLength]
+  package let settings: BatchSettings
+  package let seed: UInt64
+  /// The place of the batch that `next` returns; save it to continue from here.
+  package private(set) var cursor: BatchCursor
+  private var plan: BatchPlan
+
+  /// - Throws: `InvalidSetting` when no batch can be made with the settings or a sample fits into none.
+  /// - Precondition: there is at least one sample.
+  package init(
+    lengths: [SampleLength], settings: BatchSettings, seed: UInt64, from cursor: BatchCursor = BatchCursor()
+  ) throws {
+    precondition(!lengths.isEmpty, "a schedule needs samples")
+    try settings.validate()
+    try settings.requireRoom(forSampleOf: lengths.reduce(0) { max($0, $1.tokens) })
+    self.lengths = lengths
+    self.settings = settings
+    self.seed = seed
+    self.cursor = cursor
+    plan = BatchPlan(lengths: lengths, settings: settings, seed: seed, epoch: cursor.epoch)
+    stepIntoNextEpochAtItsEnd()
+  }
+
+  /// The steps of the cursor's epoch. Another epoch may have a few more or fewer, as its batches fill differently.
+  package var stepsInEpoch: Int { plan.batches.count }
+
+  /// The steps of the epochs 0 to `epochs` − 1 together.
+  ///
+  /// - Complexity: plans every epoch.
+  package func steps(inEpochs epochs: Int) -> Int {
+    (0..<epochs).reduce(0) { sum, epoch in
+      sum + BatchPlan(lengths: lengths, settings: settings, seed: seed, epoch: epoch).batches.count
+    }
+  }
+
+  /// The batch at the cursor; moves the cursor on, after an epoch's last batch to the next epoch.
+  package mutating func next() -> GlobalBatch {
+    let batch = plan.batches[cursor.step]
+    cursor.step += 1
+    stepIntoNextEpochAtItsEnd()
+    return batch
+  }
+
+  /// Shares a batch out to the ranks; see `GlobalBatch.shards`.
+  package func shards(of batch: GlobalBatch, ranks: Int) -> [RankShard] {
+    batch.shards(ranks: ranks, lengths: lengths, microBatchTokens: settings.microBatchTokens)
+  }
+
+  private mutating func stepIntoNextEpochAtItsEnd() {
+    guard cursor.step >= plan.batches.count else { return }
+    cursor = BatchCursor(epoch: cursor.epoch + 1)
+    plan = BatchPlan(lengths: lengths, settings: settings, seed: seed, epoch: cursor.epoch)
+  }
+}

@@ -1,0 +1,62 @@
+import Basics
+
+/// A short description of an encoded data set, equal only for equal data.
+package struct CorpusManifest: Sendable, Equatable, Codable {
+  package var samples: Int
+  package var sourceTokens: Int
+  package var targetTokens: Int
+  /// FNV-1a over identifiers and token ids, as 16 hexadecimal digits. It finds accidents; it does not withstand forgery.
+  package var contentHash: String
+
+  /// Checks that this data is the data of `expected`.
+  ///
+  /// - Parameters:
+  ///   - name: what the data set is called in the message, such as "training data".
+  ///   - holder: who holds the expected data, such as "rank 0" or "the checkpoint".
+  /// - Throws: `CorpusMismatch`.
+  package func requireEqual(to expected: CorpusManifest, name: String, holder: String) throws {
+    guard self != expected else { return }
+    throw CorpusMismatch(name: name, holder: holder, found: self, expected: expected)
+  }
+}
+
+/// Two data sets that had to be the same and are not.
+package struct CorpusMismatch: DiagnosableError, Equatable {
+  package var name: String
+  package var holder: String
+  package var found: CorpusManifest
+  package var expected: CorpusManifest
+
+  package var diagnosis: Diagnosis {
+    func described(_ manifest: CorpusManifest) -> String {
+      "\(manifest.samples) samples, \(manifest.sourceTokens) + \(manifest.targetTokens) tokens, "
+        + "hash \(manifest.contentHash)"
+    }
+    return Diagnosis(
+      .configuration,
+      problem: "the \(name) is not that of \(holder): here \(described(found)); there \(described(expected))",
+      remedy: "use the same data files, tokenizer and length limits everywhere, or start a new run")
+  }
+}
+
+/// The FNV-1a hash with 64 bits (Fowler, Noll, Vo), over bytes in little-endian order.
+struct FNV1a64 {
+  private var state: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  mutating func combine(_ value: some FixedWidthInteger & UnsignedInteger) {
+    var rest = value
+    for _ in 0..<value.bitWidth / 8 {
+      combine(byte: UInt8(truncatingIfNeeded: rest))
+      rest >>= 8
+    }
+  }
+
+  mutating func combine(byte: UInt8) {
+    state = (state ^ UInt64(byte)) &* 0x100_0000_01B3
+  }
+
+  var hexadecimal: String {
+    let digits = String(state, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

@@ -1,0 +1,30 @@
+import Basics
+
+/// One sample as text, before tokenization.
+package struct RawSample: Sendable, Equatable {
+  /// The sample's line in its file, counted from 1: the same on every rank and in every run.
+  package var identifier: Int
+  package var source: String
+  package var target: String
+  /// `file:line`, for messages.
+  package var place: String
+
+  package init(identifier: Int, source: String, target: String, place: String) {
+    self.identifier = identifier
+    self.source = source
+    self.target = target
+    self.place = place
+  }
+}
+
+/// The samples of a data set and the lines that were left out.
+package struct RawCorpus: Sendable {
+  package var samples: [RawSample]
+  /// Unusable lines that were skipped, in the file's order; more than were allowed are an error instead.
+  package var skipped: [DataLineError]
+
+  package init(samples: [RawSample], skipped: [DataLineError] = []) {
+    self.samples = samples
+    self.skipped = skipped
+  }
+}
