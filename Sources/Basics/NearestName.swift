@@ -1,0 +1,43 @@
+/// The closest of a set of names to one that was mistyped, for "did you mean …".
+package enum NearestName {
+  /// The candidate with the fewest edits to `name`, or nil when none is close enough to be what was meant.
+  ///
+  /// Close enough is one edit for every three characters of the longer name, and always at least one. Upper and lower
+  /// case count as equal; of equally close candidates the first wins.
+  package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
+    let wanted = name.lowercased()
+    var best: (name: String, distance: Int)?
+    for candidate in candidates {
+      let distance = editDistance(wanted, candidate.lowercased())
+      guard distance <= max(1, max(name.count, candidate.count) / 3) else { continue }
+      if distance < best?.distance ?? Int.max { best = (candidate, distance) }
+    }
+    return best?.name
+  }
+
+  /// The number of insertions, deletions, substitutions and swaps of neighbours that turn one name into the other.
+  ///
+  /// This is the restricted Damerau–Levenshtein distance: no character is edited twice.
+  ///
+  /// - Complexity: O(*m* · *n*) time, O(*n*) space.
+  package static func editDistance(_ first: String, _ second: String) -> Int {
+    let first = Array(first)
+    let second = Array(second)
+    guard !first.isEmpty, !second.isEmpty else { return max(first.count, second.count) }
+    var rowBeforeLast = [Int](repeating: 0, count: second.count + 1)
+    var lastRow = Array(0...second.count)
+    for i in 1...first.count {
+      var row = [i]
+      for j in 1...second.count {
+        let substitution = lastRow[j - 1] + (first[i - 1] == second[j - 1] ? 0 : 1)
+        var distance = min(substitution, lastRow[j] + 1, row[j - 1] + 1)
+        if i > 1, j > 1, first[i - 1] == second[j - 2], first[i - 2] == second[j - 1] {
+          distance = min(distance, rowBeforeLast[j - 2] + 1)
+        }
+        row.append(distance)
+      }
+      (rowBeforeLast, lastRow) = (lastRow, row)
+    }
+    return lastRow[second.count]
+  }
+}

@@ -1,0 +1,52 @@
+#include "vector.h"
+
+FOVEA_DISPATCH void fovea_add(float *destination, const float *source, long count) {
+  for (long i = 0; i < count; i++) destination[i] += source[i];
+}
+
+FOVEA_DISPATCH void fovea_scale(float *values, long count, float factor) {
+  for (long i = 0; i < count; i++) values[i] *= factor;
+}
+
+FOVEA_DISPATCH double fovea_sum_of_squares(const float *values, long count) {
+  FOVEA_REASSOCIATE
+  double sum = 0.0;
+  for (long i = 0; i < count; i++) sum += (double)values[i] * (double)values[i];
+  return sum;
+}
+
+FOVEA_DISPATCH long fovea_first_non_finite(const float *values, long count) {
+  const long stretch = 4096;
+  for (long start = 0; start < count; start += stretch) {
+    long end = count - start < stretch ? count : start + stretch;
+    uint32_t bad = 0;
+    for (long i = start; i < end; i++) {
+      uint32_t bits;
+      memcpy(&bits, values + i, sizeof bits);
+      bad |= (bits & 0x7f800000u) == 0x7f800000u;
+    }
+    if (!bad) continue;
+    for (long i = start; i < end; i++) {
+      uint32_t bits;
+      memcpy(&bits, values + i, sizeof bits);
+      if ((bits & 0x7f800000u) == 0x7f800000u) return i;
+    }
+  }
+  return -1;
+}
+
+FOVEA_DISPATCH void fovea_adamw(float *weights, float *firstMoment, float *secondMoment, const float *gradients,
+                                long count, FoveaAdamW step) {
+#pragma clang fp contract(fast)
+  float stepSize = step.learningRate / step.biasCorrection1;
+  float inverseRoot = 1.0f / __builtin_sqrtf(step.biasCorrection2);
+  float keep = 1.0f - step.learningRate * step.weightDecay;
+  for (long i = 0; i < count; i++) {
+    float gradient = gradients[i] * step.gradientScale;
+    float m = step.beta1 * firstMoment[i] + (1.0f - step.beta1) * gradient;
+    float v = step.beta2 * secondMoment[i] + (1.0f - step.beta2) * gradient * gradient;
+    firstMoment[i] = m;
+    secondMoment[i] = v;
+    weights[i] = weights[i] * keep - stepSize * m / (__builtin_sqrtf(v) * inverseRoot + step.epsilon);
+  }
+}

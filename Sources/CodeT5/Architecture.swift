@@ -1,0 +1,58 @@
+import Basics
+import Tensors
+
+/// The layers of a CodeT5 model and where their parameters lie; no numbers yet.
+package struct Architecture: Sendable {
+  package let configuration: ModelConfiguration
+  package let layout: ParameterLayout
+
+  let embedding: ParameterView
+  let encoder: EncoderStack
+  let decoder: DecoderStack
+  /// Nil where the embedding table is the head.
+  let separateHead: ParameterView?
+
+  package static let embeddingName = "shared.weight"
+  package static let headName = "lm_head.weight"
+
+  package init(_ configuration: ModelConfiguration) {
+    self.configuration = configuration
+    var table = ParameterTable()
+    let factor = configuration.initializerFactor
+    embedding = table.matrix(
+      Self.embeddingName, configuration.vocabularySize, configuration.modelWidth, deviation: factor)
+    encoder = EncoderStack(configuration, table: &table)
+    decoder = DecoderStack(configuration, table: &table)
+    separateHead =
+      configuration.tiesWordEmbeddings
+      ? nil
+      : table.matrix(Self.headName, configuration.vocabularySize, configuration.modelWidth, deviation: factor)
+    layout = table.layout
+  }
+
+  /// The head `[V, D]`.
+  var head: ParameterView { separateHead ?? embedding }
+
+  /// The loss over the head, with the scale that tied models use.
+  func crossEntropy(smoothing: Float) -> CrossEntropy {
+    CrossEntropy(smoothing: smoothing, inputScale: headInputScale)
+  }
+
+  var headInputScale: Float {
+    configuration.scalesDecoderOutput ? 1 / Float(configuration.modelWidth).squareRoot() : 1
+  }
+
+  /// Weights as T5 initialises them; a pure function of the seed and each parameter's place.
+  package func initialWeights(seed: UInt64) -> ParameterArena {
+    let weights = ParameterArena(layout)
+    for (index, entry) in layout.entries.enumerated() {
+      guard let deviation = entry.initialDeviation else {
+        weights.matrix(entry).fill(configuration.initializerFactor)
+        continue
+      }
+      var random = RandomStream(seed: seed, purpose: .initialization, index)
+      for position in entry.range { weights.buffer[position] = Float(random.normal()) * deviation }
+    }
+    return weights
+  }
+}

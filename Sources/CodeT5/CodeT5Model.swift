@@ -1,0 +1,98 @@
+import Tensors
+
+/// A CodeT5 model: layers and weights. One replica lives on each rank.
+package final class CodeT5Model {
+  package let architecture: Architecture
+  package let weights: ParameterArena
+  package let context: ComputeContext
+
+  package init(_ architecture: Architecture, weights: ParameterArena, context: ComputeContext) {
+    precondition(weights.layout == architecture.layout, "the weights belong to another architecture")
+    self.architecture = architecture
+    self.weights = weights
+    self.context = context
+  }
+
+  package var configuration: ModelConfiguration { architecture.configuration }
+
+  /// The loss of each target token, in the rows of `batch.targets`, without dropout.
+  package func losses(_ batch: PackedBatch, smoothing: Float = 0) -> [Float] {
+    context.arena.reset()
+    let pass = Pass(weights: weights, dropout: .none, context: context, gradients: nil)
+    let decoded = decode(batch, pass).output
+    let losses = pass.matrix(1, batch.targetTokenCount)
+    architecture.crossEntropy(smoothing: smoothing).forward(
+      decoded, head: architecture.head(weights), targets: batch.targets.tokens, losses: losses, context)
+    return losses.elements
+  }
+
+  /// All logits `[T, V]`, without dropout: for comparisons on small batches. They live until the next call.
+  package func logits(_ batch: PackedBatch) -> Matrix {
+    context.arena.reset()
+    let pass = Pass(weights: weights, dropout: .none, context: context, gradients: nil)
+    let decoded = decode(batch, pass).output
+    let logits = pass.matrix(batch.targetTokenCount, configuration.vocabularySize)
+    architecture.crossEntropy(smoothing: 0).logits(decoded, head: architecture.head(weights), into: logits, context)
+    return logits
+  }
+
+  /// One forward and backward pass: adds the gradients of `lossScale` · Σ token losses to `gradients` and returns the sum of
+  /// the token losses.
+  ///
+  /// - Parameters:
+  ///   - dropout: `.none`, or this step's.
+  ///   - finished: called with an arena offset as soon as all gradients from there to the arena's end are complete, in the
+  ///     order of the backward pass; last with 0.
+  package func backward(
+    _ batch: PackedBatch, lossScale: Float, smoothing: Float, dropout: DropoutStep, gradients: ParameterArena,
+    finished: (Int) -> Void = { _ in }
+  ) -> Double {
+    context.arena.reset()
+    let pass = Pass(weights: weights, dropout: dropout, context: context, gradients: gradients)
+    let (output, sides, keptEncoder, keptDecoder) = decode(batch, pass)
+
+    let losses = pass.matrix(1, batch.targetTokenCount)
+    let outputGradient = pass.matrix(output.rows, output.columns)
+    architecture.crossEntropy(smoothing: smoothing).backward(
+      output, head: architecture.head(weights), targets: batch.targets.tokens, losses: losses, lossScale: lossScale,
+      hiddenGradient: outputGradient, headGradient: pass.gradient(architecture.head), context)
+    context.inspect("loss", losses)
+    context.inspect("gradient of decoder", outputGradient)
+    if let head = architecture.separateHead { finished(head.offset) }
+
+    let encoderGradient = context.arena.zeros(sides.encoderOutput.rows, output.columns)
+    let targetGradient = architecture.decoder.backward(
+      outputGradient, keptDecoder, sides, encoderGradient: encoderGradient, pass, finished: finished)
+    let sourceGradient = architecture.encoder.backward(
+      encoderGradient, keptEncoder, sides.source, pass, finished: finished)
+    let tableGradient = pass.gradient(architecture.embedding)
+    Embedding.backward(
+      sides.target.tokens, outputGradient: targetGradient, tableGradient: tableGradient, context)
+    Embedding.backward(
+      sides.source.tokens, outputGradient: sourceGradient, tableGradient: tableGradient, context)
+    finished(0)
+    return losses.elements.reduce(0) { $0 + Double($1) }
+  }
+
+  /// The encoder's output `[S, D]` of packed sources, without dropout.
+  func encode(_ source: PackedSequences, _ pass: Pass) -> Matrix {
+    architecture.encoder.forward(embed(source, pass), source, pass).output
+  }
+
+  private func decode(
+    _ batch: PackedBatch, _ pass: Pass
+  ) -> (output: Matrix, sides: CrossAttention.Sides, EncoderStack.Kept, DecoderStack.Kept) {
+    let encoder = architecture.encoder.forward(embed(batch.source, pass), batch.source, pass)
+    let sides = CrossAttention.Sides(
+      encoderOutput: encoder.output, source: batch.source, target: batch.decoderInput)
+    let decoder = architecture.decoder.forward(embed(batch.decoderInput, pass), sides, pass)
+    return (decoder.output, sides, encoder.kept, decoder.kept)
+  }
+
+  private func embed(_ sequences: PackedSequences, _ pass: Pass) -> Matrix {
+    let embedded = pass.matrix(sequences.tokenCount, configuration.modelWidth)
+    Embedding.forward(sequences.tokens, table: architecture.embedding(weights), into: embedded, context)
+    context.inspect("embedding", embedded)
+    return embedded
+  }
+}

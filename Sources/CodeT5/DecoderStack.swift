@@ -1,0 +1,96 @@
+import Tensors
+
+/// One decoder layer: causal self-attention, cross-attention to the source, then feed-forward.
+struct DecoderBlock {
+  let selfAttention: SelfAttention
+  let crossAttention: CrossAttention
+  let feedForward: FeedForward
+}
+
+/// The decoder: blocks over the target's embeddings, then a norm.
+///
+/// Legend: T target tokens, S source tokens, D model width.
+struct DecoderStack {
+  let blocks: [DecoderBlock]
+  let bias: StackPositionBias
+  let finalNorm: ParameterView
+  let rmsNorm: RMSNorm
+
+  init(_ configuration: ModelConfiguration, table: inout ParameterTable) {
+    var stackBias: StackPositionBias?
+    blocks = (0..<configuration.decoderLayers).map { index in
+      let site = DropoutSites.decoderBlock(index)
+      let selfAttention = SelfAttention(
+        configuration, layer: "decoder.block.\(index).layer.0", isCausal: true, site: site, table: &table
+      ) { table in
+        guard index == 0 else { return }
+        stackBias = StackPositionBias(configuration, stack: "decoder", isBidirectional: false, table: &table)
+      }
+      let crossAttention = CrossAttention(
+        configuration, layer: "decoder.block.\(index).layer.1", site: site + 2, table: &table)
+      let feedForward = FeedForward(
+        configuration, layer: "decoder.block.\(index).layer.2", site: site + 4, table: &table)
+      return DecoderBlock(selfAttention: selfAttention, crossAttention: crossAttention, feedForward: feedForward)
+    }
+    guard let stackBias else { preconditionFailure("a decoder needs at least one layer") }
+    bias = stackBias
+    finalNorm = table.norm("decoder.final_layer_norm.weight", configuration.modelWidth)
+    rmsNorm = RMSNorm(epsilon: configuration.normEpsilon)
+  }
+
+  /// What backward needs.
+  struct Kept {
+    var blocks: [(SelfAttention.Kept, CrossAttention.Kept, FeedForward.Kept)] = []
+    let bias: Matrix
+    let beforeNorm: Matrix
+    let inverseRMS: Matrix
+  }
+
+  /// The decoder's output `[T, D]` from the target's embeddings `[T, D]`.
+  func forward(_ embedded: Matrix, _ sides: CrossAttention.Sides, _ pass: Pass) -> (output: Matrix, kept: Kept) {
+    let target = sides.target
+    Dropout.apply(to: embedded, keys: target.keys, pass.dropout.site(DropoutSites.decoderEmbedding), pass.context)
+    let byDistance = bias.forward(reach: target.longest, pass)
+    var hidden = embedded
+    let keptBlocks = blocks.map { block in
+      let attention = block.selfAttention.forward(hidden, target, bias: byDistance, pass)
+      let cross = block.crossAttention.forward(attention.hidden, sides, pass)
+      let feedForward = block.feedForward.forward(cross.hidden, target, pass)
+      hidden = feedForward.hidden
+      return (attention.kept, cross.kept, feedForward.kept)
+    }
+    let output = pass.matrix(hidden.rows, hidden.columns)
+    let inverseRMS = pass.matrix(1, hidden.rows)
+    rmsNorm.forward(hidden, weight: finalNorm(pass.weights), into: output, inverseRMS: inverseRMS, pass.context)
+    Dropout.apply(to: output, keys: target.keys, pass.dropout.site(DropoutSites.decoderOutput), pass.context)
+    pass.context.inspect("decoder", output)
+    return (output, Kept(blocks: keptBlocks, bias: byDistance, beforeNorm: hidden, inverseRMS: inverseRMS))
+  }
+
+  /// The gradient of the embeddings `[T, D]` from the output's (overwritten); adds to the gradient of the encoder's output
+  /// `[S, D]`. Calls `finished(arena offset)` whenever all gradients from that offset to the decoder's end are complete.
+  func backward(
+    _ outputGradient: Matrix, _ kept: Kept, _ sides: CrossAttention.Sides, encoderGradient: Matrix, _ pass: Pass,
+    finished: (Int) -> Void
+  ) -> Matrix {
+    let target = sides.target
+    Dropout.apply(
+      to: outputGradient, keys: target.keys, pass.dropout.site(DropoutSites.decoderOutput), pass.context)
+    let gradient = pass.context.arena.zeros(outputGradient.rows, outputGradient.columns)
+    rmsNorm.backward(
+      outputGradient, input: kept.beforeNorm, inverseRMS: kept.inverseRMS, weight: finalNorm(pass.weights),
+      inputGradient: gradient, weightGradient: pass.gradient(finalNorm), pass.context)
+    let biasGradient = bias.gradientByDistance(like: kept.bias, pass)
+    for (index, block) in blocks.enumerated().reversed() {
+      let (keptSelf, keptCross, keptFeedForward) = kept.blocks[index]
+      block.feedForward.backward(gradient, keptFeedForward, target, pass)
+      block.crossAttention.backward(gradient, keptCross, sides, encoderGradient: encoderGradient, pass)
+      block.selfAttention.backward(
+        gradient, keptSelf, target, bias: kept.bias, biasGradient: biasGradient, pass)
+      if index == 0 { bias.backward(biasGradient, pass) }
+      finished(block.selfAttention.projections.offset)
+    }
+    Dropout.apply(to: gradient, keys: target.keys, pass.dropout.site(DropoutSites.decoderEmbedding), pass.context)
+    return gradient
+  }
+}

@@ -1,0 +1,88 @@
+import Tensors
+
+/// One encoder layer: self-attention, then feed-forward.
+struct EncoderBlock {
+  let selfAttention: SelfAttention
+  let feedForward: FeedForward
+}
+
+/// The encoder: blocks over the source's embeddings, then a norm.
+///
+/// Legend: S source tokens, D model width.
+struct EncoderStack {
+  let blocks: [EncoderBlock]
+  let bias: StackPositionBias
+  let finalNorm: ParameterView
+  let rmsNorm: RMSNorm
+
+  init(_ configuration: ModelConfiguration, table: inout ParameterTable) {
+    var stackBias: StackPositionBias?
+    blocks = (0..<configuration.encoderLayers).map { index in
+      let site = DropoutSites.encoderBlock(index)
+      let selfAttention = SelfAttention(
+        configuration, layer: "encoder.block.\(index).layer.0", isCausal: false, site: site, table: &table
+      ) { table in
+        guard index == 0 else { return }
+        stackBias = StackPositionBias(configuration, stack: "encoder", isBidirectional: true, table: &table)
+      }
+      let feedForward = FeedForward(
+        configuration, layer: "encoder.block.\(index).layer.1", site: site + 4, table: &table)
+      return EncoderBlock(selfAttention: selfAttention, feedForward: feedForward)
+    }
+    guard let stackBias else { preconditionFailure("an encoder needs at least one layer") }
+    bias = stackBias
+    finalNorm = table.norm("encoder.final_layer_norm.weight", configuration.modelWidth)
+    rmsNorm = RMSNorm(epsilon: configuration.normEpsilon)
+  }
+
+  /// What backward needs.
+  struct Kept {
+    var blocks: [(selfAttention: SelfAttention.Kept, feedForward: FeedForward.Kept)] = []
+    let bias: Matrix
+    let beforeNorm: Matrix
+    let inverseRMS: Matrix
+  }
+
+  /// The encoder's output `[S, D]` from the source's embeddings `[S, D]`.
+  func forward(_ embedded: Matrix, _ source: PackedSequences, _ pass: Pass) -> (output: Matrix, kept: Kept) {
+    Dropout.apply(to: embedded, keys: source.keys, pass.dropout.site(DropoutSites.encoderEmbedding), pass.context)
+    let byDistance = bias.forward(reach: source.longest, pass)
+    var hidden = embedded
+    let keptBlocks = blocks.map { block in
+      let attention = block.selfAttention.forward(hidden, source, bias: byDistance, pass)
+      let feedForward = block.feedForward.forward(attention.hidden, source, pass)
+      hidden = feedForward.hidden
+      return (attention.kept, feedForward.kept)
+    }
+    let output = pass.matrix(hidden.rows, hidden.columns)
+    let inverseRMS = pass.matrix(1, hidden.rows)
+    rmsNorm.forward(hidden, weight: finalNorm(pass.weights), into: output, inverseRMS: inverseRMS, pass.context)
+    Dropout.apply(to: output, keys: source.keys, pass.dropout.site(DropoutSites.encoderOutput), pass.context)
+    pass.context.inspect("encoder", output)
+    return (output, Kept(blocks: keptBlocks, bias: byDistance, beforeNorm: hidden, inverseRMS: inverseRMS))
+  }
+
+  /// The gradient of the embeddings `[S, D]` from the output's (overwritten). Calls `finished(arena offset)` whenever all
+  /// gradients from that offset to the encoder's end are complete.
+  func backward(
+    _ outputGradient: Matrix, _ kept: Kept, _ source: PackedSequences, _ pass: Pass, finished: (Int) -> Void
+  ) -> Matrix {
+    Dropout.apply(
+      to: outputGradient, keys: source.keys, pass.dropout.site(DropoutSites.encoderOutput), pass.context)
+    let gradient = pass.context.arena.zeros(outputGradient.rows, outputGradient.columns)
+    rmsNorm.backward(
+      outputGradient, input: kept.beforeNorm, inverseRMS: kept.inverseRMS, weight: finalNorm(pass.weights),
+      inputGradient: gradient, weightGradient: pass.gradient(finalNorm), pass.context)
+    let biasGradient = bias.gradientByDistance(like: kept.bias, pass)
+    for (index, block) in blocks.enumerated().reversed() {
+      let keptBlock = kept.blocks[index]
+      block.feedForward.backward(gradient, keptBlock.feedForward, source, pass)
+      block.selfAttention.backward(
+        gradient, keptBlock.selfAttention, source, bias: kept.bias, biasGradient: biasGradient, pass)
+      if index == 0 { bias.backward(biasGradient, pass) }
+      finished(block.selfAttention.projections.offset)
+    }
+    Dropout.apply(to: gradient, keys: source.keys, pass.dropout.site(DropoutSites.encoderEmbedding), pass.context)
+    return gradient
+  }
+}

@@ -1,0 +1,106 @@
+import Tensors
+
+/// The feed-forward sub-layer: x + dropout(W_o · dropout(activation(W_i · norm(x)))).
+///
+/// Legend: T tokens, D model width, F inner width.
+struct FeedForward {
+  let norm: ParameterView
+  /// `[F, D]`, or `[2F, D]` with the gate first.
+  let inner: ParameterView
+  /// `[D, F]`
+  let output: ParameterView
+  let isGated: Bool
+  let rmsNorm: RMSNorm
+  let name: String
+  /// The first of two dropout sites: inside and behind.
+  let site: Int
+
+  init(_ configuration: ModelConfiguration, layer: String, site: Int, table: inout ParameterTable) {
+    let width = configuration.modelWidth
+    let innerWidth = configuration.feedForwardWidth
+    let deviation = configuration.initializerFactor / Float(width).squareRoot()
+    name = layer
+    self.site = site
+    rmsNorm = RMSNorm(epsilon: configuration.normEpsilon)
+    isGated = configuration.feedForwardKind == .gatedGELU
+    let innerNames = isGated ? ["wi_0", "wi_1"] : ["wi"]
+    inner = table.stacked(
+      innerNames.map { "\(layer).DenseReluDense.\($0).weight" }, innerWidth, width,
+      deviations: innerNames.map { _ in deviation })
+    output = table.matrix(
+      "\(layer).DenseReluDense.wo.weight", width, innerWidth,
+      deviation: configuration.initializerFactor / Float(innerWidth).squareRoot())
+    norm = table.norm("\(layer).layer_norm.weight", width)
+  }
+
+  /// What backward needs: the residual before `[T, D]`, its norm, 1 / rms `[1, T]`, what the inner product gave (gated
+  /// only, `[T, 2F]`) and the activation's output `[T, F]`.
+  struct Kept {
+    let input, normed, inverseRMS, activated: Matrix
+    let gateAndLinear: Matrix?
+  }
+
+  /// The residual stream behind this sub-layer, `[T, D]`.
+  func forward(_ input: Matrix, _ sequences: PackedSequences, _ pass: Pass) -> (hidden: Matrix, kept: Kept) {
+    let tokens = input.rows
+    let context = pass.context
+    let normed = pass.matrix(tokens, input.columns)
+    let inverseRMS = pass.matrix(1, tokens)
+    rmsNorm.forward(input, weight: norm(pass.weights), into: normed, inverseRMS: inverseRMS, context)
+
+    let product = pass.matrix(tokens, inner.rows)
+    Linear.forward(normed, inner(pass.weights), into: product, context)
+    let activated = isGated ? pass.matrix(tokens, output.columns) : product
+    if isGated {
+      GatedGELU.forward(product, into: activated, keys: sequences.keys, pass.dropout.site(site), context)
+    } else {
+      ReLU.forward(activated, keys: sequences.keys, pass.dropout.site(site), context)
+    }
+    context.inspect("\(name).DenseReluDense.activation", activated)
+
+    let hidden = pass.residual(of: input)
+    context.withScratch {
+      let result = pass.matrix(tokens, input.columns)
+      Linear.forward(activated, output(pass.weights), into: result, context)
+      Dropout.add(result, to: hidden, keys: sequences.keys, pass.dropout.site(site + 1), context)
+    }
+    context.inspect(name, hidden)
+    let kept = Kept(
+      input: input, normed: normed, inverseRMS: inverseRMS, activated: activated,
+      gateAndLinear: isGated ? product : nil)
+    return (hidden, kept)
+  }
+
+  /// Turns the gradient of the residual stream behind this sub-layer, in place, into the one before it.
+  func backward(_ gradient: Matrix, _ kept: Kept, _ sequences: PackedSequences, _ pass: Pass) {
+    let tokens = gradient.rows
+    let context = pass.context
+    context.withScratch {
+      let resultGradient = pass.matrix(tokens, gradient.columns)
+      Dropout.addBackward(
+        gradient, into: resultGradient, keys: sequences.keys, pass.dropout.site(site + 1), context)
+      let activatedGradient = pass.matrix(tokens, output.columns)
+      Linear.backward(
+        resultGradient, input: kept.activated, weight: output(pass.weights), inputGradient: activatedGradient,
+        weightGradient: pass.gradient(output), context)
+
+      var productGradient = activatedGradient
+      if let gateAndLinear = kept.gateAndLinear {
+        productGradient = pass.matrix(tokens, inner.rows)
+        GatedGELU.backward(
+          activatedGradient, gateAndLinear: gateAndLinear, inputGradient: productGradient, keys: sequences.keys,
+          pass.dropout.site(site), context)
+      } else {
+        ReLU.backward(productGradient, output: kept.activated, pass.dropout.site(site), context)
+      }
+      let normedGradient = resultGradient
+      Linear.backward(
+        productGradient, input: kept.normed, weight: inner(pass.weights), inputGradient: normedGradient,
+        weightGradient: pass.gradient(inner), context)
+      rmsNorm.backward(
+        normedGradient, input: kept.input, inverseRMS: kept.inverseRMS, weight: norm(pass.weights),
+        inputGradient: gradient, weightGradient: pass.gradient(norm), context)
+    }
+    context.inspect("gradient of \(name)", gradient)
+  }
+}

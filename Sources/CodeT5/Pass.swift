@@ -1,0 +1,28 @@
+import Tensors
+
+/// What a forward or backward pass through the layers works with.
+struct Pass {
+  let weights: ParameterArena
+  let dropout: DropoutStep
+  let context: ComputeContext
+
+  /// Where gradients are added in a backward pass.
+  let gradients: ParameterArena?
+
+  /// The gradient of a parameter.
+  func gradient(_ view: ParameterView) -> Matrix {
+    guard let gradients else { preconditionFailure("a backward pass needs a gradient arena") }
+    return view(gradients)
+  }
+
+  func matrix(_ rows: Int, _ columns: Int) -> Matrix { context.arena.matrix(rows, columns) }
+
+  /// A copy of the residual stream that a sub-layer adds its output to; the original stays for the backward pass.
+  func residual(of hidden: Matrix) -> Matrix {
+    let copy = matrix(hidden.rows, hidden.columns)
+    context.pool.forRanges(of: hidden.count) { range in
+      (copy.base + range.lowerBound).update(from: hidden.base + range.lowerBound, count: range.count)
+    }
+    return copy
+  }
+}

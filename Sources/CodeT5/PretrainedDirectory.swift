@@ -1,0 +1,141 @@
+import Basics
+import Foundation
+import Tensors
+import WeightFiles
+
+/// A model folder as Hugging Face's `save_pretrained` lays it out: `config.json` and the weights.
+package struct PretrainedDirectory {
+  package let path: String
+  package let configuration: ModelConfiguration
+  package let weights: ParameterArena
+  package let architecture: Architecture
+  /// `config.json` as it was, with fields that Fovea does not know; written back by `save`.
+  package let originalFields: Data
+
+  /// Names under which files may repeat the embedding table, and one that early T5 checkpoints carry unused.
+  private static let aliases: Set<String> = [
+    "encoder.embed_tokens.weight", "decoder.embed_tokens.weight",
+    "decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight",
+  ]
+
+  /// Reads configuration and weights.
+  ///
+  /// A separate head is kept only where it differs from the embedding table: files may repeat a tied head, and recent
+  /// versions of transformers write `tie_word_embeddings: true` even beside a separate one.
+  package init(loading path: String) throws {
+    self.path = path
+    let configurationPath = "\(path)/config.json"
+    originalFields = try TextFile.bytes(of: configurationPath)
+    var configuration = try Self.readConfiguration(originalFields, path: configurationPath)
+    let source = try WeightSource.open(directory: path)
+
+    let hasHead = source.tensors[Architecture.headName] != nil
+    configuration.tiesWordEmbeddings = try !hasHead || Self.headRepeatsEmbedding(source, configuration)
+    let architecture = Architecture(configuration)
+    let tableName = Self.embeddingName(in: source)
+    let expected = architecture.layout.entries.map {
+      ExpectedTensor(name: $0.name == Architecture.embeddingName ? tableName : $0.name, shape: $0.shape)
+    }
+    try source.check(
+      against: expected, ignoring: Self.aliases.union([Architecture.headName]).subtracting([tableName]))
+
+    let weights = ParameterArena(architecture.layout)
+    for (entry, tensor) in zip(architecture.layout.entries, expected) {
+      try source.read(tensor.name, into: UnsafeMutableBufferPointer(rebasing: weights.buffer[entry.range]))
+    }
+    self.configuration = configuration
+    self.architecture = architecture
+    self.weights = weights
+  }
+
+  /// The embedding table's name in a file: its own, or that of a tied copy where only that was kept.
+  private static func embeddingName(in source: WeightSource) -> String {
+    [Architecture.embeddingName, "encoder.embed_tokens.weight", "decoder.embed_tokens.weight", Architecture.headName]
+      .first { source.tensors[$0] != nil } ?? Architecture.embeddingName
+  }
+
+  private static func headRepeatsEmbedding(
+    _ source: WeightSource, _ configuration: ModelConfiguration
+  ) throws -> Bool {
+    let table = embeddingName(in: source)
+    guard table != Architecture.headName else { return true }
+    let shape = [configuration.vocabularySize, configuration.modelWidth]
+    guard source.tensors[table]?.shape == shape, source.tensors[Architecture.headName]?.shape == shape else {
+      return configuration.tiesWordEmbeddings
+    }
+    let head = AlignedStorage(count: shape[0] * shape[1])
+    let embedding = AlignedStorage(count: shape[0] * shape[1])
+    try source.read(Architecture.headName, into: head.buffer)
+    try source.read(table, into: embedding.buffer)
+    return memcmp(head.base, embedding.base, head.count * MemoryLayout<Float>.stride) == 0
+  }
+
+  private static func readConfiguration(_ bytes: Data, path: String) throws -> ModelConfiguration {
+    do {
+      let kind = try JSONDecoder().decode(ModelKind.self, from: bytes)
+      guard kind.modelType == nil || kind.modelType == "t5" else {
+        throw ModelConfigurationError(
+          path: path, problems: ["\"model_type\" is \"\(kind.modelType ?? "")\"; only t5 models can be loaded"])
+      }
+      let configuration = try JSONDecoder().decode(ModelConfiguration.self, from: bytes)
+      let defects = configuration.defects
+      guard defects.isEmpty else {
+        throw ModelConfigurationError(path: path, problems: defects.map { "\"\($0.key)\" \($0.problem)" })
+      }
+      return configuration
+    } catch let error as DecodingError {
+      throw ModelConfigurationError(path: path, problems: [error.briefly])
+    }
+  }
+
+  private struct ModelKind: Decodable {
+    var modelType: String?
+    enum CodingKeys: String, CodingKey { case modelType = "model_type" }
+  }
+}
+
+extension PretrainedDirectory {
+  /// Writes `config.json` and `model.safetensors` such that `transformers` loads them; the folder is made where it is
+  /// missing.
+  ///
+  /// - Parameter originalFields: a `config.json` whose further fields are kept.
+  package static func save(
+    _ configuration: ModelConfiguration, weights: ParameterArena, to path: String, originalFields: Data? = nil
+  ) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw FileFailure(.create, path: path)
+    }
+    let encoded = try JSONEncoder().encode(configuration)
+    var fields = originalFields.flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: Any] } ?? [:]
+    let known = try JSONSerialization.jsonObject(with: encoded) as? [String: Any] ?? [:]
+    fields.merge(known) { _, new in new }
+    fields["architectures"] = ["T5ForConditionalGeneration"]
+    fields["model_type"] = "t5"
+    fields["is_encoder_decoder"] = true
+    fields["is_gated_act"] = configuration.feedForwardKind == .gatedGELU
+    fields["dense_act_fn"] = configuration.feedForwardKind == .gatedGELU ? "gelu_new" : "relu"
+    let text = try JSONSerialization.data(
+      withJSONObject: fields, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+    try AtomicFile.write(text + [UInt8(ascii: "\n")], to: "\(path)/config.json")
+    var writer = SafetensorsWriter(path: "\(path)/model.safetensors")
+    for entry in weights.layout.entries {
+      try writer.add(
+        entry.name, shape: entry.shape, floats: UnsafeBufferPointer(rebasing: weights.buffer[entry.range]))
+    }
+    try writer.write()
+  }
+}
+
+/// A `config.json` that describes no model Fovea can build.
+package struct ModelConfigurationError: DiagnosableError, Equatable {
+  package var path: String
+  package var problems: [String]
+
+  package var diagnosis: Diagnosis {
+    Diagnosis(
+      .badData, problem: problems.joined(separator: "; "), place: path,
+      remedy: "see docs/formats.md for the keys of a T5 config.json that are read")
+  }
+}

@@ -1,0 +1,130 @@
+import Tensors
+
+/// The self-attention sub-layer: x + dropout(W_o · attention(norm(x))).
+///
+/// Legend: T tokens, D model width, A attention width (heads · head width).
+struct SelfAttention {
+  let norm: ParameterView
+  /// Queries, keys and values in one product: `[3A, D]`
+  let projections: ParameterView
+  /// `[D, A]`
+  let output: ParameterView
+  let attention: Attention
+  let rmsNorm: RMSNorm
+  let name: String
+  /// The first of two dropout sites: on the probabilities and behind.
+  let site: Int
+
+  /// - Parameter bias: declares the stack's position bias behind the projections, where Hugging Face keeps it.
+  init(
+    _ configuration: ModelConfiguration, layer: String, isCausal: Bool, site: Int, table: inout ParameterTable,
+    bias: (inout ParameterTable) -> Void = { _ in }
+  ) {
+    let width = configuration.modelWidth
+    let attentionWidth = configuration.attentionWidth
+    name = layer
+    self.site = site
+    rmsNorm = RMSNorm(epsilon: configuration.normEpsilon)
+    attention = Attention(heads: configuration.heads, headWidth: configuration.headWidth, isCausal: isCausal)
+    let deviations = AttentionDeviations(configuration)
+    projections = table.stacked(
+      ["q", "k", "v"].map { "\(layer).SelfAttention.\($0).weight" }, attentionWidth, width,
+      deviations: [deviations.query, deviations.keyAndValue, deviations.keyAndValue])
+    output = table.matrix("\(layer).SelfAttention.o.weight", width, attentionWidth, deviation: deviations.output)
+    bias(&table)
+    norm = table.norm("\(layer).layer_norm.weight", width)
+  }
+
+  /// What backward needs: the residual before, its norm `[T, D]`, 1 / rms `[1, T]`, the projections `[T, 3A]`, the soft-max's
+  /// log-sum-exp `[H, T]` and attention's output `[T, A]`.
+  struct Kept {
+    let input, normed, inverseRMS, projected, logSumExp, attended: Matrix
+  }
+
+  /// The residual stream behind this sub-layer, `[T, D]`.
+  func forward(
+    _ input: Matrix, _ sequences: PackedSequences, bias: Matrix, _ pass: Pass
+  ) -> (hidden: Matrix, kept: Kept) {
+    let tokens = input.rows
+    let context = pass.context
+    let normed = pass.matrix(tokens, input.columns)
+    let inverseRMS = pass.matrix(1, tokens)
+    rmsNorm.forward(input, weight: norm(pass.weights), into: normed, inverseRMS: inverseRMS, context)
+
+    let projected = pass.matrix(tokens, projections.rows)
+    Linear.forward(normed, projections(pass.weights), into: projected, context)
+    let attended = pass.matrix(tokens, output.columns)
+    let logSumExp = pass.matrix(attention.heads, tokens)
+    attention.forward(
+      attentionInput(projected, sequences, bias, pass), into: attended, logSumExp: logSumExp, context)
+    context.inspect("\(name).SelfAttention", attended)
+
+    let hidden = pass.residual(of: input)
+    context.withScratch {
+      let result = pass.matrix(tokens, input.columns)
+      Linear.forward(attended, output(pass.weights), into: result, context)
+      Dropout.add(result, to: hidden, keys: sequences.keys, pass.dropout.site(site + 1), context)
+    }
+    context.inspect(name, hidden)
+    let kept = Kept(
+      input: input, normed: normed, inverseRMS: inverseRMS, projected: projected, logSumExp: logSumExp,
+      attended: attended)
+    return (hidden, kept)
+  }
+
+  /// Turns the gradient of the residual stream behind this sub-layer, in place, into the one before it.
+  func backward(
+    _ gradient: Matrix, _ kept: Kept, _ sequences: PackedSequences, bias: Matrix, biasGradient: Matrix, _ pass: Pass
+  ) {
+    let tokens = gradient.rows
+    let context = pass.context
+    context.withScratch {
+      let resultGradient = pass.matrix(tokens, gradient.columns)
+      Dropout.addBackward(
+        gradient, into: resultGradient, keys: sequences.keys, pass.dropout.site(site + 1), context)
+      let attendedGradient = pass.matrix(tokens, output.columns)
+      Linear.backward(
+        resultGradient, input: kept.attended, weight: output(pass.weights), inputGradient: attendedGradient,
+        weightGradient: pass.gradient(output), context)
+
+      let projectedGradient = pass.matrix(tokens, projections.rows)
+      let width = output.columns
+      attention.backward(
+        attendedGradient, attentionInput(kept.projected, sequences, bias, pass), logSumExp: kept.logSumExp,
+        queryGradient: projectedGradient.columns(0..<width),
+        keyGradient: projectedGradient.columns(width..<2 * width),
+        valueGradient: projectedGradient.columns(2 * width..<3 * width), biasGradient: biasGradient, context)
+
+      let normedGradient = resultGradient
+      Linear.backward(
+        projectedGradient, input: kept.normed, weight: projections(pass.weights), inputGradient: normedGradient,
+        weightGradient: pass.gradient(projections), context)
+      rmsNorm.backward(
+        normedGradient, input: kept.input, inverseRMS: kept.inverseRMS, weight: norm(pass.weights),
+        inputGradient: gradient, weightGradient: pass.gradient(norm), context)
+    }
+    context.inspect("gradient of \(name)", gradient)
+  }
+
+  private func attentionInput(
+    _ projected: Matrix, _ sequences: PackedSequences, _ bias: Matrix, _ pass: Pass
+  ) -> Attention.Input {
+    let width = output.columns
+    return Attention.Input(
+      queries: projected.columns(0..<width), keys: projected.columns(width..<2 * width),
+      values: projected.columns(2 * width..<3 * width), querySequences: sequences, keySequences: sequences, bias: bias,
+      dropout: pass.dropout, site: site)
+  }
+}
+
+/// Standard deviations at initialisation of T5's attention weights; queries are small because scores are not scaled.
+struct AttentionDeviations {
+  let query, keyAndValue, output: Float
+
+  init(_ configuration: ModelConfiguration) {
+    let factor = configuration.initializerFactor
+    query = factor / Float(configuration.modelWidth * configuration.headWidth).squareRoot()
+    keyAndValue = factor / Float(configuration.modelWidth).squareRoot()
+    output = factor / Float(configuration.attentionWidth).squareRoot()
+  }
+}

@@ -1,0 +1,45 @@
+import Basics
+import Foundation
+
+/// Chooses the communicator that fits how this process was started.
+package enum Communicators {
+  /// The communicator of this process: over MPI when a launcher started it as one of several ranks, else alone,
+  /// without touching MPI.
+  ///
+  /// - Throws: `CollectiveError.launchedWithoutMPI` when several processes were started in a way that leaves each
+  ///   alone; they would otherwise all do the same work and overwrite each other's files.
+  package static func forThisProcess(
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws -> any Communicator {
+    switch try Launch(environment: environment) {
+    case .alone: return SoloCommunicator()
+    case .ranks(let announced):
+      let communicator = try MPICommunicator.start()
+      if let announced, announced > 1, communicator.size == 1 {
+        throw CollectiveError.launchedWithoutMPI(processes: announced)
+      }
+      return communicator
+    }
+  }
+}
+
+/// How a process was started, as its environment tells.
+package enum Launch: Equatable {
+  case alone
+  /// As one of several ranks; the launcher may announce how many.
+  case ranks(Int?)
+
+  package init(environment: [String: String]) throws {
+    // Set by Open MPI's mpirun, by PMIx launchers (srun --mpi=pmix), and by PMI ones (MPICH, srun --mpi=pmi2).
+    let rankVariables = ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"]
+    let sizeVariables = ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"]
+    let announced = sizeVariables.lazy.compactMap { environment[$0].flatMap(Int.init) }.first
+    if rankVariables.contains(where: { environment[$0] != nil }) {
+      self = .ranks(announced)
+    } else if let processes = announced, processes > 1, environment["SLURM_PROCID"] != nil {
+      throw CollectiveError.launchedWithoutMPI(processes: processes)
+    } else {
+      self = .alone
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Basics
+import Foundation
+
+/// Makes a configuration of its defaults, a YAML file and `--set` assignments, in this order.
+///
+/// The whole input is read before anything is reported, so that one run shows every mistake: unknown keys with the
+/// nearest known one, values of the wrong type or out of range, unset environment variables. Only when there are none
+/// are the values themselves validated. All errors are `ConfigurationError`s, exit code 78.
+package enum ConfigurationLoader {
+  /// Loads a configuration.
+  ///
+  /// - Parameters:
+  ///   - path: a YAML file, or nil for the defaults. A file without any key is a configuration of defaults, too.
+  ///   - assignments: the arguments of `--set`, each `key.path=value`; later ones win.
+  ///   - environment: what `${NAME}` and `${NAME:-default}` in values refer to.
+  package static func load<Configuration: ValidatedConfiguration>(
+    _ type: Configuration.Type = Configuration.self, from path: String? = nil, assignments: [String] = [],
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws -> Configuration {
+    let text = try path.map { try ConfigurationText.read($0) } ?? ""
+    return try load(type, yaml: text, name: path ?? "", assignments: assignments, environment: environment)
+  }
+
+  /// The same for YAML that is already in memory; `name` stands for the file in messages.
+  package static func load<Configuration: ValidatedConfiguration>(
+    _ type: Configuration.Type = Configuration.self, yaml: String, name: String, assignments: [String] = [],
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws -> Configuration {
+    let defaults = try ConfigurationEncoder.encode(Configuration())
+    var overlay = ConfigurationOverlay(defaults: defaults, environment: environment)
+    if let root = try ConfigurationText.parse(yaml, path: name) { overlay.lay(root, fromFile: name) }
+    for assignment in assignments { overlay.assign(assignment) }
+    guard overlay.problems.isEmpty else { throw ConfigurationError(overlay.problems) }
+
+    let configuration: Configuration = try decode(overlay)
+    let invalid = configuration.invalidSettings().map { setting in
+      ConfigurationProblem(
+        place: place(of: setting.keyPath, in: overlay.places), keyPath: setting.keyPath,
+        kind: .invalid(problem: setting.problem, remedy: setting.remedy))
+    }
+    guard invalid.isEmpty else { throw ConfigurationError(invalid) }
+    return configuration
+  }
+
+  private static func decode<Configuration: ValidatedConfiguration>(
+    _ overlay: ConfigurationOverlay
+  ) throws -> Configuration {
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do {
+      return try decoder.decode(Configuration.self, from: try encoder.encode(overlay.tree))
+    } catch let error as DecodingError {
+      // Only a type that decodes itself in its own way comes here: the tree has the shape of the type.
+      throw ConfigurationError([
+        ConfigurationProblem(
+          place: place(of: "", in: overlay.places), keyPath: "", kind: .invalid(problem: error.briefly, remedy: ""))
+      ])
+    }
+  }
+
+  /// Where the setting was given, or else the section around it.
+  private static func place(
+    of keyPath: String, in places: [String: ConfigurationProblem.Place]
+  ) -> ConfigurationProblem.Place {
+    var path = keyPath[...]
+    while !path.isEmpty {
+      if let place = places[String(path)] { return place }
+      path = path.lastIndex { $0 == "." || $0 == "[" }.map { path[..<$0] } ?? ""
+    }
+    if case .file(let name, _, _) = places[""] { return .wholeFile(name) }
+    return places[""] ?? .defaults
+  }
+}

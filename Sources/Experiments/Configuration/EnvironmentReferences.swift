@@ -1,0 +1,51 @@
+/// References to environment variables inside a value: `${NAME}`, or `${NAME:-default}` for when it is unset or empty.
+///
+/// `$${` stands for a plain `${`. A dollar before anything else is just a dollar.
+enum EnvironmentReferences {
+  /// The value with its references replaced, which are not themselves searched for references.
+  ///
+  /// - Parameter isExpanded: set when the value held a reference.
+  static func expand(
+    _ value: String, from environment: [String: String], isExpanded: inout Bool
+  ) throws(ConfigurationProblem.Kind) -> String {
+    var result = ""
+    var rest = value[...]
+    while let dollar = rest.firstIndex(of: "$") {
+      result += rest[..<dollar]
+      rest = rest[dollar...]
+      if rest.hasPrefix("$${") {
+        result += "${"
+        rest = rest.dropFirst(3)
+      } else if rest.hasPrefix("${") {
+        guard let end = rest.firstIndex(of: "}") else { throw .malformedReference(String(rest)) }
+        result += try resolve(rest[rest.index(dollar, offsetBy: 2)..<end], from: environment)
+        rest = rest[rest.index(after: end)...]
+        isExpanded = true
+      } else {
+        result.append("$")
+        rest = rest.dropFirst()
+      }
+    }
+    return result + rest
+  }
+
+  /// The value with every `${` written so that `expand` gives it back.
+  static func escape(_ value: String) -> String {
+    value.replacing("${", with: "$${")
+  }
+
+  private static func resolve(
+    _ reference: Substring, from environment: [String: String]
+  ) throws(ConfigurationProblem.Kind) -> String {
+    let separator = reference.firstRange(of: ":-")
+    let name = separator.map { reference[..<$0.lowerBound] } ?? reference
+    let isName = name.allSatisfy { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
+    guard let first = name.first, isName, !first.isNumber else { throw .malformedReference("${\(reference)}") }
+    let variable = environment[String(name)]
+    if let separator {
+      return variable.flatMap { $0.isEmpty ? nil : $0 } ?? String(reference[separator.upperBound...])
+    }
+    guard let variable else { throw .unsetVariable(String(name)) }
+    return variable
+  }
+}

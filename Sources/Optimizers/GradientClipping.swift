@@ -1,0 +1,25 @@
+import CKernels
+import Tensors
+
+/// Global-norm clipping (Pascanu et al. 2013).
+package enum GradientClipping {
+  /// The Euclidean norm of all gradients; NaN or infinite where one of them is.
+  ///
+  /// Sums are taken over fixed stretches and added in order, so that the result does not depend on the number of threads.
+  package static func globalNorm(_ gradients: ParameterArena, pool: WorkerPool) -> Double {
+    let stretch = 1 << 16
+    let count = gradients.buffer.count
+    let sums = UnsafeMutableBufferPointer<Double>.allocate(capacity: (count + stretch - 1) / stretch)
+    defer { sums.deallocate() }
+    pool.forRanges(of: count, size: stretch) { range in
+      sums[range.lowerBound / stretch] = fovea_sum_of_squares(gradients.storage.base + range.lowerBound, range.count)
+    }
+    return sums.reduce(0, +).squareRoot()
+  }
+
+  /// The factor that brings gradients of this norm down to `maximum`; 1 where they are below, or where `maximum` is 0.
+  package static func scale(norm: Double, maximum: Double) -> Float {
+    guard maximum > 0 else { return 1 }
+    return Float(min(1, maximum / (norm + 1e-6)))
+  }
+}

@@ -1,0 +1,30 @@
+import CKernels
+
+/// Sees the output of every operation: for checks and statistics.
+package protocol TensorInspector: AnyObject {
+  func inspect(_ name: @autoclosure () -> String, _ output: Matrix)
+}
+
+/// What operations work with: threads, memory for activations, and an inspector in debug mode.
+package final class ComputeContext {
+  package let pool: WorkerPool
+  package let arena = ActivationArena()
+  package var inspector: (any TensorInspector)?
+
+  package init(threads: Int) {
+    pool = WorkerPool(threads: threads)
+    _ = MatrixProduct.useOneThreadPerCall
+  }
+
+  /// Shows an operation's output to the inspector, if there is one.
+  package func inspect(_ name: @autoclosure () -> String, _ output: Matrix) {
+    inspector?.inspect(name(), output)
+  }
+
+  /// Calls `body` and gives back what it cut off the activation arena.
+  package func withScratch<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let mark = arena.mark
+    defer { arena.release(to: mark) }
+    return try body()
+  }
+}

@@ -1,0 +1,81 @@
+import CKernels
+
+/// The language-model head and its loss in one: logits = scale · hidden · headᵀ, cross-entropy against the targets.
+///
+/// The logits of all tokens never exist at once: they are made, used and overwritten in chunks of tokens.
+/// Legend: T target tokens, D features, V vocabulary, C tokens of a chunk.
+package struct CrossEntropy: Sendable {
+  /// Label smoothing ε: loss = (1 − ε) · −log p(target) + ε · mean over V of −log p.
+  package var smoothing: Float
+  /// Factor on the hidden states before the head (D^−½ for tied T5 models, else 1).
+  package var inputScale: Float
+  /// Tokens of a chunk.
+  package var chunk: Int
+
+  package init(smoothing: Float = 0, inputScale: Float = 1, chunk: Int = 256) {
+    precondition(chunk > 0 && (0..<1).contains(smoothing))
+    self.smoothing = smoothing
+    self.inputScale = inputScale
+    self.chunk = chunk
+  }
+
+  /// The loss of each target token, `losses` `[1, T]`, from hidden states `[T, D]` and the head `[V, D]`.
+  package func forward(
+    _ hidden: Matrix, head: Matrix, targets: UnsafeMutableBufferPointer<Int32>, losses: Matrix,
+    _ context: ComputeContext
+  ) {
+    forChunks(hidden, head, losses, context) { rows, logits in
+      context.pool.forRanges(of: rows.count, size: 8) { range in
+        for row in range {
+          losses.base[rows.lowerBound + row] = fovea_cross_entropy_forward(
+            logits.row(row), head.rows, Int(targets[rows.lowerBound + row]), smoothing)
+        }
+      }
+    }
+  }
+
+  /// The loss of each token and, at once, the gradients of `lossScale` · Σ losses: the hidden states' `[T, D]` (replaced)
+  /// and the head's `[V, D]` (added to).
+  package func backward(
+    _ hidden: Matrix, head: Matrix, targets: UnsafeMutableBufferPointer<Int32>, losses: Matrix, lossScale: Float,
+    hiddenGradient: Matrix, headGradient: Matrix, _ context: ComputeContext
+  ) {
+    hiddenGradient.requireShape(hidden.rows, hidden.columns, "the hidden states' gradient")
+    headGradient.requireShape(head.rows, head.columns, "the head's gradient")
+    forChunks(hidden, head, losses, context) { rows, logits in
+      context.pool.forRanges(of: rows.count, size: 8) { range in
+        for row in range {
+          losses.base[rows.lowerBound + row] = fovea_cross_entropy_backward(
+            logits.row(row), head.rows, Int(targets[rows.lowerBound + row]), smoothing, lossScale)
+        }
+      }
+      MatrixProduct.multiply(
+        logits, head, into: hiddenGradient.rows(rows), scale: inputScale, pool: context.pool)
+      MatrixProduct.multiply(
+        logits, transposingFirst: true, hidden.rows(rows), into: headGradient, scale: inputScale, accumulate: true,
+        pool: context.pool)
+    }
+  }
+
+  /// logits `[T, V]`, for the few tokens of a generation step or a test.
+  package func logits(_ hidden: Matrix, head: Matrix, into logits: Matrix, _ context: ComputeContext) {
+    MatrixProduct.multiply(hidden, head, transposingSecond: true, into: logits, scale: inputScale, pool: context.pool)
+  }
+
+  private func forChunks(
+    _ hidden: Matrix, _ head: Matrix, _ losses: Matrix, _ context: ComputeContext, _ body: (Range<Int>, Matrix) -> Void
+  ) {
+    losses.requireShape(1, hidden.rows, "the losses")
+    context.withScratch {
+      let buffer = context.arena.matrix(min(chunk, hidden.rows), head.rows)
+      var start = 0
+      while start < hidden.rows {
+        let rows = start..<min(start + chunk, hidden.rows)
+        let chunkLogits = buffer.rows(0..<rows.count)
+        logits(hidden.rows(rows), head: head, into: chunkLogits, context)
+        body(rows, chunkLogits)
+        start += chunk
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import CKernels
+
+/// The dropout of one training step; `none` for evaluation.
+package struct DropoutStep: Sendable, Equatable {
+  package var rate: Float
+  package var seed: UInt64
+  package var step: Int
+
+  package init(rate: Float, seed: UInt64, step: Int) {
+    precondition((0..<1).contains(rate), "a dropout rate of \(rate)")
+    self.rate = rate
+    self.seed = seed
+    self.step = step
+  }
+
+  package static let none = DropoutStep(rate: 0, seed: 0, step: 0)
+
+  /// The dropout at one place of the network; places must differ in number. Attention heads count from their place's
+  /// number up, so leave `headsPerSite` numbers between places by using `site` = 0, 1, 2, ….
+  package func site(_ site: Int, head: Int = 0) -> FoveaDropout {
+    precondition(head < Self.headsPerSite, "dropout knows at most \(Self.headsPerSite) heads")
+    let threshold = UInt32((rate * 65_536).rounded())
+    return FoveaDropout(
+      seed: seed, step: UInt32(truncatingIfNeeded: step), site: UInt32(site * Self.headsPerSite + head),
+      threshold: threshold, scale: 65_536 / Float(65_536 - threshold))
+  }
+
+  private static let headsPerSite = 128
+}
+
+/// Inverted dropout: elements are kept with probability 1 − rate and scaled by its inverse.
+package enum Dropout {
+  /// values = mask(values), `[T, D]`. The backward pass is the same call on the gradients.
+  package static func apply(
+    to values: Matrix, keys: UnsafeMutableBufferPointer<FoveaRowKey>, _ dropout: FoveaDropout, _ context: ComputeContext
+  ) {
+    guard dropout.threshold != 0 else { return }
+    forRowBlocks(values, keys, context) { block, keys in
+      fovea_dropout(block.base, block.base, keys, block.rows, block.columns, dropout)
+    }
+  }
+
+  /// residual += mask(values), both `[T, D]`.
+  package static func add(
+    _ values: Matrix, to residual: Matrix, keys: UnsafeMutableBufferPointer<FoveaRowKey>, _ dropout: FoveaDropout,
+    _ context: ComputeContext
+  ) {
+    values.requireShape(residual.rows, residual.columns, "the dropped-out input")
+    forRowBlocks(residual, keys, context) { block, keys in
+      let input = values.base + (block.base - residual.base)
+      if dropout.threshold == 0 {
+        fovea_add(block.base, input, block.count)
+      } else {
+        fovea_dropout_add(block.base, input, keys, block.rows, block.columns, dropout)
+      }
+    }
+  }
+
+  /// gradient of the input of `add` from the gradient of its residual: output = mask(gradient), both `[T, D]`.
+  package static func addBackward(
+    _ gradient: Matrix, into output: Matrix, keys: UnsafeMutableBufferPointer<FoveaRowKey>, _ dropout: FoveaDropout,
+    _ context: ComputeContext
+  ) {
+    output.requireShape(gradient.rows, gradient.columns, "the input's gradient")
+    forRowBlocks(output, keys, context) { block, keys in
+      let input = gradient.base + (block.base - output.base)
+      if dropout.threshold == 0 {
+        block.base.update(from: input, count: block.count)
+      } else {
+        fovea_dropout(block.base, input, keys, block.rows, block.columns, dropout)
+      }
+    }
+  }
+}
+
+/// Cuts a contiguous matrix `[T, D]` into blocks of rows, with each block's row keys, and spreads them over the threads.
+package func forRowBlocks(
+  _ matrix: Matrix, _ keys: UnsafeMutableBufferPointer<FoveaRowKey>, _ context: ComputeContext,
+  _ body: (Matrix, UnsafeMutablePointer<FoveaRowKey>) -> Void
+) {
+  precondition(matrix.isContiguous && keys.count == matrix.rows, "one key for each row of a contiguous matrix")
+  guard let firstKey = keys.baseAddress, matrix.rows > 0 else { return }
+  let rowsPerBlock = max(1, (1 << 15) / max(matrix.columns, 1))
+  context.pool.forRanges(of: matrix.rows, size: rowsPerBlock) { rows in
+    body(matrix.rows(rows), firstKey + rows.lowerBound)
+  }
+}

@@ -1,0 +1,128 @@
+import CKernels
+import Foundation
+import Synchronization
+
+/// The threads of one rank, which share the tasks of one operation at a time.
+///
+/// The caller works too; between its tasks and while it waits for the others it calls `poll`, so that communication which
+/// only moves when asked (non-blocking MPI) keeps moving under the arithmetic.
+package final class WorkerPool {
+  package let threads: Int
+  /// Called on the thread that called `run`, often; must be quick.
+  package var poll: (() -> Void)?
+
+  private let crew: Crew
+
+  package init(threads: Int) {
+    precondition(threads >= 1, "a pool needs at least one thread")
+    self.threads = threads
+    crew = Crew()
+    for number in 1..<threads {
+      let worker = Thread { [crew] in crew.work() }
+      worker.name = "fovea-worker-\(number)"
+      worker.stackSize = 8 << 20
+      worker.start()
+    }
+  }
+
+  deinit {
+    crew.dismiss()
+  }
+
+  /// Calls `body` for each of `0..<tasks`, spread over the threads; returns when all are done.
+  package func run(_ tasks: Int, _ body: (Int) -> Void) {
+    guard threads > 1 && tasks > 1 else {
+      for task in 0..<tasks {
+        body(task)
+        poll?()
+      }
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      crew.begin(tasks, workers: threads - 1, body)
+      crew.takeTasks { poll?() }
+      while !crew.isDone { poll?() ?? fovea_pause() }
+      crew.end()
+    }
+  }
+
+  /// Cuts `0..<count` into ranges of equal, thread-independent size and calls `body` for each.
+  package func forRanges(of count: Int, size: Int = 1 << 16, _ body: (Range<Int>) -> Void) {
+    guard count > 0 else { return }
+    run((count + size - 1) / size) { task in
+      body(task * size..<min((task + 1) * size, count))
+    }
+  }
+}
+
+/// What the threads of a pool share. It outlives the pool until the last worker has seen that it is dismissed.
+private final class Crew: @unchecked Sendable {
+  /// Written only while no worker is busy; the generation's release and acquire order these two for the workers.
+  private var body: ((Int) -> Void)?
+  private var taskCount = 0
+
+  private let nextTask = Atomic<Int>(0)
+  private let generation = Atomic<Int>(0)
+  private let busyWorkers = Atomic<Int>(0)
+  private let dismissed = Atomic<Bool>(false)
+  private let wakeUp = NSCondition()
+
+  /// How often a worker looks for new work before it goes to sleep: some tens of microseconds, the usual pause between
+  /// two operations of a step.
+  private static let looksBeforeSleep = 4_000
+
+  func begin(_ tasks: Int, workers: Int, _ body: @escaping (Int) -> Void) {
+    self.body = body
+    taskCount = tasks
+    nextTask.store(0, ordering: .relaxed)
+    busyWorkers.store(workers, ordering: .relaxed)
+    wakeUp.lock()
+    generation.add(1, ordering: .sequentiallyConsistent)
+    wakeUp.broadcast()
+    wakeUp.unlock()
+  }
+
+  var isDone: Bool { busyWorkers.load(ordering: .acquiring) == 0 }
+
+  func end() { body = nil }
+
+  func takeTasks(_ between: () -> Void) {
+    while true {
+      let task = nextTask.add(1, ordering: .relaxed).oldValue
+      guard task < taskCount else { return }
+      body?(task)
+      between()
+    }
+  }
+
+  func work() {
+    var seen = 0
+    while waitForWork(after: seen) {
+      seen = generation.load(ordering: .acquiring)
+      takeTasks {}
+      busyWorkers.subtract(1, ordering: .releasing)
+    }
+  }
+
+  func dismiss() {
+    dismissed.store(true, ordering: .sequentiallyConsistent)
+    wakeUp.lock()
+    wakeUp.broadcast()
+    wakeUp.unlock()
+  }
+
+  /// Whether there is new work; false when the pool ends.
+  private func waitForWork(after seen: Int) -> Bool {
+    for _ in 0..<Self.looksBeforeSleep {
+      if generation.load(ordering: .acquiring) != seen { return true }
+      fovea_pause()
+    }
+    wakeUp.lock()
+    defer { wakeUp.unlock() }
+    while generation.load(ordering: .acquiring) == seen {
+      if dismissed.load(ordering: .sequentiallyConsistent) { return false }
+      wakeUp.wait()
+    }
+    return true
+  }
+}

@@ -1,0 +1,87 @@
+import Basics
+import Foundation
+
+/// The bytes of one weight file, mapped read-only so that only what is used is read from disk, and ranks on one host
+/// share it.
+///
+/// The mapping is valid as long as the object lives. A file that another process shortens while it is mapped ends this
+/// process with SIGBUS; replace weight files with a rename, as `AtomicFile` does, and never in place.
+// The mapping is read-only and its address never changes, so any thread may use it.
+package final class FileBytes: @unchecked Sendable {
+  package let path: String
+  private let mapping: UnsafeRawBufferPointer
+  private let isMapped: Bool
+
+  /// Maps the file at `path`.
+  ///
+  /// Throws `FileFailure` when it cannot be opened, `GitPointerError` when it only points to the weights.
+  package init(mapping path: String) throws {
+    // O_NONBLOCK: opening a named pipe must not wait for a writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw FileFailure(.read, path: path) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileFailure(.read, path: path) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw FileFailure(.read, path: path, errorNumber: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+    }
+    self.path = path
+    let size = Int(status.st_size)
+    isMapped = size > 0
+    if isMapped {
+      guard let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
+        throw FileFailure(.read, path: path)
+      }
+      mapping = UnsafeRawBufferPointer(start: address, count: size)
+    } else {
+      mapping = UnsafeRawBufferPointer(start: nil, count: 0)
+    }
+    if mapping.starts(with: GitPointerError.firstBytes) { throw GitPointerError(path: path) }
+  }
+
+  /// Bytes that are in memory already; `path` is what error messages call them.
+  package init(copying bytes: [UInt8], path: String) {
+    self.path = path
+    isMapped = false
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
+    copy.copyBytes(from: bytes)
+    mapping = UnsafeRawBufferPointer(copy)
+  }
+
+  deinit {
+    if isMapped {
+      munmap(UnsafeMutableRawPointer(mutating: mapping.baseAddress), mapping.count)
+    } else {
+      mapping.deallocate()
+    }
+  }
+
+  /// The file's size in bytes.
+  package var count: Int { mapping.count }
+
+  /// Calls `body` with the bytes of `range`, which the caller has checked to lie within the file.
+  func withBytes<Result>(in range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    precondition(range.lowerBound >= 0 && range.upperBound <= mapping.count, "the range reaches beyond the file")
+    return try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(rebasing: mapping[range])) }
+  }
+}
+
+/// The file is the small text that Git LFS leaves in place of weights it has not fetched.
+package struct GitPointerError: DiagnosableError, Equatable {
+  static let firstBytes = Array("version https://git-lfs".utf8)
+  package var path: String
+
+  package var diagnosis: Diagnosis {
+    Diagnosis(
+      .badData, problem: "this is a Git LFS pointer, not the weights themselves", place: path,
+      remedy: "run \"git lfs pull\" in the model's folder, or download the file again")
+  }
+}
+
+/// An unsigned little-endian number read without regard to alignment; nil when it reaches beyond the bytes.
+extension UnsafeRawBufferPointer {
+  func littleEndian<Number: FixedWidthInteger & BitwiseCopyable>(_ type: Number.Type, at offset: Int) -> Number? {
+    guard offset >= 0, offset <= count - MemoryLayout<Number>.size else { return nil }
+    return Number(littleEndian: loadUnaligned(fromByteOffset: offset, as: type))
+  }
+}

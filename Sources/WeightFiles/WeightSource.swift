@@ -1,0 +1,54 @@
+import Basics
+import Foundation
+
+/// The weights of a model folder as Hugging Face lays it out, whatever the format.
+package struct WeightSource: WeightReader {
+  /// The names looked for, the preferred ones first: safetensors can hold no code, and needs no checksum pass.
+  package static let fileNames = [
+    "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json",
+  ]
+
+  private let reader: any WeightReader
+
+  package var path: String { reader.path }
+  package var tensors: [String: TensorInfo] { reader.tensors }
+
+  /// Opens the first of `fileNames` that `directory` holds, and checks it.
+  ///
+  /// Throws `WeightsNotFoundError` when it holds none of them.
+  package static func open(directory: String) throws -> WeightSource {
+    let folder = URL(fileURLWithPath: directory, isDirectory: true)
+    for name in fileNames {
+      let path = folder.appendingPathComponent(name).path
+      if access(path, F_OK) == 0 { return try open(file: path) }
+    }
+    guard access(directory, F_OK) == 0 else { throw FileFailure(.list, path: directory) }
+    throw WeightsNotFoundError(directory: directory, fileNames: fileNames)
+  }
+
+  /// Opens one file, the format by its name: `.json` is an index, `.safetensors` is safetensors, anything else PyTorch's.
+  package static func open(file path: String) throws -> WeightSource {
+    WeightSource(reader: path.hasSuffix(".json") ? try ShardedWeights(index: path) : try openFile(path))
+  }
+
+  package func read(_ name: String, into destination: UnsafeMutableBufferPointer<Float>) throws {
+    try reader.read(name, into: destination)
+  }
+
+  /// Opens a file that is no index.
+  static func openFile(_ path: String) throws -> any WeightReader {
+    path.hasSuffix(".safetensors") ? try SafetensorsFile(path: path) : try PyTorchCheckpoint(path: path)
+  }
+}
+
+/// A folder without any weight file.
+package struct WeightsNotFoundError: DiagnosableError, Equatable {
+  package var directory: String
+  package var fileNames: [String]
+
+  package var diagnosis: Diagnosis {
+    Diagnosis(
+      .inputOutput, problem: "no weights here; looked for \(fileNames.joined(separator: ", "))", place: directory,
+      remedy: "give the folder that holds the model's files, for example one made by save_pretrained")
+  }
+}

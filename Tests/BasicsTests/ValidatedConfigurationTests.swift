@@ -1,0 +1,68 @@
+import Basics
+import Testing
+
+private struct Wheel: ValidatedConfiguration {
+  var tirePressure = 2.5
+  func validate() throws {
+    try require(tirePressure > 0, "tirePressure", "must be above 0, but is \(tirePressure)", remedy: "pump it up")
+  }
+}
+
+private struct Bicycle: ValidatedConfiguration {
+  var frameSize = 56
+  var front = Wheel()
+  var spares = [Wheel(), Wheel()]
+  var namedWheels = ["winterTires": Wheel()]
+  func validate() throws {
+    try require(frameSize > 0, "frameSize", "must be above 0")
+    try require(spares.count < 9, "front.tirePressure", "has no room for spares")
+  }
+}
+
+@Suite("Validated configurations")
+struct ValidatedConfigurationTests {
+  @Test("defaults that are right have nothing to report")
+  func valid() {
+    #expect(Bicycle().invalidSettings().isEmpty)
+  }
+
+  @Test("reports every nested configuration under its key path, parents first")
+  func nested() {
+    var bicycle = Bicycle()
+    bicycle.frameSize = 0
+    bicycle.front.tirePressure = -1
+    bicycle.spares[1].tirePressure = 0
+    bicycle.namedWheels["winterTires"]?.tirePressure = 0
+    #expect(
+      bicycle.invalidSettings().map(\.keyPath) == [
+        "frame_size", "front.tire_pressure", "spares[1].tire_pressure", "named_wheels.winterTires.tire_pressure",
+      ])
+    #expect(bicycle.invalidSettings()[1].problem == "must be above 0, but is -1.0")
+    #expect(bicycle.invalidSettings()[1].remedy == "pump it up")
+  }
+
+  @Test("a problem of two parts can be put at a nested setting")
+  func crossField() {
+    var bicycle = Bicycle()
+    bicycle.spares = Array(repeating: Wheel(), count: 9)
+    #expect(bicycle.invalidSettings().map(\.keyPath) == ["front.tire_pressure"])
+  }
+
+  @Test("an invalid setting is a configuration error with place and remedy")
+  func diagnosis() {
+    let invalid = InvalidSetting("optimizer.weightDecay", "must not be negative", remedy: "use 0 for none")
+    #expect(invalid.diagnosis.exitCode == .configuration)
+    #expect(invalid.description == "error: optimizer.weight_decay: must not be negative\n  → use 0 for none")
+  }
+
+  @Test(
+    "spells properties in snake case",
+    arguments: [
+      ("seed", "seed"), ("batchTokens", "batch_tokens"), ("adamBeta1", "adam_beta1"), ("beta2Decay", "beta2_decay"),
+      ("keepJSONLines", "keep_json_lines"), ("useGPU", "use_gpu"), ("URL", "url"), ("already_snake", "already_snake"),
+      ("aBC", "a_bc"), ("", ""),
+    ])
+  func snakeCase(property: String, key: String) {
+    #expect(ConfigurationKey.key(ofProperty: property) == key)
+  }
+}
