@@ -29,8 +29,8 @@ torch.set_num_threads(1)
 FOLDER = pathlib.Path(__file__).resolve().parent
 SPECIAL = dict(pad_token_id=0, bos_token_id=1, eos_token_id=2, decoder_start_token_id=0, dropout_rate=0.1)
 
-# `shape` becomes the T5 configuration. `gain` multiplies the initial weights of every matrix but the embeddings, so that
-# the logits are far from uniform; `eos_gain` multiplies the head's row of eos. `updates` is the number of
+# `shape` becomes the T5 configuration. `gain` multiplies the initial weights of every matrix but the embeddings, so
+# that the logits are far from uniform; `eos_gain` multiplies the head's row of eos. `updates` is the number of
 # updates on the batch before the weights are taken (tied random weights mostly repeat their input). `config` holds the
 # entries of config.json that are overwritten after saving.
 CHECKPOINTS = {
@@ -50,8 +50,8 @@ CHECKPOINTS = {
         source_lengths=[9, 1, 2, 21, 14, 5],
         target_lengths=[7, 4, 1, 16, 11, 3],
     ),
-    # The layout of T5 1.1: a head of its own, no scaling, gated GELU. config.json is written the way transformers before
-    # version 5 wrote it: `tie_word_embeddings` alone, which decides about the scaling too.
+    # The layout of T5 1.1: a head of its own, no scaling, gated GELU. config.json is written the way transformers
+    # before version 5 wrote it: `tie_word_embeddings` alone, which decides about the scaling too.
     "gated-untied": dict(
         seed=3,
         gain=1.5,
@@ -67,7 +67,8 @@ CHECKPOINTS = {
         source_lengths=[6, 1, 33, 12, 2, 17],
         target_lengths=[5, 9, 26, 1, 4, 12],
     ),
-    # Tied weights and yet no scaling, as transformers 5 writes it: `scale_decoder_outputs` beside `tie_word_embeddings`.
+    # Tied weights and yet no scaling, as transformers 5 writes it: `scale_decoder_outputs` beside
+    # `tie_word_embeddings`.
     "tied-gated": dict(
         seed=32,
         gain=1.5,
@@ -104,8 +105,8 @@ ABOUT = {
     "update i + 1; gradient_norms[i] is the global norm before clipping; clip_norm null: no clipping",
     "generation": "options as given to transformers' generate; ids as it returns them for each source alone, from the "
     "decoder start token on; scores are its sequences_scores (beam search only)",
-    "expected.safetensors": "logits [target tokens, vocabulary] and encoder_hidden [source tokens, d_model], sequences end "
-    "to end without padding; gradient.<parameter> of `loss`",
+    "expected.safetensors": "logits [target tokens, vocabulary] and encoder_hidden [source tokens, d_model], sequences "
+    "end to end without padding; gradient.<parameter> of `loss`",
 }
 
 
@@ -166,7 +167,7 @@ def run_batch(model, sources, labels):
 
 
 def generate(model, sources, options):
-    """The ids generate returns for each source alone, and the beam scores; checks that the padded batch gives the same."""
+    """What generate returns for each source alone: ids and beam scores. Checks that the padded batch gives the same."""
     ids, scores = [], []
     for source in sources:
         found = model.generate(
@@ -228,7 +229,8 @@ def losses_of(logits, labels, target_mask):
     log_p = functional.log_softmax(logits, dim=-1)
     nll = -log_p.gather(-1, labels.clamp(min=0)[..., None])[..., 0]
     smoothed = 0.9 * nll + 0.1 * -log_p.mean(-1)
-    examples = [dict(loss=row[mask].mean().item(), target_tokens=int(mask.sum())) for row, mask in zip(nll, target_mask)]
+    examples = [
+        dict(loss=row[mask].mean().item(), target_tokens=int(mask.sum())) for row, mask in zip(nll, target_mask)]
     return smoothed[target_mask].mean().item(), examples
 
 

@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# Functions shared by the scripts in launch/ and .ci/. Sourced, never run by itself. Each script sources it after
+# `set -euo pipefail`; it leaves the shell in the project's root folder.
+
+SCRIPT=$(realpath "$0")
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
+
+# Prints one line of progress to standard error, marked with the script's name.
+say() {
+  printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+}
+
+# refuse CODE PROBLEM REMEDY: says what is wrong and what to do, and ends the script with the exit code.
+refuse() {
+  printf '%s: error: %s\n  %s\n' "$(basename "$0")" "$2" "$3" >&2
+  exit "$1"
+}
+
+# Prints the comment at the top of the running script: from its second line to the first line that is no comment.
+print_help() {
+  sed -n '2,${/^#/!q;s/^# \{0,1\}//p}' "$SCRIPT"
+}
+
+# require_count OPTION VALUE: refuses anything but a whole number of at least 1.
+require_count() {
+  [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || refuse 64 "$1 needs a whole number of at least 1, not '${2:-}'" "See --help."
+}
+
+# The number of processor cores this process may use: hardware threads of one core count once, and a limited affinity
+# counts as given.
+usable_cores() {
+  local cores allowed
+  allowed=$(nproc)
+  cores=$({ lscpu -p=Core,Socket 2>/dev/null || true; } | grep -v '^#' | sort -u | wc -l)
+  if ((cores < 1 || cores > allowed)); then cores=$allowed; fi
+  echo "$cores"
+}
+
+# set_mpirun_flags RANKS THREADS [none]: sets the array MPIRUN_FLAGS for so many ranks of so many threads each on this
+# machine. Each rank is bound to THREADS cores of its own; where cores do not suffice, or with `none`, nothing is bound
+# and ranks give way to each other while they wait.
+set_mpirun_flags() {
+  MPIRUN_FLAGS=(-np "$1")
+  if ((EUID == 0)); then MPIRUN_FLAGS+=(--allow-run-as-root); fi
+  if [[ ${3:-} != none ]] && (($1 * $2 <= $(usable_cores))); then
+    MPIRUN_FLAGS+=(--map-by "slot:PE=$2" --bind-to core)
+  else
+    MPIRUN_FLAGS+=(--bind-to none --oversubscribe --mca mpi_yield_when_idle 1)
+  fi
+}
