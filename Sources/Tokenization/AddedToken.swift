@@ -29,10 +29,34 @@ struct AddedToken: Codable, Equatable, Sendable {
     self.content = content
   }
 
-  /// The files that leave out a key mean false by it, and by a missing `id` that another file gives it.
+  /// The value of `id` where a file names the token without its id.
+  static let unnumbered: Int32 = -1
+
+  /// The token as files write it that give the id elsewhere.
+  var withoutID: AddedToken {
+    var token = self
+    token.id = Self.unnumbered
+    return token
+  }
+
+  /// Only the text and that it is special.
+  var isPlain: Bool { withoutID == AddedToken(id: Self.unnumbered, content: content) }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    if id != Self.unnumbered { try container.encode(id, forKey: .id) }
+    try container.encode(content, forKey: .content)
+    try container.encode(stripsLeft, forKey: .stripsLeft)
+    try container.encode(stripsRight, forKey: .stripsRight)
+    try container.encode(isNormalized, forKey: .isNormalized)
+    try container.encode(isSingleWord, forKey: .isSingleWord)
+    try container.encode(isSpecial, forKey: .isSpecial)
+  }
+
+  /// Flags that are left out have the values of a plain special token.
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    id = try container.decodeIfPresent(Int32.self, forKey: .id) ?? -1
+    id = try container.decodeIfPresent(Int32.self, forKey: .id) ?? Self.unnumbered
     content = try container.decode(String.self, forKey: .content)
     stripsLeft = try container.decodeIfPresent(Bool.self, forKey: .stripsLeft) ?? false
     stripsRight = try container.decodeIfPresent(Bool.self, forKey: .stripsRight) ?? false

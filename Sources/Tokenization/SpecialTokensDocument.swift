@@ -1,7 +1,7 @@
 /// What `special_tokens_map.json` and `tokenizer_config.json` say of special tokens. Other keys are not read.
 struct SpecialTokensDocument: Decodable {
   /// A token given by its text alone or with its flags.
-  enum Entry: Decodable {
+  enum Entry: Codable {
     case name(String)
     case token(AddedToken)
 
@@ -10,6 +10,18 @@ struct SpecialTokensDocument: Decodable {
         self = .name(name)
       } else {
         self = .token(try AddedToken(from: decoder))
+      }
+    }
+
+    init(_ token: AddedToken) {
+      self = token.isPlain ? .name(token.content) : .token(token.withoutID)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .name(let name): try container.encode(name)
+      case .token(let token): try container.encode(token)
       }
     }
 
@@ -92,7 +104,7 @@ extension TokenizerDefinition {
       addedTokens[known].isSpecial = true
       addedTokens[known].isNormalized = false
     } else {
-      add(AddedToken(id: -1, content: name), id: nil)
+      add(AddedToken(id: AddedToken.unnumbered, content: name), id: nil)
     }
   }
 

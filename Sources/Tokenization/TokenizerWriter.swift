@@ -41,16 +41,18 @@ extension Tokenizer {
   }
 
   private var specialTokensMap: SpecialTokensMap {
-    func token(_ name: String) -> AddedToken? { definition.addedTokens.first { $0.content == name } }
+    func token(_ name: String) -> SpecialTokensDocument.Entry? {
+      definition.addedTokens.first { $0.content == name }.map(SpecialTokensDocument.Entry.init)
+    }
     let names = definition.names
     return SpecialTokensMap(
       pad: token(names.pad), beginning: token(names.beginning), end: token(names.end), unknown: token(names.unknown),
       mask: token(names.mask), classifier: token(names.beginning), separator: token(names.end),
-      additional: additionalSpecialTokens)
+      additional: additionalSpecialTokens.map(SpecialTokensDocument.Entry.init))
   }
 
   private var tokenizerConfiguration: TokenizerConfiguration {
-    let tokens = definition.addedTokens.map { ("\($0.id)", $0) }
+    let tokens = definition.addedTokens.map { ("\($0.id)", $0.withoutID) }
     let names = definition.names
     func present(_ name: String) -> String? { id(for: name) == nil ? nil : name }
     return TokenizerConfiguration(
@@ -80,8 +82,8 @@ extension Tokenizer {
 
 /// `special_tokens_map.json`.
 private struct SpecialTokensMap: Encodable {
-  var pad, beginning, end, unknown, mask, classifier, separator: AddedToken?
-  var additional: [AddedToken]
+  var pad, beginning, end, unknown, mask, classifier, separator: SpecialTokensDocument.Entry?
+  var additional: [SpecialTokensDocument.Entry]
 
   enum CodingKeys: String, CodingKey {
     case pad = "pad_token"
