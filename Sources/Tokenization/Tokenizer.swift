@@ -1,0 +1,189 @@
+import Basics
+
+/// Byte-level BPE as CodeT5 uses it: RoBERTa's tokenizer, with a vocabulary learned from code and 100 sentinels.
+///
+/// The ids are those of Hugging Face `tokenizers` for every text. Any text can be encoded: each byte has a symbol, so
+/// nothing is ever unknown, and `decode(encode(text)) == text` (but for white space that an added token strips).
+///
+/// A value of this type may be used from many threads at once; calls do not wait for each other.
+package struct Tokenizer: Sendable {
+  /// The ids of `<pad>`, `<s>` and so on.
+  package let specialTokens: SpecialTokens
+
+  let definition: TokenizerDefinition
+  let vocabulary: Vocabulary
+  private let merger: BytePairMerger
+  /// The byte count of each token of the byte-pair vocabulary.
+  private let byteCounts: [Int]
+  private let verbatimTokens: AddedTokenMatcher
+  private let normalizedTokens: AddedTokenMatcher
+  private let cache = WordCachePool()
+
+  /// Loads the tokenizer in `directory`: from `tokenizer.json` if it is there, else from `vocab.json` and `merges.txt`
+  /// with `added_tokens.json`, as Hugging Face writes them. `special_tokens_map.json` and `tokenizer_config.json` are
+  /// read for the names of the special tokens where they are there.
+  ///
+  /// A vocabulary of exactly 32,000 entries that begins with `<pad>`, `<s>`, `</s>`, `<unk>`, `<mask>` is CodeT5's; if it
+  /// comes without `added_tokens.json`, the 100 sentinels still follow: `<extra_id_99>` is 32000, `<extra_id_0>` 32099.
+  /// Added tokens strip white space around them only where one of the files says so (`lstrip`, `rstrip`).
+  ///
+  /// Truncation and padding in `tokenizer.json` are ignored: the callers decide about them.
+  ///
+  /// - Throws: a `DiagnosableError` with file and, for `merges.txt` and broken JSON, line: files that are missing,
+  ///   unreadable or malformed; ids that are missing or taken twice; merges of tokens that do not exist; settings that
+  ///   would need another algorithm.
+  package init(directory: String) throws {
+    try self.init(TokenizerFiles(directory: directory).definition())
+  }
+
+  init(_ definition: TokenizerDefinition) throws {
+    self.definition = definition
+    let vocabulary = try Vocabulary(definition)
+    self.vocabulary = vocabulary
+    let byteIDs = try ByteAlphabet.symbols.enumerated().map { byte, symbol in
+      guard let id = definition.vocabulary[String(symbol)] else {
+        let fault = TokenizerError.Fault.byteSymbolMissing(symbol: String(symbol), byte: UInt8(byte))
+        throw TokenizerError(fault, path: definition.vocabularyPath)
+      }
+      return id
+    }
+    merger = BytePairMerger(byteIDs: byteIDs, merges: try definition.mergeTable())
+    byteCounts = vocabulary.bytes.map(\.count)
+    if let token = definition.addedTokens.first(where: \.isSingleWord) {
+      let fault = TokenizerError.Fault.unsupported(setting: "single_word of \"\(token.content)\"", value: "true")
+      throw TokenizerError(fault, path: definition.vocabularyPath)
+    }
+    verbatimTokens = AddedTokenMatcher(definition.addedTokens.filter { !$0.isNormalized })
+    normalizedTokens = AddedTokenMatcher(definition.addedTokens.filter(\.isNormalized))
+    specialTokens = try definition.specialTokens(vocabulary)
+  }
+
+  /// How many ids there are, added tokens included; the ids are `0..<vocabularySize`.
+  package var vocabularySize: Int { vocabulary.tokens.count }
+
+  /// The token with this id as the vocabulary spells it (`Ġ` for a space); `nil` beyond the vocabulary.
+  package func token(for id: Int32) -> String? {
+    vocabulary.tokens.indices.contains(Int(id)) ? vocabulary.tokens[Int(id)] : nil
+  }
+
+  /// The id of a token in the vocabulary's spelling or of an added token.
+  package func id(for token: String) -> Int32? {
+    vocabulary.id(of: token)
+  }
+
+  // MARK: Encoding
+
+  /// The ids of `text`, without `<s>` and `</s>`. Special tokens that `text` spells out are recognised.
+  ///
+  /// - Complexity: O(n) on usual text; a word of n bytes without any break takes O(n log n).
+  package func encode(_ text: String) -> [Int32] {
+    tokenize(text).ids
+  }
+
+  /// The ids of `text` with the bytes that each comes from.
+  package func encodeWithOffsets(_ text: String) -> Encoding {
+    let (ids, matches) = tokenize(text)
+    var ranges: [Range<Int>] = []
+    ranges.reserveCapacity(ids.count)
+    var position = 0
+    var pending = matches[...]
+    for (index, id) in ids.enumerated() {
+      var end = position + byteCounts[Int(id)]
+      if let match = pending.first, match.index == index {
+        end = match.range.upperBound
+        pending.removeFirst()
+      }
+      ranges.append(position..<end)
+      position = end
+    }
+    return Encoding(ids: ids, byteRanges: ranges)
+  }
+
+  /// `<s>`, the ids of `text`, `</s>`; at most `maximalLength` ids in all.
+  ///
+  /// Longer texts lose their end, as with Hugging Face's `truncation=True`: the first `maximalLength - 2` ids stay.
+  ///
+  /// - Precondition: `maximalLength` is at least 2.
+  package func encodeSequence(_ text: String, maximalLength: Int = .max) -> EncodedSequence {
+    precondition(maximalLength >= 2, "a sequence holds at least its beginning and its end")
+    let ids = encode(text)
+    let kept = min(ids.count, maximalLength - 2)
+    return EncodedSequence(
+      ids: [specialTokens.beginning] + ids[..<kept] + [specialTokens.end], fullLength: ids.count + 2)
+  }
+
+  /// An added token in the text: which of the ids it is, and its bytes with the white space that it stripped.
+  private struct AddedMatch {
+    var index: Int
+    var range: Range<Int>
+  }
+
+  private func tokenize(_ text: String) -> (ids: [Int32], matches: [AddedMatch]) {
+    var text = text
+    return text.withUTF8 { utf8 in
+      ScalarClass.asciiTable.withUnsafeBufferPointer { ascii in
+        cache.withCache { cache in
+          var ids: [Int32] = []
+          ids.reserveCapacity(utf8.count / 3 + 1)
+          var matches: [AddedMatch] = []
+          verbatimTokens.split(utf8, in: 0..<utf8.count, ascii: ascii) { id, range in
+            if let id {
+              matches.append(AddedMatch(index: ids.count, range: range))
+              ids.append(id)
+            } else if normalizedTokens.isEmpty {
+              appendWords(of: utf8, in: range, ascii: ascii, cache: &cache, to: &ids)
+            } else {
+              normalizedTokens.split(utf8, in: range, ascii: ascii) { id, range in
+                if let id {
+                  matches.append(AddedMatch(index: ids.count, range: range))
+                  ids.append(id)
+                } else {
+                  appendWords(of: utf8, in: range, ascii: ascii, cache: &cache, to: &ids)
+                }
+              }
+            }
+          }
+          return (ids, matches)
+        }
+      }
+    }
+  }
+
+  private func appendWords(
+    of text: UnsafeBufferPointer<UInt8>, in range: Range<Int>, ascii: UnsafeBufferPointer<ScalarClass>,
+    cache: inout WordCache, to ids: inout [Int32]
+  ) {
+    var scanner = WordScanner(text: text, range: range, ascii: ascii)
+    while let word = scanner.next() {
+      cache.append(UnsafeBufferPointer(rebasing: text[word]), to: &ids) { word, ids in
+        if definition.ignoresMerges, let id = vocabulary.id(ofBytes: word) {
+          ids.append(id)
+        } else {
+          merger.append(word, to: &ids)
+        }
+      }
+    }
+  }
+}
+
+/// Ids and where they come from.
+package struct Encoding: Sendable, Equatable {
+  package let ids: [Int32]
+  /// For each id its bytes in the UTF-8 of the text. The ranges tile the text: each starts where the one before it ends,
+  /// and a leading space belongs to its word.
+  ///
+  /// A character of several bytes may be split over several ids; each then has just its own bytes, so that a range may
+  /// start or end inside a character. (Hugging Face gives all of them the whole character, so that they overlap.) White
+  /// space that an added token strips belongs to that token.
+  package let byteRanges: [Range<Int>]
+}
+
+/// A text's ids between `<s>` and `</s>`.
+package struct EncodedSequence: Sendable, Equatable {
+  package let ids: [Int32]
+  /// How many ids there would be without a limit.
+  package let fullLength: Int
+
+  /// Whether the end of the text was cut off.
+  package var isTruncated: Bool { fullLength > ids.count }
+}

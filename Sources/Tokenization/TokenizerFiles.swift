@@ -1,0 +1,101 @@
+import Basics
+import Foundation
+
+/// Reads a tokenizer's folder.
+struct TokenizerFiles {
+  let directory: String
+
+  /// `tokenizer.json` if it is there, else `vocab.json` with `merges.txt`.
+  func definition() throws -> TokenizerDefinition {
+    var definition: TokenizerDefinition
+    if exists("tokenizer.json") {
+      definition = try decode(TokenizerDocument.self, "tokenizer.json").definition(path: path("tokenizer.json"))
+    } else {
+      let missing = ["vocab.json", "merges.txt"].filter { !exists($0) }
+      guard missing.isEmpty else { throw TokenizerError(.filesMissing(missing), path: directory) }
+      definition = TokenizerDefinition(
+        vocabulary: try decode([String: Int32].self, "vocab.json"), merges: try merges(), addedTokens: [],
+        vocabularyPath: path("vocab.json"), mergesPath: path("merges.txt"))
+      if exists("added_tokens.json") {
+        let added = try decode([String: Int32].self, "added_tokens.json")
+        definition.addedTokens = added.sorted { $0.value < $1.value }.map { content, id in
+          var token = AddedToken(id: id, content: content)
+          token.isSpecial = Sentinel.isSentinel(content)
+          token.isNormalized = !token.isSpecial
+          return token
+        }
+      } else if Self.isCodeT5Layout(definition.vocabulary) {
+        definition.addedTokens = Sentinel.tokens(count: Sentinel.usualCount, firstID: 32_000)
+      }
+    }
+    for name in ["special_tokens_map.json", "tokenizer_config.json"] where exists(name) {
+      try decode(SpecialTokensDocument.self, name).amend(&definition, addsTokens: !exists("tokenizer.json"))
+    }
+    definition.markNamedTokensAsSpecial()
+    return definition
+  }
+
+  /// CodeT5 is published with this vocabulary, its sentinels in a separate file that copies often leave behind.
+  private static func isCodeT5Layout(_ vocabulary: [String: Int32]) -> Bool {
+    vocabulary.count == 32_000
+      && SpecialTokenNames().inOrder.enumerated().allSatisfy { vocabulary[$0.element] == Int32($0.offset) }
+  }
+
+  private func path(_ name: String) -> String { "\(directory)/\(name)" }
+
+  private func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+  private func decode<Document: Decodable>(_ type: Document.Type, _ name: String) throws -> Document {
+    let content = try TextFile.bytes(of: path(name))
+    do {
+      return try JSONDecoder().decode(type, from: content)
+    } catch let error as DecodingError {
+      throw TokenizerError(.malformedJSON(error.briefly), path: path(name), line: error.line ?? 0)
+    }
+  }
+
+  /// One merge a line, two tokens with a space between them; lines that start with `#version` are skipped.
+  private func merges() throws -> [TokenizerDefinition.MergeEntry] {
+    let path = path("merges.txt")
+    var merges: [TokenizerDefinition.MergeEntry] = []
+    for (index, line) in try TextFile.lines(of: path).enumerated() where !line.hasPrefix("#version") {
+      guard let merge = TokenizerDefinition.MergeEntry(line, line: index + 1) else {
+        throw TokenizerError(.mergeNotTwoTokens(line), path: path, line: index + 1)
+      }
+      merges.append(merge)
+    }
+    return merges
+  }
+}
+
+extension TokenizerDefinition.MergeEntry {
+  /// `nil` unless `text` is two non-empty tokens separated by one space.
+  init?(_ text: String, line: Int = 0) {
+    let parts = text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
+    self.init(left: String(Substring(parts[0])), right: String(Substring(parts[1])), line: line)
+  }
+}
+
+extension TokenizerDefinition {
+  /// Gives every special name that is in the vocabulary an added token, so that it is recognised in text.
+  mutating func markNamedTokensAsSpecial() {
+    for name in names.inOrder {
+      if let index = addedTokens.firstIndex(where: { $0.content == name }) {
+        addedTokens[index].isSpecial = true
+      } else if let id = vocabulary[name] {
+        addedTokens.append(AddedToken(id: id, content: name))
+      }
+    }
+  }
+}
+
+extension DecodingError {
+  /// The line that Foundation's parser names, where it names one.
+  fileprivate var line: Int? {
+    guard case .dataCorrupted(let context) = self, let underlying = context.underlyingError else { return nil }
+    let text = "\(underlying)"
+    guard let range = text.range(of: "line ") else { return nil }
+    return Int(text[range.upperBound...].prefix(while: \.isNumber))
+  }
+}

@@ -1,0 +1,96 @@
+import Synchronization
+
+/// The ids of words met before. Code repeats its words so much that nearly all are found here.
+///
+/// Bounded: when full it forgets everything and starts over, which costs less than keeping an order of use.
+struct WordCache: Sendable {
+  private struct Slot {
+    var hash: UInt32 = 0
+    var keyStart: UInt32 = 0
+    var idStart: UInt32 = 0
+    var keyCount: UInt16 = 0
+    /// 0 marks an empty slot: no word has no ids.
+    var idCount: UInt16 = 0
+  }
+
+  /// Longer words are rare and would fill the cache with what is never met again.
+  static let longestWord = 128
+  private let capacity: Int
+  private var slots: [Slot]
+  private var keys: [UInt8] = []
+  private var ids: [Int32] = []
+  private var count = 0
+
+  /// - Parameter capacity: how many words it holds, a power of two.
+  init(capacity: Int = 1 << 15) {
+    precondition(capacity > 0 && capacity & (capacity - 1) == 0, "the capacity is a power of two")
+    self.capacity = capacity
+    slots = Array(repeating: Slot(), count: capacity * 2)
+  }
+
+  /// Appends the ids of `word` to `output`, after asking `encode` for them if the word is new.
+  ///
+  /// - Complexity: O(length of the word) if it is known.
+  @inline(__always)
+  mutating func append(
+    _ word: UnsafeBufferPointer<UInt8>, to output: inout [Int32],
+    encode: (UnsafeBufferPointer<UInt8>, inout [Int32]) -> Void
+  ) {
+    guard word.count <= Self.longestWord else { return encode(word, &output) }
+    let hash = Self.hash(word)
+    var index = Int(hash) & (slots.count - 1)
+    while slots[index].idCount > 0 {
+      let slot = slots[index]
+      if slot.hash == hash && key(of: slot, equals: word) {
+        for position in Int(slot.idStart)..<Int(slot.idStart) + Int(slot.idCount) { output.append(ids[position]) }
+        return
+      }
+      index = (index + 1) & (slots.count - 1)
+    }
+    let firstNew = output.count
+    encode(word, &output)
+    insert(word, hash: hash, ids: output[firstNew...])
+  }
+
+  @inline(__always)
+  private func key(of slot: Slot, equals word: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard Int(slot.keyCount) == word.count else { return false }
+    let start = Int(slot.keyStart)
+    for offset in 0..<word.count where keys[start + offset] != word[offset] { return false }
+    return true
+  }
+
+  private mutating func insert(_ word: UnsafeBufferPointer<UInt8>, hash: UInt32, ids newIDs: ArraySlice<Int32>) {
+    if count == capacity { self = WordCache(capacity: capacity) }
+    var index = Int(hash) & (slots.count - 1)
+    while slots[index].idCount > 0 { index = (index + 1) & (slots.count - 1) }
+    slots[index] = Slot(
+      hash: hash, keyStart: UInt32(keys.count), idStart: UInt32(ids.count), keyCount: UInt16(word.count),
+      idCount: UInt16(newIDs.count))
+    keys.append(contentsOf: word)
+    ids.append(contentsOf: newIDs)
+    count += 1
+  }
+
+  /// FNV-1a, with its high bits folded into the low ones that choose the slot.
+  @inline(__always)
+  private static func hash(_ word: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in word { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
+  }
+}
+
+/// Lends each running call a cache of its own, so that threads that encode at the same time never wait for each other.
+///
+/// It holds as many caches as there were calls at once.
+final class WordCachePool: Sendable {
+  private let idle = Mutex<[WordCache]>([])
+
+  func withCache<Result>(_ body: (inout WordCache) -> Result) -> Result {
+    var cache = idle.withLock { $0.popLast() } ?? WordCache()
+    let result = body(&cache)
+    idle.withLock { [cache] in $0.append(cache) }
+    return result
+  }
+}

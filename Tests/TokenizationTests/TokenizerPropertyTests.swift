@@ -1,0 +1,151 @@
+import Basics
+import Foundation
+import Testing
+
+@testable import Tokenization
+
+@Suite("Properties of the tokenizer")
+struct TokenizerPropertyTests {
+  /// Valid text of any scalars; half of it from those that matter to pre-tokenisation.
+  private func randomText(_ random: inout RandomStream) -> String {
+    let marked = Array("  \t\n\r'stm\u{85}\u{A0}\u{3000}aZ09_=é٣½\u{301}\u{200D}".unicodeScalars)
+    var text = String.UnicodeScalarView()
+    for _ in 0..<Int.random(in: 0..<60, using: &random) {
+      if Bool.random(using: &random) {
+        text.append(marked[Int.random(in: 0..<marked.count, using: &random)])
+      } else if let scalar = Unicode.Scalar(UInt32.random(in: 0..<0x110000, using: &random)) {
+        text.append(scalar)
+      }
+    }
+    return String(text)
+  }
+
+  @Test("decoding undoes encoding and the byte ranges tile the text")
+  func roundTrip() throws {
+    let tokenizer = try GoldenFiles.smallTokenizer()
+    for sample in 0..<5_000 {
+      var random = RandomStream(seed: 4, purpose: .testData, sample)
+      let text = randomText(&random)
+      let encoding = tokenizer.encodeWithOffsets(text)
+      #expect(encoding.ids == tokenizer.encode(text))
+      #expect(tokenizer.decode(encoding.ids).utf8.elementsEqual(text.utf8), "sample \(sample)")
+      let bytes = Array(text.utf8)
+      var position = 0
+      for (id, range) in zip(encoding.ids, encoding.byteRanges) {
+        #expect(range.lowerBound == position)
+        #expect(tokenizer.vocabulary.bytes[Int(id)] == Array(bytes[range]), "sample \(sample)")
+        position = range.upperBound
+      }
+      #expect(position == bytes.count && encoding.byteRanges.count == encoding.ids.count)
+    }
+  }
+
+  @Test("an added token's range holds the white space that it strips")
+  func rangesOfAddedTokens() throws {
+    let tokenizer = try Tokenizer(directory: GoldenFiles.folder + "/flags")
+    let encoding = tokenizer.encodeWithOffsets("x \u{3000}[both]\t y")
+    let both = try #require(tokenizer.id(for: "[both]"))
+    let index = try #require(encoding.ids.firstIndex(of: both))
+    #expect(encoding.byteRanges[index] == 1..<13)
+    #expect(encoding.byteRanges.first == 0..<1)
+    #expect(encoding.byteRanges.last?.upperBound == 14)
+  }
+
+  @Test("a character of several bytes that is split gives each id its own bytes")
+  func rangesInsideCharacters() throws {
+    let encoding = try GoldenFiles.smallTokenizer().encodeWithOffsets("x👍y")
+    #expect(encoding.byteRanges == [0..<1, 1..<2, 2..<3, 3..<4, 4..<5, 5..<6])
+  }
+
+  @Test("a sequence has its ends and loses what exceeds the limit", arguments: [2, 3, 7, 8, 9, 100])
+  func framing(limit: Int) throws {
+    let tokenizer = try GoldenFiles.smallTokenizer()
+    let text = "ZQWXYJ"
+    let ids = tokenizer.encode(text)
+    #expect(ids.count == 6)
+    let sequence = tokenizer.encodeSequence(text, maximalLength: limit)
+    #expect(sequence.ids == [1] + ids.prefix(limit - 2) + [2])
+    #expect(sequence.isTruncated == (limit < 8))
+    #expect(sequence.fullLength == 8)
+  }
+
+  @Test("a word of a megabyte takes no quadratic time", arguments: ["a", "ab_x1", "aaa=数"])
+  func longWord(unit: String) throws {
+    let tokenizer = try GoldenFiles.smallTokenizer()
+    let letters = unit.filter(\.isLetter)
+    let word = String(repeating: letters, count: 1 << 20 / letters.utf8.count)
+    let clock = ContinuousClock()
+    var ids: [Int32] = []
+    let duration = clock.measure { ids = tokenizer.encode(word) }
+    #expect(duration < .seconds(5))
+    #expect(tokenizer.decode(ids) == word)
+  }
+
+  @Test("long words merge as short ones do, whichever way they are searched")
+  func heapAgreesWithScan() throws {
+    let tokenizer = try GoldenFiles.smallTokenizer()
+    let merges = try tokenizer.definition.mergeTable()
+    for sample in 0..<400 {
+      var random = RandomStream(seed: 5, purpose: .testData, sample)
+      let word = (0..<Int.random(in: 2..<150, using: &random)).map { _ in "aexin".randomElement(using: &random) ?? "a" }
+      var symbols = word.compactMap { tokenizer.id(for: String($0)) }
+      while let best = symbols.indices.dropLast()
+        .compactMap({ index in merges[symbols[index], symbols[index + 1]].map { (index, $0) } })
+        .min(by: { ($0.1.rank, $0.0) < ($1.1.rank, $1.0) })
+      {
+        symbols.replaceSubrange(best.0...best.0 + 1, with: [best.1.result])
+      }
+      #expect(tokenizer.encode(String(word)) == symbols, "sample \(sample)")
+    }
+  }
+
+  @Test("threads that share a tokenizer get the same ids")
+  func concurrentUse() async throws {
+    let tokenizer = try GoldenFiles.smallTokenizer()
+    let texts = try GoldenFiles.records(GoldenFiles.Encoded.self, "small.jsonl")
+    await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          (0..<20).allSatisfy { _ in texts.allSatisfy { tokenizer.encode($0.text) == $0.ids } }
+        }
+      }
+      for await agreed in group { #expect(agreed) }
+    }
+  }
+
+  @Test("a cache that overflows forgets but does not err")
+  func cacheOverflow() {
+    var cache = WordCache(capacity: 4)
+    var encoded = 0
+    for round in 0..<3 {
+      for number in 0..<10 {
+        var ids: [Int32] = []
+        Array("w\(number)".utf8).withUnsafeBufferPointer { word in
+          cache.append(word, to: &ids) { word, ids in
+            encoded += 1
+            ids += word.map(Int32.init)
+          }
+        }
+        #expect(ids == "w\(number)".utf8.map(Int32.init), "round \(round)")
+      }
+    }
+    #expect(encoded == 30)
+  }
+
+  @Test("a cached word is not encoded again")
+  func cacheHit() {
+    var cache = WordCache(capacity: 4)
+    var encoded = 0
+    for _ in 0..<3 {
+      Array("word".utf8).withUnsafeBufferPointer { word in
+        var ids: [Int32] = []
+        cache.append(word, to: &ids) { _, ids in
+          encoded += 1
+          ids.append(7)
+        }
+        #expect(ids == [7])
+      }
+    }
+    #expect(encoded == 1)
+  }
+}
