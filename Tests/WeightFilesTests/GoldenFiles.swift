@@ -59,9 +59,3 @@ func safetensors(header: [UInt8], dataBytes: Int) -> FileBytes {
   let length = withUnsafeBytes(of: UInt64(header.count).littleEndian) { [UInt8]($0) }
   return FileBytes(copying: length + header + [UInt8](repeating: 0, count: dataBytes), path: "hostile.safetensors")
 }
-
-/// The megabytes of memory that this process holds.
-func residentMegabytes() throws -> Double {
-  let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")[1]
-  return try #require(Double(pages)) * Double(getpagesize()) / 1e6
-}

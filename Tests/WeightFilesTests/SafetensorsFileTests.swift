@@ -43,8 +43,7 @@ import Testing
     #expect(error?.problem == .unexpectedEnd(wanted: "an object"))
   }
 
-  @Test func refusesHeaderLengthsBeyondTheFileWithoutTakingMemory() throws {
-    let before = try residentMegabytes()
+  @Test func refusesHeaderLengthsBeyondTheFile() throws {
     let limit = WeightFileLimit.headerBytes
     let cases: [(UInt64, SafetensorsError.Problem)] = [
       (1 << 63, .headerTooLong(stated: 1 << 63, limit: limit)),
@@ -57,7 +56,6 @@ import Testing
       let error = #expect(throws: SafetensorsError.self) { try SafetensorsFile(FileBytes(copying: bytes, path: "f")) }
       #expect(error?.problem == problem)
     }
-    #expect(try residentMegabytes() - before < 1)
     let short = #expect(throws: SafetensorsError.self) { try SafetensorsFile(FileBytes(copying: [2, 0], path: "f")) }
     #expect(short?.problem == .noHeader(fileBytes: 2))
   }
@@ -169,24 +167,6 @@ import Testing
       try SafetensorsFile(safetensors(header: header, dataBytes: 1))
     }
     #expect(error?.problem == .invalidUTF8)
-  }
-
-  @Test func refusesHugeHeadersFastAndWithoutTakingMemory() throws {
-    // Shortest possible entries, so that as many as possible fit the 8 MiB; a nest as deep; and one long string.
-    let entry = #"{"dtype":"U8","shape":[0],"data_offsets":[0,0]}"#
-    let many = "{" + (0..<100_000).map { "\"\($0)\":\(entry)" }.joined(separator: ",") + "}"
-    let metadata = "{\"__metadata__\":{" + (0..<600_000).map { "\"\($0)\":\"\"" }.joined(separator: ",") + "}}"
-    let deep = "{\"a\":" + String(repeating: "[", count: 1_000_000)
-    let long = "{\"" + String(repeating: "a", count: 8_000_000)
-    for header in [many, metadata, deep, long] {
-      let file = safetensors(header: header, dataBytes: 0)
-      let before = try residentMegabytes()
-      let time = ContinuousClock().measure {
-        _ = #expect(throws: MalformedJSONError.self) { try SafetensorsFile(file) }
-      }
-      #expect(time < .milliseconds(100), "\(header.prefix(20))")
-      #expect(try residentMegabytes() - before < 20, "\(header.prefix(20))")
-    }
   }
 
   @Test func acceptsTheGreatestNumberOfTensorsOnly() throws {

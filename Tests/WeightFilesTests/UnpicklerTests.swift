@@ -91,8 +91,7 @@ import Testing
     #expect(refusal(text("storage"), [0x51]) != nil)
   }
 
-  @Test func boundsMemoBombsAndDeepNests() throws {
-    let before = try residentMegabytes()
+  @Test func boundsMemoBombsAndDeepNests() {
     let limit = PickleError.Problem.tooLarge(limit: Unpickler.valueLimit)
     // Each tuple holds the one before it twice: 2 to the power of 300,000 values, if anybody followed them.
     let doubling = [[UInt8]](repeating: [0x68, 0, 0x68, 0, 0x86, 0x71, 0], count: 300_000).joined()
@@ -102,7 +101,6 @@ import Testing
     #expect(refusal([UInt8](repeating: 0x7D, count: 2_000_000))?.problem == limit)
     let stores = (0..<UInt32(1_500_000)).map { [UInt8(0x72)] + little($0) }.joined()
     #expect(refusal([0x4E], Array(stores))?.problem == limit)
-    #expect(try residentMegabytes() - before < 300)
   }
 
   @Test func acceptsADictionaryThatHoldsItself() throws {
