@@ -116,15 +116,14 @@ struct StrictJSONScanner {
     let start = position
     var content: [UInt8] = []
     while true {
+      let run = position
+      while let byte = peek, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { position += 1 }
+      content.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[run..<position]))
       guard let byte = peek else { throw unexpected("the end of a string", at: position) }
       guard byte >= 0x20 else { throw failure(.controlCharacter, at: position) }
       position += 1
       if byte == UInt8(ascii: "\"") { break }
-      if byte == UInt8(ascii: "\\") {
-        try escape(into: &content)
-      } else {
-        content.append(byte)
-      }
+      try escape(into: &content)
     }
     guard let text = String(validating: content, as: UTF8.self) else { throw failure(.invalidUTF8, at: start) }
     return text

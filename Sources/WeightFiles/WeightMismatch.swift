@@ -35,7 +35,9 @@ package struct WeightMismatch: DiagnosableError, Equatable {
           + ($0.expected == $0.actual.reversed() ? " (transposed)" : "")
       }
     return Diagnosis(
-      .badData, problem: "\(lines.count) tensors do not fit the model\n    " + lines.joined(separator: "\n    "),
+      .badData,
+      problem: "the tensors do not fit the model; differences: \(lines.count)\n    "
+        + lines.joined(separator: "\n    "),
       place: path, remedy: "check that config.json and the weights belong to the same model")
   }
 }

@@ -128,10 +128,11 @@ struct ZipArchive {
     let flags = bytes.littleEndian(UInt16.self, at: position + 8) ?? 0
     let method = bytes.littleEndian(UInt16.self, at: position + 10) ?? 0
     let checksum = bytes.littleEndian(UInt32.self, at: position + 16) ?? 0
+    let damaged = ZipArchiveError(path: path, member: name, .damagedRecord(offset: position))
     var wide = WideFields(extra)
-    let size = try wide.resolve(bytes.littleEndian(UInt32.self, at: position + 24), path: path, member: name)
-    let storedSize = try wide.resolve(bytes.littleEndian(UInt32.self, at: position + 20), path: path, member: name)
-    let start = try wide.resolve(bytes.littleEndian(UInt32.self, at: position + 42), path: path, member: name)
+    let size = try wide.resolve(bytes.littleEndian(UInt32.self, at: position + 24), orThrow: damaged)
+    let storedSize = try wide.resolve(bytes.littleEndian(UInt32.self, at: position + 20), orThrow: damaged)
+    let start = try wide.resolve(bytes.littleEndian(UInt32.self, at: position + 42), orThrow: damaged)
     // Bit 0: encryption; bit 6: strong encryption; bit 13: masked local headers.
     guard flags & 0x2041 == 0 else { throw ZipArchiveError(path: path, member: name, .encrypted) }
     guard method == 0 else { throw ZipArchiveError(path: path, member: name, .compressed(method: Int(method))) }
@@ -172,11 +173,9 @@ struct ZipArchive {
       }
     }
 
-    mutating func resolve(_ field: UInt32?, path: String, member: String) throws -> Int {
+    mutating func resolve(_ field: UInt32?, orThrow error: ZipArchiveError) throws -> Int {
       if let field, field != .max { return Int(field) }
-      guard !values.isEmpty, let value = Int(exactly: values.removeFirst()) else {
-        throw ZipArchiveError(path: path, member: member, .damagedRecord(offset: 0))
-      }
+      guard !values.isEmpty, let value = Int(exactly: values.removeFirst()) else { throw error }
       return value
     }
   }

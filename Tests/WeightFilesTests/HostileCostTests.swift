@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+@testable import WeightFiles
+
+/// What hostile files may cost. Each measurement has a process of its own, for other tests take memory too.
+@Suite struct HostileCostTests {
+  @Test func headerLengthsBeyondTheFileTakeNoMemory() async {
+    await #expect(processExitsWith: .success) {
+      for stated in [1 << 63, UInt64.max, UInt64(WeightFileLimit.headerBytes), 1 << 32] {
+        let file = FileBytes(copying: little(stated) + [0x7B, 0x7D], path: "hostile.safetensors")
+        try Cost.check(megabytes: 1, milliseconds: 100) { _ = try SafetensorsFile(file) }
+      }
+    }
+  }
+
+  @Test func hugeHeadersTakeLittleMemoryAndTime() async {
+    await #expect(processExitsWith: .success) {
+      // The shortest entries, so that as many as possible fit the 8 MiB; a nest as deep; and one long name.
+      let entry = #"{"dtype":"U8","shape":[0],"data_offsets":[0,0]}"#
+      let many = "{" + (0..<100_000).map { "\"\($0)\":\(entry)" }.joined(separator: ",") + "}"
+      let metadata = "{\"__metadata__\":{" + (0..<600_000).map { "\"\($0)\":\"\"" }.joined(separator: ",") + "}}"
+      let deep = "{\"a\":" + String(repeating: "[", count: 1_000_000)
+      let long = "{\"" + String(repeating: "a", count: 8_000_000)
+      for header in [many, metadata, deep, long] {
+        let file = safetensors(header: header, dataBytes: 0)
+        try Cost.check(megabytes: 20, milliseconds: 100) { _ = try SafetensorsFile(file) }
+      }
+    }
+  }
+
+  @Test func memoBombsTakeLittleMemoryAndTime() async {
+    await #expect(processExitsWith: .success) {
+      let doubling = [[UInt8]](repeating: [0x68, 0, 0x68, 0, 0x86, 0x71, 0], count: 1_000_000).joined()
+      let stores = (0..<UInt32(1_500_000)).map { [UInt8(0x72)] + little($0) }.joined()
+      let bombs = [[0x4E, 0x71, 0] + doubling, [0x4E] + stores, [UInt8](repeating: 0x7D, count: 8_000_000)]
+      for bomb in bombs {
+        let pickle = [0x80, 2] + bomb
+        try Cost.check(megabytes: 200, milliseconds: 1_000) {
+          try pickle.withUnsafeBytes { bytes in
+            var unpickler = Unpickler(bytes, path: "hostile.bin")
+            _ = try unpickler.run()
+          }
+        }
+      }
+    }
+  }
+}
+
+/// A limit that hostile input exceeded.
+private struct Cost: Error {
+  var megabytes: Double
+  var milliseconds: Double
+
+  /// Runs `body`, which must throw, and throws unless it kept the limits of resident memory and of this thread's time.
+  static func check(megabytes: Double, milliseconds: Double, _ body: () throws -> Void) throws {
+    try forgetPeak()
+    let memoryBefore = try peakMegabytes()
+    let timeBefore = threadMilliseconds()
+    var isRefused = false
+    do { try body() } catch { isRefused = true }
+    let cost = Cost(
+      megabytes: try peakMegabytes() - memoryBefore, milliseconds: threadMilliseconds() - timeBefore)
+    guard isRefused, cost.megabytes < megabytes, cost.milliseconds < milliseconds else { throw cost }
+  }
+
+  /// The greatest memory that this process has held since the last `forgetPeak()`.
+  private static func peakMegabytes() throws -> Double {
+    let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+    let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
+    return try #require(line.split(separator: " ").dropFirst().first.flatMap { Double($0) }) * 1024 / 1e6
+  }
+
+  /// Lets the peak begin anew at what is held now (Linux, proc(5), "clear_refs").
+  private static func forgetPeak() throws {
+    try Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))
+  }
+
+  private static func threadMilliseconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
+  }
+}
