@@ -104,6 +104,7 @@ struct ProgressWriterTests {
     let writer = ProgressWriter(console: recorder.console(isTerminal: false))
     writer.update { ProgressLine(label: "a", completed: 1, total: 2, elapsed: $0) }
     writer.finish()
+    recorder.console(isTerminal: false).drawProgress("50%")
     #expect(recorder.written.isEmpty)
   }
 

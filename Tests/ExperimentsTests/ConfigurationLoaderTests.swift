@@ -92,6 +92,11 @@ struct ConfigurationLoaderTests {
     #expect(try load("stages: [&s {name: a}, *s]").stages.map(\.name) == ["a", "a"])
   }
 
+  @Test("a byte order mark is no part of the first key")
+  func byteOrderMark() throws {
+    #expect(try load("\u{FEFF}seed: 3").seed == 3)
+  }
+
   @Test("Windows line ends are fine")
   func carriageReturns() throws {
     #expect(try load("run_name: a\r\nseed: 3\r\n").seed == 3)

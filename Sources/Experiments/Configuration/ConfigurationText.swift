@@ -27,9 +27,7 @@ enum ConfigurationText {
   /// The root node, or nil when the text holds nothing but comments.
   static func parse(_ text: String, path: String) throws -> Node? {
     do {
-      // A byte order mark is no part of the YAML.
-      let body = text.first == "\u{FEFF}" ? String(text.dropFirst()) : text
-      return try Yams.compose(yaml: body)
+      return try Yams.compose(yaml: text)
     } catch let YamlError.duplicatedKeysInMapping(names, context) {
       let problems = names.map { name in
         ConfigurationProblem(

@@ -1,5 +1,5 @@
 /// A configuration's values as a tree, its keys in the order in which the properties are declared.
-package indirect enum ConfigurationTree: Sendable, Equatable {
+indirect enum ConfigurationTree: Sendable, Equatable {
   /// An optional setting that is not given.
   case absent
   case boolean(Bool)
@@ -10,17 +10,17 @@ package indirect enum ConfigurationTree: Sendable, Equatable {
   case mapping([Entry])
 
   /// One key of a mapping.
-  package struct Entry: Sendable, Equatable {
+  struct Entry: Sendable, Equatable {
     /// The key in a file, in snake case.
-    package var key: String
+    var key: String
     /// The coding key that the Swift type knows.
-    package var codingKey: String
-    package var value: ConfigurationTree
+    var codingKey: String
+    var value: ConfigurationTree
   }
 }
 
 /// What may stand at one place of a configuration, taken from the Swift type and its defaults.
-package indirect enum ConfigurationShape: Sendable, Equatable {
+indirect enum ConfigurationShape: Sendable, Equatable {
   case boolean
   case integer(ClosedRange<Int128>)
   /// A number whose magnitude is at most `limit`.
@@ -36,11 +36,11 @@ package indirect enum ConfigurationShape: Sendable, Equatable {
   case mapping([Field])
 
   /// One key of a mapping.
-  package struct Field: Sendable, Equatable {
-    package var key: String
-    package var codingKey: String
-    package var shape: ConfigurationShape
-    package var defaultValue: ConfigurationTree
+  struct Field: Sendable, Equatable {
+    var key: String
+    var codingKey: String
+    var shape: ConfigurationShape
+    var defaultValue: ConfigurationTree
   }
 
   /// The defaults of a mapping; for other shapes, which have none of their own, `absent`.
@@ -88,7 +88,7 @@ extension ConfigurationTree: Encodable {
     init?(intValue: Int) { nil }
   }
 
-  package func encode(to encoder: any Encoder) throws {
+  func encode(to encoder: any Encoder) throws {
     switch self {
     case .mapping(let entries):
       var container = encoder.container(keyedBy: Key.self)

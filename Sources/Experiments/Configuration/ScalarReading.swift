@@ -25,8 +25,11 @@ enum ScalarReading {
       if kind == .bool, let value = Bool.construct(from: scalar) { return .boolean(value) }
     case .integer(let range):
       if let value = integer(scalar, kind: kind) {
-        guard range.contains(value) else { throw outOfRange(scalar, "\(range.lowerBound)", "\(range.upperBound)") }
-        return .integer(value)
+        if range.contains(value) { return .integer(value) }
+        throw outOfRange(scalar, "\(range.lowerBound)", "\(range.upperBound)")
+      } else if kind == .int, !scalar.string.contains(":") {
+        // More digits than any integer holds; with colons it would be a time of day.
+        throw outOfRange(scalar, "\(range.lowerBound)", "\(range.upperBound)")
       }
     case .number(let limit):
       if let value = number(scalar, kind: kind) {
@@ -91,7 +94,7 @@ enum ScalarReading {
       switch yamlType(of: node) {
       case .null: return "nothing"
       case .bool: return "the truth value \(text)"
-      case .int: return "the whole number \(text)"
+      case .int where !text.contains(":"): return "the whole number \(text)"
       case .float: return "the number \(text)"
       default: return "the text \"\(text)\""
       }
