@@ -29,8 +29,8 @@ extension KeyedDecodingContainer where Key == RowKey {
     guard contains(tokens) else { return try decode(String.self, forKey: text) }
     let list = try decode([String].self, forKey: tokens)
     let joined = list.joined(separator: " ")
-    // Tokens can hold white space of their own (string literals, comments); CodeXGLUE makes single spaces of it. Looking
-    // at bytes first spares most rows the slow search.
+    // Tokens can hold white space of their own (string literals, comments); CodeXGLUE makes single spaces of it.
+    // Looking at bytes first spares most rows the slow search.
     guard list.contains(where: { $0.isEmpty || $0.utf8.contains { $0 <= 0x20 || $0 >= 0x80 } }) else { return joined }
     return joined.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
