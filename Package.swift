@@ -45,7 +45,9 @@ let package = Package(
       ]),
 
     // Row 6.
-    .target(name: "Experiments", dependencies: ["Basics", "Training", "Yams"]),
+    .target(name: "Experiments", dependencies: [
+        "Basics", "Tensors", "Collectives", "Tokenization", "CodeT5", "Optimizers", "CodeMetrics", "Corpus", "Training", "Yams",
+      ]),
 
     // Row 7.
     .executableTarget(

@@ -71,9 +71,7 @@ package struct CheckpointStore {
       let names = try FileManager.default.contentsOfDirectory(atPath: partial)
       let manifest = try CheckpointManifest(describing: partial, names: names)
       try AtomicFile.write(JSONLines.line(manifest) + "\n", to: "\(partial)/\(CheckpointManifest.fileName)")
-      // A resumed run may come to a step again; the older folder of that step makes way.
-      try Self.remove(path)
-      guard rename(partial, path) == 0 else { throw FileFailure(.rename, path: path) }
+      try Self.moveIntoPlace(partial, path)
     } catch {
       try? Self.remove(partial)
       throw error
@@ -145,6 +143,20 @@ package struct CheckpointStore {
   private static func name(_ step: Int) -> String {
     let digits = String(step)
     return "step-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+  }
+
+  /// Gives a finished folder its final name. A resumed run may come to a step again: the older folder of that step makes
+  /// way, and both exist until the new one has its name.
+  private static func moveIntoPlace(_ partial: String, _ path: String) throws {
+    let older = "\(path).older\(partialSuffix)"
+    try remove(older)
+    let hadOlder = rename(path, older) == 0
+    guard rename(partial, path) == 0 else {
+      let failure = FileFailure(.rename, path: path)
+      if hadOlder { rename(older, path) }
+      throw failure
+    }
+    try remove(older)
   }
 
   private static func makeFolder(_ path: String) throws {

@@ -28,3 +28,21 @@ package struct TaskData: Sendable {
       startToken: startToken)
   }
 }
+
+extension TaskData {
+  /// The samples of the first `count` batches alone: to see whether a model can learn them by heart.
+  package func firstBatches(_ count: Int, _ settings: BatchSettings, seed: UInt64) throws -> TaskData {
+    var schedule = try BatchSchedule(lengths: corpus.lengths, settings: settings, seed: seed)
+    let positions = (0..<count).flatMap { _ in schedule.next().samples }
+    return TaskData(
+      corpus: corpus.selecting(positions), references: positions.map { references[$0] },
+      sources: positions.map { sources[$0] }, skipped: skipped)
+  }
+
+  private init(corpus: EncodedCorpus, references: [String], sources: [String], skipped: [DataLineError]) {
+    self.corpus = corpus
+    self.references = references
+    self.sources = sources
+    self.skipped = skipped
+  }
+}

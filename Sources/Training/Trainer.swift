@@ -16,6 +16,7 @@ package final class Trainer {
   private let inspector: DebugInspector?
   private var schedule: BatchSchedule
   private let totalSteps: Int
+  private var lastSavedStep = -1
   private(set) package var state: TrainingState
 
   /// Steps in a row that may be skipped for gradients that are not finite.
@@ -150,7 +151,10 @@ package final class Trainer {
     return true
   }
 
+  /// Saves the replica, at most once a step.
   private func saveCheckpoint(isBest: Bool = false) throws {
+    guard lastSavedStep != state.step else { return }
+    lastSavedStep = state.step
     let clock = ContinuousClock()
     let begin = clock.now
     let path = try checkpoints.save(state, replica: replica, isBest: isBest)
