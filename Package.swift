@@ -45,14 +45,20 @@ let package = Package(
       ]),
 
     // Row 6.
-    .target(name: "Experiments", dependencies: [
-        "Basics", "Tensors", "Collectives", "Tokenization", "CodeT5", "Optimizers", "CodeMetrics", "Corpus", "Training", "Yams",
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "Basics", "Tensors", "Collectives", "Tokenization", "CodeT5", "Optimizers", "CodeMetrics", "Corpus", "Training",
+        "Yams",
       ]),
 
     // Row 7.
     .executableTarget(
       name: "fovea",
-      dependencies: ["Experiments", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "Basics", "Tensors", "Collectives", "Tokenization", "CodeT5", "Corpus", "Training", "Experiments",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
 
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"]),
@@ -67,7 +73,7 @@ let package = Package(
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["Basics"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["Basics", "CodeT5", "Tensors", "Tokenization"]),
     .testTarget(name: "ParallelTests", dependencies: ["Collectives", "CollectivesContract", "Training"]),
   ],
   swiftLanguageModes: [.v6]
