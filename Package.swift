@@ -58,6 +58,7 @@ let package = Package(
       dependencies: [
         "Basics", "Tensors", "Collectives", "Tokenization", "CodeT5", "Corpus", "Training", "Experiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
 
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
