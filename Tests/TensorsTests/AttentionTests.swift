@@ -29,6 +29,7 @@ struct AttentionTests {
     Shape(testDescription: "long decoder", queryLengths: [129, 128, 127], isCausal: true, rate: 0.1),
     Shape(
       testDescription: "long cross", queryLengths: [140, 5], keyLengths: [9, 150], hasBias: false, rate: 0.1, heads: 1),
+    Shape(testDescription: "some sequences empty", queryLengths: [2, 0, 3], keyLengths: [4, 5, 0]),
     Shape(testDescription: "causal without bias", queryLengths: [131], isCausal: true, hasBias: false),
   ]
 
