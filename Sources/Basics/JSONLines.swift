@@ -96,7 +96,9 @@ extension DecodingError {
   /// What is wrong with the JSON, in a few words and with the key's path.
   package var briefly: String {
     func path(_ context: Context) -> String {
-      context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+      context.codingPath.reduce(into: "") { path, key in
+        path += key.intValue.map { "[\($0)]" } ?? (path.isEmpty ? key.stringValue : ".\(key.stringValue)")
+      }
     }
     switch self {
     case .keyNotFound(let key, let context):
