@@ -20,7 +20,7 @@ struct Fovea: ParsableCommand {
         fovea tokenize --tokenizer codet5-small --input Main.java
       """,
     version: "fovea 0.1.0",
-    subcommands: [Loss.self, Generate.self, Tokenize.self, TokenizerCommand.self]
+    subcommands: [Loss.self, Generate.self, Tokenize.self, TokenizerCommand.self, Bench.self]
   )
 
   /// Parses the command line and runs the command that it names.
