@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import CodeT5
+import Foundation
 import Tensors
 import Tokenization
 
@@ -20,6 +21,7 @@ struct ModelOptions: ParsableArguments {
   func load() throws -> (model: CodeT5Model, tokenizer: Tokenizer) {
     let threads = try threads.count()
     let tokenizerDirectory = tokenizer ?? model
+    for directory in [model, tokenizerDirectory] { try requireDirectory(directory) }
     let tokenizer = try Tokenizer(directory: tokenizerDirectory)
     let directory = try PretrainedDirectory(loading: model)
     guard tokenizer.vocabularySize <= directory.configuration.vocabularySize else {
@@ -31,6 +33,15 @@ struct ModelOptions: ParsableArguments {
       directory.architecture, weights: directory.weights, context: ComputeContext(threads: threads))
     return (model, tokenizer)
   }
+}
+
+/// Throws `FileFailure` unless `path` is a directory: a better message than that of the first file missing inside it.
+func requireDirectory(_ path: String) throws {
+  var isDirectory: ObjCBool = false
+  guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+    throw FileFailure(.read, path: path, errorNumber: ENOENT)
+  }
+  guard isDirectory.boolValue else { throw FileFailure(.list, path: path, errorNumber: ENOTDIR) }
 }
 
 /// A tokenizer with ids that its model has no embedding for.

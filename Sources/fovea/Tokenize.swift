@@ -34,6 +34,7 @@ struct Tokenize: ParsableCommand {
   var decode = false
 
   func run() throws {
+    try requireDirectory(tokenizer)
     let tokenizer = try Tokenizer(directory: tokenizer)
     var lines = try InputLines(input)
     let output = StandardOutput()
