@@ -1,0 +1,102 @@
+import Basics
+import Collectives
+import Foundation
+import Testing
+
+@testable import Training
+
+@Suite struct TrainerTests {
+  @Test func lossFallsAndEventsComeInOrder() throws {
+    let fixture = try Fixture.shared.get()
+    let events = try fixture.train(
+      fixture.configuration {
+        $0.training.epochs = 20
+        $0.validation.everySteps = 40
+      }
+    ).events
+    let losses = events.losses
+    #expect(losses[losses.count - 1] < 0.5 * losses[0])
+    #expect(events.validations.count >= 2)
+    let validationLosses = events.validations.map(\.loss)
+    #expect(validationLosses[validationLosses.count - 1] < validationLosses[0])
+    guard case .started(let start)? = events.first, case .finished(let finish)? = events.last else {
+      Issue.record("the first event must be started, the last finished")
+      return
+    }
+    #expect(start.totalSteps == losses.count && finish.step == losses.count && finish.reason == .completed)
+  }
+
+  @Test func generatedOutputsAreTheSameOnAnyNumberOfRanks() throws {
+    let fixture = try Fixture.shared.get()
+    let settings = fixture.configuration {
+      $0.training.maximumSteps = 2
+      $0.validation.generatedSamples = 7
+      $0.validation.generation.maximumLength = 12
+    }
+    @Sendable func predictions(_ communicator: any Communicator) throws -> [String] {
+      let replica = try fixture.replica(settings, communicator)
+      return try Evaluator(fixture.data, task: .pairs, tokenizer: fixture.tokenizer, microBatchTokens: 512)
+        .predictions(replica.model, count: 7, settings.validation.generation, communicator)
+    }
+    let alone = try predictions(SoloCommunicator())
+    #expect(alone.count == 7)
+    let together = try InProcessGroup(size: 3).run { try predictions($0) }
+    #expect(together[0] == alone && together[1].isEmpty && together[2].isEmpty)
+  }
+
+  @Test func trainingStopsWhenValidationNoLongerImproves() throws {
+    let fixture = try Fixture.shared.get()
+    let finish = try fixture.train(
+      fixture.configuration {
+        $0.optimizer.learningRate = 1e-12
+        $0.optimizer.weightDecay = 0
+        $0.training.epochs = 50
+        $0.validation.everySteps = 2
+        $0.validation.patience = 3
+      }
+    ).events.finished
+    #expect(finish?.reason == .earlyStopping)
+    #expect((finish?.step ?? 100) < 30)
+  }
+
+  @Test func gradientsThatAreNotFiniteStopAllRanksWithTheParameterNamed() throws {
+    let fixture = try Fixture.shared.get()
+    let settings = fixture.configuration()
+    let outcomes = InProcessGroup(size: 2).outcomes { communicator in
+      try fixture.train(settings, communicator) { replica in
+        replica.model.weights["decoder.final_layer_norm.weight"][0, 3] = .nan
+      }.weights.count
+    }
+    for outcome in outcomes {
+      #expect(throws: (any Error).self) { try outcome.get() }
+      guard case .failure(let error) = outcome else { continue }
+      let diagnosis = Diagnosis(of: error)
+      #expect(diagnosis.problem.contains("not finite"), "\(diagnosis.problem)")
+    }
+  }
+
+  @Test func debugModeNamesTheFirstBadOperation() throws {
+    let fixture = try Fixture.shared.get()
+    #expect {
+      try fixture.train(
+        fixture.configuration { $0.training.maximumSteps = 1 },
+        prepare: { $0.model.weights["encoder.block.1.layer.1.DenseReluDense.wi.weight"][2, 2] = .infinity },
+        inspector: DebugInspector())
+    } throws: { error in
+      Diagnosis(of: error).problem.hasPrefix("encoder.block.1.layer.1.DenseReluDense.activation is not finite")
+    }
+  }
+
+  @Test func eventsAreWrittenAsLinesOfJSON() throws {
+    let folder = try TemporaryFolder()
+    let file = try EventFile("\(folder.path)/events.jsonl")
+    try file.receive(.warning(.init(message: "a \"quoted\" word")))
+    try file.receive(
+      .validation(.init(step: 3, epoch: 0, loss: .nan, scores: ["bleu": 1.5], isBest: true, seconds: 0)))
+    let lines = try TextFile.lines(of: "\(folder.path)/events.jsonl")
+    #expect(lines.count == 2)
+    let second = try JSONSerialization.jsonObject(with: Data(lines[1].utf8)) as? [String: Any]
+    #expect(second?["event"] as? String == "validation" && second?["is_best"] as? Bool == true)
+    #expect(second?["loss"] as? String == "nan")
+  }
+}
