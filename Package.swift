@@ -48,7 +48,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Basics", "Tensors", "Collectives", "Tokenization", "CodeT5", "Optimizers", "Corpus", "Training", "Yams",
+        "Basics", "Tensors", "Collectives", "Tokenization", "CodeT5", "Optimizers", "CodeMetrics", "Corpus", "Training",
+        "Yams",
       ]),
 
     // Row 7.
@@ -57,6 +58,7 @@ let package = Package(
       dependencies: [
         "Basics", "Tensors", "Collectives", "Tokenization", "CodeT5", "Corpus", "Training", "Experiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
 
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),

@@ -39,16 +39,25 @@ package enum TextFile {
 
   /// The lines as bytes, without their line ends and without a byte order mark at the file's beginning.
   package static func undecodedLines(of path: String) throws -> [Data] {
-    var content = try bytes(of: path)
-    if content.starts(with: [0xEF, 0xBB, 0xBF]) { content = content.dropFirst(3) }
-    var pieces = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    if pieces.last?.isEmpty == true { pieces.removeLast() }
-    return pieces.map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
+    let content = try bytes(of: path)
+    var start = content.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var lines: [Data] = []
+    content.withUnsafeBytes { (buffer: UnsafeRawBufferPointer) in
+      while start < buffer.count, let base = buffer.baseAddress {
+        // A data set can have hundreds of megabytes; memchr is tens of times faster than splitting the collection.
+        let found = memchr(base + start, Int32(UInt8(ascii: "\n")), buffer.count - start)
+        let end = found.map { UnsafeRawPointer($0) - base } ?? buffer.count
+        let hasReturn = end > start && buffer[end - 1] == UInt8(ascii: "\r")
+        lines.append(content[start..<(hasReturn ? end - 1 : end)])
+        start = end + 1
+      }
+    }
+    return lines
   }
 
   /// One line's text; `line` counts from 1 and goes into the error when the bytes are not UTF-8.
   package static func decode(_ bytes: Data, path: String, line: Int) throws -> String {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard let text = bytes.withUnsafeBytes({ String(validating: $0, as: UTF8.self) }) else {
       throw DataLineError(
         path: path, line: line, problem: "the line is not valid UTF-8",
         remedy: "convert the file to UTF-8, for example with iconv")
@@ -87,7 +96,9 @@ extension DecodingError {
   /// What is wrong with the JSON, in a few words and with the key's path.
   package var briefly: String {
     func path(_ context: Context) -> String {
-      context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+      context.codingPath.reduce(into: "") { path, key in
+        path += key.intValue.map { "[\($0)]" } ?? (path.isEmpty ? key.stringValue : ".\(key.stringValue)")
+      }
     }
     switch self {
     case .keyNotFound(let key, let context):

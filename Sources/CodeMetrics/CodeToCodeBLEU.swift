@@ -1,11 +1,11 @@
 import Foundation
 
-/// Corpus BLEU-4 as CodeXGLUE's code-to-code evaluator computes it: tokens are the runs between white space, case counts,
-/// and one is added to numerator and denominator of all four orders.
+/// Corpus BLEU-4 as CodeXGLUE's code-to-code evaluator computes it: tokens are the runs between white space, case
+/// counts, and one is added to numerator and denominator of all four orders.
 ///
 /// The n-gram counts of all samples are summed before the precisions are formed, so that `corpus` is not a mean.
-/// CodeXGLUE prints it rounded to two decimals; here it is not rounded. An entry of `samples` is the same formula on one pair.
-/// A prediction that is empty scores 0 against a reference that is not; two empty texts score 100.
+/// CodeXGLUE prints it rounded to two decimals; here it is not rounded. An entry of `samples` is the same formula on
+/// one pair. A prediction that is empty scores 0 against a reference that is not; two empty texts score 100.
 package enum CodeToCodeBLEU {
   /// Scores predictions against one reference each.
   ///

@@ -6,8 +6,8 @@ import Foundation
 /// translation" (COLING 2004): numerator and denominator plus one for n ≥ 2 and nothing for n = 1. Case is ignored.
 /// The brevity penalty is `min(0, 1 − (r + 1) / (c + 1))` in log space, with one added to both lengths.
 ///
-/// Empty texts follow from that formula as they do in CodeXGLUE: an empty prediction has no wrong n-gram either and scores
-/// e^(−r), where r is the reference's length in tokens, which is 100 when the reference is empty as well.
+/// Empty texts follow from that formula as they do in CodeXGLUE: an empty prediction has no wrong n-gram either and
+/// scores e^(−r), where r is the reference's length in tokens, which is 100 when the reference is empty as well.
 package enum CodeToTextBLEU {
   /// Scores predictions against one reference each; `corpus` is the mean of `samples`.
   ///

@@ -1,10 +1,10 @@
 /// Edit similarity as CodeXGLUE's line completion evaluator computes it: the mean of fuzzywuzzy's `fuzz.ratio`.
 ///
-/// That ratio is 100 · (a + b − d) / (a + b), rounded to a whole number (halves to even), where a and b are the lengths in Unicode
-/// scalars and d is the least number of insertions and deletions that turn one text into the other, a replacement
-/// counting as two. This is what fuzzywuzzy gives where python-Levenshtein is installed; without it, fuzzywuzzy falls back
-/// to Python's `difflib`, whose matching blocks are not always the longest possible, and gives slightly lower numbers.
-/// Two empty texts score 100; one empty text scores 0.
+/// That ratio is 100 · (a + b − d) / (a + b), rounded to a whole number (halves to even), where a and b are the lengths
+/// in Unicode scalars and d is the least number of insertions and deletions that turn one text into the other, a
+/// replacement counting as two. This is what fuzzywuzzy gives where python-Levenshtein is installed; without it,
+/// fuzzywuzzy falls back to Python's `difflib`, whose matching blocks are not always the longest possible, and gives
+/// slightly lower numbers. Two empty texts score 100; one empty text scores 0.
 package enum EditSimilarity {
   /// Scores predictions against one reference each; `corpus` is the mean of `samples`.
   ///

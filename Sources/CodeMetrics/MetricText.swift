@@ -1,7 +1,8 @@
 /// Text as the evaluators of CodeXGLUE see it.
 ///
-/// They are Python programs, so a character here is one Unicode scalar, white space is what `str.split()` splits at, and
-/// strings are equal when their scalars are. (Swift's `String` would count "é" equal in its one- and two-scalar forms.)
+/// They are Python programs, so a character here is one Unicode scalar, white space is what `str.split()` splits at,
+/// and strings are equal when their scalars are. (Swift's `String` would count "é" equal in its one- and two-scalar
+/// forms.)
 enum MetricText {
   /// One token as UTF-8, which compares and hashes scalar by scalar.
   typealias Token = [UInt8]
@@ -39,8 +40,8 @@ enum MetricText {
 
   /// Lower-case words and numbers, and every other visible character on its own.
   ///
-  /// CodeXGLUE splits a text with `[\w]+|[^\s\w]` and then applies the rules of mteval-v11a. After the first step, the only
-  /// rule that still finds something to do is the one that sets the underscore apart, so that one pass does both.
+  /// CodeXGLUE splits a text with `[\w]+|[^\s\w]` and then applies the rules of mteval-v11a. After the first step, the
+  /// only rule that still finds something to do is the one that sets the underscore apart, so that one pass does both.
   static func wordsAndMarks(_ text: String) -> [Token] {
     var tokens: [Token] = []
     var word: Token = []

@@ -108,11 +108,14 @@ package protocol PendingCollective: AnyObject {
 /// Floats that a communicator allocated; freed with the last reference.
 package final class ReducibleBuffer: @unchecked Sendable {
   package let elements: UnsafeMutableBufferPointer<Float>
+  /// Whether the ranks see each other's buffers, so that nothing need be sent.
+  package let isShared: Bool
   private let release: () -> Void
 
   /// - Parameter release: frees `elements`.
-  init(_ elements: UnsafeMutableBufferPointer<Float>, release: @escaping () -> Void) {
+  init(_ elements: UnsafeMutableBufferPointer<Float>, isShared: Bool, release: @escaping () -> Void) {
     self.elements = elements
+    self.isShared = isShared
     self.release = release
   }
 
@@ -122,7 +125,7 @@ package final class ReducibleBuffer: @unchecked Sendable {
     let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
     bytes.initializeMemory(as: UInt8.self, repeating: 0)
     let elements = UnsafeMutableBufferPointer(rebasing: bytes.bindMemory(to: Float.self)[0..<count])
-    self.init(elements) { bytes.deallocate() }
+    self.init(elements, isShared: false) { bytes.deallocate() }
   }
 
   deinit { release() }

@@ -162,7 +162,7 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
       return ReducibleBuffer(privateCount: count)
     }
     windows.append(WeakWindow(window: window))
-    return ReducibleBuffer(window.parts[rank]) { withExtendedLifetime(window) {} }
+    return ReducibleBuffer(window.parts[rank], isShared: true) { withExtendedLifetime(window) {} }
   }
 
   /// The window that `elements` lie in, its number from 1, and their place in it; `nil` for private memory.

@@ -14,8 +14,8 @@ package struct SampleLength: Sendable, Equatable {
 
   /// The time a training step spends on the sample, in units of one encoder token.
   ///
-  /// A decoder token costs more for its cross-attention and the output matrix; the quadratic part is attention's scores and
-  /// sums. The weights count multiplications in the codet5-small shape; balance needs them only roughly.
+  /// A decoder token costs more for its cross-attention and the output matrix; the quadratic part is attention's scores
+  /// and sums. The weights count multiplications in the codet5-small shape; balance needs them only roughly.
   package var cost: Double {
     let (s, t) = (Double(source), Double(target))
     return s + 1.75 * t + 0.000_28 * (s * s + s * t + t * t / 2)
@@ -95,7 +95,8 @@ package struct BatchPlan: Sendable, Equatable {
 }
 
 extension Array {
-  /// Fisher and Yates's shuffle. The standard library's may change between its versions, and old runs must stay repeatable.
+  /// Fisher and Yates's shuffle. The standard library's may change between its versions, and old runs must stay
+  /// repeatable.
   fileprivate mutating func shuffle(with stream: inout RandomStream) {
     for last in indices.dropFirst().reversed() {
       let other = Int(stream.next().multipliedFullWidth(by: UInt64(last + 1)).high)

@@ -6,8 +6,8 @@ package struct BatchSettings: ValidatedConfiguration, Equatable {
   package var batchTokens = 16_384
   /// Most samples of a global batch.
   package var batchSamples = 0
-  /// Most tokens, source plus target, that a rank runs through the model at once. It bounds memory and changes no result
-  /// beyond rounding.
+  /// Most tokens, source plus target, that a rank runs through the model at once. It bounds memory and changes no
+  /// result beyond rounding.
   package var microBatchTokens = 4_096
   /// Samples in a window that is sorted by length before it is cut, so that a batch holds samples of similar length.
   package var groupingWindow = 0

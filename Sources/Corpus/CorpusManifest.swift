@@ -5,7 +5,8 @@ package struct CorpusManifest: Sendable, Equatable, Codable {
   package var samples: Int
   package var sourceTokens: Int
   package var targetTokens: Int
-  /// FNV-1a over identifiers and token ids, as 16 hexadecimal digits. It finds accidents; it does not withstand forgery.
+  /// FNV-1a over identifiers and token ids, as 16 hexadecimal digits. It finds accidents; it does not withstand
+  /// forgery.
   package var contentHash: String
 
   /// Checks that this data is the data of `expected`.

@@ -34,6 +34,16 @@ package struct EncodedCorpus: Sendable {
     self.statistics = statistics
   }
 
+  /// The samples at these positions; the statistics stay those of the whole set.
+  package func selecting(_ positions: [Int]) -> EncodedCorpus {
+    EncodedCorpus(samples: positions.map { samples[$0] }, statistics: statistics)
+  }
+
+  private init(samples: [Sample], statistics: CorpusStatistics) {
+    self.samples = samples
+    self.statistics = statistics
+  }
+
   /// The lengths that batches are planned by, in the order of `samples`.
   package var lengths: [SampleLength] {
     samples.map { SampleLength(source: $0.source.count, target: $0.target.count) }

@@ -10,9 +10,10 @@ package struct RankShard: Sendable, Equatable {
 extension GlobalBatch {
   /// Shares the batch out to all ranks, balanced by cost.
   ///
-  /// Longest first, each sample to the rank that has least so far (Graham, "Bounds on multiprocessing timing anomalies",
-  /// 1969: at most 4/3 of the best possible maximum). Ties go to the earlier sample and the lower rank, so that every rank
-  /// computes the same shards. Each rank's samples are then packed into as few micro-batches as first-fit finds.
+  /// Longest first, each sample to the rank that has least so far (Graham, "Bounds on multiprocessing timing
+  /// anomalies", 1969: at most 4/3 of the best possible maximum). Ties go to the earlier sample and the lower rank, so
+  /// that every rank computes the same shards. Each rank's samples are then packed into as few micro-batches as
+  /// first-fit finds.
   ///
   /// - Parameters:
   ///   - lengths: the lengths of the whole data set.

@@ -27,9 +27,12 @@ extension KeyedDecodingContainer where Key == RowKey {
   /// The tokens joined by single spaces, or the text when there is no list of tokens.
   fileprivate func joinedTokens(_ tokens: Key, orText text: Key) throws -> String {
     guard contains(tokens) else { return try decode(String.self, forKey: text) }
+    let list = try decode([String].self, forKey: tokens)
+    let joined = list.joined(separator: " ")
     // Tokens can hold white space of their own (string literals, comments); CodeXGLUE makes single spaces of it.
-    return try decode([String].self, forKey: tokens).joined(separator: " ")
-      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    // Looking at bytes first spares most rows the slow search.
+    guard list.contains(where: { $0.isEmpty || $0.utf8.contains { $0 <= 0x20 || $0 >= 0x80 } }) else { return joined }
+    return joined.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }
 

@@ -18,8 +18,10 @@ package enum GradientClipping {
   }
 
   /// The factor that brings gradients of this norm down to `maximum`; 1 where they are below, or where `maximum` is 0.
+  /// A NaN norm gives NaN, as in PyTorch's `clip_grad_norm_`.
   package static func scale(norm: Double, maximum: Double) -> Float {
     guard maximum > 0 else { return 1 }
-    return Float(min(1, maximum / (norm + 1e-6)))
+    let factor = maximum / (norm + 1e-6)
+    return factor > 1 ? 1 : Float(factor)
   }
 }

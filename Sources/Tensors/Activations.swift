@@ -14,6 +14,8 @@ package enum ReLU {
   /// gradient `[T, F]`, in place; needs the forward output.
   package static func backward(_ gradient: Matrix, output: Matrix, _ dropout: FoveaDropout, _ context: ComputeContext) {
     gradient.requireShape(output.rows, output.columns, "the activation's gradient")
+    gradient.requireContiguous("the activation's gradient")
+    output.requireContiguous("the activation's output")
     context.pool.forRanges(of: output.count) { range in
       fovea_relu_dropout_backward(
         gradient.base + range.lowerBound, output.base + range.lowerBound, range.count, dropout.scale)
@@ -43,6 +45,8 @@ package enum GatedGELU {
   ) {
     gateAndLinear.requireShape(outputGradient.rows, 2 * outputGradient.columns, "gate and linear part")
     inputGradient.requireShape(gateAndLinear.rows, gateAndLinear.columns, "gradient of gate and linear part")
+    precondition(
+      inputGradient.stride == gateAndLinear.stride, "gate and linear part and their gradient differ in stride")
     let width = outputGradient.columns
     forRowBlocks(outputGradient, keys, context) { block, keys in
       let row = (block.base - outputGradient.base) / width

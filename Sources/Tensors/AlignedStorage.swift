@@ -6,22 +6,32 @@ import Foundation
 package final class AlignedStorage: @unchecked Sendable {
   package let base: UnsafeMutablePointer<Float>
   package let count: Int
-  private let byteCount: Int
+  private let release: () -> Void
+
+  /// Memory that somebody else allocated, zeroed and 64-byte aligned; `owner` keeps it alive.
+  package init(_ buffer: UnsafeMutableBufferPointer<Float>, ownedBy owner: AnyObject) {
+    guard let base = buffer.baseAddress else { preconditionFailure("an empty buffer cannot be adopted") }
+    self.base = base
+    count = buffer.count
+    release = { withExtendedLifetime(owner) {} }
+  }
 
   package init(count: Int) {
     precondition(count >= 0, "a storage cannot hold \(count) floats")
     self.count = count
-    byteCount = max(count, 16) * MemoryLayout<Float>.stride
+    let byteCount = max(count, 16) * MemoryLayout<Float>.stride
     let flags = MAP_PRIVATE | MAP_ANONYMOUS
     guard let memory = mmap(nil, byteCount, PROT_READ | PROT_WRITE, Int32(flags), -1, 0), memory != MAP_FAILED else {
       preconditionFailure("the system refuses \(byteCount) bytes of memory")
     }
     madvise(memory, byteCount, Int32(MADV_HUGEPAGE))
-    base = memory.bindMemory(to: Float.self, capacity: max(count, 16))
+    let base = memory.bindMemory(to: Float.self, capacity: max(count, 16))
+    self.base = base
+    release = { munmap(base, byteCount) }
   }
 
   deinit {
-    munmap(base, byteCount)
+    release()
   }
 
   package var buffer: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: base, count: count) }

@@ -74,6 +74,11 @@ package struct Attention: Sendable {
   ) {
     requireShapes(input, outputGradient, logSumExp)
     forHeadsAndParts(input, context) { head, sequence, scratch in
+      if input.querySequences.rows(of: sequence).isEmpty {
+        // No block comes by to replace these.
+        part(keyGradient, input.keySequences.rows(of: sequence), head).fill(0)
+        part(valueGradient, input.keySequences.rows(of: sequence), head).fill(0)
+      }
       let biasRow = biasGradient.map { $0.row(sequence % Self.parts * heads + head) + ($0.columns - 1) / 2 }
       forRowBlocks(input, sequence, head) { block, queryRows, keyRows in
         let probabilities = Matrix(scratch, rows: queryRows.count, columns: block.keys)

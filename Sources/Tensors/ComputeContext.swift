@@ -13,7 +13,7 @@ package final class ComputeContext {
 
   package init(threads: Int) {
     pool = WorkerPool(threads: threads)
-    _ = MatrixProduct.useOneThreadPerCall
+    _ = MatrixProduct.preparation
   }
 
   /// Shows an operation's output to the inspector, if there is one.

@@ -24,11 +24,12 @@ package struct CrossEntropy: Sendable {
     _ hidden: Matrix, head: Matrix, targets: UnsafeMutableBufferPointer<Int32>, losses: Matrix,
     _ context: ComputeContext
   ) {
-    forChunks(hidden, head, losses, context) { rows, logits in
+    forChunks(hidden, head, targets, losses, context) { rows, logits in
       context.pool.forRanges(of: rows.count, size: 8) { range in
         for row in range {
-          losses.base[rows.lowerBound + row] = fovea_cross_entropy_forward(
-            logits.row(row), head.rows, Int(targets[rows.lowerBound + row]), smoothing)
+          let token = rows.lowerBound + row
+          losses.base[token] = fovea_cross_entropy_forward(
+            logits.row(row), head.rows, target(token, targets, head), smoothing)
         }
       }
     }
@@ -42,11 +43,12 @@ package struct CrossEntropy: Sendable {
   ) {
     hiddenGradient.requireShape(hidden.rows, hidden.columns, "the hidden states' gradient")
     headGradient.requireShape(head.rows, head.columns, "the head's gradient")
-    forChunks(hidden, head, losses, context) { rows, logits in
+    forChunks(hidden, head, targets, losses, context) { rows, logits in
       context.pool.forRanges(of: rows.count, size: 8) { range in
         for row in range {
-          losses.base[rows.lowerBound + row] = fovea_cross_entropy_backward(
-            logits.row(row), head.rows, Int(targets[rows.lowerBound + row]), smoothing, lossScale)
+          let token = rows.lowerBound + row
+          losses.base[token] = fovea_cross_entropy_backward(
+            logits.row(row), head.rows, target(token, targets, head), smoothing, lossScale)
         }
       }
       MatrixProduct.multiply(
@@ -62,10 +64,18 @@ package struct CrossEntropy: Sendable {
     MatrixProduct.multiply(hidden, head, transposingSecond: true, into: logits, scale: inputScale, pool: context.pool)
   }
 
+  private func target(_ token: Int, _ targets: UnsafeMutableBufferPointer<Int32>, _ head: Matrix) -> Int {
+    let target = Int(targets[token])
+    precondition(target >= 0 && target < head.rows, "target \(target) of a vocabulary of \(head.rows)")
+    return target
+  }
+
   private func forChunks(
-    _ hidden: Matrix, _ head: Matrix, _ losses: Matrix, _ context: ComputeContext, _ body: (Range<Int>, Matrix) -> Void
+    _ hidden: Matrix, _ head: Matrix, _ targets: UnsafeMutableBufferPointer<Int32>, _ losses: Matrix,
+    _ context: ComputeContext, _ body: (Range<Int>, Matrix) -> Void
   ) {
     losses.requireShape(1, hidden.rows, "the losses")
+    precondition(targets.count == hidden.rows, "\(targets.count) targets for \(hidden.rows) tokens")
     context.withScratch {
       let buffer = context.arena.matrix(min(chunk, hidden.rows), head.rows)
       var start = 0

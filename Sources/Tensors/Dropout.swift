@@ -46,6 +46,7 @@ package enum Dropout {
     _ context: ComputeContext
   ) {
     values.requireShape(residual.rows, residual.columns, "the dropped-out input")
+    values.requireContiguous("the dropped-out input")
     forRowBlocks(residual, keys, context) { block, keys in
       let input = values.base + (block.base - residual.base)
       if dropout.threshold == 0 {
@@ -62,6 +63,7 @@ package enum Dropout {
     _ context: ComputeContext
   ) {
     output.requireShape(gradient.rows, gradient.columns, "the input's gradient")
+    gradient.requireContiguous("the residual's gradient")
     forRowBlocks(output, keys, context) { block, keys in
       let input = gradient.base + (block.base - output.base)
       if dropout.threshold == 0 {

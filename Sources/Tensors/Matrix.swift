@@ -57,6 +57,11 @@ package struct Matrix: @unchecked Sendable {
     (0..<rows).flatMap { Array(UnsafeBufferPointer(start: row($0), count: columns)) }
   }
 
+  /// Stops the program where an operation that runs through memory without gaps was given a matrix with gaps.
+  package func requireContiguous(_ name: StaticString) {
+    precondition(isContiguous, "\(name) has gaps between its rows")
+  }
+
   /// Stops the program where an operation was given a matrix of another shape than it documents.
   package func requireShape(_ rows: Int, _ columns: Int, _ name: StaticString = "a matrix") {
     precondition(

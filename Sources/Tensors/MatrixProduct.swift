@@ -5,8 +5,11 @@ import COpenBLAS
 /// OpenBLAS works on one thread a call; larger products are cut into tiles here, so that all threads of a rank come from
 /// one pool and the caller can poll communication between tiles.
 package enum MatrixProduct {
-  /// Touch it once before the first product.
-  package static let useOneThreadPerCall: Void = openblas_set_num_threads(1)
+  /// Prepares OpenBLAS; touch it once before the first product.
+  package static let preparation: Void = {
+    OpenBLASCore.choose()
+    openblas_set_num_threads(1)
+  }()
 
   /// Below this many multiplications a product is not worth a second thread.
   private static let smallestShared = 1 << 19

@@ -3,9 +3,11 @@ package final class ParameterArena: @unchecked Sendable {
   package let layout: ParameterLayout
   package let storage: AlignedStorage
 
-  package init(_ layout: ParameterLayout) {
+  /// - Parameter storage: where the numbers lie; memory of its own where none is given.
+  package init(_ layout: ParameterLayout, storage: AlignedStorage? = nil) {
     self.layout = layout
-    storage = AlignedStorage(count: layout.count)
+    self.storage = storage ?? AlignedStorage(count: layout.count)
+    precondition(self.storage.count == layout.count, "the storage does not fit the layout")
   }
 
   package var buffer: UnsafeMutableBufferPointer<Float> { storage.buffer }

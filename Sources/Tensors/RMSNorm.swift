@@ -14,7 +14,9 @@ package struct RMSNorm: Sendable {
   package func forward(
     _ input: Matrix, weight: Matrix, into output: Matrix, inverseRMS: Matrix, _ context: ComputeContext
   ) {
+    input.requireContiguous("the norm's input")
     output.requireShape(input.rows, input.columns, "the norm's output")
+    output.requireContiguous("the norm's output")
     weight.requireShape(1, input.columns, "the norm's weight")
     inverseRMS.requireShape(1, input.rows, "the norm's 1 / rms")
     context.pool.forRanges(of: input.rows, size: Self.rowsPerTask) { rows in
@@ -30,7 +32,10 @@ package struct RMSNorm: Sendable {
     weightGradient: Matrix, _ context: ComputeContext
   ) {
     outputGradient.requireShape(input.rows, input.columns, "the norm's output gradient")
+    outputGradient.requireContiguous("the norm's output gradient")
     inputGradient.requireShape(input.rows, input.columns, "the norm's input gradient")
+    inputGradient.requireContiguous("the norm's input gradient")
+    weightGradient.requireShape(1, input.columns, "the norm's weight gradient")
     context.withScratch {
       // One partial sum per block of rows, added up in order: the result does not depend on the number of threads.
       let blocks = (input.rows + Self.rowsPerTask - 1) / Self.rowsPerTask

@@ -50,7 +50,8 @@ struct TokenizerFiles {
     do {
       return try JSONDecoder().decode(type, from: content)
     } catch let error as DecodingError {
-      throw TokenizerError(.malformedJSON(error.briefly), path: path(name), line: error.line ?? 0)
+      throw TokenizerError(
+        .malformedJSON(error.briefly), path: path(name), line: JSONSyntax.lineOfError(in: content))
     }
   }
 
@@ -90,12 +91,19 @@ extension TokenizerDefinition {
   }
 }
 
-extension DecodingError {
-  /// The line that Foundation's parser names, where it names one.
-  fileprivate var line: Int? {
-    guard case .dataCorrupted(let context) = self, let underlying = context.underlyingError else { return nil }
-    let text = "\(underlying)"
-    guard let range = text.range(of: "line ") else { return nil }
-    return Int(text[range.upperBound...].prefix(while: \.isNumber))
+/// Where JSON is broken. `JSONDecoder` does not tell.
+private enum JSONSyntax {
+  /// The line of the first error, counted from 1; 0 if the syntax is right or the parser does not name the place.
+  static func lineOfError(in content: Data) -> Int {
+    do {
+      _ = try JSONSerialization.jsonObject(with: content, options: .fragmentsAllowed)
+      return 0
+    } catch {
+      let message = (error as NSError).userInfo["NSDebugDescription"] as? String ?? ""
+      guard let digits = message.split(separator: "character ").last?.prefix(while: \.isNumber),
+        let offset = Int(digits)
+      else { return 0 }
+      return content.prefix(offset).count { $0 == UInt8(ascii: "\n") } + 1
+    }
   }
 }

@@ -15,12 +15,16 @@ struct Fovea: ParsableCommand {
       75 stopped but resumable, 78 wrong configuration.
 
       EXAMPLES:
+        fovea train configs/quickstart.yaml
         fovea loss --model codet5-small --data pairs.jsonl
         echo 'int add(int a, int b) { return a + b; }' | fovea generate --model codet5-small --input -
         fovea tokenize --tokenizer codet5-small --input Main.java
       """,
     version: "fovea 0.1.0",
-    subcommands: [Loss.self, Generate.self, Tokenize.self, TokenizerCommand.self, Bench.self]
+    subcommands: [
+      Train.self, Evaluate.self, Loss.self, Generate.self, Tokenize.self, TokenizerCommand.self, Checkpoint.self,
+      Bench.self,
+    ]
   )
 
   /// Parses the command line and runs the command that it names.

@@ -23,8 +23,8 @@ enum SharedData {
 }
 
 extension SampleEncoder {
-  /// A stand-in for a tokenizer: words in pieces of at most five letters, and each mark alone. Its counts come near those
-  /// of byte-pair encoding on code.
+  /// A stand-in for a tokenizer: words in pieces of at most five letters, and each mark alone. Its counts come near
+  /// those of byte-pair encoding on code.
   static let pieces = SampleEncoder(beginning: 1, end: 2) { text in
     var ids: [Int32] = []
     var piece: [UInt8] = []

@@ -26,6 +26,13 @@ final class MPIContractTests: XCTestCase {
     }
   }
 
+  func testReducibleBuffersShareMemoryOnOneHost() throws {
+    let communicator = try ParallelSession.communicator()
+    let small = try communicator.makeReducibleBuffer(count: 1000)
+    XCTAssertEqual(small.isShared, communicator.size > 1 && !ParallelSession.splitsMessages)
+    try communicator.barrier()
+  }
+
   func testAnotherThreadIsRefused() throws {
     guard let communicator = try ParallelSession.communicator() as? MPICommunicator else { return }
     let done = DispatchSemaphore(value: 0)

@@ -102,6 +102,11 @@ static inline void fovea_pause(void) {
 #endif
 }
 
+// ---- Processor (processor.c) ----
+
+// The x86-64 level of this machine: 4 with AVX-512, 3 with AVX2, 1 below; 0 on other processors.
+int fovea_processor_level(void);
+
 // ---- Vectors (vectors.c) ----
 
 void fovea_add(float *destination, const float *source, long count);

@@ -89,7 +89,7 @@ def pairs():
         ("public int add(int a, int b) { return a + b; }", "public int Add(int a, int b) { return a + b; }"),
         ("  return  x ; \n", "return x ;"),
         ("= <NUM_LIT:0> ;", "= <NUM_LIT> ;"),
-        ("print ( \"<STR_LIT>\" , '<CHAR_LIT:x>' , <STR_LIT:a < b> )", "print ( \"\" , 'x' , a < b )"),
+        ("print ( \"<STR_LIT>\" , '<CHAR_LIT:x>' , '<CHAR_LIT>' , <STR_LIT:a < b> )", "print ( \"\" , 'x' , '' , a < b )"),
         ("<NUM_LIT:unfinished , <OTHER_LIT:1> < y", "<NUM_LIT:unfinished , 1> < y"),
         ("emoji 👩‍👩‍👧 end", "emoji 👩 end"),
         ("the the the the", "the cat the mat the"),

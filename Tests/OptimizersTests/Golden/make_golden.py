@@ -1,4 +1,5 @@
-"""Writes schedules.json and adamw.json beside this script: learning-rate factors and AdamW steps to test against.
+"""Writes schedules.json, adamw.json and clipping.json beside this script: learning-rate factors, AdamW steps and clipped
+gradients to test against.
 
     python make_golden.py      # made with torch 2.13, transformers 5.23
 """
@@ -52,6 +53,18 @@ def adamw(weight_decay):
         initial=initial, steps=steps)
 
 
+def clipping(maximum, scale):
+    """Two gradients before and after clip_grad_norm_, with the norm it returns."""
+    generator = torch.Generator().manual_seed(5)
+    parameters = [torch.nn.Parameter(torch.zeros(n)) for n in (5, 9)]
+    for parameter in parameters:
+        parameter.grad = scale * torch.randn(parameter.shape, generator=generator)
+    gradients = [parameter.grad.tolist() for parameter in parameters]
+    norm = torch.nn.utils.clip_grad_norm_(parameters, maximum)
+    return dict(
+        maximum=maximum, gradients=gradients, norm=norm.item(), clipped=[p.grad.tolist() for p in parameters])
+
+
 def write(name, entries):
     lines = ",\n".join("  " + json.dumps(entry) for entry in entries)
     (FOLDER / name).write_text(f"[\n{lines}\n]\n")
@@ -61,3 +74,4 @@ if __name__ == "__main__":
     lengths = ((4, 20), (0, 10), (1, 7), (5, 5))
     write("schedules.json", [schedule(n, w, t) for n in ("constant", "linear", "cosine") for w, t in lengths])
     write("adamw.json", [adamw(decay) for decay in (0.0, 0.01, 0.1)])
+    write("clipping.json", [clipping(m, s) for m, s in ((1.0, 2.0), (1.0, 0.01), (0.25, 1.0), (5.0, 1e6))])

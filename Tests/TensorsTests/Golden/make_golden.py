@@ -93,7 +93,9 @@ def cross_entropy():
         cases.append(dict(
             label_smoothing=epsilon, loss=listed(per_token.mean()), token_losses=listed(per_token),
             logits_gradient=listed(logits.grad)))
-    return dict(logits=listed(logits), labels=labels.tolist(), cases=cases)
+    return dict(
+        logits=listed(logits), labels=labels.tolist(), cases=cases,
+        log_probabilities=listed(torch.log_softmax(logits, dim=-1)))
 
 
 def relative_position_buckets():
@@ -114,12 +116,48 @@ def relative_position_buckets():
     return dict(first_distance=-300, cases=cases)
 
 
+def attention():
+    """Unscaled attention of two packed sequences with a bias by distance, [heads, 2 * reach - 1]: to themselves, to
+    their past, and to keys of other lengths."""
+    heads, width, reach = 2, 3, 5
+    entries = []
+    for causal, query_lengths, key_lengths in ((False, (5, 3), (5, 3)), (True, (4, 5), (4, 5)), (False, (2, 5), (4, 1))):
+        queries, keys, values = (leaf(sum(n), heads * width) for n in (query_lengths, key_lengths, key_lengths))
+        bias = leaf(heads, 2 * reach - 1)
+        outputs, query_start, key_start = [], 0, 0
+        for rows, columns in zip(query_lengths, key_lengths):
+            def by_head(tensor, start, length):
+                return tensor[start:start + length].reshape(length, heads, width).transpose(0, 1)
+            distance = torch.arange(columns)[None, :] - torch.arange(rows)[:, None]
+            mask = bias[:, distance + reach - 1]
+            if causal:
+                mask = mask.masked_fill(distance > 0, -math.inf)
+            output = functional.scaled_dot_product_attention(
+                by_head(queries, query_start, rows), by_head(keys, key_start, columns),
+                by_head(values, key_start, columns), attn_mask=mask, scale=1.0)
+            outputs.append(output.transpose(0, 1).reshape(rows, heads * width))
+            query_start, key_start = query_start + rows, key_start + columns
+        output = torch.cat(outputs)
+        upstream = torch.randn(output.shape)
+        output.backward(upstream)
+        entries.append(dict(
+            causal=causal, heads=heads, head_width=width, query_lengths=query_lengths, key_lengths=key_lengths,
+            queries=listed(queries), keys=listed(keys), values=listed(values), bias=listed(bias), output=listed(output),
+            output_gradient=listed(upstream), query_gradient=listed(queries.grad), key_gradient=listed(keys.grad),
+            value_gradient=listed(values.grad), bias_gradient=listed(bias.grad)))
+    return entries
+
+
 def main():
     entries = dict(
         rms_norm=rms_norm(), gated_gelu=gated_gelu(), softmax_with_bias=softmax_with_bias(),
-        cross_entropy=cross_entropy(), relative_position_buckets=relative_position_buckets())
+        cross_entropy=cross_entropy(), relative_position_buckets=relative_position_buckets(),
+        attention=attention())
     lines = []
     for key, entry in entries.items():
+        if isinstance(entry, list):
+            lines.append(f"  {json.dumps(key)}: [\n" + ",\n".join(f"    {json.dumps(e)}" for e in entry) + "\n  ]")
+            continue
         inner = ",\n".join(f"    {json.dumps(k)}: {json.dumps(v)}" for k, v in entry.items())
         lines.append(f"  {json.dumps(key)}: {{\n{inner}\n  }}")
     path = pathlib.Path(__file__).resolve().with_name("operations.json")

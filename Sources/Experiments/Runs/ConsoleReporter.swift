@@ -1,0 +1,100 @@
+import Basics
+import Foundation
+import Training
+
+/// Tells a person how a run goes: a progress line on a terminal, a line now and then elsewhere.
+package final class ConsoleReporter: EventSink {
+  private let console: Console
+  private let progress: ProgressWriter
+  private var totalSteps = 0
+  private var firstStep = 0
+  private var smoothedLoss: Double?
+  private var tokens = 0
+  private var trainingSeconds = 0.0
+  private var exposedSeconds = 0.0
+  private var lastLine = ContinuousClock().now
+  private var linesWritten = 0
+
+  /// Time between two lines about steps where nobody watches a progress line.
+  private static let pause = Duration.seconds(10)
+
+  package init(console: Console = .standardError) {
+    self.console = console
+    progress = ProgressWriter(console: console)
+  }
+
+  package func receive(_ event: TrainingEvent) {
+    switch event {
+    case .started(let start): begin(start)
+    case .step(let step): report(step)
+    case .validation(let validation): report(validation)
+    case .checkpoint(let checkpoint):
+      console.writeLine("step \(checkpoint.step): saved \(checkpoint.path) in \(seconds(checkpoint.seconds))")
+    case .warning(let warning): console.writeLine("warning: \(warning.message)")
+    case .finished(let finish): report(finish)
+    }
+  }
+
+  private func begin(_ start: TrainingEvent.Started) {
+    totalSteps = start.totalSteps
+    firstStep = start.firstStep
+    let size = String(format: "%.2f million", Double(start.parameters) / 1e6)
+    console.writeLine(
+      "\(start.name): \(size) parameters, \(start.ranks) rank\(start.ranks == 1 ? "" : "s") × "
+        + "\(start.threadsPerRank) thread\(start.threadsPerRank == 1 ? "" : "s"), \(start.trainSamples) samples to train "
+        + "on, \(start.validationSamples) to validate, \(start.totalSteps) steps"
+        + (firstStep > 0 ? ", resumed after step \(firstStep)" : ""))
+  }
+
+  private func report(_ step: TrainingEvent.Step) {
+    smoothedLoss = smoothedLoss.map { 0.95 * $0 + 0.05 * step.loss } ?? step.loss
+    tokens += step.tokens
+    trainingSeconds += step.seconds
+    exposedSeconds += step.exposedCommunicationSeconds
+    progress.update { elapsed in
+      ProgressLine(
+        label: "epoch \(step.epoch + 1)", completed: step.step - firstStep, total: totalSteps - firstStep,
+        elapsed: elapsed, detail: detail(step))
+    }
+    let now = ContinuousClock().now
+    if !console.isTerminal && (linesWritten == 0 || now - lastLine > Self.pause || step.step == totalSteps) {
+      console.writeLine("step \(step.step)/\(totalSteps), epoch \(step.epoch + 1): \(detail(step))")
+      lastLine = now
+      linesWritten += 1
+    }
+  }
+
+  private func detail(_ step: TrainingEvent.Step) -> String {
+    let rate = Double(tokens) / max(trainingSeconds, 1e-9)
+    let waiting = 100 * exposedSeconds / max(trainingSeconds, 1e-9)
+    return String(
+      format: "loss %.4f, %.0f tokens/s, waiting for others %.1f %%, learning rate %.2e", smoothedLoss ?? step.loss,
+      rate, waiting, step.learningRate)
+  }
+
+  private func report(_ validation: TrainingEvent.Validation) {
+    let scores = validation.scores.sorted { $0.key < $1.key }
+      .map { String(format: ", %@ %.2f", $0.key.replacingOccurrences(of: "_", with: " "), $0.value) }.joined()
+    console.writeLine(
+      String(format: "step %d: validation loss %.4f", validation.step, validation.loss) + scores
+        + (validation.isBest ? ", best so far" : "") + " (\(seconds(validation.seconds)))")
+  }
+
+  private func report(_ finish: TrainingEvent.Finished) {
+    progress.finish()
+    let why =
+      switch finish.reason {
+      case .completed: "finished"
+      case .earlyStopping: "stopped early"
+      case .stopped: "stopped"
+      }
+    console.writeLine(
+      String(
+        format: "%@ after %d steps in %@; best was step %d with %.4f", why, finish.step,
+        seconds(finish.seconds), finish.bestStep, finish.bestValue))
+  }
+
+  private func seconds(_ value: Double) -> String {
+    value < 120 ? String(format: "%.1f s", value) : String(format: "%.1f min", value / 60)
+  }
+}

@@ -1,0 +1,83 @@
+import Basics
+import Collectives
+import Foundation
+import Training
+
+/// Gathers from a run's events what its summary says.
+final class RunRecorder: EventSink {
+  private var started: TrainingEvent.Started?
+  private var finished: TrainingEvent.Finished?
+  private var validations: [TrainingEvent.Validation] = []
+  private var lastLoss: Double?
+  private var firstLoss: Double?
+  private var tokens = 0
+  private var stepSeconds = 0.0
+  private var exposedSeconds = 0.0
+
+  func receive(_ event: TrainingEvent) {
+    switch event {
+    case .started(let payload): started = payload
+    case .step(let payload):
+      firstLoss = firstLoss ?? payload.loss
+      lastLoss = payload.loss
+      tokens += payload.tokens
+      stepSeconds += payload.seconds
+      exposedSeconds += payload.exposedCommunicationSeconds
+    case .validation(let payload): validations.append(payload)
+    case .finished(let payload): finished = payload
+    case .checkpoint, .warning: break
+    }
+  }
+
+  func summary(
+    _ configuration: TrainingConfiguration, communicator: any Communicator, threads: Int
+  ) -> RunSummary {
+    RunSummary(
+      name: configuration.name, output: configuration.output, ranks: communicator.size, threadsPerRank: threads,
+      processor: RunSummary.processor, parameters: started?.parameters ?? 0, steps: finished?.step ?? 0,
+      endedBecause: finished?.reason.rawValue ?? "", seconds: finished?.seconds ?? 0,
+      tokensPerSecond: Double(tokens) / max(stepSeconds, 1e-9),
+      exposedCommunicationShare: exposedSeconds / max(stepSeconds, 1e-9), firstLoss: firstLoss, lastLoss: lastLoss,
+      bestStep: finished?.bestStep ?? 0, validations: validations)
+  }
+}
+
+/// The outcome of a run, as `summary.json` states it.
+package struct RunSummary: Codable, Sendable, Equatable {
+  package var name: String
+  package var output: String
+  package var ranks: Int
+  package var threadsPerRank: Int
+  package var processor: String
+  package var parameters: Int
+  package var steps: Int
+  package var endedBecause: String
+  package var seconds: Double
+  /// Source plus target tokens of all ranks per second of training, validation left out.
+  package var tokensPerSecond: Double
+  package var exposedCommunicationShare: Double
+  package var firstLoss: Double?
+  package var lastLoss: Double?
+  package var bestStep: Int
+  package var validations: [TrainingEvent.Validation]
+
+  /// The JSON text, keys in snake case.
+  package func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+
+  func write(to path: String) throws -> Bool {
+    try AtomicFile.write(json() + "\n", to: path)
+    return true
+  }
+
+  /// The processor's name as the system states it.
+  static var processor: String {
+    let lines = (try? TextFile.lines(of: "/proc/cpuinfo")) ?? []
+    let line = lines.first { $0.hasPrefix("model name") } ?? ""
+    return line.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
+  }
+}

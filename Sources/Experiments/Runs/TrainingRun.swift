@@ -1,0 +1,166 @@
+import Basics
+import CodeT5
+import Collectives
+import Corpus
+import Foundation
+import Tensors
+import Tokenization
+import Training
+
+/// How a run is started, beside its configuration.
+package struct RunOptions: Sendable, Equatable {
+  package enum Resume: Sendable, Equatable {
+    case no
+    /// The newest intact checkpoint in the run's folder, or a fresh start where there is none.
+    case automatic
+    case from(String)
+  }
+
+  package var resume = Resume.no
+  package var threads = 1
+  /// Checks and prints every operation's output, stops after a few steps and leaves nothing behind.
+  package var isDebugging = false
+  /// Trains again and again on this many batches; 0 for the whole data.
+  package var overfitBatches = 0
+
+  package init() {}
+}
+
+/// A training run from its configuration: reads, builds and connects all parts, then trains. Every rank calls it.
+package struct TrainingRun {
+  private let configuration: TrainingConfiguration
+  private let options: RunOptions
+  private let communicator: any Communicator
+
+  private var checkpointFolder: String { "\(configuration.output)/checkpoints" }
+
+  /// Steps of a debugging session: to look at, and to see one batch learned by heart.
+  private static let debugSteps = 3
+  private static let overfitSteps = 100
+
+  package init(_ configuration: TrainingConfiguration, _ options: RunOptions, _ communicator: any Communicator) {
+    var configuration = configuration
+    if options.isDebugging && configuration.training.maximumSteps == 0 {
+      configuration.training.maximumSteps = options.overfitBatches > 0 ? Self.overfitSteps : Self.debugSteps
+    }
+    if options.overfitBatches > 0 {
+      configuration.training.epochs = max(configuration.training.epochs, configuration.training.maximumSteps)
+    }
+    self.configuration = configuration
+    self.options = options
+    self.communicator = communicator
+  }
+
+  /// Trains and returns the summary that is also written to `summary.json`.
+  package func run() throws -> RunSummary {
+    let checkpoint = try communicator.onRoot { try checkpointToResume() }
+    let inputs = try communicator.together { try RunInputs(configuration) }
+    let resolved = try ConfigurationLoader.resolvedYAML(configuration)
+    let model = CodeT5Model(
+      inputs.architecture, weights: inputs.weights, context: ComputeContext(threads: options.threads))
+    let replica = try Replica(
+      model, optimizer: configuration.optimizer, settings: configuration.training, seed: configuration.seed,
+      communicator: communicator)
+    let state = try communicator.together { try load(checkpoint, into: replica) }
+
+    let recorder = RunRecorder()
+    let sinks = try communicator.onRoot { try prepareFolder(resolved, inputs) } ? try openSinks(recorder) : []
+    var training = inputs.train
+    if options.overfitBatches > 0 {
+      training = try training.firstBatches(options.overfitBatches, configuration.batch, seed: configuration.seed)
+    }
+    let inspector = options.isDebugging ? DebugInspector() : nil
+    let trainer = try Trainer(
+      configuration, replica: replica, data: training,
+      evaluator: Evaluator(
+        inputs.valid, task: configuration.task, tokenizer: inputs.tokenizer,
+        microBatchTokens: configuration.batch.microBatchTokens),
+      checkpoints: RankZeroCheckpoints(
+        options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
+        configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields),
+      sinks: sinks, state: state, inspector: inspector)
+    do {
+      try trainer.run()
+    } catch {
+      showStatistics(inspector)
+      throw error
+    }
+    showStatistics(inspector)
+    let summary = recorder.summary(configuration, communicator: communicator, threads: options.threads)
+    if !options.isDebugging {
+      try communicator.onRoot { try summary.write(to: "\(configuration.output)/summary.json") }
+    }
+    return summary
+  }
+
+  /// The checkpoint to begin with, empty for none; refuses to mix a fresh run into an older one's folder.
+  private func checkpointToResume() throws -> String {
+    let store = CheckpointStore(checkpointFolder)
+    switch options.resume {
+    case .no:
+      guard options.isDebugging || store.list().isEmpty else {
+        throw TrainingError.outputTaken(path: configuration.output)
+      }
+      return ""
+    case .from(let path):
+      guard FileManager.default.fileExists(atPath: path) else { throw TrainingError.nothingToResume(path: path) }
+      return path
+    case .automatic:
+      return store.newestIntact { error in
+        Console.standardError.writeLine("warning: a checkpoint is passed over: \(Diagnosis(of: error).rendered)")
+      } ?? ""
+    }
+  }
+
+  private func load(_ checkpoint: String, into replica: Replica) throws -> TrainingState {
+    guard !checkpoint.isEmpty else { return TrainingState() }
+    let contents = try CheckpointStore(checkpointFolder).load(
+      checkpoint, model: replica.model, optimizer: replica.optimizer)
+    let saved = try ConfigurationLoader.load(
+      TrainingConfiguration.self, yaml: contents.configuration, name: "\(checkpoint)/state.json")
+    let differences = try ConfigurationLoader.differences(between: saved, and: configuration)
+      .filter { !Self.mayChange($0.keyPath) }
+    guard differences.isEmpty else {
+      throw TrainingError.configurationChanged(
+        path: checkpoint, differences: differences.map { "\($0.keyPath): \($0.first) there, \($0.second) now" })
+    }
+    return contents.state
+  }
+
+  /// Settings that a continuation may have changed without ceasing to be the same run.
+  private static func mayChange(_ keyPath: String) -> Bool {
+    ["name", "output", "checkpoints", "validation", "training.epochs", "training.maximum_steps", "tokenizer"]
+      .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
+      || keyPath == "batch.micro_batch_tokens" || keyPath == "training.bucket_megabytes"
+  }
+
+  /// Makes the run's folder and writes what it starts from; on rank 0.
+  private func prepareFolder(_ resolved: String, _ inputs: RunInputs) throws -> Bool {
+    let console = Console.standardError
+    console.writeLine("training data: \(inputs.train.corpus.statistics.summary)")
+    console.writeLine("validation data: \(inputs.valid.corpus.statistics.summary)")
+    for line in inputs.train.skipped + inputs.valid.skipped {
+      console.writeLine("warning: skipped \(line.diagnosis.place): \(line.problem)")
+    }
+    guard !options.isDebugging else { return true }
+    do {
+      try FileManager.default.createDirectory(atPath: configuration.output, withIntermediateDirectories: true)
+    } catch {
+      throw FileFailure(.create, path: configuration.output, errorNumber: EACCES)
+    }
+    try AtomicFile.write(resolved, to: "\(configuration.output)/config.yaml")
+    return true
+  }
+
+  private func openSinks(_ recorder: RunRecorder) throws -> [any EventSink] {
+    guard communicator.rank == 0 else { return [recorder] }
+    let reporter = ConsoleReporter()
+    if options.isDebugging { return [recorder, reporter] }
+    return [recorder, reporter, try EventFile("\(configuration.output)/events.jsonl")]
+  }
+
+  private func showStatistics(_ inspector: DebugInspector?) {
+    guard let inspector, communicator.rank == 0 else { return }
+    Console.standardError.writeLine("the last step's outputs and gradients, in their order:\n\(inspector.table)")
+  }
+}

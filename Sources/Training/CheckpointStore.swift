@@ -1,0 +1,178 @@
+import Basics
+import CodeT5
+import Foundation
+import Optimizers
+import Tensors
+import Tokenization
+import WeightFiles
+
+/// The checkpoints of a run: `step-00000100/` folders, and the links `best` and `last`.
+///
+/// A checkpoint is written beside its final place, flushed to the device and renamed, so that every folder with a final
+/// name is whole, at whatever instant the process is killed.
+package struct CheckpointStore {
+  package let folder: String
+
+  package init(_ folder: String) {
+    self.folder = folder
+  }
+
+  /// What a checkpoint holds beside the weights and moments.
+  package struct Contents: Codable, Sendable, Equatable {
+    package var state: TrainingState
+    /// The resolved configuration as YAML.
+    package var configuration: String
+
+    package init(state: TrainingState, configuration: String) {
+      self.state = state
+      self.configuration = configuration
+    }
+  }
+
+  static let contentsName = "state.json"
+  static let optimizerName = "optimizer.safetensors"
+  private static let partialSuffix = ".partial"
+
+  /// The complete checkpoints, oldest first.
+  package func list() -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0.hasPrefix("step-") && !$0.hasSuffix(Self.partialSuffix) }.sorted().map {
+      "\(folder)/\($0)"
+    }
+  }
+
+  /// The newest checkpoint that passes verification; those that do not are handed to `skipped`.
+  package func newestIntact(skipped: (any Error) -> Void) -> String? {
+    list().last { path in
+      do {
+        try CheckpointManifest(of: path).verify(path)
+        return true
+      } catch {
+        skipped(error)
+        return false
+      }
+    }
+  }
+
+  /// Writes a checkpoint of the replica and returns its folder.
+  package func save(
+    _ contents: Contents, model: CodeT5Model, optimizer: AdamW, tokenizer: Tokenizer, originalFields: Data?
+  ) throws -> String {
+    let path = "\(folder)/\(Self.name(contents.state.step))"
+    let partial = path + Self.partialSuffix
+    try Self.makeFolder(folder)
+    try Self.remove(partial)
+    do {
+      try PretrainedDirectory.save(
+        model.configuration, weights: model.weights, to: partial, originalFields: originalFields)
+      try tokenizer.write(to: partial)
+      try saveOptimizer(optimizer, to: "\(partial)/\(Self.optimizerName)")
+      try AtomicFile.write(JSONLines.line(contents) + "\n", to: "\(partial)/\(Self.contentsName)")
+      let names = try FileManager.default.contentsOfDirectory(atPath: partial)
+      let manifest = try CheckpointManifest(describing: partial, names: names)
+      try AtomicFile.write(JSONLines.line(manifest) + "\n", to: "\(partial)/\(CheckpointManifest.fileName)")
+      try Self.moveIntoPlace(partial, path)
+    } catch {
+      try? Self.remove(partial)
+      throw error
+    }
+    try AtomicFile.synchronizeFolder(of: path)
+    return path
+  }
+
+  /// Fills the replica from a checkpoint and returns what else it holds.
+  package func load(_ path: String, model: CodeT5Model, optimizer: AdamW) throws -> Contents {
+    try CheckpointManifest(of: path).verify(path)
+    let directory = try PretrainedDirectory(loading: path)
+    guard directory.architecture.layout == model.architecture.layout else {
+      throw CheckpointError.otherModel(path: path)
+    }
+    model.weights.copy(from: directory.weights)
+    let moments = try SafetensorsFile(path: "\(path)/\(Self.optimizerName)")
+    for (prefix, arena) in [("first_moment.", optimizer.firstMoment), ("second_moment.", optimizer.secondMoment)] {
+      for entry in arena.layout.entries {
+        try moments.read(prefix + entry.name, into: UnsafeMutableBufferPointer(rebasing: arena.buffer[entry.range]))
+      }
+    }
+    let contents = try Self.contents(of: path)
+    optimizer.step = contents.state.updates
+    return contents
+  }
+
+  /// The state and configuration of a checkpoint.
+  package static func contents(of path: String) throws -> Contents {
+    do {
+      return try JSONDecoder().decode(Contents.self, from: TextFile.bytes(of: "\(path)/\(contentsName)"))
+    } catch let error as DecodingError {
+      throw CheckpointError.manifestUnreadable(path: "\(path)/\(contentsName)", problem: error.briefly)
+    }
+  }
+
+  /// Lets the link `name` (`best` or `last`) point to a checkpoint, in one step.
+  package func point(_ name: String, to path: String) throws {
+    let link = "\(folder)/\(name)"
+    let temporary = "\(link).\(getpid())\(Self.partialSuffix)"
+    unlink(temporary)
+    guard symlink((path as NSString).lastPathComponent, temporary) == 0 else {
+      throw FileFailure(.create, path: temporary)
+    }
+    guard rename(temporary, link) == 0 else { throw FileFailure(.rename, path: link) }
+  }
+
+  /// Removes all but the newest `keep` checkpoints and those that `best` and `last` point to.
+  package func prune(keep: Int) throws {
+    let linked = ["best", "last"].compactMap {
+      try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")
+    }
+    for path in list().dropLast(keep) where !linked.contains((path as NSString).lastPathComponent) {
+      try Self.remove(path)
+    }
+  }
+
+  private func saveOptimizer(_ optimizer: AdamW, to path: String) throws {
+    var writer = SafetensorsWriter(path: path)
+    for (prefix, arena) in [("first_moment.", optimizer.firstMoment), ("second_moment.", optimizer.secondMoment)] {
+      for entry in arena.layout.entries {
+        try writer.add(
+          prefix + entry.name, shape: entry.shape, floats: UnsafeBufferPointer(rebasing: arena.buffer[entry.range]))
+      }
+    }
+    try writer.write()
+  }
+
+  private static func name(_ step: Int) -> String {
+    let digits = String(step)
+    return "step-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+  }
+
+  /// Gives a finished folder its final name. A resumed run may come to a step again: the older folder of that step makes
+  /// way, and both exist until the new one has its name.
+  private static func moveIntoPlace(_ partial: String, _ path: String) throws {
+    let older = "\(path).older\(partialSuffix)"
+    try remove(older)
+    let hadOlder = rename(path, older) == 0
+    guard rename(partial, path) == 0 else {
+      let failure = FileFailure(.rename, path: path)
+      if hadOlder { rename(older, path) }
+      throw failure
+    }
+    try remove(older)
+  }
+
+  private static func makeFolder(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw FileFailure(.create, path: path, errorNumber: errno)
+    }
+  }
+
+  private static func remove(_ path: String) throws {
+    guard access(path, F_OK) == 0 else { return }
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch {
+      throw FileFailure(.remove, path: path, errorNumber: errno)
+    }
+  }
+}

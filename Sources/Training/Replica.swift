@@ -1,0 +1,83 @@
+import Basics
+import CodeT5
+import Collectives
+import Corpus
+import Foundation
+import Optimizers
+import Tensors
+
+/// One rank's copy of the model with its optimiser, and the data-parallel step over all ranks.
+package final class Replica {
+  package let model: CodeT5Model
+  package let optimizer: AdamW
+  package let gradients: ParameterArena
+  package let communicator: any Communicator
+  private let synchronizer: GradientSynchronizer
+  private let settings: LoopConfiguration
+  private let seed: UInt64
+
+  package init(
+    _ model: CodeT5Model, optimizer: AdamW.Configuration, settings: LoopConfiguration, seed: UInt64,
+    communicator: any Communicator
+  ) throws {
+    self.model = model
+    self.communicator = communicator
+    self.settings = settings
+    self.seed = seed
+    let layout = model.architecture.layout
+    self.optimizer = AdamW(optimizer, layout: layout)
+    let buffer = try communicator.makeReducibleBuffer(count: layout.count)
+    gradients = ParameterArena(layout, storage: AlignedStorage(buffer.elements, ownedBy: buffer))
+    synchronizer = GradientSynchronizer(
+      gradients, communicator, bucketBytes: settings.bucketMegabytes << 20, pool: model.context.pool)
+  }
+
+  /// What a step did.
+  package struct Outcome {
+    package var loss: Double
+    package var gradientNorm: Double
+    package var exposedCommunicationSeconds: Double
+    package var isSkipped: Bool
+  }
+
+  /// One step on a global batch, of which this rank works on its shard.
+  ///
+  /// The loss is the mean over the target tokens of the whole global batch: each rank and micro-batch divides by that
+  /// number, so that sums over ranks and micro-batches are the gradients of one large batch.
+  package func step(
+    _ batch: GlobalBatch, microBatches: [PackedBatch], rateFactor: Float
+  ) throws -> Outcome {
+    gradients.clear(model.context.pool)
+    let lossScale = 1 / Float(batch.targetTokens)
+    let dropout = DropoutStep(rate: model.configuration.dropout, seed: seed, step: optimizer.step)
+    var lossSum = 0.0
+    for (index, microBatch) in microBatches.enumerated() {
+      let isLast = index == microBatches.count - 1
+      lossSum += model.backward(
+        microBatch, lossScale: lossScale, smoothing: settings.labelSmoothing, dropout: dropout, gradients: gradients
+      ) { offset in
+        if isLast { synchronizer.finished(from: offset) }
+      }
+    }
+    if microBatches.isEmpty { synchronizer.finished(from: 0) }
+    let exposed = try synchronizer.wait()
+
+    lossSum = try communicator.allReduced(lossSum)
+    let norm = GradientClipping.globalNorm(gradients, pool: model.context.pool)
+    // The summed gradients are the same on every rank, so all of them skip or none does.
+    let isSkipped = !norm.isFinite
+    if !isSkipped {
+      optimizer.update(
+        model.weights, gradients: gradients, rateFactor: rateFactor,
+        gradientScale: GradientClipping.scale(norm: norm, maximum: settings.clipNorm), pool: model.context.pool)
+    }
+    return Outcome(
+      loss: lossSum / Double(batch.targetTokens), gradientNorm: norm, exposedCommunicationSeconds: exposed,
+      isSkipped: isSkipped)
+  }
+
+  /// The name of the first parameter with a gradient that is NaN or infinite.
+  package var firstNonFiniteGradient: String? {
+    gradients.layout.entries.first { gradients.matrix($0).firstNonFinite != nil }?.name
+  }
+}

@@ -1,0 +1,48 @@
+import Basics
+import CodeT5
+import Corpus
+import Tokenization
+
+/// One data set of a run: the encoded samples, and the texts that outputs are compared with.
+package struct TaskData: Sendable {
+  package let corpus: EncodedCorpus
+  package let references: [String]
+  package let sources: [String]
+  package let skipped: [DataLineError]
+
+  package init(_ files: TaskFiles, tokenizer: Tokenizer, limits: LengthLimits, maximumBadLines: Int) throws {
+    let raw = try files.read(maximumBadLines: maximumBadLines)
+    let special = tokenizer.specialTokens
+    let encoder = SampleEncoder(beginning: special.beginning, end: special.end) { tokenizer.encode($0) }
+    corpus = try EncodedCorpus(raw, encoder: encoder, limits: limits)
+    references = raw.samples.map(\.target)
+    sources = raw.samples.map(\.source)
+    skipped = raw.skipped
+  }
+
+  /// Samples packed for the model.
+  package func pack(_ positions: [Int], startToken: Int32) -> PackedBatch {
+    let samples = positions.map { corpus.samples[$0] }
+    return PackedBatch(
+      sources: samples.map(\.source), targets: samples.map(\.target), samples: samples.map(\.identifier),
+      startToken: startToken)
+  }
+}
+
+extension TaskData {
+  /// The samples of the first `count` batches alone: to see whether a model can learn them by heart.
+  package func firstBatches(_ count: Int, _ settings: BatchSettings, seed: UInt64) throws -> TaskData {
+    var schedule = try BatchSchedule(lengths: corpus.lengths, settings: settings, seed: seed)
+    let positions = (0..<count).flatMap { _ in schedule.next().samples }
+    return TaskData(
+      corpus: corpus.selecting(positions), references: positions.map { references[$0] },
+      sources: positions.map { sources[$0] }, skipped: skipped)
+  }
+
+  private init(corpus: EncodedCorpus, references: [String], sources: [String], skipped: [DataLineError]) {
+    self.corpus = corpus
+    self.references = references
+    self.sources = sources
+    self.skipped = skipped
+  }
+}

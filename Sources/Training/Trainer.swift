@@ -1,0 +1,201 @@
+import Basics
+import CodeT5
+import Collectives
+import Corpus
+import Foundation
+import Optimizers
+
+/// The training loop of one rank; all ranks run it in step.
+package final class Trainer {
+  private let configuration: TrainingConfiguration
+  private let replica: Replica
+  private let data: TaskData
+  private let evaluator: Evaluator
+  private let checkpoints: RankZeroCheckpoints
+  private let sinks: [any EventSink]
+  private let inspector: DebugInspector?
+  private var schedule: BatchSchedule
+  private let totalSteps: Int
+  private var lastSavedStep = -1
+  private(set) package var state: TrainingState
+
+  /// Steps in a row that may be skipped for gradients that are not finite.
+  private static let patienceForSkippedSteps = 5
+
+  /// - Parameters:
+  ///   - state: where to begin; that of a checkpoint when the replica was filled from one.
+  ///   - sinks: receive the events; give rank 0 some and the other ranks none.
+  package init(
+    _ configuration: TrainingConfiguration, replica: Replica, data: TaskData, evaluator: Evaluator,
+    checkpoints: RankZeroCheckpoints, sinks: [any EventSink], state: TrainingState, inspector: DebugInspector? = nil
+  ) throws {
+    self.configuration = configuration
+    self.replica = replica
+    self.data = data
+    self.evaluator = evaluator
+    self.checkpoints = checkpoints
+    self.sinks = sinks
+    self.state = state
+    self.inspector = inspector
+    replica.model.context.inspector = inspector
+    schedule = try BatchSchedule(
+      lengths: data.corpus.lengths, settings: configuration.batch, seed: configuration.seed, from: state.cursor)
+    let all = schedule.steps(inEpochs: configuration.training.epochs)
+    let limit = configuration.training.maximumSteps
+    totalSteps = limit > 0 ? min(limit, all) : all
+  }
+
+  /// Trains until the last step or an early stop.
+  package func run() throws {
+    let clock = ContinuousClock()
+    let begin = clock.now
+    try emit(.started(startReport))
+    var reason = TrainingEvent.Finished.Reason.completed
+    while state.step < totalSteps {
+      let report = try step()
+      try emit(.step(report))
+      if isValidationDue { try validate() }
+      if isCheckpointDue { try saveCheckpoint() }
+      if isOutOfPatience {
+        reason = .earlyStopping
+        break
+      }
+    }
+    try emit(
+      .finished(
+        TrainingEvent.Finished(
+          step: state.step, reason: reason, bestStep: state.bestStep, bestValue: bestValue,
+          seconds: (clock.now - begin).seconds)))
+  }
+
+  /// The next global batch: this rank's share of it through the model, gradients summed, weights updated.
+  private func step() throws -> TrainingEvent.Step {
+    let clock = ContinuousClock()
+    let begin = clock.now
+    inspector?.beginStep()
+    let epoch = schedule.cursor.epoch
+    let batch = schedule.next()
+    let shard = schedule.shards(of: batch, ranks: replica.communicator.size)[replica.communicator.rank]
+    let microBatches = shard.microBatches.map {
+      data.pack($0, startToken: replica.model.configuration.decoderStartToken)
+    }
+    let rateFactor = configuration.schedule.factor(step: state.step, totalSteps: totalSteps)
+    let outcome = try replica.step(batch, microBatches: microBatches, rateFactor: rateFactor)
+
+    state.step += 1
+    state.updates = replica.optimizer.step
+    state.cursor = schedule.cursor
+    try checkFinite(outcome)
+    return TrainingEvent.Step(
+      step: state.step, epoch: epoch, loss: outcome.loss, gradientNorm: outcome.gradientNorm,
+      learningRate: Double(configuration.optimizer.learningRate * rateFactor),
+      tokens: batch.sourceTokens + batch.targetTokens, seconds: (clock.now - begin).seconds,
+      exposedCommunicationSeconds: outcome.exposedCommunicationSeconds, isSkipped: outcome.isSkipped)
+  }
+
+  /// Counts skipped steps, and stops all ranks when there are too many or debug mode has found the place.
+  private func checkFinite(_ outcome: Replica.Outcome) throws {
+    let bad = inspector?.firstBad
+    try replica.communicator.together {
+      if let bad {
+        throw TrainingError.outputNotFinite(
+          operation: bad.operation, row: bad.row, column: bad.column, step: state.step)
+      }
+    }
+    state.skippedInARow = outcome.isSkipped ? state.skippedInARow + 1 : 0
+    guard outcome.isSkipped else { return }
+    let parameter = replica.firstNonFiniteGradient ?? "unknown"
+    try emit(.warning(.init(message: "step \(state.step) skipped: the gradient of \(parameter) is not finite")))
+    if state.skippedInARow >= Self.patienceForSkippedSteps {
+      throw TrainingError.gradientsNotFinite(
+        step: state.step, parameter: parameter, steps: state.skippedInARow)
+    }
+  }
+
+  /// Loss and generated outputs on the validation set; every rank comes to the same decision.
+  private func validate() throws {
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let model = replica.model
+    let communicator = replica.communicator
+    model.context.inspector = nil
+    defer { model.context.inspector = inspector }
+    let settings = configuration.validation
+    let loss = try evaluator.loss(model, communicator)
+    var scores: [String: Double] = [:]
+    if settings.generatedSamples > 0 {
+      let predictions = try evaluator.predictions(
+        model, count: settings.generatedSamples, settings.generation, communicator)
+      scores = try communicator.onRoot { try evaluator.scores(predictions) }
+    }
+    let isBest = note(loss: loss, scores: scores)
+    try emit(
+      .validation(
+        TrainingEvent.Validation(
+          step: state.step, epoch: state.cursor.epoch, loss: loss, scores: scores, isBest: isBest,
+          seconds: (clock.now - begin).seconds)))
+    if isBest || configuration.checkpoints.everySteps == 0 { try saveCheckpoint(isBest: isBest) }
+  }
+
+  /// Whether this validation is the best so far.
+  private func note(loss: Double, scores: [String: Double]) -> Bool {
+    let criterion = configuration.validation.criterion
+    let value = criterion == .loss ? -loss : scores[criterion.rawValue] ?? -.infinity
+    if let best = state.bestValue, !(value > best) {
+      state.validationsWithoutImprovement += 1
+      return false
+    }
+    state.bestValue = value.isFinite ? value : -1e30
+    state.bestStep = state.step
+    state.validationsWithoutImprovement = 0
+    return true
+  }
+
+  /// Saves the replica, at most once a step.
+  private func saveCheckpoint(isBest: Bool = false) throws {
+    guard lastSavedStep != state.step else { return }
+    lastSavedStep = state.step
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let path = try checkpoints.save(state, replica: replica, isBest: isBest)
+    guard let path else { return }
+    try emit(.checkpoint(.init(step: state.step, path: path, seconds: (clock.now - begin).seconds)))
+  }
+
+  private var isLastStep: Bool { state.step == totalSteps }
+  private var isEpochEnd: Bool { state.cursor.step == 0 }
+
+  private var isValidationDue: Bool {
+    let every = configuration.validation.everySteps
+    return isLastStep || (every > 0 ? state.step % every == 0 : isEpochEnd)
+  }
+
+  private var isCheckpointDue: Bool {
+    let every = configuration.checkpoints.everySteps
+    return every > 0 && (state.step % every == 0 || isLastStep)
+  }
+
+  private var isOutOfPatience: Bool {
+    let patience = configuration.validation.patience
+    return patience > 0 && state.validationsWithoutImprovement >= patience
+  }
+
+  /// The best validation's value as people know it: a loss, or a score in percent.
+  private var bestValue: Double {
+    let value = state.bestValue ?? 0
+    return configuration.validation.criterion == .loss ? -value : value
+  }
+
+  private var startReport: TrainingEvent.Started {
+    TrainingEvent.Started(
+      name: configuration.name, parameters: replica.model.architecture.layout.parameterCount,
+      ranks: replica.communicator.size, threadsPerRank: replica.model.context.pool.threads,
+      trainSamples: data.corpus.samples.count, validationSamples: evaluator.data.corpus.samples.count,
+      totalSteps: totalSteps, firstStep: state.step)
+  }
+
+  /// Hands an event to this rank's sinks; where one fails, all ranks stop together at their next collective.
+  private func emit(_ event: TrainingEvent) throws {
+    for sink in sinks { try sink.receive(event) }
+  }
+}

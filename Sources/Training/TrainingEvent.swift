@@ -1,0 +1,96 @@
+import Basics
+import Corpus
+import Foundation
+
+/// What happens in a training run, in order. Console, files and tests see the same events.
+package enum TrainingEvent: Sendable, Equatable {
+  case started(Started)
+  case step(Step)
+  case validation(Validation)
+  case checkpoint(Checkpoint)
+  case warning(Warning)
+  case finished(Finished)
+
+  package struct Started: Codable, Sendable, Equatable {
+    package var name: String
+    package var parameters: Int
+    package var ranks: Int
+    package var threadsPerRank: Int
+    package var trainSamples: Int
+    package var validationSamples: Int
+    package var totalSteps: Int
+    /// The step that comes first; above 0 when the run was resumed.
+    package var firstStep: Int
+  }
+
+  package struct Step: Codable, Sendable, Equatable {
+    /// Steps taken, this one included.
+    package var step: Int
+    package var epoch: Int
+    /// Mean over the global batch's target tokens.
+    package var loss: Double
+    package var gradientNorm: Double
+    package var learningRate: Double
+    /// Source plus target tokens of the global batch.
+    package var tokens: Int
+    package var seconds: Double
+    /// Seconds in which this rank waited for the gradients of others.
+    package var exposedCommunicationSeconds: Double
+    /// Whether the update was left out because a gradient was not finite.
+    package var isSkipped: Bool
+  }
+
+  package struct Validation: Codable, Sendable, Equatable {
+    package var step: Int
+    package var epoch: Int
+    package var loss: Double
+    package var scores: [String: Double]
+    package var isBest: Bool
+    package var seconds: Double
+  }
+
+  package struct Checkpoint: Codable, Sendable, Equatable {
+    package var step: Int
+    package var path: String
+    package var seconds: Double
+  }
+
+  package struct Warning: Codable, Sendable, Equatable {
+    package var message: String
+  }
+
+  package struct Finished: Codable, Sendable, Equatable {
+    package enum Reason: String, Codable, Sendable { case completed, earlyStopping = "early_stopping", stopped }
+    package var step: Int
+    package var reason: Reason
+    package var bestStep: Int
+    package var bestValue: Double
+    package var seconds: Double
+  }
+}
+
+extension TrainingEvent: Encodable {
+  private enum CodingKeys: String, CodingKey { case event }
+
+  /// One flat object: the event's kind under `event`, beside its fields.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    func write(_ kind: String, _ payload: some Encodable) throws {
+      try container.encode(kind, forKey: .event)
+      try payload.encode(to: encoder)
+    }
+    switch self {
+    case .started(let payload): try write("started", payload)
+    case .step(let payload): try write("step", payload)
+    case .validation(let payload): try write("validation", payload)
+    case .checkpoint(let payload): try write("checkpoint", payload)
+    case .warning(let payload): try write("warning", payload)
+    case .finished(let payload): try write("finished", payload)
+    }
+  }
+}
+
+/// Receives a run's events.
+package protocol EventSink: AnyObject {
+  func receive(_ event: TrainingEvent) throws
+}

@@ -1,0 +1,22 @@
+import Corpus
+
+/// Where a run stands; with weights and moments, all that a continuation needs.
+///
+/// Random numbers need no state of their own: they are a function of the seed and the step.
+package struct TrainingState: Codable, Sendable, Equatable {
+  /// Steps taken, skipped ones included.
+  package var step = 0
+  /// Updates made by the optimiser.
+  package var updates = 0
+  /// The batch that comes next.
+  package var cursor = BatchCursor()
+  package var bestStep = 0
+  /// The best validation's value, oriented so that more is better; nil before the first validation.
+  package var bestValue: Double?
+  /// Validations since the best one.
+  package var validationsWithoutImprovement = 0
+  /// Steps skipped in a row for gradients that were not finite.
+  package var skippedInARow = 0
+
+  package init() {}
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Basics
+import Experiments
+import Foundation
+import Training
+
+/// `fovea train`: trains a model as a configuration file says.
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Trains a model, alone or on all ranks that mpirun started.",
+    discussion: """
+      The configuration is a YAML file; see configs/ for commented ones. Settings on the command line come after it. The \
+      run's folder (its `output`) receives config.yaml, events.jsonl, summary.json and checkpoints/.
+
+      EXAMPLES:
+        fovea train configs/quickstart.yaml
+        mpirun -np 2 fovea train configs/quickstart.yaml --threads 1
+        fovea train configs/quickstart.yaml --set optimizer.learning_rate=1e-4 --set output=runs/slower
+        fovea train configs/quickstart.yaml --resume auto
+        fovea train configs/quickstart.yaml --debug --overfit 1
+      """)
+
+  @Argument(help: ArgumentHelp("The YAML configuration.", valueName: "config"))
+  var config: String
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp("A setting that replaces the file's; may be repeated.", valueName: "key=value"))
+  var assignments: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Continue from a checkpoint: `auto` for the newest intact one of this run, or its folder.", valueName: "auto|dir")
+  )
+  var resume: String?
+
+  @Flag(
+    help: """
+      Check every operation's output for NaN and infinity, print statistics of activations and gradients, stop after a \
+      few steps, leave nothing behind.
+      """)
+  var debug = false
+
+  @Option(help: ArgumentHelp("Train only on the first batches, to see them learned by heart.", valueName: "batches"))
+  var overfit = 0
+
+  @Flag(help: "Print the run's summary as one JSON object.")
+  var json = false
+
+  @OptionGroup var threads: ThreadOptions
+
+  func validate() throws {
+    guard overfit >= 0 else { throw ValidationError("--overfit is \(overfit); give a number of batches") }
+  }
+
+  func run() throws {
+    try Ranks.run { communicator in
+      let configuration = try communicator.together {
+        try ConfigurationLoader.load(TrainingConfiguration.self, from: config, assignments: assignments)
+      }
+      var options = RunOptions()
+      options.threads = try communicator.together { try threads.count() }
+      options.isDebugging = debug
+      options.overfitBatches = overfit
+      options.resume =
+        switch resume {
+        case nil: .no
+        case "auto": .automatic
+        case .some(let path): .from(path)
+        }
+      let summary = try TrainingRun(configuration, options, communicator).run()
+      guard communicator.rank == 0 else { return }
+      if json {
+        let output = StandardOutput()
+        try output.writeLine(summary.json())
+        try output.flush()
+      } else if !debug {
+        Console.standardError.writeLine("results are in \(configuration.output)")
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import CKernels
+import Tensors
+import Testing
+
+/// Operations stop the program where they would otherwise read or write foreign memory.
+@Suite("Misuse of operations")
+struct MisuseTests {
+  @Test("targets and tokens outside the vocabulary")
+  func outsideTheVocabulary() async {
+    await #expect(processExitsWith: .failure) {
+      let space = Workspace()
+      CrossEntropy().forward(
+        space.zeros(1, 2), head: space.zeros(5, 2), targets: PackedSequences([[5]], samples: [0]).tokens,
+        losses: space.zeros(1, 1), space.context)
+    }
+    await #expect(processExitsWith: .failure) {
+      let space = Workspace()
+      CrossEntropy().backward(
+        space.zeros(1, 2), head: space.zeros(5, 2), targets: PackedSequences([[-1]], samples: [0]).tokens,
+        losses: space.zeros(1, 1), lossScale: 1, hiddenGradient: space.zeros(1, 2), headGradient: space.zeros(5, 2),
+        space.context)
+    }
+    await #expect(processExitsWith: .failure) {
+      let space = Workspace()
+      Embedding.forward(
+        PackedSequences([[5]], samples: [0]).tokens, table: space.zeros(5, 2), into: space.zeros(1, 2), space.context)
+    }
+  }
+
+  @Test("matrices with gaps where memory is run through")
+  func gaps() async {
+    await #expect(processExitsWith: .failure) {
+      let space = Workspace()
+      RMSNorm(epsilon: 0).forward(
+        space.zeros(2, 3, gap: 1), weight: space.zeros(1, 3), into: space.zeros(2, 3), inverseRMS: space.zeros(1, 2),
+        space.context)
+    }
+    await #expect(processExitsWith: .failure) {
+      let space = Workspace()
+      Dropout.apply(
+        to: space.zeros(2, 3, gap: 1), keys: packed([2]).keys, DropoutStep(rate: 0.5, seed: 1, step: 1).site(1),
+        space.context)
+    }
+    await #expect(processExitsWith: .failure) {
+      let space = Workspace()
+      ReLU.backward(
+        space.zeros(2, 3), output: space.zeros(2, 3, gap: 1), DropoutStep.none.site(0), space.context)
+    }
+  }
+
+  @Test("products whose dimensions do not match, and a bias that does not reach")
+  func shapes() async {
+    await #expect(processExitsWith: .failure) {
+      let space = Workspace()
+      MatrixProduct.multiply(space.zeros(2, 3), space.zeros(4, 2), into: space.zeros(2, 2), pool: space.context.pool)
+    }
+    await #expect(processExitsWith: .failure) {
+      let space = Workspace()
+      let x = space.zeros(4, 2)
+      Attention(heads: 1, headWidth: 2, isCausal: false).forward(
+        .init(
+          queries: x, keys: x, values: x, querySequences: packed([4]), keySequences: packed([4]),
+          bias: space.zeros(1, 5), dropout: .none, site: 0),
+        into: space.zeros(4, 2), logSumExp: space.zeros(1, 4), space.context)
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import CKernels
+import Tensors
+import Testing
+
+@Suite("Attention's soft-max")
+struct SoftMaxTests {
+  private func block(_ scores: Matrix, causal: Bool) -> FoveaAttentionBlock {
+    FoveaAttentionBlock(
+      rows: scores.rows, keys: scores.columns, stride: scores.stride, firstQuery: 0, causal: causal ? 1 : 0, bias: nil,
+      sample: 0, dropout: DropoutStep.none.site(0))
+  }
+
+  @Test("PyTorch's soft-max and its gradient come out, with scores far apart", arguments: [false, true])
+  func golden(causal: Bool) throws {
+    let golden = try GoldenOperations.load().softmaxWithBias
+    let expected = causal ? golden.causal : golden.full
+    let space = Workspace()
+    let total = Grid(golden.scores) + Grid(golden.bias)
+    let probabilities = space.matrix(total, gap: 3)
+    let logSumExp = space.blank(1, total.rows)
+    let block = block(probabilities, causal: causal)
+    fovea_attention_softmax_forward(probabilities.base, logSumExp.base, block)
+    expectClose(space.read(probabilities), Grid(expected.output), tolerance: 2e-6)
+
+    let recomputed = space.matrix(total, gap: 3)
+    fovea_attention_softmax_recompute(recomputed.base, logSumExp.base, block)
+    // The log-sum-exp of scores near 80 is kept to 4e-6, and so the probabilities are.
+    expectClose(space.read(recomputed), Grid(expected.output), tolerance: 1e-5)
+    let gradients = space.matrix(Grid(golden.outputGradient), gap: 3)
+    fovea_attention_softmax_backward(gradients.base, recomputed.base, nil, block)
+    expectClose(space.read(gradients), Grid(expected.scoresGradient), tolerance: 1e-5)
+    _ = space.read(logSumExp)
+  }
+
+  @Test("scores of ±10,000 give zeros and ones, not NaN")
+  func extremeScores() {
+    let space = Workspace()
+    let scores = space.matrix(Grid(3, 20) { $0 == 2 ? -1e4 : $1 == 4 + $0 ? 1e4 : -1e4 })
+    fovea_attention_softmax_forward(scores.base, space.blank(1, 3).base, block(scores, causal: false))
+    expectClose(space.read(scores), Grid(3, 20) { $0 == 2 ? 0.05 : $1 == 4 + $0 ? 1 : 0 }, tolerance: 1e-6)
+  }
+}

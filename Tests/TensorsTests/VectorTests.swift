@@ -1,0 +1,24 @@
+import CKernels
+import Testing
+
+@Suite("Vector kernels")
+struct VectorTests {
+  @Test("add, scale and sum of squares", arguments: [0, 1, 15, 16, 131])
+  func vectors(count: Int) {
+    let space = Workspace()
+    let (first, second) = (space.randomGrid(1, count), space.randomGrid(1, count))
+    let (a, b) = (space.matrix(first), space.matrix(second))
+    fovea_add(a.base, b.base, count)
+    expectClose(space.read(a), first + second, tolerance: 1e-6)
+    fovea_scale(b.base, count, -3)
+    expectClose(space.read(b), second.map { -3 * $0 }, tolerance: 1e-6)
+    let squares = second.map { 3 * $0 }
+    #expect(abs(fovea_sum_of_squares(b.base, count) - squares.dot(squares)) <= 1e-6 * squares.dot(squares))
+    _ = space.read(b)
+  }
+
+  @Test("the sum of squares does not overflow where single precision would")
+  func largeSquares() {
+    #expect(fovea_sum_of_squares([1e30, 1e30], 2) > 1.9e60)
+  }
+}

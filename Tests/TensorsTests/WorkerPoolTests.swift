@@ -1,0 +1,110 @@
+import Foundation
+import Synchronization
+import Tensors
+import Testing
+
+@Suite("Worker pool")
+struct WorkerPoolTests {
+  @Test("every task runs exactly once, run after run", arguments: [1, 2, 3, 5])
+  func everyTaskOnce(threads: Int) {
+    let pool = WorkerPool(threads: threads)
+    for round in 0..<300 {
+      let tasks = round * 7 % 41
+      let counts = Mutex([Int](repeating: 0, count: tasks))
+      pool.run(tasks) { task in counts.withLock { $0[task] += 1 } }
+      #expect(counts.withLock { $0.allSatisfy { $0 == 1 } })
+    }
+  }
+
+  @Test("what the tasks wrote is visible when run returns, also after the workers fell asleep")
+  func writesAreVisible() {
+    let pool = WorkerPool(threads: 3)
+    let values = UnsafeMutableBufferPointer<Int>.allocate(capacity: 64)
+    defer { values.deallocate() }
+    for round in 0..<50 {
+      if round % 10 == 0 { usleep(3_000) }
+      pool.run(64) { values[$0] = round + $0 }
+      #expect(values.elementsEqual((0..<64).map { round + $0 }))
+    }
+  }
+
+  @Test("all threads of the pool take part")
+  func allThreadsWork() {
+    let pool = WorkerPool(threads: 3)
+    let seen = Mutex<Set<UInt>>([])
+    // No task ends before three threads have one, so each thread must come.
+    pool.run(3) { _ in
+      seen.withLock { _ = $0.insert(UInt(pthread_self())) }
+      while seen.withLock({ $0.count }) < 3 { usleep(100) }
+    }
+    #expect(seen.withLock { $0.count } == 3)
+  }
+
+  @Test("polling happens on the calling thread, between tasks and while waiting", arguments: [1, 2, 3])
+  func pollsOnTheCaller(threads: Int) {
+    let pool = WorkerPool(threads: threads)
+    let caller = pthread_self()
+    var polls = 0
+    var elsewhere = 0
+    pool.poll = {
+      polls += 1
+      if pthread_equal(pthread_self(), caller) == 0 { elsewhere += 1 }
+    }
+    pool.run(1) { _ in }
+    #expect(polls >= 1)
+    polls = 0
+    // A worker holds one task until the caller, out of tasks, has polled often.
+    let polledOften = Atomic(threads == 1)
+    let workerHasTask = Atomic(threads == 1)
+    pool.poll = { [poll = pool.poll] in
+      poll?()
+      if polls > 50 { polledOften.store(true, ordering: .relaxed) }
+    }
+    pool.run(20) { _ in
+      if pthread_equal(pthread_self(), caller) != 0 {
+        while !workerHasTask.load(ordering: .relaxed) { usleep(10) }
+      } else {
+        workerHasTask.store(true, ordering: .relaxed)
+        while !polledOften.load(ordering: .relaxed) { usleep(10) }
+      }
+    }
+    #expect(polls >= (threads == 1 ? 20 : 50))
+    #expect(elsewhere == 0)
+  }
+
+  @Test("ranges cover the count without overlap", arguments: [0, 1, 63, 64, 65, 1000])
+  func ranges(count: Int) {
+    let pool = WorkerPool(threads: 2)
+    let ranges = Mutex<[Range<Int>]>([])
+    pool.forRanges(of: count, size: 64) { range in ranges.withLock { $0.append(range) } }
+    let sorted = ranges.withLock { $0.sorted { $0.lowerBound < $1.lowerBound } }
+    #expect(sorted.flatMap(Array.init) == Array(0..<count))
+    #expect(sorted.allSatisfy { $0.count <= 64 && !$0.isEmpty })
+  }
+
+  @Test("a released pool leaves no thread behind, whether its workers sleep or look for work")
+  func releasesThreads() throws {
+    func workers() throws -> Int {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")
+        .count { (try? String(contentsOfFile: "/proc/self/task/\($0)/comm", encoding: .utf8)) == "pool-leak-test\n" }
+    }
+    for round in 0..<40 {
+      let pool = WorkerPool(threads: 3)
+      // The kernel knows the workers by a name of this test's own: other tests have pools, too.
+      let named = Mutex<Set<UInt>>([])
+      let caller = pthread_self()
+      pool.run(3) { _ in
+        if pthread_equal(pthread_self(), caller) == 0 {
+          try? "pool-leak-test".write(toFile: "/proc/thread-self/comm", atomically: false, encoding: .utf8)
+        }
+        named.withLock { _ = $0.insert(UInt(pthread_self())) }
+        while named.withLock({ $0.count }) < 3 { usleep(10) }
+      }
+      if round == 0 { #expect(try workers() == 2) }
+      if round % 4 == 0 { usleep(1_000) }
+      withExtendedLifetime(pool) {}
+    }
+    for _ in 0..<300 where try workers() > 0 { usleep(10_000) }
+    #expect(try workers() == 0)
+  }
+}
