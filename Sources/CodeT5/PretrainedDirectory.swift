@@ -118,13 +118,19 @@ extension PretrainedDirectory {
     fields["dense_act_fn"] = configuration.feedForwardKind == .gatedGELU ? "gelu_new" : "relu"
     let text = try JSONSerialization.data(
       withJSONObject: fields, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
-    try AtomicFile.write(text + [UInt8(ascii: "\n")], to: "\(path)/config.json")
+    try AtomicFile.write(withFractions(String(decoding: text, as: UTF8.self)) + "\n", to: "\(path)/config.json")
     var writer = SafetensorsWriter(path: "\(path)/model.safetensors")
     for entry in weights.layout.entries {
       try writer.add(
         entry.name, shape: entry.shape, floats: UnsafeBufferPointer(rebasing: weights.buffer[entry.range]))
     }
     try writer.write()
+  }
+
+  /// The text of a `config.json` with a fraction in each number that transformers requires to be no integer; Foundation
+  /// writes 1.0 as `1`.
+  private static func withFractions(_ text: String) -> String {
+    text.replacing(/"(?:dropout_rate|layer_norm_epsilon|initializer_factor)" : -?[0-9]+(?=,?\n)/) { "\($0.output).0" }
   }
 }
 

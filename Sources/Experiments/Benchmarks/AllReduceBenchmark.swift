@@ -1,5 +1,6 @@
 import Basics
 import Collectives
+import Tensors
 
 /// How fast ranks sum buffers, against how fast this machine copies memory.
 package struct AllReduceBenchmark {
@@ -21,8 +22,6 @@ package struct AllReduceBenchmark {
     package let benchmark = "allreduce"
     package let machine = Machine.this
     package let ranks: Int
-    /// What copying memory reaches while all ranks copy at once, in 10⁹ bytes per second and rank.
-    package let limitGigabytes: Double
     package let sizes: [Size]
 
     /// One buffer size.
@@ -32,6 +31,8 @@ package struct AllReduceBenchmark {
       package let polledSeconds: Double
       package let blockingGigabytes: Double
       package let polledGigabytes: Double
+      /// What copying as many bytes reaches while all ranks copy at once, in 10⁹ bytes per second and rank.
+      package let limitGigabytes: Double
       /// The polled rate as a share of the limit.
       package let ratio: Double
     }
@@ -40,13 +41,16 @@ package struct AllReduceBenchmark {
       let rows = sizes.map { size in
         [
           "\(size.megabytes)", decimal(1000 * size.blockingSeconds), decimal(1000 * size.polledSeconds),
-          decimal(size.blockingGigabytes), decimal(size.polledGigabytes), decimal(size.ratio),
+          decimal(size.blockingGigabytes), decimal(size.polledGigabytes), decimal(size.limitGigabytes),
+          decimal(100 * size.ratio, 0) + " %",
         ]
       }
-      let head = ["MB", "blocking, ms", "polled, ms", "blocking, GB/s", "polled, GB/s", "of the limit"]
-      let note = ranks == 1 ? "\nOne rank has nothing to send; run this under mpirun." : ""
+      let head = [
+        "MB", "blocking, ms", "polled, ms", "blocking, GB/s", "polled, GB/s", "copying, GB/s", "polled/copying",
+      ]
+      let note = ranks == 1 ? "\n\nOne rank has nothing to send; run this under mpirun." : ""
       return "all-reduce over \(ranks) ranks, \(machine.cpu)\n\n" + alignedTable([head] + rows)
-        + "\n\nlimit: \(decimal(limitGigabytes, 1)) GB/s (copying memory, all ranks at once)" + note
+        + note
     }
   }
 
@@ -54,18 +58,19 @@ package struct AllReduceBenchmark {
   package func run() throws -> Report {
     let count = (megabytes.max() ?? 1) << 18
     let buffer = try communicator.makeReducibleBuffer(count: count)
-    let limit = try copyRate(buffer.elements)
+    let copy = AlignedStorage(count: count)
     let ranks = Double(communicator.size)
     let sizes = try megabytes.map { size in
       let elements = UnsafeMutableBufferPointer(rebasing: buffer.elements[0..<size << 18])
       let blocking = try fastest { try communicator.allReduce(elements) }
       let polled = try fastest { try reduceInBuckets(elements) }
+      let limit = Double(size << 20) / 1e9 / (try fastest { _ = copy.buffer.update(fromContentsOf: elements) })
       let bytes = 2 * (ranks - 1) / ranks * Double(size << 20)
       return Report.Size(
         megabytes: size, blockingSeconds: blocking, polledSeconds: polled, blockingGigabytes: bytes / blocking / 1e9,
-        polledGigabytes: bytes / polled / 1e9, ratio: bytes / polled / 1e9 / limit)
+        polledGigabytes: bytes / polled / 1e9, limitGigabytes: limit, ratio: bytes / polled / 1e9 / limit)
     }
-    return Report(ranks: communicator.size, limitGigabytes: limit, sizes: sizes)
+    return Report(ranks: communicator.size, sizes: sizes)
   }
 
   /// As in a training step: buckets begin from the buffer's end, and all are polled until they have completed.
@@ -90,13 +95,5 @@ package struct AllReduceBenchmark {
       best = min(best, try communicator.allReduced(time, .maximum))
     }
     return best
-  }
-
-  /// Bytes copied per second and rank, in 10⁹: half of the buffer onto the other half.
-  private func copyRate(_ elements: UnsafeMutableBufferPointer<Float>) throws -> Double {
-    guard let base = elements.baseAddress else { return 0 }
-    let half = elements.count / 2
-    let time = try fastest { (base + half).update(from: base, count: half) }
-    return Double(half * MemoryLayout<Float>.size) / time / 1e9
   }
 }
