@@ -1,4 +1,5 @@
 import CKernels
+import Foundation
 import Tensors
 import Testing
 
@@ -30,6 +31,32 @@ struct SoftMaxTests {
     fovea_attention_softmax_backward(gradients.base, recomputed.base, nil, block)
     expectClose(space.read(gradients), Grid(expected.scoresGradient), tolerance: 1e-5)
     _ = space.read(logSumExp)
+  }
+
+  @Test("the exponential is right to single precision over its whole range")
+  func exponential() {
+    let space = Workspace()
+    let arguments = Grid(1, 17_400) { _, column in Double(Float(Double(column) * 0.01 - 86.9)) }
+    let values = space.matrix(arguments)
+    let zero = space.zeros(1, 1)
+    // With a log-sum-exp of 0, recomputing gives e to the power of the score.
+    fovea_attention_softmax_recompute(values.base, zero.base, block(values, causal: false))
+    let actual = space.read(values)
+    let worst = zip(actual.values, arguments.values).map { abs($0 / exp($1) - 1) }.max() ?? .infinity
+    #expect(space.read(zero)[0, 0] == 0)
+    #expect(worst < 1.5e-7)
+  }
+
+  @Test("the largest score counts wherever it stands", arguments: [1, 5, 16, 17, 37])
+  func largestScore(count: Int) {
+    for place in 0..<count {
+      let space = Workspace()
+      let scores = space.matrix(Grid(1, count) { $1 == place ? 500 : 300 })
+      let logSumExp = space.blank(1, 1)
+      fovea_attention_softmax_forward(scores.base, logSumExp.base, block(scores, causal: false))
+      expectClose(space.read(scores), Grid(1, count) { $1 == place ? 1 : 0 }, tolerance: 1e-6, "place \(place)")
+      #expect(space.read(logSumExp)[0, 0] == 500)
+    }
   }
 
   @Test("scores of ±10,000 give zeros and ones, not NaN")

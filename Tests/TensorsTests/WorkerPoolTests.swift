@@ -5,6 +5,11 @@ import Testing
 
 @Suite("Worker pool")
 struct WorkerPoolTests {
+  /// Waits until the condition holds, five seconds at most: a broken pool shall fail a test, not hang it.
+  private func wait(until condition: () -> Bool) {
+    for _ in 0..<50_000 where !condition() { usleep(100) }
+  }
+
   @Test("every task runs exactly once, run after run", arguments: [1, 2, 3, 5])
   func everyTaskOnce(threads: Int) {
     let pool = WorkerPool(threads: threads)
@@ -35,7 +40,7 @@ struct WorkerPoolTests {
     // No task ends before three threads have one, so each thread must come.
     pool.run(3) { _ in
       seen.withLock { _ = $0.insert(UInt(pthread_self())) }
-      while seen.withLock({ $0.count }) < 3 { usleep(100) }
+      wait { seen.withLock { $0.count } == 3 }
     }
     #expect(seen.withLock { $0.count } == 3)
   }
@@ -62,10 +67,10 @@ struct WorkerPoolTests {
     }
     pool.run(20) { _ in
       if pthread_equal(pthread_self(), caller) != 0 {
-        while !workerHasTask.load(ordering: .relaxed) { usleep(10) }
+        wait { workerHasTask.load(ordering: .relaxed) }
       } else {
         workerHasTask.store(true, ordering: .relaxed)
-        while !polledOften.load(ordering: .relaxed) { usleep(10) }
+        wait { polledOften.load(ordering: .relaxed) }
       }
     }
     #expect(polls >= (threads == 1 ? 20 : 50))
@@ -98,7 +103,7 @@ struct WorkerPoolTests {
           try? "pool-leak-test".write(toFile: "/proc/thread-self/comm", atomically: false, encoding: .utf8)
         }
         named.withLock { _ = $0.insert(UInt(pthread_self())) }
-        while named.withLock({ $0.count }) < 3 { usleep(10) }
+        wait { named.withLock { $0.count } == 3 }
       }
       if round == 0 { #expect(try workers() == 2) }
       if round % 4 == 0 { usleep(1_000) }
