@@ -79,3 +79,10 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Tests reach internal declarations in the release configuration too, where numeric tests take seconds. It is set here
+// rather than on the command line, so that all builds share their products.
+let modulesInC = ["CMPI", "CKernels"]
+for target in package.targets where target.type == .regular && !modulesInC.contains(target.name) {
+  target.swiftSettings = [.unsafeFlags(["-enable-testing"])]
+}
