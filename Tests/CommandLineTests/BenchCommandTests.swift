@@ -47,7 +47,7 @@ struct BenchCommandTests {
     #expect(batches.allSatisfy { $0.source.count == 2 && $0.target.count == 2 })
   }
 
-  @Test("grouped batches hold sources of similar length, long and short ones")
+  @Test("grouped batches are sorted by length and taken evenly from long to short")
   func grouped() throws {
     let path = tiny.folder.file("batches.jsonl")
     let result = try bench("step --batch 2 --batches 2 --steps 1 --grouped --write-batches \(path)")
@@ -55,9 +55,9 @@ struct BenchCommandTests {
     let batches = try tiny.folder.read("batches.jsonl").split(separator: "\n").map {
       try decoded(Batch.self, String($0))
     }
-    #expect(
-      batches.map { $0.source.map(\.count) }
-        == [[8, 7], [4, 3]].map { $0.map { tiny.ids(String(repeating: "a ", count: $0)).count } })
+    // Sorted, the eight sources make the batches 8 7, 6 5, 4 3, 2 1, of which two are asked for.
+    let words = [[6, 5], [2, 1]]
+    #expect(batches.map(\.source) == words.map { $0.map { tiny.ids(String(repeating: "a ", count: $0)) } })
   }
 
   @Test("too few pairs are 65, a peer that has no Python 1")
