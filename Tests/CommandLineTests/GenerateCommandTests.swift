@@ -80,6 +80,12 @@ struct GenerateCommandTests {
     #expect(ids.lines == expected(options).map { $0.map(String.init).joined(separator: " ") })
   }
 
+  @Test("a saved model's config.json has fractions where transformers refuses whole numbers")
+  func savedFractions() throws {
+    let text = try tiny.folder.read("config.json")
+    #expect(text.contains("\"initializer_factor\" : 1.0,"), "\(text)")
+  }
+
   @Test("empty input gives empty output")
   func emptyInput() throws {
     let result = try Program.run("generate", "--model", tiny.path, "--jsonl", input: "")
