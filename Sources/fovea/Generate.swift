@@ -136,7 +136,7 @@ struct Generate: ParsableCommand {
     let text = tokenizer.decode(ids, skippingSpecialTokens: true)
     if json || jsonl {
       try output.writeJSON(GeneratedRecord(ids: ids, text: text))
-    } else if ids.isEmpty || !self.ids {
+    } else if !self.ids {
       try output.writeLine(String(text.map { $0.isNewline ? " " : $0 }))
     } else {
       try output.writeLine(ids.map(String.init).joined(separator: " "))

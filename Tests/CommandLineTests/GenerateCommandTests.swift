@@ -1,0 +1,94 @@
+import CodeT5
+import Foundation
+import Testing
+
+@Suite("fovea generate", .enabled(if: Program.isBuilt, Program.skipMessage))
+struct GenerateCommandTests {
+  struct Output: Decodable {
+    let ids: [Int32]
+    let text: String
+  }
+
+  let tiny: TinyModel
+  /// Of different lengths, so that sorting changes their order; one is empty.
+  let sources = [TinyModel.texts[2], "a", "", TinyModel.texts[4], "name", TinyModel.texts[0]]
+
+  init() throws { tiny = try TinyModel() }
+
+  private func jsonLines() throws -> String {
+    try sources.map { String(decoding: try JSONEncoder().encode(["text": $0]), as: UTF8.self) + "\n" }.joined()
+  }
+
+  private func expected(_ options: GenerationOptions) -> [[Int32]] {
+    sources.map { tiny.model.generate([tiny.ids($0)], options)[0] }
+  }
+
+  @Test("prints ids and text of each line in the input's order", arguments: [1, 4])
+  func agreesWithLibrary(beams: Int) throws {
+    let result = try Program.run(
+      "generate", "--model", tiny.path, "--input", "-", "--jsonl", "--beam", "\(beams)", "--max-length", "12", "--ids",
+      input: jsonLines())
+    #expect(result.status == 0)
+    let outputs = try result.lines.map { try decoded(Output.self, $0) }
+    var options = GenerationOptions()
+    options.beams = beams
+    options.maximumLength = 12
+    #expect(outputs.map(\.ids) == expected(options))
+    #expect(Set(outputs.map(\.ids)).count > 1, "all outputs are alike, so their order is not tested")
+    #expect(outputs.allSatisfy { $0.ids.first == 0 && $0.ids.count <= 12 })
+    #expect(outputs.map(\.text) == outputs.map { tiny.tokenizer.decode($0.ids, skippingSpecialTokens: true) })
+  }
+
+  @Test("takes defaults from generation_config.json, and the command line goes before them")
+  func readsDefaults() throws {
+    let settings = #"{"num_beams": 3, "max_length": 9, "length_penalty": 0.5, "early_stopping": true}"#
+    _ = try tiny.folder.write(settings, "generation_config.json")
+    var options = GenerationOptions()
+    options.beams = 3
+    options.maximumLength = 9
+    options.lengthPenalty = 0.5
+    options.earlyStopping = .whenFull
+    let byDefault = try Program.run("generate", "--model", tiny.path, "--jsonl", input: jsonLines())
+    #expect(try byDefault.lines.map { try decoded(Output.self, $0).ids } == expected(options))
+
+    options.beams = 1
+    options.maximumLength = 5
+    let overridden = try Program.run(
+      "generate", "--model", tiny.path, "--jsonl", "--beam", "1", "--max-length", "5", input: jsonLines())
+    #expect(try overridden.lines.map { try decoded(Output.self, $0).ids } == expected(options))
+  }
+
+  @Test("a settings file that cannot be used is an error with its place")
+  func refusesBadDefaults() throws {
+    for settings in [#"{"num_beams": "many"}"#, #"{"num_beams": 0}"#, "{", #"{"early_stopping": "soon"}"#] {
+      _ = try tiny.folder.write(settings, "generation_config.json")
+      let result = try Program.run("generate", "--model", tiny.path, input: "a\n")
+      #expect(result.status == 65, "\(settings): \(result.errors)")
+      #expect(result.errors.contains("generation_config.json"))
+    }
+  }
+
+  @Test("reads plain lines and prints one line for each")
+  func plainText() throws {
+    let input = sources.joined(separator: "\n") + "\n"
+    let text = try Program.run("generate", "--model", tiny.path, "--max-length", "6", input: input)
+    #expect(text.status == 0)
+    #expect(text.lines.count == sources.count)
+    let ids = try Program.run("generate", "--model", tiny.path, "--max-length", "6", "--ids", input: input)
+    var options = GenerationOptions()
+    options.maximumLength = 6
+    #expect(ids.lines == expected(options).map { $0.map(String.init).joined(separator: " ") })
+  }
+
+  @Test("a saved model's config.json has fractions where transformers refuses whole numbers")
+  func savedFractions() throws {
+    let text = try tiny.folder.read("config.json")
+    #expect(text.contains("\"initializer_factor\" : 1.0,"), "\(text)")
+  }
+
+  @Test("empty input gives empty output")
+  func emptyInput() throws {
+    let result = try Program.run("generate", "--model", tiny.path, "--jsonl", input: "")
+    #expect(result.status == 0 && result.output.isEmpty && result.errors.isEmpty)
+  }
+}
