@@ -15,7 +15,7 @@ struct ActivationTests {
   @Test("ReLU with dropout agrees with the reference", arguments: shapes, [0, 0.3] as [Float])
   func relu(shape: (lengths: [Int], columns: Int), rate: Float) {
     let space = Workspace(threads: 2)
-    let sequences = packed(shape.lengths)
+    let sequences = space.keep(packed(shape.lengths))
     let dropout = dropout(rate)
     let mask = dropoutMask(dropout, sequences, columns: shape.columns)
     let input = awayFromZero(space.randomGrid(sequences.tokenCount, shape.columns))
@@ -39,7 +39,7 @@ struct ActivationTests {
   @Test("gated GELU with dropout agrees with the reference", arguments: shapes, [0, 0.3] as [Float])
   func gatedGELU(shape: (lengths: [Int], columns: Int), rate: Float) {
     let space = Workspace(threads: 2)
-    let sequences = packed(shape.lengths)
+    let sequences = space.keep(packed(shape.lengths))
     let (rows, width) = (sequences.tokenCount, shape.columns)
     let dropout = dropout(rate)
     let mask = dropoutMask(dropout, sequences, columns: width)
@@ -65,8 +65,8 @@ struct ActivationTests {
     let golden = try GoldenOperations.load().gatedGelu
     let (gate, linear) = (Grid(golden.gate), Grid(golden.linear))
     let width = gate.columns
-    let sequences = packed([gate.rows])
     let space = Workspace()
+    let sequences = space.keep(packed([gate.rows]))
     let input = space.matrix(Grid(gate.rows, 2 * width) { $1 < width ? gate[$0, $1] : linear[$0, $1 - width] })
     let output = space.blank(gate.rows, width)
     GatedGELU.forward(input, into: output, keys: sequences.keys, dropout(0), space.context)

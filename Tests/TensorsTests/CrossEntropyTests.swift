@@ -27,7 +27,7 @@ struct CrossEntropyTests {
     let hidden = space.randomGrid(tokens, width)
     let head = space.randomGrid(vocabulary, width)
     let labels = (0..<tokens).map { Int32($0 * 29 % vocabulary) }
-    let sequences = targets(labels)
+    let sequences = space.keep(targets(labels))
     func losses(_ hidden: Grid, _ head: Grid) -> [Double] {
       reference((hidden * head.transposed).map { 0.25 * $0 }, labels, smoothing: Double(smoothing))
     }
@@ -116,7 +116,7 @@ struct CrossEntropyTests {
       let space = Workspace(threads: threads)
       let (hidden, head) = (space.matrix(space.randomGrid(33, 21)), space.matrix(space.randomGrid(130, 21)))
       let (dx, dw, losses) = (space.blank(33, 21), space.zeros(130, 21), space.blank(1, 33))
-      let sequences = targets((0..<33).map { Int32($0) })
+      let sequences = space.keep(targets((0..<33).map { Int32($0) }))
       CrossEntropy(smoothing: 0.1, chunk: chunk).backward(
         hidden, head: head, targets: sequences.tokens, losses: losses, lossScale: 1, hiddenGradient: dx,
         headGradient: dw, space.context)

@@ -11,7 +11,7 @@ struct DropoutTests {
   ) -> Grid {
     let space = Workspace(threads: threads)
     let values = space.matrix(Grid(sequences.tokenCount, columns) { _, _ in 1 })
-    Dropout.apply(to: values, keys: sequences.keys, dropout, space.context)
+    Dropout.apply(to: values, keys: space.keep(sequences).keys, dropout, space.context)
     return space.read(values)
   }
 
@@ -91,7 +91,7 @@ struct DropoutTests {
   @Test("adding to a residual and its backward pass use the same mask", arguments: [0, 0.4] as [Float])
   func residual(rate: Float) {
     let space = Workspace(threads: 2)
-    let sequences = packed([3, 50])
+    let sequences = space.keep(packed([3, 50]))
     let dropout = DropoutStep(rate: rate, seed: 6, step: 7).site(3)
     let mask = dropoutMask(dropout, sequences, columns: 900)
     let (input, before) = (space.randomGrid(53, 900), space.randomGrid(53, 900))

@@ -7,7 +7,8 @@ struct EmbeddingTests {
   func forwardAndBackward(threads: Int, columns: Int) {
     let space = Workspace(threads: threads)
     let tokens: [Int32] = (0..<600).map { $0 % 7 == 0 ? 4 : Int32($0 * $0 % 11) }
-    let sequences = PackedSequences([Array(tokens[..<250]), Array(tokens[250...])], samples: [0, 1])
+    let sequences = space.keep(
+      PackedSequences([Array(tokens[..<250]), Array(tokens[250...])], samples: [0, 1]))
     let table = space.randomGrid(12, columns)
     let output = space.blank(600, columns)
     Embedding.forward(sequences.tokens, table: space.matrix(table), into: output, space.context)

@@ -7,23 +7,28 @@ import Testing
 struct MisuseTests {
   @Test("targets and tokens outside the vocabulary")
   func outsideTheVocabulary() async {
-    await #expect(processExitsWith: .failure) {
-      let space = Workspace()
-      CrossEntropy().forward(
-        space.zeros(1, 2), head: space.zeros(5, 2), targets: PackedSequences([[5]], samples: [0]).tokens,
-        losses: space.zeros(1, 1), space.context)
-    }
-    await #expect(processExitsWith: .failure) {
-      let space = Workspace()
+    await #expect(processExitsWith: .success) { Self.forward(target: 4) }
+    await #expect(processExitsWith: .failure) { Self.forward(target: 5) }
+    await #expect(processExitsWith: .failure) { Self.forward(target: -1) }
+    await #expect(processExitsWith: .success) { Self.embed(token: 4) }
+    await #expect(processExitsWith: .failure) { Self.embed(token: 5) }
+  }
+
+  private static func forward(target: Int32) {
+    let space = Workspace()
+    let sequences = PackedSequences([[target]], samples: [0])
+    withExtendedLifetime((space, sequences)) {
       CrossEntropy().backward(
-        space.zeros(1, 2), head: space.zeros(5, 2), targets: PackedSequences([[-1]], samples: [0]).tokens,
-        losses: space.zeros(1, 1), lossScale: 1, hiddenGradient: space.zeros(1, 2), headGradient: space.zeros(5, 2),
-        space.context)
+        space.zeros(1, 2), head: space.zeros(5, 2), targets: sequences.tokens, losses: space.zeros(1, 1), lossScale: 1,
+        hiddenGradient: space.zeros(1, 2), headGradient: space.zeros(5, 2), space.context)
     }
-    await #expect(processExitsWith: .failure) {
-      let space = Workspace()
-      Embedding.forward(
-        PackedSequences([[5]], samples: [0]).tokens, table: space.zeros(5, 2), into: space.zeros(1, 2), space.context)
+  }
+
+  private static func embed(token: Int32) {
+    let space = Workspace()
+    let sequences = PackedSequences([[token]], samples: [0])
+    withExtendedLifetime((space, sequences)) {
+      Embedding.forward(sequences.tokens, table: space.zeros(5, 2), into: space.zeros(1, 2), space.context)
     }
   }
 
@@ -37,9 +42,12 @@ struct MisuseTests {
     }
     await #expect(processExitsWith: .failure) {
       let space = Workspace()
-      Dropout.apply(
-        to: space.zeros(2, 3, gap: 1), keys: packed([2]).keys, DropoutStep(rate: 0.5, seed: 1, step: 1).site(1),
-        space.context)
+      let sequences = packed([2])
+      withExtendedLifetime(sequences) {
+        Dropout.apply(
+          to: space.zeros(2, 3, gap: 1), keys: sequences.keys, DropoutStep(rate: 0.5, seed: 1, step: 1).site(1),
+          space.context)
+      }
     }
     await #expect(processExitsWith: .failure) {
       let space = Workspace()

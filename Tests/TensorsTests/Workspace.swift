@@ -12,6 +12,8 @@ final class Workspace {
   private var random: RandomStream
   private var regions: [(storage: AlignedStorage, matrix: Matrix)] = []
 
+  private var kept: [AnyObject] = []
+
   private static let mark = Float(bitPattern: 0x7fc0_beef)
   private static let margin = 48
 
@@ -23,6 +25,12 @@ final class Workspace {
   /// Normally distributed numbers that single precision holds exactly.
   func randomGrid(_ rows: Int, _ columns: Int, scale: Double = 1) -> Grid {
     Grid(rows, columns) { _, _ in Double(Float(scale * random.normal())) }
+  }
+
+  /// Keeps an object, whose memory an operation sees only as a pointer, as long as the workspace.
+  func keep<Object: AnyObject>(_ object: Object) -> Object {
+    kept.append(object)
+    return object
   }
 
   /// A matrix of undefined content (NaN), its rows `gap` floats apart.
