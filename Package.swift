@@ -72,10 +72,14 @@ let package = Package(
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], exclude: ["Golden"]),
     .testTarget(name: "CodeMetricsTests", dependencies: ["CodeMetrics"], exclude: ["Golden"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "Collectives", "CodeT5", "Corpus", "Optimizers", "Tensors", "Tokenization"]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Training", "Collectives", "CodeT5", "Corpus", "Optimizers", "Tensors", "Tokenization"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Training"]),
     .testTarget(name: "CommandLineTests", dependencies: ["Basics", "CodeT5", "Tensors", "Tokenization"]),
-    .testTarget(name: "ParallelTests", dependencies: ["Collectives", "CollectivesContract", "Training"]),
+    .testTarget(
+      name: "ParallelTests",
+      dependencies: ["Collectives", "CollectivesContract", "CodeT5", "Corpus", "Optimizers", "Tensors", "Training"]),
   ],
   swiftLanguageModes: [.v6]
 )

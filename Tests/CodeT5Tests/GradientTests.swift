@@ -29,7 +29,7 @@ import Testing
     for (index, entry) in model.weights.layout.entries.enumerated() {
       var random = RandomStream(seed: 11, purpose: .testData, index)
       let direction = entry.range.map { _ in Float(random.normal()) }
-      let length: Float = 2e-3 / Float(entry.range.count).squareRoot()
+      let length: Float = 4e-4 / Float(entry.range.count).squareRoot()
       let original = Array(model.weights.buffer[entry.range])
       func shifted(_ sign: Float) -> Double {
         for (place, position) in entry.range.enumerated() {

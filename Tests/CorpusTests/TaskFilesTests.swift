@@ -103,7 +103,7 @@ struct TaskFilesTests {
   @Test func aTokenListOfTheWrongTypeIsNamed() throws {
     let path = try folder.file("s.jsonl", #"{"code_tokens": ["a", 1], "docstring": "x"}"#)
     let error = #expect(throws: DataLineError.self) { try TaskFiles.summarization(path).read() }
-    #expect(error?.problem.contains("code_tokens.[1]") == true)
+    #expect(error?.problem.contains("code_tokens[1]") == true)
   }
 
   @Test func invalidUTF8IsNamedInEitherFileOfATranslation() throws {

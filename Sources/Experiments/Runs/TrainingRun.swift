@@ -88,7 +88,7 @@ package struct TrainingRun {
     showStatistics(inspector)
     let summary = recorder.summary(configuration, communicator: communicator, threads: options.threads)
     if !options.isDebugging {
-      try communicator.onRoot { try summary.write(to: "\(configuration.output)/summary.json") }
+      _ = try communicator.onRoot { try summary.write(to: "\(configuration.output)/summary.json") }
     }
     return summary
   }
