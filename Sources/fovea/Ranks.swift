@@ -15,7 +15,9 @@ enum Ranks {
     do {
       try body(communicator)
     } catch {
-      let diagnosis = Diagnosis(of: error)
+      // A rank that is alone need not be told which one it is.
+      let alone = communicator.size == 1 ? (error as? AgreedFailure)?.cause : nil
+      let diagnosis = alone ?? Diagnosis(of: error)
       if let failure = error as? CollectiveError, failure.leavesRanksApart { communicator.abort(diagnosis) }
       let common = Diagnosis(of: communicator.stopTogether(because: error))
       if communicator.rank == 0 {

@@ -1,0 +1,172 @@
+import Foundation
+import Testing
+
+/// `fovea train` as a person runs it, alone and under mpirun.
+@Suite(.enabled(if: Program.isBuilt, Program.skipMessage), .serialized)
+struct TrainCommandTests {
+  /// A folder with a tokenizer, a dozen pairs and a configuration of a tiny model.
+  private struct Workspace {
+    let folder: TemporaryFolder
+    let config: String
+    var run: String { folder.file("run") }
+
+    init() throws {
+      folder = try TemporaryFolder()
+      let pairs = (0..<12).map { "{\"source\": \"int twice\($0)(int n)\", \"target\": \"doubles number \($0)\"}\n" }
+      let data = try folder.write(pairs.joined(), "pairs.jsonl")
+      let tokenizer = folder.file("tokenizer")
+      let trained = try Program.run(
+        "tokenizer", "train", "--input", data, "--field", "source", "--field", "target", "--vocabulary-size", "300",
+        "--sentinels", "0", "--output", tokenizer)
+      try #require(trained.status == 0, "\(trained.errors)")
+      config = try folder.write(
+        """
+        output: \(folder.file("run"))
+        task: pairs
+        tokenizer: \(tokenizer)
+        data: {train: {file: \(data)}, valid: {file: \(data)}}
+        model: {shape: {model_width: 32, head_width: 16, heads: 2, feed_forward_width: 64, encoder_layers: 1, decoder_layers: 1}}
+        batch: {batch_tokens: 128}
+        optimizer: {learning_rate: 3.0e-3}
+        schedule: {decay: constant}
+        training: {epochs: 50, maximum_steps: 8}
+        validation: {every_steps: 4, generated_samples: 2, generation: {maximum_length: 8}}
+        checkpoints: {every_steps: 4, keep: 5}
+
+        """, "config.yaml")
+    }
+
+    func losses() throws -> [Double] {
+      struct Event: Decodable {
+        let event: String
+        let step: Int?
+        let loss: Double?
+      }
+      return try folder.read("run/events.jsonl").split(separator: "\n")
+        .map { try decoded(Event.self, String($0)) }.filter { $0.event == "step" }.compactMap(\.loss)
+    }
+  }
+
+  /// mpirun with `ranks` ranks, as root and with more ranks than cores too.
+  private static func mpirun(_ ranks: Int) -> String {
+    "timeout 60 mpirun --allow-run-as-root --oversubscribe --bind-to none --quiet --mca mpi_yield_when_idle 1 -np \(ranks)"
+  }
+
+  static let hasMPI = ["/usr/bin/mpirun", "/usr/local/bin/mpirun"].contains { FileManager.default.isExecutableFile(atPath: $0) }
+
+  @Test func aRunLeavesItsFilesAndResumesToTheBit() throws {
+    let workspace = try Workspace()
+    let whole = try Program.run("train", workspace.config, "--json")
+    #expect(whole.status == 0, "\(whole.errors)")
+    #expect(whole.output.contains("\"steps\" : 8"))
+    let expected = try workspace.losses()
+    #expect(expected.count == 8)
+    for name in ["config.yaml", "summary.json", "checkpoints/best/model.safetensors", "checkpoints/last/manifest.json"]
+    {
+      #expect(FileManager.default.fileExists(atPath: "\(workspace.run)/\(name)"), "\(name)")
+    }
+    #expect(try Program.run("checkpoint", "verify", "\(workspace.run)/checkpoints/last").status == 0)
+
+    let again = try Program.run("train", workspace.config)
+    #expect(again.status == 78 && again.errors.contains("--resume auto"), "\(again.errors)")
+
+    try FileManager.default.removeItem(atPath: "\(workspace.run)/checkpoints/step-00000008")
+    let resumed = try Program.run("train", workspace.config, "--resume", "auto")
+    #expect(resumed.status == 0 && resumed.errors.contains("resumed after step 4"), "\(resumed.errors)")
+    #expect(try workspace.losses() == expected + expected.suffix(4))
+
+    let changed = try Program.run("train", workspace.config, "--resume", "auto", "--set", "optimizer.learning_rate=1")
+    #expect(changed.status == 78 && changed.errors.contains("optimizer.learning_rate"), "\(changed.errors)")
+  }
+
+  @Test func aFullDiskAtACheckpointKeepsTheOneBefore() throws {
+    let workspace = try Workspace()
+    let first = try Program.run("train", workspace.config, "--set", "training.maximum_steps=4")
+    #expect(first.status == 0, "\(first.errors)")
+    // No file may grow beyond 16 kB: writing the weights fails as it does on a full disk.
+    let full = try Program.shell(
+      "trap '' XFSZ; ulimit -f 16; exec \"$0\" train \(workspace.config) --resume auto")
+    #expect(full.status == 74, "\(full.errors)")
+    #expect(full.errors.contains("cannot write"), "\(full.errors)")
+    let verified = try Program.run("checkpoint", "verify", "\(workspace.run)/checkpoints/last")
+    #expect(verified.status == 0, "\(verified.errors)")
+    let leftovers = try FileManager.default.contentsOfDirectory(atPath: "\(workspace.run)/checkpoints")
+    #expect(!leftovers.contains { $0.hasSuffix(".partial") })
+  }
+
+  @Test func debugModeShowsEveryLayerAndLeavesNothing() throws {
+    let workspace = try Workspace()
+    let result = try Program.run("train", workspace.config, "--debug", "--set", "training.maximum_steps=0")
+    #expect(result.status == 0, "\(result.errors)")
+    for name in ["encoder.block.0.layer.0", "decoder.block.0.layer.2", "gradient of encoder.block.0.layer.1", "rms"] {
+      #expect(result.errors.contains(name), "\(name)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: workspace.run))
+    let learned = try Program.run(
+      "train", workspace.config, "--debug", "--overfit", "1", "--json", "--set", "training.maximum_steps=60",
+      "--set", "model.shape.dropout=0")
+    struct Summary: Decodable {
+      let first_loss: Double
+      let last_loss: Double
+    }
+    let summary = try JSONDecoder().decode(Summary.self, from: Data(learned.output.utf8))
+    #expect(summary.last_loss < 0.5 * summary.first_loss)
+  }
+
+  @Test(
+    .enabled(if: hasMPI, "there is no mpirun"),
+    arguments: [
+      ("--set training.epocs=3", 78, "did you mean"),
+      ("--set data.train.file=/nonexistent.jsonl", 74, "/nonexistent.jsonl"),
+      ("--set data.limits.source=2", 78, "leaves no room"),
+      ("--set tokenizer=/nonexistent", 65, "no tokenizer here"),
+      ("--set output=/proc/fovea", 74, "/proc/fovea"),
+      ("--resume /nonexistent", 74, "/nonexistent"),
+    ])
+  func allRanksStopTogether(_ options: String, _ status: Int32, _ text: String) throws {
+    let workspace = try Workspace()
+    let begin = ContinuousClock().now
+    let result = try Program.shell("exec \(Self.mpirun(2)) \"$0\" train \(workspace.config) \(options)")
+    #expect(result.status == status, "\(result.errors)")
+    #expect(result.errors.contains(text), "\(result.errors)")
+    #expect(result.errors.components(separatedBy: "error:").count == 2, "one rank reports: \(result.errors)")
+    #expect(ContinuousClock().now - begin < .seconds(30))
+  }
+
+  @Test(.enabled(if: hasMPI, "there is no mpirun"))
+  func twoRanksTrainAsOneDoes() throws {
+    let alone = try Workspace()
+    #expect(try Program.run("train", alone.config).status == 0)
+    let together = try Workspace()
+    let result = try Program.shell("exec \(Self.mpirun(2)) \"$0\" train \(together.config)")
+    #expect(result.status == 0, "\(result.errors)")
+    let (expected, losses) = (try alone.losses(), try together.losses())
+    #expect(losses.count == expected.count)
+    #expect(zip(losses, expected).allSatisfy { abs($0 - $1) < 1e-3 })
+  }
+
+  @Test func badDataIsNamedByFileAndLine() throws {
+    let workspace = try Workspace()
+    let short = try workspace.folder.write("a\nb\n", "short.txt")
+    let long = try workspace.folder.write("a\nb\nc\n", "long.txt")
+    let broken = try workspace.folder.write("{\"source\": \"a\", \"target\": \"b\"}\n{\"source\": 3}\n", "broken.jsonl")
+    let empty = try workspace.folder.write("", "empty.jsonl")
+    let binary = workspace.folder.file("binary.jsonl")
+    try Data([0x7b, 0xff, 0xfe, 0x0a]).write(to: URL(fileURLWithPath: binary))
+    for (options, text) in [
+      (
+        [
+          "task=translation", "data.train.source=\(short)", "data.train.target=\(long)", "data.valid.source=\(short)",
+          "data.valid.target=\(short)",
+        ], "2 lines"
+      ),
+      (["data.train.file=\(broken)"], "broken.jsonl:2"), (["data.valid.file=\(empty)"], "empty"),
+      (["data.train.file=\(binary)"], "binary.jsonl:1"),
+    ] {
+      let settings = options.map { "--set \($0)" }.joined(separator: " ")
+      let result = try Program.shell("exec \"$0\" train \(workspace.config) \(settings)")
+      #expect(result.status == 65, "\(result.errors)")
+      #expect(result.errors.contains(text), "\(result.errors)")
+    }
+  }
+}
