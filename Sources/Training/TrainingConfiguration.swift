@@ -116,6 +116,9 @@ package struct ModelShape: ValidatedConfiguration, Equatable {
   package var encoderLayers = 6
   package var decoderLayers = 6
   package var dropout: Float = 0.1
+  /// Factor on the standard deviations that T5 initialises with. T5 was trained with Adafactor, whose steps grow with the
+  /// weights; under AdamW a factor well below 1 lets a small model learn faster.
+  package var initializerFactor: Float = 1
   package var tiesWordEmbeddings = true
 
   package init() {}
@@ -131,6 +134,7 @@ package struct ModelShape: ValidatedConfiguration, Equatable {
     try require(encoderLayers <= 400, "encoderLayers", "at most 400 are supported, not \(encoderLayers)")
     try require(decoderLayers <= 400, "decoderLayers", "at most 400 are supported, not \(decoderLayers)")
     try require(dropout >= 0 && dropout < 1, "dropout", "must be in [0, 1), not \(dropout)")
+    try require(initializerFactor > 0 && initializerFactor <= 100, "initializerFactor", "must be in (0, 100]")
   }
 
   /// The shape with a tokenizer's vocabulary and special tokens.
@@ -144,6 +148,7 @@ package struct ModelShape: ValidatedConfiguration, Equatable {
     configuration.encoderLayers = encoderLayers
     configuration.decoderLayers = decoderLayers
     configuration.dropout = dropout
+    configuration.initializerFactor = initializerFactor
     configuration.tiesWordEmbeddings = tiesWordEmbeddings
     configuration.scalesDecoderOutput = tiesWordEmbeddings
     configuration.vocabularySize = vocabularySize
