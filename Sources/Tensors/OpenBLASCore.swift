@@ -26,7 +26,9 @@ package enum OpenBLASCore {
     guard let better, outdated.contains(name), getenv(variable) == nil else { return }
     // Exported by builds with run-time detection alone, so they are looked up rather than linked.
     typealias Action = @convention(c) () -> Void
-    guard let quit = dlsym(nil, "gotoblas_dynamic_quit"), let start = dlsym(nil, "gotoblas_dynamic_init") else { return }
+    guard let quit = dlsym(nil, "gotoblas_dynamic_quit"), let start = dlsym(nil, "gotoblas_dynamic_init") else {
+      return
+    }
     setenv(variable, better, 1)
     unsafeBitCast(quit, to: Action.self)()
     unsafeBitCast(start, to: Action.self)()

@@ -52,7 +52,9 @@ struct TrainCommandTests {
     "timeout 60 mpirun --allow-run-as-root --oversubscribe --bind-to none --quiet --mca mpi_yield_when_idle 1 -np \(ranks)"
   }
 
-  static let hasMPI = ["/usr/bin/mpirun", "/usr/local/bin/mpirun"].contains { FileManager.default.isExecutableFile(atPath: $0) }
+  static let hasMPI = ["/usr/bin/mpirun", "/usr/local/bin/mpirun"].contains {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
 
   @Test func aRunLeavesItsFilesAndResumesToTheBit() throws {
     let workspace = try Workspace()
