@@ -116,8 +116,7 @@ package struct ModelShape: ValidatedConfiguration, Equatable {
   package var encoderLayers = 6
   package var decoderLayers = 6
   package var dropout: Float = 0.1
-  /// Factor on the standard deviations that T5 initialises with. T5 was trained with Adafactor, whose steps grow with the
-  /// weights; under AdamW a factor well below 1 lets a small model learn faster.
+  /// Factor on the standard deviations and norm weights that T5 initialises with.
   package var initializerFactor: Float = 1
   package var tiesWordEmbeddings = true
 
