@@ -4,6 +4,7 @@ import CodeT5
 import Foundation
 import Tensors
 import Tokenization
+import Training
 
 /// A model, the tokenizer that belongs to it, and the threads it computes with.
 struct ModelOptions: ParsableArguments {
@@ -17,18 +18,14 @@ struct ModelOptions: ParsableArguments {
 
   /// Loads both, the small tokenizer first.
   ///
-  /// - Throws: what is wrong with their files; `VocabularyMismatch` when they do not fit together.
+  /// - Throws: what is wrong with their files; `TrainingError` when they do not fit together.
   func load() throws -> (model: CodeT5Model, tokenizer: Tokenizer) {
     let threads = try threads.count()
     let tokenizerDirectory = tokenizer ?? model
     for directory in [model, tokenizerDirectory] { try requireDirectory(directory) }
     let tokenizer = try Tokenizer(directory: tokenizerDirectory)
     let directory = try PretrainedDirectory(loading: model)
-    guard tokenizer.vocabularySize <= directory.configuration.vocabularySize else {
-      throw VocabularyMismatch(
-        tokenizerDirectory: tokenizerDirectory, tokenizerSize: tokenizer.vocabularySize, modelDirectory: model,
-        modelSize: directory.configuration.vocabularySize)
-    }
+    try TrainingError.requireFit(tokenizer, directory.configuration, path: tokenizerDirectory)
     let model = CodeT5Model(
       directory.architecture, weights: directory.weights, context: ComputeContext(threads: threads))
     return (model, tokenizer)
@@ -42,19 +39,4 @@ func requireDirectory(_ path: String) throws {
     throw FileFailure(.read, path: path, errorNumber: ENOENT)
   }
   guard isDirectory.boolValue else { throw FileFailure(.list, path: path, errorNumber: ENOTDIR) }
-}
-
-/// A tokenizer with ids that its model has no embedding for.
-struct VocabularyMismatch: DiagnosableError {
-  let tokenizerDirectory: String
-  let tokenizerSize: Int
-  let modelDirectory: String
-  let modelSize: Int
-
-  var diagnosis: Diagnosis {
-    Diagnosis(
-      .badData,
-      problem: "the tokenizer has \(tokenizerSize) tokens, the model in \(modelDirectory) only \(modelSize)",
-      place: tokenizerDirectory, remedy: "name the tokenizer that the model was trained with (--tokenizer)")
-  }
 }
