@@ -1,5 +1,17 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
+
+// tree-sitter and its grammars are no SwiftPM packages: their sources are fetched, pinned, into the two C modules.
+let grammars = Context.packageDirectory + "/Sources/CGrammars/fetched"
+guard FileManager.default.fileExists(atPath: grammars + "/pins") else {
+  fatalError("tree-sitter's sources are not here yet; run launch/setup, which fetches them")
+}
+let grammarSources = ["c", "c_sharp", "cpp", "go", "java", "javascript", "python", "ruby", "rust"].flatMap { language in
+  ["parser.c", "scanner.c"].map { "fetched/\(language)/\($0)" }.filter { source in
+    FileManager.default.fileExists(atPath: Context.packageDirectory + "/Sources/CGrammars/" + source)
+  }
+}
 
 // The layers, lowest first. A module imports only modules of a lower row; `.ci/check-layers` enforces the table in
 // docs/architecture.md.
@@ -11,6 +23,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // Row 0: C.
@@ -18,6 +31,12 @@ let package = Package(
     .systemLibrary(name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .target(name: "CMPI", dependencies: ["COpenMPI"]),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+    .target(
+      name: "CTreeSitter", exclude: ["fetched"], sources: ["CTreeSitter.c"],
+      cSettings: [.headerSearchPath("fetched/include"), .headerSearchPath("fetched/src"), .unsafeFlags(["-w"])]),
+    .target(
+      name: "CGrammars", sources: grammarSources,
+      cSettings: [.headerSearchPath("fetched/include"), .unsafeFlags(["-w"])]),
 
     // Row 1.
     .target(name: "Basics", dependencies: [.product(name: "Logging", package: "swift-log")]),
@@ -26,11 +45,13 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["Basics", "CKernels", "COpenBLAS"]),
     .target(name: "Collectives", dependencies: ["Basics", "CMPI"]),
     .target(name: "Tokenization", dependencies: ["Basics"]),
+    .target(name: "Syntax", dependencies: ["Basics", "CTreeSitter", "CGrammars"]),
 
     // Row 3.
     .target(name: "WeightFiles", dependencies: ["Basics", "Tensors"]),
     .target(name: "Optimizers", dependencies: ["Basics", "CKernels", "Tensors"]),
-    .target(name: "CodeMetrics", dependencies: ["Basics"]),
+    .target(name: "CodeMetrics", dependencies: ["Basics", "Syntax"]),
+    .target(name: "Gaze", dependencies: ["Basics", "Syntax", .product(name: "GRDB", package: "GRDB.swift")]),
 
     // Row 4.
     .target(name: "CodeT5", dependencies: ["Basics", "CKernels", "Tensors", "WeightFiles"]),
@@ -67,10 +88,12 @@ let package = Package(
       name: "CollectivesContract", dependencies: ["Basics", "Collectives"], path: "Tests/CollectivesContract"),
     .testTarget(name: "CollectivesTests", dependencies: ["Collectives", "CollectivesContract"]),
     .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"], exclude: ["Golden"]),
+    .testTarget(name: "SyntaxTests", dependencies: ["Syntax", "CTreeSitter", "CGrammars"]),
     .testTarget(name: "WeightFilesTests", dependencies: ["WeightFiles"], exclude: ["Golden"]),
     .testTarget(name: "CodeT5Tests", dependencies: ["CodeT5", "Optimizers", "WeightFiles"], exclude: ["Golden"]),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], exclude: ["Golden"]),
     .testTarget(name: "CodeMetricsTests", dependencies: ["CodeMetrics"], exclude: ["Golden"]),
+    .testTarget(name: "GazeTests", dependencies: ["Gaze", "Syntax"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
     .testTarget(
       name: "TrainingTests",
@@ -86,7 +109,7 @@ let package = Package(
 
 // Tests reach internal declarations in the release configuration too, where numeric tests take seconds. It is set here
 // rather than on the command line, so that all builds share their products.
-let modulesInC = ["CMPI", "CKernels"]
+let modulesInC = ["CMPI", "CKernels", "CTreeSitter", "CGrammars"]
 for target in package.targets where target.type == .regular && !modulesInC.contains(target.name) {
   target.swiftSettings = [.unsafeFlags(["-enable-testing"])]
 }

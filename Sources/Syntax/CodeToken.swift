@@ -1,0 +1,89 @@
+/// A token of code: a leaf of the syntax tree, or a literal or comment as a whole.
+package struct CodeToken: Sendable, Equatable {
+  /// The node's place in the tree.
+  package var node: Int
+  /// Offsets into the source, in bytes of UTF-8.
+  package var bytes: Range<Int>
+  /// Line and column of the first byte and of the byte after the last, from 0, columns in bytes.
+  package var start: SyntaxTree.Point
+  package var finish: SyntaxTree.Point
+  package var role: Role
+
+  package enum Role: Sendable, Equatable {
+    /// Brackets and separators, which readers do not stop at.
+    case punctuation
+    case comment
+    /// A string, character, template or regular expression with its delimiters.
+    case text
+    /// Names, keywords, operators, numbers.
+    case word
+  }
+}
+
+extension SyntaxTree {
+  /// The tokens in the order of the text: every leaf with text of its own, strings and comments in one piece.
+  ///
+  /// - Complexity: linear in the number of nodes.
+  package var tokens: [CodeToken] {
+    let roles = TokenRoles.of(language)
+    var tokens: [CodeToken] = []
+    var node = 0
+    while node < nodes.count {
+      let role = roles.whole[nodes[node].kind]
+      guard role != nil || !hasChildren(node) else {
+        node += 1
+        continue
+      }
+      if nodes[node].endByte > nodes[node].startByte {
+        tokens.append(token(node, role: role ?? (isPunctuation(node) ? .punctuation : .word)))
+      }
+      node = Int(nodes[node].end)
+    }
+    return tokens
+  }
+
+  private func token(_ node: Int, role: CodeToken.Role) -> CodeToken {
+    let found = nodes[node]
+    return CodeToken(
+      node: node, bytes: Int(found.startByte)..<Int(found.endByte), start: found.start, finish: found.finish, role: role
+    )
+  }
+
+  private func isPunctuation(_ node: Int) -> Bool {
+    guard !nodes[node].traits.contains(.named) else {
+      // White space that is a token of its own, such as the end of a line.
+      return bytes(of: node).allSatisfy { $0 <= 0x20 }
+    }
+    return bytes(of: node).allSatisfy { Self.punctuation.contains($0) || $0 <= 0x20 }
+  }
+
+  private static let punctuation = Set("()[]{};,.:".utf8)
+}
+
+/// Which kinds of nodes with children are tokens as a whole.
+private struct TokenRoles: Sendable {
+  let whole: [UInt16: CodeToken.Role]
+
+  static func of(_ language: ProgrammingLanguage) -> TokenRoles {
+    all[language] ?? TokenRoles(language)
+  }
+
+  private static let all = Dictionary(
+    uniqueKeysWithValues: ProgrammingLanguage.allCases.map { ($0, TokenRoles($0)) })
+
+  private init(_ language: ProgrammingLanguage) {
+    let grammar = Grammar.of(language)
+    var whole: [UInt16: CodeToken.Role] = [:]
+    for name in Self.comments { grammar.kinds(named: name).forEach { whole[$0] = .comment } }
+    for name in Self.texts { grammar.kinds(named: name).forEach { whole[$0] = .text } }
+    self.whole = whole
+  }
+
+  private static let comments = ["comment", "line_comment", "block_comment"]
+  private static let texts = [
+    "string", "string_literal", "character_literal", "char_literal", "character", "raw_string_literal",
+    "verbatim_string_literal", "interpolated_string_expression", "interpreted_string_literal", "rune_literal",
+    "template_string", "regex", "concatenated_string", "heredoc_body", "string_array", "symbol_array", "subshell",
+    "delimited_symbol", "system_lib_string",
+  ]
+}

@@ -1,0 +1,62 @@
+/// tree-sitter's own S-expression of a damaged tree, kept because it tells what the nodes do not: tokens that the parser
+/// inserted below the level of visible nodes, and the character at which unexpected text began.
+struct PrintedTree: Sendable {
+  let text: [UInt8]
+
+  enum Step {
+    /// A parenthesis opens. `node` is nil for an inserted token that is no node; `label` is the text up to the first child.
+    case open(node: Int?, label: Range<Int>)
+    /// The innermost open parenthesis closes, and its text ends here.
+    case close(end: Int)
+  }
+
+  /// Walks the parentheses in order, matching them with the nodes of the tree they were printed from.
+  ///
+  /// - Complexity: linear in the text's length.
+  func walk(_ tree: SyntaxTree, _ visit: (Step) -> Void) {
+    var node = -1
+    var place = 0
+    while place < text.count {
+      switch text[place] {
+      case UInt8(ascii: "("):
+        let label = place..<endOfLabel(from: place + 1)
+        if isHidden(label, in: tree.grammar) {
+          visit(.open(node: nil, label: label))
+        } else {
+          repeat { node += 1 } while node > 0 && node < tree.nodes.count && !tree.isPrinted(node)
+          visit(.open(node: node < tree.nodes.count ? node : nil, label: label))
+        }
+        place = label.upperBound
+      case UInt8(ascii: ")"):
+        place += 1
+        visit(.close(end: place))
+      default:
+        place += 1
+      }
+    }
+  }
+
+  /// After the kind; for `MISSING` and `UNEXPECTED` after the word that follows, which may be a quoted parenthesis.
+  private func endOfLabel(from start: Int) -> Int {
+    let end = text[start...].firstIndex { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ")") } ?? text.count
+    guard text[start..<end].elementsEqual("MISSING".utf8) || text[start..<end].elementsEqual("UNEXPECTED".utf8),
+      end + 1 < text.count
+    else { return end }
+    let quote = text[end + 1]
+    guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { return endOfLabel(from: end + 1) }
+    // A quoted quotation mark is the only one that stands directly behind the first.
+    var closing = end + 2
+    if closing + 1 < text.count, text[closing] == quote, text[closing + 1] == quote { closing += 1 }
+    while closing < text.count, text[closing] != quote { closing += 1 }
+    return min(closing + 1, text.count)
+  }
+
+  /// Whether a label is that of an inserted token whose kind never appears as a node.
+  private func isHidden(_ label: Range<Int>, in grammar: Grammar) -> Bool {
+    let words = "(MISSING ".utf8
+    guard text[label].starts(with: words) else { return false }
+    var name = text[label].dropFirst(words.count)
+    if name.first == UInt8(ascii: "\""), name.count > 1 { name = name.dropFirst().dropLast() }
+    return !grammar.isVisible(String(decoding: name, as: UTF8.self))
+  }
+}

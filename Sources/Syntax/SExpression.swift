@@ -1,0 +1,52 @@
+/// S-expressions of subtrees: a node's kind, then its named children with their fields, as tree-sitter prints them.
+///
+/// For example `(return_statement (binary_expression left: (identifier) right: (identifier)))`. Punctuation and keywords do
+/// not appear, nor does the text of identifiers.
+extension SyntaxTree {
+  /// The S-expression of the subtree at a node.
+  ///
+  /// - Complexity: linear in the number of nodes below; in a damaged tree, in the number of all nodes.
+  package func sExpression(of node: Int) -> String {
+    guard let printed, isPrinted(node) else { return rendered(node) }
+    var open: [(node: Int?, start: Int)] = []
+    var found = 0..<0
+    printed.walk(self) { step in
+      switch step {
+      case .open(let opened, let label): open.append((opened, label.lowerBound))
+      case .close(let end):
+        if let last = open.popLast(), last.node == node { found = last.start..<end }
+      }
+    }
+    return String(decoding: printed.text[found], as: UTF8.self)
+  }
+
+  /// Whether a node appears in the S-expression of its parent.
+  func isPrinted(_ node: Int) -> Bool { !nodes[node].traits.isDisjoint(with: [.named, .missing]) }
+
+  /// The S-expression as far as the nodes alone tell it, which is all of it for a sound tree.
+  private func rendered(_ node: Int) -> String {
+    var text = ""
+    // Places of nodes to print, and nil for the closing parentheses between them.
+    var pending: [(node: Int, field: UInt16)?] = [(node, 0)]
+    while let step = pending.popLast() {
+      guard let step else {
+        text += ")"
+        continue
+      }
+      if step.node == node || isPrinted(step.node) {
+        if !text.isEmpty { text += " " }
+        if step.field != 0 { text += "\(grammar.fieldNames[Int(step.field)]): " }
+        text += opening(of: step.node)
+        pending.append(nil)
+      }
+      pending.append(contentsOf: children(of: step.node).map { ($0, nodes[$0].field) }.reversed())
+    }
+    return text
+  }
+
+  private func opening(of node: Int) -> String {
+    let traits = nodes[node].traits
+    let name = traits.contains(.named) ? kindName(node) : "\"\(kindName(node))\""
+    return traits.contains(.missing) ? "(MISSING \(name)" : "(\(name)"
+  }
+}

@@ -1,0 +1,76 @@
+/// A number for each subtree with children, equal for subtrees with equal S-expressions.
+///
+/// CodeBLEU compares S-expressions of all subtrees of two programs; as strings they take quadratic space and time. These
+/// 64-bit fingerprints are built from the leaves up in linear time. Two different subtrees share one with a probability of
+/// about 2⁻⁶⁴.
+package struct SubtreeFingerprints: Sendable {
+  /// Of each node with children, parents before children; the root is always the first.
+  package let values: [UInt64]
+
+  /// - Complexity: linear in the number of nodes.
+  package init(_ tree: SyntaxTree) {
+    var fingerprints = [UInt64](repeating: 0, count: tree.nodes.count)
+    for node in tree.nodes.indices.reversed() {
+      var value = Self.label(of: node, in: tree)
+      Self.append(childrenOf: node, in: tree, fingerprints, to: &value)
+      fingerprints[node] = value
+    }
+    if let printed = tree.printed { Self.correct(&fingerprints, of: tree, by: printed) }
+    values = tree.nodes.indices.filter { $0 == 0 || tree.hasChildren($0) }.map { fingerprints[$0] }
+  }
+
+  private static func label(of node: Int, in tree: SyntaxTree) -> UInt64 {
+    mix(UInt64(tree.nodes[node].kind) << 8 | (tree.nodes[node].traits.contains(.missing) ? 1 : 0))
+  }
+
+  /// Chains the printed children; those of an unprinted child take its place.
+  private static func append(
+    childrenOf node: Int, in tree: SyntaxTree, _ fingerprints: [UInt64], to value: inout UInt64
+  ) {
+    var child = node + 1
+    let end = Int(tree.nodes[node].end)
+    while child < end {
+      if tree.isPrinted(child) {
+        append(fingerprints[child], field: tree.nodes[child].field, to: &value)
+        child = Int(tree.nodes[child].end)
+      } else {
+        // Its children follow it in the array, and so take its place.
+        child += 1
+      }
+    }
+  }
+
+  private static func append(_ child: UInt64, field: UInt16, to value: inout UInt64) {
+    value = mix(value ^ child) &+ UInt64(field)
+  }
+
+  /// Computes the fingerprints of a damaged tree anew, with the inserted tokens and unexpected characters that only its
+  /// printed form tells of.
+  private static func correct(_ fingerprints: inout [UInt64], of tree: SyntaxTree, by printed: PrintedTree) {
+    var open: [(node: Int?, value: UInt64)] = []
+    printed.walk(tree) { step in
+      switch step {
+      case .open(let node, let range):
+        let text = printed.text[range]
+        if let node, !text.starts(with: "(UNEXPECTED".utf8) {
+          open.append((node, label(of: node, in: tree)))
+        } else {
+          open.append((node, text.reduce(1) { mix($0 ^ UInt64($1)) }))
+        }
+      case .close:
+        guard let closed = open.popLast() else { return }
+        if let node = closed.node { fingerprints[node] = closed.value }
+        guard let parent = open.indices.last else { return }
+        append(closed.value, field: closed.node.map { tree.nodes[$0].field } ?? 0, to: &open[parent].value)
+      }
+    }
+  }
+
+  /// The finalizer of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), a bijection that spreads every bit.
+  private static func mix(_ value: UInt64) -> UInt64 {
+    var z = value &+ 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

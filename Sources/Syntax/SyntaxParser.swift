@@ -1,0 +1,113 @@
+import Basics
+import CTreeSitter
+import Glibc
+
+/// Parses text of one language. A parser is reused for many texts, by one thread at a time.
+///
+/// Any bytes give a tree: what fits nowhere becomes an `ERROR` node, and what is missing is inserted.
+package final class SyntaxParser {
+  /// The longest text accepted: 16 MiB.
+  package static let longestSource = 16 << 20
+  /// After this time a parse is given up; ordinary code takes microseconds for each line.
+  package static let timeLimitSeconds: UInt64 = 20
+
+  package let language: ProgrammingLanguage
+  private let parser: OpaquePointer
+
+  package init(_ language: ProgrammingLanguage) {
+    self.language = language
+    parser = ts_parser_new()
+    let accepted = ts_parser_set_language(parser, Grammar.of(language).language)
+    precondition(accepted, "the grammar of \(language) and tree-sitter's core are not of one version")
+    ts_parser_set_timeout_micros(parser, Self.timeLimitSeconds * 1_000_000)
+  }
+
+  deinit {
+    ts_parser_delete(parser)
+  }
+
+  /// Parses the text as it stands.
+  ///
+  /// - Throws: `SyntaxError` when the text is too long, or took too long.
+  /// - Complexity: linear in the text's length for code that is sound or nearly so.
+  package func parse(_ source: [UInt8]) throws(SyntaxError) -> SyntaxTree {
+    guard source.count <= Self.longestSource else { throw .tooLong(bytes: source.count) }
+    let parsed = source.withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: CChar.self) {
+        ts_parser_parse_string(parser, nil, $0.baseAddress, UInt32($0.count))
+      }
+    }
+    guard let parsed else {
+      // An interrupted parser would go on with the old text.
+      ts_parser_reset(parser)
+      throw .tookTooLong(bytes: source.count)
+    }
+    defer { ts_tree_delete(parsed) }
+    return SyntaxTree(copying: parsed, of: source, in: language)
+  }
+
+  package func parse(_ source: String) throws(SyntaxError) -> SyntaxTree { try parse(Array(source.utf8)) }
+}
+
+extension SyntaxTree {
+  /// Copies tree-sitter's tree.
+  fileprivate init(copying tree: OpaquePointer, of source: [UInt8], in language: ProgrammingLanguage) {
+    let root = ts_tree_root_node(tree)
+    var cursor = ts_tree_cursor_new(root)
+    defer { ts_tree_cursor_delete(&cursor) }
+    let errorKind = Grammar.of(language).errorKind
+    var nodes: [Node] = []
+    nodes.reserveCapacity(Int(ts_node_descendant_count(root)))
+    var parent = -1
+    walk: while true {
+      let node = ts_tree_cursor_current_node(&cursor)
+      let field = parent < 0 ? 0 : ts_tree_cursor_current_field_id(&cursor)
+      nodes.append(Node(node, field: field, parent: parent, place: nodes.count, errorKind: errorKind))
+      if ts_tree_cursor_goto_first_child(&cursor) {
+        parent = nodes.count - 1
+        continue
+      }
+      while !ts_tree_cursor_goto_next_sibling(&cursor) {
+        guard ts_tree_cursor_goto_parent(&cursor) else { break walk }
+        nodes[parent].end = Int32(nodes.count)
+        parent = Int(nodes[parent].parent)
+      }
+    }
+    self.init(language: language, source: source, nodes: nodes)
+    if !isSound, depth <= Self.deepestPrinted, let text = ts_node_string(root) {
+      defer { text.deallocate() }
+      printed = PrintedTree(text: Array(UnsafeRawBufferPointer(start: text, count: strlen(text))))
+    }
+  }
+
+  /// tree-sitter prints by recursion in C; deeper trees could overflow a thread's stack. Code is rarely 50 deep.
+  private static let deepestPrinted = 1000
+
+  /// The number of nodes from the root to the deepest leaf.
+  private var depth: Int {
+    var depths = [Int](repeating: 1, count: nodes.count)
+    for node in nodes.indices.dropFirst() { depths[node] = depths[Int(nodes[node].parent)] + 1 }
+    return depths.max() ?? 0
+  }
+}
+
+extension SyntaxTree.Node {
+  fileprivate init(_ node: TSNode, field: UInt16, parent: Int, place: Int, errorKind: UInt16) {
+    var traits: SyntaxTree.Traits = []
+    if ts_node_is_named(node) { traits.insert(.named) }
+    if ts_node_is_missing(node) { traits.insert(.missing) }
+    if ts_node_is_extra(node) { traits.insert(.extra) }
+    if ts_node_is_error(node) { traits.insert(.error) }
+    if ts_node_has_error(node) { traits.insert(.damaged) }
+    self.init(
+      kind: min(ts_node_symbol(node), errorKind), field: field, traits: traits, parent: Int32(parent),
+      end: Int32(place + 1), startByte: ts_node_start_byte(node), endByte: ts_node_end_byte(node),
+      start: SyntaxTree.Point(ts_node_start_point(node)), finish: SyntaxTree.Point(ts_node_end_point(node)))
+  }
+}
+
+extension SyntaxTree.Point {
+  fileprivate init(_ point: TSPoint) {
+    self.init(line: point.row, column: point.column)
+  }
+}
