@@ -69,15 +69,16 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Basics", "Tensors", "Collectives", "Tokenization", "CodeT5", "Optimizers", "CodeMetrics", "Corpus", "Training",
-        "Yams",
+        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeT5", "Optimizers", "CodeMetrics", "Corpus",
+        "Training", "Yams",
       ]),
 
     // Row 7.
     .executableTarget(
       name: "fovea",
       dependencies: [
-        "Basics", "Tensors", "Collectives", "Tokenization", "CodeT5", "Corpus", "Training", "Experiments",
+        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics", "CodeT5", "Corpus", "Training",
+        "Experiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -25,7 +25,7 @@ package enum MetricInputError: DiagnosableError, Equatable {
   case noSamples
 
   /// Pairs references with predictions; both must be of one number and that number must not be zero.
-  static func check(references: [String], predictions: [String]) throws {
+  static func check<Reference>(references: [Reference], predictions: [String]) throws {
     guard references.count == predictions.count else {
       throw MetricInputError.unequalCounts(references: references.count, predictions: predictions.count)
     }

@@ -38,6 +38,16 @@ enum MetricText {
     text.unicodeScalars.split(whereSeparator: isWhitespace).map { Array(String($0).utf8) }
   }
 
+  /// The runs between white space of a text in UTF-8.
+  ///
+  /// - Complexity: linear, and without decoding where the text is ASCII.
+  static func whitespaceRuns(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
+    guard text.allSatisfy({ $0 < 0x80 }) else {
+      return whitespaceTokens(String(decoding: text, as: UTF8.self)).map { $0[...] }
+    }
+    return text.split { $0 == 0x20 || (0x09...0x0D).contains($0) || (0x1C...0x1F).contains($0) }
+  }
+
   /// Lower-case words and numbers, and every other visible character on its own.
   ///
   /// CodeXGLUE splits a text with `[\w]+|[^\s\w]` and then applies the rules of mteval-v11a. After the first step, the

@@ -10,6 +10,7 @@ package struct Grammar: @unchecked Sendable {
   let language: OpaquePointer
   /// The name of each kind; the last is `ERROR`, which has no place in tree-sitter's own table.
   package let kindNames: [String]
+  let kindNameBytes: [[UInt8]]
   /// The name of each field; number 0 means no field.
   package let fieldNames: [String]
   private let kindsByName: [String: [UInt16]]
@@ -59,6 +60,7 @@ package struct Grammar: @unchecked Sendable {
     }
     self.language = language
     self.kindNames = kindNames
+    kindNameBytes = kindNames.map { Array($0.utf8) }
     self.fieldNames = fieldNames
     kindsByName = Dictionary(grouping: kindNames.indices.map { UInt16($0) }) { kindNames[Int($0)] }
     fieldsByName = Dictionary(

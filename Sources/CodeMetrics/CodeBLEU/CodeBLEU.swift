@@ -1,0 +1,119 @@
+import Basics
+import Dispatch
+import Synchronization
+import Syntax
+
+/// CodeBLEU (Ren et al., "CodeBLEU: a Method for Automatic Evaluation of Code Synthesis", arXiv 2009.10297): agreement of
+/// n-grams, of n-grams weighted by keywords, of syntax subtrees and of data flow.
+///
+/// Tokens are the runs between white space. The counts of all samples are summed before scores are formed, so that the
+/// corpus's score is not the mean of the samples'.
+package struct CodeBLEU: Sendable {
+  package var language: ProgrammingLanguage
+  package var mode: CodeBLEUMode
+  package var weights: CodeBLEUWeights
+
+  package init(language: ProgrammingLanguage, mode: CodeBLEUMode = .fixed, weights: CodeBLEUWeights = .equal) {
+    self.language = language
+    self.mode = mode
+    self.weights = weights
+  }
+
+  package struct Result: Sendable, Equatable {
+    package var corpus: CodeBLEUScore
+    package var samples: [CodeBLEUScore]
+    /// What was counted in each sample, from which corpora of other samples can be scored.
+    package var statistics: [CodeBLEUStatistics]
+    /// References and predictions that did not parse without errors; they count as they are.
+    package var unsoundReferences: Int
+    package var unsoundPredictions: Int
+    /// Whether any reference has data flow.
+    package var hasDataFlow: Bool
+  }
+
+  /// The score of summed counts.
+  package func score(of statistics: CodeBLEUStatistics) -> CodeBLEUScore { CodeBLEUScore(statistics, mode, weights) }
+
+  /// Scores predictions against one reference each.
+  ///
+  /// - Throws: `MetricInputError` when the counts differ or are zero.
+  package func score(references: [String], predictions: [String], threads: Int = 1) throws -> Result {
+    try score(references: references.map { [$0] }, predictions: predictions, threads: threads)
+  }
+
+  /// Scores predictions against one or more references each.
+  ///
+  /// - Parameter threads: among how many threads the samples are shared; the result is the same for any number.
+  /// - Throws: `MetricInputError` when the counts differ or are zero, or a sample has no reference.
+  /// - Complexity: linear in the length of the texts, but for deeply nested loops (see `DataFlowGraph.published`).
+  package func score(references: [[String]], predictions: [String], threads: Int = 1) throws -> Result {
+    try MetricInputError.check(references: references, predictions: predictions)
+    let scored = Self.spread(predictions.count, among: threads) { range in
+      var counter = SampleCounter(self)
+      return range.map { counter.count(references: references[$0], prediction: predictions[$0]) }
+    }
+    var sum = CodeBLEUStatistics()
+    for sample in scored { sum += sample.statistics }
+    return Result(
+      corpus: score(of: sum), samples: scored.map { score(of: $0.statistics) },
+      statistics: scored.map(\.statistics),
+      unsoundReferences: scored.reduce(0) { $0 + $1.unsoundReferences },
+      unsoundPredictions: scored.count { $0.isPredictionUnsound }, hasDataFlow: sum.flows > 0)
+  }
+
+  /// Runs work on slices of `0..<count` on several threads and joins the results in order.
+  private static func spread<Element: Sendable>(
+    _ count: Int, among threads: Int, _ work: @Sendable (Range<Int>) -> [Element]
+  ) -> [Element] {
+    let threads = max(1, min(threads, count))
+    guard threads > 1 else { return work(0..<count) }
+    // Several slices for each thread, since samples take unequal time.
+    let slices = min(count, threads * 8)
+    let results = Mutex([[Element]](repeating: [], count: slices))
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      while true {
+        let slice = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard slice < slices else { return }
+        let result = work(count * slice / slices..<count * (slice + 1) / slices)
+        results.withLock { $0[slice] = result }
+      }
+    }
+    return results.withLock { $0.flatMap { $0 } }
+  }
+}
+
+/// Counts samples one after the other, with a parser of its own.
+private struct SampleCounter {
+  struct Sample: Sendable {
+    var statistics: CodeBLEUStatistics
+    var unsoundReferences: Int
+    var isPredictionUnsound: Bool
+  }
+
+  private let mode: CodeBLEUMode
+  private let parser: SyntaxParser
+  private let keywords: Set<MetricText.Token>
+
+  init(_ metric: CodeBLEU) {
+    mode = metric.mode
+    parser = SyntaxParser(metric.language)
+    keywords = Keywords.of(metric.language, metric.mode)
+  }
+
+  mutating func count(references: [String], prediction: String) -> Sample {
+    let prediction = String(MetricText.stripped(prediction))
+    let references = references.map { String(MetricText.stripped($0)) }
+    var statistics = CodeBLEUStatistics()
+    var matches = TokenMatches(keywords: keywords)
+    matches.count(
+      references: references.map { Array($0.utf8) }, prediction: Array(prediction.utf8), mode: mode, into: &statistics)
+    let own = CodeParts(prediction, mode, parser)
+    let theirs = references.map { reference in
+      reference.utf8.elementsEqual(prediction.utf8) ? own : CodeParts(reference, mode, parser)
+    }
+    statistics.add(references: theirs, prediction: own, mode: mode)
+    return Sample(
+      statistics: statistics, unsoundReferences: theirs.count { !$0.isSound }, isPredictionUnsound: !own.isSound)
+  }
+}

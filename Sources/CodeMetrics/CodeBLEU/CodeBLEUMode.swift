@@ -1,0 +1,70 @@
+import Basics
+import Syntax
+
+/// Which program's CodeBLEU is computed. Scores of different modes must not be compared.
+package enum CodeBLEUMode: String, CaseIterable, Sendable, Codable {
+  /// That of the Python package `codebleu` 0.7.0, its quirks included.
+  case k4black
+  /// That of CodeXGLUE's evaluator, from which the package was made.
+  case microsoft
+  /// With the corrections that docs/metrics.md lists; deterministic. Fovea's own results are given in this mode.
+  case fixed
+
+  /// - Throws: `CodeBLEUError.unknownMode`.
+  package init(named name: String) throws(CodeBLEUError) {
+    guard let mode = Self(rawValue: name.lowercased()) else { throw .unknownMode(name) }
+    self = mode
+  }
+
+  /// The code as this mode parses it.
+  func source(_ text: String, _ language: ProgrammingLanguage) -> [UInt8] {
+    switch self {
+    case .k4black: CommentPatterns.removed(from: Array(text.utf8), in: language)
+    // CodeXGLUE's program removes comments as if every language were Java.
+    case .microsoft: CommentPatterns.removedCStyle(from: Array(text.utf8))
+    case .fixed: Array(text.utf8)
+    }
+  }
+
+  /// The tree whose subtrees and data flow this mode compares.
+  func tree(_ text: String, _ parser: SyntaxParser) throws(SyntaxError) -> SyntaxTree {
+    let source = source(text, parser.language)
+    switch self {
+    case .k4black, .microsoft: return try parser.parse(source)
+    case .fixed: return try parser.parseFragment(source).withoutComments
+    }
+  }
+
+  func dataFlow(_ tree: SyntaxTree) -> DataFlowGraph {
+    switch self {
+    case .k4black, .microsoft: .published(tree)
+    case .fixed: .corrected(tree)
+    }
+  }
+}
+
+/// Settings with which CodeBLEU cannot be computed.
+package enum CodeBLEUError: DiagnosableError, Equatable {
+  case unknownMode(String)
+  case weights([Double])
+  case noWeights(String)
+
+  package var diagnosis: Diagnosis {
+    switch self {
+    case .unknownMode(let name):
+      let names = CodeBLEUMode.allCases.map(\.rawValue)
+      let guess = NearestName.nearest(to: name, among: names).map { "did you mean '\($0)'? " } ?? ""
+      return Diagnosis(
+        .usage, problem: "unknown CodeBLEU mode '\(name)'",
+        remedy: guess + "the modes are \(names.joined(separator: ", "))")
+    case .weights(let weights):
+      return Diagnosis(
+        .usage, problem: "CodeBLEU cannot have the weights \(weights.map { "\($0)" }.joined(separator: ","))",
+        remedy: "give four numbers of at least 0 that add up to 1, as in 0.25,0.25,0.25,0.25")
+    case .noWeights(let text):
+      return Diagnosis(
+        .usage, problem: "'\(text)' is not a list of weights",
+        remedy: "give four numbers of at least 0 that add up to 1, as in 0.25,0.25,0.25,0.25")
+    }
+  }
+}

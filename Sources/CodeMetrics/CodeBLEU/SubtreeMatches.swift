@@ -1,0 +1,61 @@
+import Syntax
+
+/// A text's parts that the syntax and the data-flow match compare.
+struct CodeParts: Sendable {
+  var subtrees: [UInt64]
+  var flows: [DataFlowGraph.NormalizedEdge]
+  var isSound: Bool
+
+  /// The parts of a text; those of an unparseable one are none.
+  init(_ text: String, _ mode: CodeBLEUMode, _ parser: SyntaxParser) {
+    do {
+      let tree = try mode.tree(text, parser)
+      subtrees = SubtreeFingerprints(tree).values
+      flows = mode.dataFlow(tree).normalized
+      isSound = tree.isSound
+    } catch {
+      // Too long, or too hard to parse in the time allowed.
+      (subtrees, flows, isSound) = ([0], [], false)
+    }
+  }
+}
+
+extension CodeBLEUStatistics {
+  /// Adds a sample's matches of subtrees and of data flow.
+  mutating func add(references: [CodeParts], prediction: CodeParts, mode: CodeBLEUMode) {
+    switch mode {
+    case .k4black, .microsoft:
+      let candidates = Set(prediction.subtrees)
+      for reference in references {
+        matchedSubtrees += Double(reference.subtrees.count { candidates.contains($0) })
+        subtrees += Double(reference.subtrees.count)
+        matchedFlows += Double(Self.clippedMatches(reference.flows, prediction.flows))
+        flows += Double(reference.flows.count)
+      }
+    case .fixed:
+      // Of several references the one that fits best, by subtrees and by flow each for itself.
+      let trees = Self.best(
+        references.map { (Self.clippedMatches($0.subtrees, prediction.subtrees), $0.subtrees.count) })
+      let edges = Self.best(references.map { (Self.clippedMatches($0.flows, prediction.flows), $0.flows.count) })
+      matchedSubtrees += Double(trees.matched)
+      subtrees += Double(trees.total)
+      matchedFlows += Double(edges.matched)
+      flows += Double(edges.total)
+    }
+  }
+
+  /// How many elements have a partner, each partner serving once.
+  private static func clippedMatches<Part: Hashable>(_ expected: [Part], _ candidates: [Part]) -> Int {
+    var left: [Part: Int] = [:]
+    for candidate in candidates { left[candidate, default: 0] += 1 }
+    return expected.count { part in
+      guard let available = left[part], available > 0 else { return false }
+      left[part] = available - 1
+      return true
+    }
+  }
+
+  private static func best(_ counts: [(matched: Int, total: Int)]) -> (matched: Int, total: Int) {
+    counts.max { $0.matched * max(1, $1.total) < $1.matched * max(1, $0.total) } ?? (0, 0)
+  }
+}

@@ -1,0 +1,28 @@
+import Basics
+
+/// References and predictions read from files, sample by sample.
+package struct ScoredFiles: Sendable {
+  /// One or more for each sample.
+  package var references: [[String]]
+  package var predictions: [String]
+
+  /// - Parameter references: files of references; each adds one, or a list of them, to every sample.
+  /// - Throws: as `SampleTexts.read`, and `DataLineError` when the files do not have the same number of samples.
+  package init(references paths: [String], predictions path: String) throws {
+    predictions = try SampleTexts.readSingle(path, keys: SampleTexts.predictionKeys)
+    references = Array(repeating: [], count: predictions.count)
+    for references in paths {
+      let texts = try SampleTexts.read(references, keys: SampleTexts.referenceKeys)
+      guard texts.count == predictions.count else {
+        throw DataLineError(
+          path: path, line: 0,
+          problem: "\(predictions.count) predictions, but \(texts.count) references in \(references)",
+          remedy: "give one prediction for each reference, in the same order; an empty prediction is an empty line")
+      }
+      for (index, sample) in texts.enumerated() { self.references[index] += sample }
+    }
+    guard !predictions.isEmpty else {
+      throw DataLineError(path: path, line: 0, problem: "there is nothing to score", remedy: "check the files")
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/// In which order the names of a merged edge stand, where the published programs leave it to Python's sets.
+package enum NameOrder: Sendable {
+  /// That of CPython's `list(set(names))` with `PYTHONHASHSEED=0`: one of the orders those programs can give.
+  case pythonSet
+  /// Order of first appearance.
+  case firstAppearance
+
+  /// The distinct names among `indices` into `names`, ordered.
+  func distinct(_ indices: [Int32], names: [[UInt8]], hashes: inout [Int32: UInt64]) -> [Int32] {
+    switch self {
+    case .firstAppearance:
+      var seen = Set<Int32>()
+      return indices.filter { seen.insert($0).inserted }
+    case .pythonSet:
+      var set = PythonSet()
+      for index in indices {
+        let hash = hashes[index] ?? PythonSet.hash(of: names[Int(index)])
+        hashes[index] = hash
+        set.insert(index, hash: hash)
+      }
+      return set.elements
+    }
+  }
+}
