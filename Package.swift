@@ -33,7 +33,10 @@ let package = Package(
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
     .target(
       name: "CTreeSitter", exclude: ["fetched"], sources: ["CTreeSitter.c"],
-      cSettings: [.headerSearchPath("fetched/include"), .headerSearchPath("fetched/src"), .unsafeFlags(["-w"])]),
+      cSettings: [
+        .headerSearchPath("fetched/include"), .headerSearchPath("fetched/src"), .define("NDEBUG"),
+        .unsafeFlags(["-w", "-O3"]),
+      ]),
     .target(
       name: "CGrammars", sources: grammarSources,
       cSettings: [.headerSearchPath("fetched/include"), .unsafeFlags(["-w"])]),

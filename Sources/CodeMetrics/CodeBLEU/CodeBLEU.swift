@@ -49,7 +49,7 @@ package struct CodeBLEU: Sendable {
   package func score(references: [[String]], predictions: [String], threads: Int = 1) throws -> Result {
     try MetricInputError.check(references: references, predictions: predictions)
     let scored = Self.spread(predictions.count, among: threads) { range in
-      var counter = SampleCounter(self)
+      let counter = SampleCounter(self)
       return range.map { counter.count(references: references[$0], prediction: predictions[$0]) }
     }
     var sum = CodeBLEUStatistics()
@@ -101,13 +101,12 @@ private struct SampleCounter {
     keywords = Keywords.of(metric.language, metric.mode)
   }
 
-  mutating func count(references: [String], prediction: String) -> Sample {
+  func count(references: [String], prediction: String) -> Sample {
     let prediction = String(MetricText.stripped(prediction))
     let references = references.map { String(MetricText.stripped($0)) }
-    var statistics = CodeBLEUStatistics()
-    var matches = TokenMatches(keywords: keywords)
-    matches.count(
-      references: references.map { Array($0.utf8) }, prediction: Array(prediction.utf8), mode: mode, into: &statistics)
+    var statistics = TokenMatches.statistics(
+      references: references.map { Array($0.utf8) }, prediction: Array(prediction.utf8), mode: mode,
+      keywords: keywords)
     let own = CodeParts(prediction, mode, parser)
     let theirs = references.map { reference in
       reference.utf8.elementsEqual(prediction.utf8) ? own : CodeParts(reference, mode, parser)

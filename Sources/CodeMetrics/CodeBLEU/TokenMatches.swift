@@ -1,13 +1,12 @@
-/// Counts n-grams of a prediction and its references over the numbers that stand for their tokens.
-struct TokenMatches {
-  /// For each order, the number of each n-gram of a text in the order of the text.
-  private struct Grams {
-    var byOrder: [[Int32]] = []
-  }
+import Basics
 
-  /// Numbers for tokens and for n-grams; an n-gram's is that of the pair of its first *n* − 1 tokens and its last.
-  private var tokens: [ArraySlice<UInt8>: Int32] = [:]
-  private var pairs: [UInt64: Int32] = [:]
+/// Counts n-grams of one sample's prediction and references.
+///
+/// Tokens and n-grams are numbered, the n-grams of each order for themselves, so that counts are arrays.
+struct TokenMatches {
+  private var tokens = ByteInterner(capacity: 128)
+  private var pairs = PairNumbers()
+  /// Of each token.
   private var weights: [Double] = []
   private let keywords: Set<MetricText.Token>
 
@@ -16,26 +15,42 @@ struct TokenMatches {
 
   init(keywords: Set<MetricText.Token>) {
     self.keywords = keywords
-    tokens.reserveCapacity(128)
-    pairs.reserveCapacity(512)
   }
 
-  /// Adds the counts of one sample by the rules of a mode.
-  mutating func count(
-    references: [[UInt8]], prediction: [UInt8], mode: CodeBLEUMode, into statistics: inout CodeBLEUStatistics
-  ) {
-    let predicted = grams(of: prediction)
-    let expected = references.map { grams(of: $0) }
-    let length = predicted.byOrder[0].count
-    let lengths = expected.map(\.byOrder[0].count)
-    let closest = lengths.min { (abs($0 - length), $0) < (abs($1 - length), $1) } ?? 0
-    statistics.predictionLength += Double(length)
-    statistics.referenceLength += Double(closest)
+  /// The counts of one sample by the rules of a mode.
+  static func statistics(
+    references: [[UInt8]], prediction: [UInt8], mode: CodeBLEUMode, keywords: Set<MetricText.Token>
+  ) -> CodeBLEUStatistics {
+    var matches = TokenMatches(keywords: keywords)
+    let predicted = matches.unigrams(of: prediction)
+    let expected = references.map { matches.unigrams(of: $0) }
+    var statistics = CodeBLEUStatistics()
+    let closest = expected.map(\.count).min {
+      (abs($0 - predicted.count), $0) < (abs($1 - predicted.count), $1)
+    }
+    statistics.predictionLength = Double(predicted.count)
+    statistics.referenceLength = Double(closest ?? 0)
     // The published programs measure a pair of tokens and weights instead of the tokens.
-    statistics.weightedReferenceLength += mode == .fixed ? Double(closest) : 2
+    statistics.weightedReferenceLength = mode == .fixed ? statistics.referenceLength : 2
+    matches.count(predicted, expected, mode, into: &statistics)
+    return statistics
+  }
+
+  private mutating func count(
+    _ prediction: [Int32], _ references: [[Int32]], _ mode: CodeBLEUMode, into statistics: inout CodeBLEUStatistics
+  ) {
+    var (predicted, expected) = (prediction, references)
     for order in 0..<4 {
-      let own = counts(predicted.byOrder[order])
-      let theirs = expected.map { counts($0.byOrder[order]) }
+      if order > 0 {
+        pairs.removeAll()
+        predicted = pairs.longer(predicted, by: prediction, order: order)
+        for index in expected.indices {
+          expected[index] = pairs.longer(expected[index], by: references[index], order: order)
+        }
+      }
+      let different = order == 0 ? tokens.count : pairs.count
+      let own = Self.counts(predicted, of: different)
+      let theirs = expected.map { Self.counts($0, of: different) }
       addPrecision(own, theirs, order, mode, &statistics)
       if mode != .fixed { addRecall(own, theirs, order, &statistics) }
     }
@@ -43,74 +58,101 @@ struct TokenMatches {
 
   /// The share of the prediction's n-grams that a reference has, no n-gram counting more often than in one reference.
   private func addPrecision(
-    _ own: [Int32: Int], _ references: [[Int32: Int]], _ order: Int, _ mode: CodeBLEUMode,
+    _ own: [Int32], _ references: [[Int32]], _ order: Int, _ mode: CodeBLEUMode,
     _ statistics: inout CodeBLEUStatistics
   ) {
     var (matched, total, weightedMatched, weightedTotal) = (0.0, 0.0, 0.0, 0.0)
-    for (gram, count) in own {
-      let most = references.reduce(0) { max($0, $1[gram] ?? 0) }
-      let weight = order == 0 ? weights[Int(gram)] : 1
-      matched += Double(min(count, most))
-      total += Double(count)
-      weightedMatched += weight * Double(min(count, most))
-      weightedTotal += weight * Double(count)
+    for gram in own.indices where own[gram] > 0 {
+      let most = references.reduce(0) { max($0, $1[gram]) }
+      let weight = order == 0 ? weights[gram] : 1
+      matched += Double(min(own[gram], most))
+      total += Double(own[gram])
+      weightedMatched += weight * Double(min(own[gram], most))
+      weightedTotal += weight * Double(own[gram])
     }
-    statistics.matched[order] += matched
-    statistics.total[order] += mode == .fixed ? total : max(1, total)
+    statistics.matched[order] = matched
+    statistics.total[order] = mode == .fixed ? total : max(1, total)
     if mode == .fixed {
-      statistics.weightedMatched[order] += weightedMatched
-      statistics.weightedTotal[order] += weightedTotal
+      statistics.weightedMatched[order] = weightedMatched
+      statistics.weightedTotal[order] = weightedTotal
     }
   }
 
   /// The weighted share of each reference's n-grams that the prediction has.
   private func addRecall(
-    _ own: [Int32: Int], _ references: [[Int32: Int]], _ order: Int, _ statistics: inout CodeBLEUStatistics
+    _ own: [Int32], _ references: [[Int32]], _ order: Int, _ statistics: inout CodeBLEUStatistics
   ) {
     for reference in references {
       var (matched, total) = (0.0, 0.0)
-      for (gram, count) in reference {
-        let weight = order == 0 ? weights[Int(gram)] : 1
-        matched += weight * Double(min(count, own[gram] ?? 0))
-        total += weight * Double(count)
+      for gram in reference.indices where reference[gram] > 0 {
+        let weight = order == 0 ? weights[gram] : 1
+        matched += weight * Double(min(reference[gram], own[gram]))
+        total += weight * Double(reference[gram])
       }
       statistics.weightedMatched[order] += matched
       statistics.weightedTotal[order] += max(1, total)
     }
   }
 
-  private func counts(_ grams: [Int32]) -> [Int32: Int] {
-    var counts: [Int32: Int] = [:]
-    counts.reserveCapacity(grams.count)
-    for gram in grams { counts[gram, default: 0] += 1 }
+  private static func counts(_ grams: [Int32], of different: Int) -> [Int32] {
+    var counts = [Int32](repeating: 0, count: different)
+    for gram in grams { counts[Int(gram)] += 1 }
     return counts
   }
 
-  private mutating func grams(of text: [UInt8]) -> Grams {
-    let unigrams = MetricText.whitespaceRuns(text).map { number(of: $0) }
-    var byOrder = [unigrams]
-    for order in 1..<4 {
-      let shorter = byOrder[order - 1]
-      var longer: [Int32] = []
-      if unigrams.count > order {
-        longer.reserveCapacity(unigrams.count - order)
-        for start in 0..<(unigrams.count - order) {
-          let pair = UInt64(order) << 62 | UInt64(shorter[start]) << 31 | UInt64(unigrams[start + order])
-          let gram = pairs[pair] ?? Int32(pairs.count)
-          if gram == pairs.count { pairs[pair] = gram }
-          longer.append(gram)
-        }
-      }
-      byOrder.append(longer)
+  private mutating func unigrams(of text: [UInt8]) -> [Int32] {
+    MetricText.whitespaceRuns(text).map { token in
+      let number = tokens.number(of: token)
+      if number == weights.count { weights.append(keywords.contains(Array(token)) ? 1 : Self.otherWeight) }
+      return number
     }
-    return Grams(byOrder: byOrder)
+  }
+}
+
+/// Numbers for pairs of numbers.
+private struct PairNumbers {
+  private var keys: [UInt64] = []
+  /// One more than the place in `keys` of the pair in each slot, 0 for a free one.
+  private var slots = [Int32](repeating: 0, count: 256)
+
+  var count: Int { keys.count }
+
+  mutating func removeAll() {
+    keys.removeAll(keepingCapacity: true)
+    for slot in slots.indices { slots[slot] = 0 }
   }
 
-  private mutating func number(of token: ArraySlice<UInt8>) -> Int32 {
-    if let number = tokens[token] { return number }
-    let number = Int32(tokens.count)
-    tokens[token] = number
-    weights.append(keywords.contains(Array(token)) ? 1 : Self.otherWeight)
-    return number
+  /// N-grams with one more token: each is the pair of the shorter one at its place and the token behind that.
+  mutating func longer(_ shorter: [Int32], by tokens: [Int32], order: Int) -> [Int32] {
+    guard tokens.count > order else { return [] }
+    return (0..<(tokens.count - order)).map { start in
+      number(of: UInt64(shorter[start]) << 32 | UInt64(tokens[start + order]))
+    }
+  }
+
+  private mutating func number(of key: UInt64) -> Int32 {
+    var slot = Self.slot(of: key, among: slots.count)
+    while slots[slot] != 0 {
+      if keys[Int(slots[slot] - 1)] == key { return slots[slot] - 1 }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    keys.append(key)
+    slots[slot] = Int32(keys.count)
+    if keys.count * 2 > slots.count { grow() }
+    return Int32(keys.count - 1)
+  }
+
+  private mutating func grow() {
+    slots = Array(repeating: 0, count: slots.count * 2)
+    for (place, key) in keys.enumerated() {
+      var slot = Self.slot(of: key, among: slots.count)
+      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = Int32(place + 1)
+    }
+  }
+
+  /// Fibonacci hashing: the upper bits of a product with 2⁶⁴ over the golden ratio.
+  private static func slot(of key: UInt64, among count: Int) -> Int {
+    Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32) & (count - 1)
   }
 }

@@ -62,11 +62,11 @@ struct DataFlowAnalysis {
   @discardableResult
   mutating func visit(_ node: Int, _ given: DataFlowStates, depth: Int) throws(Abandoned) -> DataFlowStates {
     steps += 1
-    guard steps <= Self.mostSteps, depth <= Self.deepest else { throw Abandoned() }
+    guard steps <= Self.mostSteps, depth <= Self.deepest, !tokens.isPartOfToken[node] else { throw Abandoned() }
     let kind = Int(tree.nodes[node].kind)
     let isLeaf = roles.wholeTexts[kind] || !tree.hasChildren(node)
-    let states =
-      isLeaf || !roles.rules.sharesStates ? DataFlowStates(given.sources) : given
+    // Where callers must not see changes, `branch` keeps a copy; the published Ruby rules copy at leaves instead.
+    let states = isLeaf && roles.rules.sharesStates ? DataFlowStates(given.sources) : given
     var after = states
     if isLeaf, !roles.comments[kind] {
       visitToken(node, states)
@@ -74,7 +74,7 @@ struct DataFlowAnalysis {
       switch roles.roles[kind] {
       case .definition(let place): after = try define(node, roles.rules.definitions[place], states, depth)
       case .assignment, .assignmentByPlace, .comprehension: after = try assign(node, states, depth)
-      case .increment: increment(node, states)
+      case .increment: try increment(node, states)
       case .conditional: after = try branch(node, states, depth)
       case .counting(let place): after = try count(node, roles.rules.counting[place], states, depth)
       case .each(let place): after = try iterate(node, roles.rules.each[place], states, depth)
@@ -122,14 +122,14 @@ struct DataFlowAnalysis {
     let value = hasValue ? roles.part(definition.value, of: node, in: tree) : nil
     guard let name = roles.part(definition.name, of: node, in: tree) else { throw Abandoned() }
     guard let value else {
-      for token in variables(below: name) {
+      for token in try variables(below: name) {
         add(token, .comesFrom, [], [])
         given.sources[tokens.texts[token]] = [tokens.numbers[token]]
       }
       return given
     }
     let states = try visit(value, given, depth: depth + 1)
-    connect(variables(below: name), to: variables(below: value), .comesFrom, states)
+    connect(try variables(below: name), to: try variables(below: value), .comesFrom, states)
     return states
   }
 
@@ -153,7 +153,7 @@ struct DataFlowAnalysis {
     case (.product, _):
       guard let right, let left else { throw Abandoned() }
       let states = try visit(right, given, depth: depth + 1)
-      connect(variables(below: left), to: variables(below: right), .computedFrom, states)
+      connect(try variables(below: left), to: try variables(below: right), .computedFrom, states)
       return states
     }
   }
@@ -176,9 +176,9 @@ struct DataFlowAnalysis {
     }
     for (left, right) in zip(lefts, rights) {
       guard let left, let right else { throw Abandoned() }
-      let sources = variables(below: right)
+      let sources = try variables(below: right)
       let (names, places) = (sources.map { tokens.texts[$0] }, sources.map { tokens.numbers[$0] })
-      for token in variables(below: left) {
+      for token in try variables(below: left) {
         add(token, .computedFrom, names, places)
         states.sources[tokens.texts[token]] = [tokens.numbers[token]]
       }
@@ -186,8 +186,8 @@ struct DataFlowAnalysis {
     return states
   }
 
-  private mutating func increment(_ node: Int, _ states: DataFlowStates) {
-    let variables = variables(below: node)
+  private mutating func increment(_ node: Int, _ states: DataFlowStates) throws(Abandoned) {
+    let variables = try variables(below: node)
     connect(variables, to: variables, .computedFrom, states)
   }
 
@@ -219,7 +219,8 @@ struct DataFlowAnalysis {
         branching = roles.branches[kind]
       }
       if branching {
-        outcomes.append(try visit(child, given, depth: depth + 1))
+        let before = roles.rules.sharesStates ? given : DataFlowStates(given.sources)
+        outcomes.append(try visit(child, before, depth: depth + 1))
       } else {
         current = try visit(child, current, depth: depth + 1)
       }
@@ -267,7 +268,7 @@ struct DataFlowAnalysis {
       case .product:
         guard let value, let name else { throw Abandoned() }
         states = try visit(value, states, depth: depth + 1)
-        connect(variables(below: name), to: variables(below: value), .computedFrom, states)
+        connect(try variables(below: name), to: try variables(below: value), .computedFrom, states)
       case .matched:
         let (lefts, rights) =
           roles.rules.sharesStates ? ([name], [value]) : try matchedParts(name, value)
@@ -296,9 +297,10 @@ struct DataFlowAnalysis {
 
   // MARK: Edges
 
-  /// The names and literals at and below a node.
-  private func variables(below node: Int) -> [Int] {
-    tokens.tokens(of: node, in: tree).filter { tokens.isVariable[$0] }
+  /// The names and literals at and below a node. There are no rules for parts of a string.
+  private func variables(below node: Int) throws(Abandoned) -> [Int] {
+    guard !tokens.isPartOfToken[node] else { throw Abandoned() }
+    return tokens.tokens(of: node, in: tree).filter { tokens.isVariable[$0] }
   }
 
   private mutating func add(

@@ -25,9 +25,9 @@ package struct DataFlowGraph: Sendable, Equatable {
 
   /// In the order of their tokens.
   package var edges: [Edge]
-  package var names: [[UInt8]]
+  package var names: [ArraySlice<UInt8>]
 
-  package init(edges: [Edge], names: [[UInt8]]) {
+  package init(edges: [Edge], names: [ArraySlice<UInt8>]) {
     self.edges = edges
     self.names = names
   }

@@ -1,3 +1,5 @@
+import Basics
+
 /// The tokens of a tree as the data-flow rules count them: every leaf but comments, strings as a whole.
 struct DataFlowTokens {
   /// For each node, the number of tokens that begin before it; one more entry at the end.
@@ -8,7 +10,9 @@ struct DataFlowTokens {
   private(set) var texts: [Int32] = []
   /// Whether a token's text is other than its kind: names and literals, not keywords or operators.
   private(set) var isVariable: [Bool] = []
-  private(set) var names: [[UInt8]] = []
+  private(set) var names: [ArraySlice<UInt8>] = []
+  /// For each node, whether it is a part of a token.
+  private(set) var isPartOfToken: [Bool] = []
 
   /// - Parameter characterColumns: whether to cut the text at the bytes' columns as if they counted characters, as the
   ///   published programs do.
@@ -19,6 +23,7 @@ struct DataFlowTokens {
     var skipped = 0
     for node in tree.nodes.indices {
       before.append(Int32(places.count))
+      isPartOfToken.append(node < skipped)
       guard node >= skipped else { continue }
       let kind = Int(tree.nodes[node].kind)
       guard roles.wholeTexts[kind] || !tree.hasChildren(node), !roles.comments[kind] else { continue }
@@ -26,18 +31,16 @@ struct DataFlowTokens {
       skipped = Int(tree.nodes[node].end)
     }
     before.append(Int32(places.count))
-    var interned: [ArraySlice<UInt8>: Int32] = [:]
+    var interner = ByteInterner()
     let kindNames = tree.grammar.kindNameBytes
+    texts.reserveCapacity(places.count)
+    isVariable.reserveCapacity(places.count)
     for place in places {
       let bytes = cutter?.text(of: tree.nodes[place]) ?? text(of: place, in: tree)
-      let number = interned[bytes] ?? Int32(names.count)
-      if number == names.count {
-        interned[bytes] = number
-        names.append(Array(bytes))
-      }
-      texts.append(number)
+      texts.append(interner.number(of: bytes))
       isVariable.append(!kindNames[Int(tree.nodes[place].kind)].elementsEqual(bytes))
     }
+    names = interner.strings
     numbers = places.indices.map { Int32($0) }
     for token in places.indices.dropLast().reversed() {
       let (node, next) = (tree.nodes[places[token]], tree.nodes[places[token + 1]])

@@ -6,7 +6,7 @@ package enum NameOrder: Sendable {
   case firstAppearance
 
   /// The distinct names among `indices` into `names`, ordered.
-  func distinct(_ indices: [Int32], names: [[UInt8]], hashes: inout [Int32: UInt64]) -> [Int32] {
+  func distinct(_ indices: [Int32], names: [ArraySlice<UInt8>], hashes: inout [Int32: UInt64]) -> [Int32] {
     switch self {
     case .firstAppearance:
       var seen = Set<Int32>()

@@ -43,7 +43,7 @@ struct PythonSet {
   }
 
   /// CPython's hash of a string with the seed 0, of its characters in the narrowest of 1, 2 and 4 bytes that holds all.
-  static func hash(of utf8: [UInt8]) -> UInt64 {
+  static func hash(of utf8: ArraySlice<UInt8>) -> UInt64 {
     guard !utf8.isEmpty else { return 0 }
     let scalars = String(decoding: utf8, as: UTF8.self).unicodeScalars
     let width =

@@ -1,0 +1,61 @@
+/// Numbers for byte strings: 0 for the first one met, 1 for the next, and the same number for equal ones.
+///
+/// Made for the many short texts of which only equality counts, such as tokens. Its hash is FNV-1a, which is fast on short
+/// strings and not meant to withstand an attacker who looks for collisions.
+package struct ByteInterner: Sendable {
+  /// The strings by number.
+  package private(set) var strings: [ArraySlice<UInt8>] = []
+  private var hashes: [UInt64] = []
+  /// One more than the number of the string in each slot, 0 for a free one. The count is a power of two.
+  private var slots: [Int32]
+
+  /// - Parameter capacity: about how many different strings to expect.
+  package init(capacity: Int = 64) {
+    slots = Array(repeating: 0, count: max(16, (capacity * 2).nextPowerOfTwo))
+    strings.reserveCapacity(capacity)
+    hashes.reserveCapacity(capacity)
+  }
+
+  package var count: Int { strings.count }
+
+  /// The number of a string.
+  ///
+  /// - Complexity: linear in the string's length, on average.
+  package mutating func number(of string: ArraySlice<UInt8>) -> Int32 {
+    let hash = Self.hash(string)
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] != 0 {
+      let number = slots[slot] - 1
+      if hashes[Int(number)] == hash, strings[Int(number)].elementsEqual(string) { return number }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    strings.append(string)
+    hashes.append(hash)
+    slots[slot] = Int32(strings.count)
+    if strings.count * 2 > slots.count { grow() }
+    return Int32(strings.count - 1)
+  }
+
+  private mutating func grow() {
+    slots = Array(repeating: 0, count: slots.count * 2)
+    for (number, hash) in hashes.enumerated() {
+      var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = Int32(number + 1)
+    }
+  }
+
+  private static func hash(_ string: ArraySlice<UInt8>) -> UInt64 {
+    let hash = string.withUnsafeBufferPointer { bytes in
+      var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+      for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+      return hash
+    }
+    // The low bits alone choose the slot.
+    return hash ^ (hash >> 32)
+  }
+}
+
+extension Int {
+  fileprivate var nextPowerOfTwo: Int { self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
+}
