@@ -59,3 +59,108 @@ void fovea_expand_rows(const TSLanguage *language) {
   }
   __atomic_store_n(&lock, 0, __ATOMIC_RELEASE);
 }
+
+// A node whose children are being copied. Nodes that the grammar hides are walked but not copied; their children then
+// belong to the nearest copied node above.
+typedef struct {
+  Subtree subtree;
+  const TSSymbol *aliases;
+  // Where the next child's text may begin.
+  Length position;
+  uint32_t child;
+  // Children that are no extras, which fields and aliases count by.
+  uint32_t structural_child;
+  // The copied node that the children belong to.
+  int32_t owner;
+  // What a hidden node passes on to its children.
+  uint16_t field;
+  bool is_hidden;
+} Frame;
+
+static Frame frame_of(
+  const TSLanguage *language, Subtree subtree, Length position, int32_t owner, uint16_t field, bool is_hidden
+) {
+  return (Frame){
+    .subtree = subtree,
+    .aliases = ts_language_alias_sequence(language, subtree.ptr->production_id),
+    .position = position,
+    .owner = owner,
+    .field = field,
+    .is_hidden = is_hidden,
+  };
+}
+
+// The field of a child: what its parent's production says, or else what a hidden parent passes on.
+static uint16_t field_of(const TSLanguage *language, const Frame *parent, uint32_t structural_child) {
+  const TSFieldMapEntry *entry, *end;
+  ts_language_field_map(language, parent->subtree.ptr->production_id, &entry, &end);
+  for (; entry < end; entry++) {
+    if (!entry->inherited && entry->child_index == structural_child) return entry->field_id;
+  }
+  return parent->is_hidden ? parent->field : 0;
+}
+
+static FoveaNode copy_of(
+  const TSLanguage *language, Subtree subtree, TSSymbol alias, Length start, int32_t owner, uint32_t place, uint16_t field
+) {
+  const Length end = length_add(start, ts_subtree_size(subtree));
+  const TSSymbol symbol = alias ? alias : ts_subtree_symbol(subtree);
+  const bool is_named = alias ? ts_language_symbol_metadata(language, alias).named : ts_subtree_named(subtree);
+  const TSSymbol kind = ts_language_public_symbol(language, symbol);
+  return (FoveaNode){
+    .kind = kind,
+    .field = field,
+    .traits = (is_named ? FOVEA_NAMED : 0) | (ts_subtree_missing(subtree) ? FOVEA_MISSING : 0) |
+              (ts_subtree_extra(subtree) ? FOVEA_EXTRA : 0) | (kind == ts_builtin_sym_error ? FOVEA_ERROR : 0) |
+              (ts_subtree_error_cost(subtree) > 0 ? FOVEA_DAMAGED : 0),
+    .parent = owner,
+    .end = (int32_t)place + 1,
+    .start_byte = start.bytes,
+    .end_byte = end.bytes,
+    .start_line = start.extent.row,
+    .start_column = start.extent.column,
+    .end_line = end.extent.row,
+    .end_column = end.extent.column,
+  };
+}
+
+uint32_t fovea_copy_nodes(const TSTree *tree, FoveaNode *nodes, uint32_t capacity) {
+  const TSLanguage *language = tree->language;
+  if (capacity == 0) return 0;
+  uint32_t count = 0;
+  nodes[count++] = copy_of(language, tree->root, 0, ts_subtree_padding(tree->root), -1, 0, 0);
+  Array(Frame) stack = array_new();
+  if (ts_subtree_child_count(tree->root) > 0) {
+    array_push(&stack, frame_of(language, tree->root, ts_subtree_padding(tree->root), 0, 0, false));
+  }
+  while (stack.size > 0) {
+    Frame *frame = array_back(&stack);
+    if (frame->child == ts_subtree_child_count(frame->subtree)) {
+      nodes[frame->owner].end = (int32_t)count;
+      array_pop(&stack);
+      continue;
+    }
+    const Subtree child = ts_subtree_children(frame->subtree)[frame->child];
+    const uint32_t structural_child = frame->structural_child;
+    const bool is_extra = ts_subtree_extra(child);
+    const TSSymbol alias = !is_extra && frame->aliases ? frame->aliases[structural_child] : 0;
+    const uint16_t field = is_extra ? 0 : field_of(language, frame, structural_child);
+    const Length start =
+      frame->child > 0 ? length_add(frame->position, ts_subtree_padding(child)) : frame->position;
+    frame->position = length_add(start, ts_subtree_size(child));
+    frame->structural_child += is_extra ? 0 : 1;
+    frame->child++;
+    int32_t owner = frame->owner;
+    const bool is_hidden = !alias && !ts_subtree_visible(child);
+    if (!is_hidden) {
+      if (count == capacity) break;
+      nodes[count] = copy_of(language, child, alias, start, owner, count, field);
+      owner = (int32_t)count++;
+    }
+    if (ts_subtree_child_count(child) > 0) {
+      array_push(&stack, frame_of(language, child, start, owner, field, is_hidden));
+    }
+  }
+  array_delete(&stack);
+  return count;
+}

@@ -5,31 +5,36 @@ import Foundation
 ///
 /// The n-gram counts of all samples are summed before the precisions are formed, so that `corpus` is not a mean.
 /// CodeXGLUE prints it rounded to two decimals; here it is not rounded. An entry of `samples` is the same formula on
-/// one pair. A prediction that is empty scores 0 against a reference that is not; two empty texts score 100.
-package enum CodeToCodeBLEU {
+/// one sample. With several references, an n-gram counts as often as in the reference that has it most often, and the
+/// shortest reference sets the brevity penalty. A prediction that is empty scores 0 against references that are not;
+/// two empty texts score 100.
+package struct CodeToCodeBLEU: SummableMetric {
+  package let name = "codexglue-corpus-bleu"
+  package let statisticCount = NGramMatches.statisticCount
+
+  package init() {}
+
   /// Scores predictions against one reference each.
   ///
   /// - Throws: `MetricInputError` when the counts differ or are zero.
   package static func score(references: [String], predictions: [String]) throws -> MetricScore {
-    try MetricInputError.check(references: references, predictions: predictions)
-    var sum = NGramMatches()
-    var samples: [Double] = []
-    for (reference, prediction) in zip(references, predictions) {
-      let pair = NGramMatches(
-        reference: MetricText.whitespaceTokens(reference), prediction: MetricText.whitespaceTokens(prediction))
-      sum += pair
-      samples.append(100 * value(of: pair))
-    }
-    return MetricScore(corpus: 100 * value(of: sum), samples: samples)
+    try CodeToCodeBLEU().score(references: references, predictions: predictions)
   }
 
-  /// The geometric mean of the smoothed precisions times the brevity penalty `exp(1 − r / c)`, from 0 to 1.
-  private static func value(of counts: NGramMatches) -> Double {
+  package func statistics(references: [String], prediction: String) -> [Double] {
+    NGramMatches(
+      references: references.map(MetricText.whitespaceTokens), prediction: MetricText.whitespaceTokens(prediction)
+    ).statistics
+  }
+
+  /// The geometric mean of the smoothed precisions times the brevity penalty `exp(1 − r / c)`.
+  package func value(of statistics: [Double]) -> Double {
+    let counts = NGramMatches(statistics: statistics)
     let logarithm = zip(counts.matched, counts.total).reduce(0) { sum, order in
-      sum + log(Double(order.0 + 1) / Double(order.1 + 1))
+      sum + log((order.0 + 1) / (order.1 + 1))
     }
-    let geometricMean = exp(logarithm / Double(NGramMatches.orders))
+    let geometricMean = 100 * exp(logarithm / Double(NGramMatches.orders))
     guard counts.predictionLength < counts.referenceLength else { return geometricMean }
-    return geometricMean * exp(1 - Double(counts.referenceLength) / Double(counts.predictionLength))
+    return geometricMean * exp(1 - counts.referenceLength / counts.predictionLength)
   }
 }

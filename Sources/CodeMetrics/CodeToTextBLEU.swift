@@ -4,30 +4,33 @@ import Foundation
 ///
 /// The smoothing is that of Lin and Och, "ORANGE: a method for evaluating automatic evaluation metrics for machine
 /// translation" (COLING 2004): numerator and denominator plus one for n ≥ 2 and nothing for n = 1. Case is ignored.
-/// The brevity penalty is `min(0, 1 − (r + 1) / (c + 1))` in log space, with one added to both lengths.
+/// The brevity penalty is `min(0, 1 − (r + 1) / (c + 1))` in log space, with one added to both lengths. With several
+/// references, an n-gram counts as often as in the reference that has it most often, and r is the shortest's length.
 ///
 /// Empty texts follow from that formula as they do in CodeXGLUE: an empty prediction has no wrong n-gram either and
 /// scores e^(−r), where r is the reference's length in tokens, which is 100 when the reference is empty as well.
-package enum CodeToTextBLEU {
+package struct CodeToTextBLEU: MeanMetric {
+  package let name = "codexglue-smoothed-bleu"
+
+  package init() {}
+
   /// Scores predictions against one reference each; `corpus` is the mean of `samples`.
   ///
   /// - Throws: `MetricInputError` when the counts differ or are zero.
   package static func score(references: [String], predictions: [String]) throws -> MetricScore {
-    try MetricInputError.check(references: references, predictions: predictions)
-    return MetricScore(meanOf: zip(references, predictions).map { 100 * sentence(reference: $0, prediction: $1) })
+    try CodeToTextBLEU().score(references: references, predictions: predictions)
   }
 
-  /// The score of one pair, from 0 to 1.
-  private static func sentence(reference: String, prediction: String) -> Double {
+  package func sampleValue(references: [String], prediction: String) -> Double {
     let matches = NGramMatches(
-      reference: MetricText.wordsAndMarks(reference), prediction: MetricText.wordsAndMarks(prediction))
+      references: references.map(MetricText.wordsAndMarks), prediction: MetricText.wordsAndMarks(prediction))
     var logarithm = 0.0
     for order in 0..<NGramMatches.orders {
       // The evaluator adds the smallest normal number, which keeps a missing unigram match finite and 0/0 equal to 1.
       let added = (order == 0 ? 0 : 1) + Double.leastNormalMagnitude
-      logarithm += log(Double(matches.matched[order]) + added) - log(Double(matches.total[order]) + added)
+      logarithm += log(matches.matched[order] + added) - log(matches.total[order] + added)
     }
-    let brevity = min(0, 1 - Double(matches.referenceLength + 1) / Double(matches.predictionLength + 1))
-    return exp(logarithm / Double(NGramMatches.orders) + brevity)
+    let brevity = min(0, 1 - (matches.referenceLength + 1) / (matches.predictionLength + 1))
+    return 100 * exp(logarithm / Double(NGramMatches.orders) + brevity)
   }
 }

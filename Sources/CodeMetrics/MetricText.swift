@@ -1,4 +1,4 @@
-/// Text as the evaluators of CodeXGLUE see it.
+/// Text as the reference implementations of the metrics see it.
 ///
 /// They are Python programs, so a character here is one Unicode scalar, white space is what `str.split()` splits at,
 /// and strings are equal when their scalars are. (Swift's `String` would count "é" equal in its one- and two-scalar
@@ -24,6 +24,31 @@ enum MetricText {
     }
   }
 
+  /// What Python's `str.lower()` makes of the text: capital sigma is written ς where it ends a word and σ elsewhere.
+  static func lowercased(_ text: some BidirectionalCollection<Unicode.Scalar>) -> [Unicode.Scalar] {
+    var result: [Unicode.Scalar] = []
+    result.reserveCapacity(text.count)
+    for (index, scalar) in zip(text.indices, text) {
+      if scalar.value < 0x80 {
+        result.append((0x41...0x5A).contains(scalar.value) ? Unicode.Scalar(UInt8(scalar.value + 0x20)) : scalar)
+      } else if scalar == "\u{3A3}" {
+        result.append(isFinalSigma(at: index, in: text) ? "\u{3C2}" : "\u{3C3}")
+      } else {
+        result.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+      }
+    }
+    return result
+  }
+
+  /// Whether a cased letter precedes and none follows, marks and the like aside (Unicode, table 3-17, `Final_Sigma`).
+  private static func isFinalSigma<Text: BidirectionalCollection<Unicode.Scalar>>(
+    at index: Text.Index, in text: Text
+  ) -> Bool {
+    let before = text[..<index].last { !$0.properties.isCaseIgnorable }
+    let after = text[text.index(after: index)...].first { !$0.properties.isCaseIgnorable }
+    return before?.properties.isCased == true && after?.properties.isCased != true
+  }
+
   /// The text without white space at its ends.
   static func stripped(_ text: String) -> Substring.UnicodeScalarView {
     let scalars = text.unicodeScalars
@@ -35,7 +60,12 @@ enum MetricText {
 
   /// The runs between white space.
   static func whitespaceTokens(_ text: String) -> [Token] {
-    text.unicodeScalars.split(whereSeparator: isWhitespace).map { Array(String($0).utf8) }
+    whitespaceWords(text).map { Array(String($0).utf8) }
+  }
+
+  /// The runs between white space, as scalars.
+  static func whitespaceWords(_ text: String) -> [Substring.UnicodeScalarView] {
+    text.unicodeScalars.split(whereSeparator: isWhitespace)
   }
 
   /// The runs between white space of a text in UTF-8.
@@ -55,7 +85,7 @@ enum MetricText {
   static func wordsAndMarks(_ text: String) -> [Token] {
     var tokens: [Token] = []
     var word: Token = []
-    for scalar in text.lowercased().unicodeScalars {
+    for scalar in lowercased(text.unicodeScalars) {
       if isAlphanumeric(scalar) {
         word.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
         continue

@@ -1,42 +1,51 @@
-/// How many n-grams of a prediction occur in its reference, for n = 1 to 4.
+/// How many n-grams of a prediction occur in its references, for n = 1 to 4.
+///
+/// All counts are whole numbers; they are stored as the statistics of a metric are, so that they can be summed.
 struct NGramMatches {
   static let orders = 4
 
-  /// Matching n-grams of each order; one of the reference's n-grams is matched by at most one of the prediction's.
-  var matched = [Int](repeating: 0, count: orders)
+  /// Matching n-grams of each order. An n-gram counts as often as the one reference that has it most often has it.
+  let matched: [Double]
   /// All n-grams of the prediction, by order.
-  var total = [Int](repeating: 0, count: orders)
-  /// Lengths in tokens.
-  var referenceLength = 0
-  var predictionLength = 0
+  let total: [Double]
+  /// The length in tokens of the shortest reference.
+  let referenceLength: Double
+  /// The prediction's length in tokens.
+  let predictionLength: Double
 
-  init() {}
-
-  /// Counts one pair.
+  /// Counts one sample.
   ///
   /// - Complexity: O(tokens) dictionary operations.
-  init(reference: [MetricText.Token], prediction: [MetricText.Token]) {
-    referenceLength = reference.count
-    predictionLength = prediction.count
+  init(references: [[MetricText.Token]], prediction: [MetricText.Token]) {
+    var matched: [Double] = []
+    var total: [Double] = []
     for order in 1...Self.orders {
-      var available = Self.counts(of: reference, order: order)
-      for start in 0..<max(0, prediction.count - order + 1) {
-        total[order - 1] += 1
-        if let left = available[prediction[start..<start + order]], left > 0 {
-          available[prediction[start..<start + order]] = left - 1
-          matched[order - 1] += 1
-        }
+      let available = references.map { Self.counts(of: $0, order: order) }
+      let present = Self.counts(of: prediction, order: order)
+      let found = present.reduce(0) { sum, gram in
+        sum + available.reduce(0) { max($0, min(gram.value, $1[gram.key] ?? 0)) }
       }
+      matched.append(Double(found))
+      total.append(Double(max(0, prediction.count - order + 1)))
     }
+    self.matched = matched
+    self.total = total
+    referenceLength = Double(references.map(\.count).min() ?? 0)
+    predictionLength = Double(prediction.count)
   }
 
-  static func += (sum: inout NGramMatches, pair: NGramMatches) {
-    for order in 0..<orders {
-      sum.matched[order] += pair.matched[order]
-      sum.total[order] += pair.total[order]
-    }
-    sum.referenceLength += pair.referenceLength
-    sum.predictionLength += pair.predictionLength
+  /// The length of `statistics`.
+  static let statisticCount = 2 * orders + 2
+
+  /// Matched n-grams of each order, all n-grams of each order, the reference's and the prediction's length.
+  var statistics: [Double] { matched + total + [referenceLength, predictionLength] }
+
+  /// The counts that summed `statistics` stand for.
+  init(statistics: [Double]) {
+    matched = Array(statistics[0..<Self.orders])
+    total = Array(statistics[Self.orders..<2 * Self.orders])
+    referenceLength = statistics[2 * Self.orders]
+    predictionLength = statistics[2 * Self.orders + 1]
   }
 
   private static func counts(of tokens: [MetricText.Token], order: Int) -> [ArraySlice<MetricText.Token>: Int] {

@@ -53,25 +53,11 @@ extension SyntaxTree {
   /// Copies tree-sitter's tree.
   fileprivate init(copying tree: OpaquePointer, of source: [UInt8], in language: ProgrammingLanguage) {
     let root = ts_tree_root_node(tree)
-    var cursor = ts_tree_cursor_new(root)
-    defer { ts_tree_cursor_delete(&cursor) }
     let errorKind = Grammar.of(language).errorKind
-    var nodes: [Node] = []
-    nodes.reserveCapacity(Int(ts_node_descendant_count(root)))
-    var parent = -1
-    walk: while true {
-      let node = ts_tree_cursor_current_node(&cursor)
-      let field = parent < 0 ? 0 : ts_tree_cursor_current_field_id(&cursor)
-      nodes.append(Node(node, field: field, parent: parent, place: nodes.count, errorKind: errorKind))
-      if ts_tree_cursor_goto_first_child(&cursor) {
-        parent = nodes.count - 1
-        continue
-      }
-      while !ts_tree_cursor_goto_next_sibling(&cursor) {
-        guard ts_tree_cursor_goto_parent(&cursor) else { break walk }
-        nodes[parent].end = Int32(nodes.count)
-        parent = Int(nodes[parent].parent)
-      }
+    let capacity = ts_node_descendant_count(root)
+    let nodes = withUnsafeTemporaryAllocation(of: FoveaNode.self, capacity: Int(capacity)) { copies in
+      let count = fovea_copy_nodes(tree, copies.baseAddress, capacity)
+      return copies.prefix(Int(count)).map { Node($0, errorKind: errorKind) }
     }
     self.init(language: language, source: source, nodes: nodes)
     if !isSound, depth <= Self.deepestPrinted, let text = ts_node_string(root) {
@@ -92,22 +78,11 @@ extension SyntaxTree {
 }
 
 extension SyntaxTree.Node {
-  fileprivate init(_ node: TSNode, field: UInt16, parent: Int, place: Int, errorKind: UInt16) {
-    var traits: SyntaxTree.Traits = []
-    if ts_node_is_named(node) { traits.insert(.named) }
-    if ts_node_is_missing(node) { traits.insert(.missing) }
-    if ts_node_is_extra(node) { traits.insert(.extra) }
-    if ts_node_is_error(node) { traits.insert(.error) }
-    if ts_node_has_error(node) { traits.insert(.damaged) }
+  fileprivate init(_ node: FoveaNode, errorKind: UInt16) {
     self.init(
-      kind: min(ts_node_symbol(node), errorKind), field: field, traits: traits, parent: Int32(parent),
-      end: Int32(place + 1), startByte: ts_node_start_byte(node), endByte: ts_node_end_byte(node),
-      start: SyntaxTree.Point(ts_node_start_point(node)), finish: SyntaxTree.Point(ts_node_end_point(node)))
-  }
-}
-
-extension SyntaxTree.Point {
-  fileprivate init(_ point: TSPoint) {
-    self.init(line: point.row, column: point.column)
+      kind: min(node.kind, errorKind), field: node.field, traits: SyntaxTree.Traits(rawValue: node.traits),
+      parent: node.parent, end: node.end, startByte: node.start_byte, endByte: node.end_byte,
+      start: SyntaxTree.Point(line: node.start_line, column: node.start_column),
+      finish: SyntaxTree.Point(line: node.end_line, column: node.end_column))
   }
 }

@@ -14,7 +14,7 @@ struct Bench: ParsableCommand {
         fovea bench step --data-source train.java --data-target train.cs --tokenizer codet5-small --peer
         mpirun -np 2 fovea bench allreduce
       """,
-    subcommands: [BenchStep.self, BenchGEMM.self, BenchAllReduce.self, BenchGenerate.self])
+    subcommands: [BenchStep.self, BenchGEMM.self, BenchAllReduce.self, BenchGenerate.self, BenchCodeBLEU.self])
 }
 
 /// How a benchmark's result is printed.

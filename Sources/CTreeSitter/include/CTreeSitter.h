@@ -8,4 +8,24 @@
 /// kept to the end of the program. Without it they are searched each time.
 void fovea_expand_rows(const TSLanguage *language);
 
+/// A node of a tree in an array with parents before children and siblings in order.
+typedef struct {
+  uint16_t kind;
+  /// The node's field in its parent, 0 for none.
+  uint16_t field;
+  /// The sum of the FOVEA_… traits that it has.
+  uint8_t traits;
+  /// The parent's place in the array, -1 for the root.
+  int32_t parent;
+  /// The place after the node's last descendant.
+  int32_t end;
+  uint32_t start_byte, end_byte;
+  uint32_t start_line, start_column, end_line, end_column;
+} FoveaNode;
+
+enum { FOVEA_NAMED = 1, FOVEA_MISSING = 2, FOVEA_EXTRA = 4, FOVEA_ERROR = 8, FOVEA_DAMAGED = 16 };
+
+/// Copies a tree's nodes into an array with room for `ts_node_descendant_count` of the root; returns how many there are.
+uint32_t fovea_copy_nodes(const TSTree *tree, FoveaNode *nodes, uint32_t capacity);
+
 #endif

@@ -39,11 +39,15 @@ package struct PeerProgram: Sendable {
 
   /// Runs the program and decodes what it prints; its messages go to standard error.
   ///
+  /// - Parameter environment: variables set for it beside those of this process.
   /// - Throws: `PeerFailure` when it fails or prints something else.
-  package func run<Report: Decodable>(_ type: Report.Type, _ arguments: [String]) throws -> Report {
+  package func run<Report: Decodable>(
+    _ type: Report.Type, _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> Report {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: interpreter)
     process.arguments = [script] + arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let pipe = Pipe()
     process.standardOutput = pipe
     do {

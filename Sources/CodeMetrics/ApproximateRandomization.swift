@@ -1,0 +1,62 @@
+import Basics
+
+/// The approximate randomisation test (Noreen, "Computer-intensive methods for testing hypotheses", 1989; for machine
+/// translation: Riezler and Maxwell, "On some pitfalls in automatic evaluation and significance testing for MT", 2005).
+///
+/// If it made no difference which system a prediction is from, swapping the two predictions of any samples would not
+/// change what can be seen. A round swaps each pair with probability one half; the p-value is the share of rounds whose
+/// difference is at least as large, in absolute value, as the observed one.
+package struct ApproximateRandomization: ValidatedConfiguration {
+  package var rounds = 10_000
+  package var seed: UInt64 = 0
+
+  package init() {}
+
+  package func validate() throws {
+    try require(rounds > 0, "rounds", "the number of rounds must be positive, not \(rounds)")
+  }
+
+  package struct Outcome: Sendable, Equatable, Codable {
+    /// The system's value minus the baseline's, in percentage points.
+    package var difference: Double
+    /// The rounds whose difference was at least as large as the observed one in absolute value.
+    package var extremeRounds: Int
+    /// Two-sided: (extreme rounds + 1) / (rounds + 1), which is never zero.
+    package var pValue: Double
+    package var rounds: Int
+    package var seed: UInt64
+  }
+
+  /// Differences that are equal but for rounding, in percentage points.
+  private static let tolerance = 1e-9
+
+  /// Compares two systems; the outcome is a function of them and this configuration alone.
+  ///
+  /// - Throws: `InvalidSetting`.
+  /// - Complexity: O(rounds · samples · statistics), whatever the texts' lengths.
+  package func compare(_ systems: PairedSystems) throws -> Outcome {
+    try validate()
+    let difference = systems.difference
+    let extreme = (0..<rounds).count { round in
+      abs(shuffledDifference(systems, round: round)) >= abs(difference) - Self.tolerance
+    }
+    return Outcome(
+      difference: difference, extremeRounds: extreme, pValue: Double(extreme + 1) / Double(rounds + 1),
+      rounds: rounds, seed: seed)
+  }
+
+  private func shuffledDifference(_ systems: PairedSystems, round: Int) -> Double {
+    var stream = RandomStream(seed: seed, purpose: .bootstrap, round, ResamplingKind.randomization.rawValue)
+    var first = [Double](repeating: 0, count: systems.metric.statisticCount)
+    var second = first
+    var swaps: UInt64 = 0
+    for sample in 0..<systems.sampleCount {
+      if sample % UInt64.bitWidth == 0 { swaps = stream.next() }
+      let isSwapped = swaps & 1 == 1
+      swaps >>= 1
+      first.add(isSwapped ? systems.system.samples[sample] : systems.baseline.samples[sample])
+      second.add(isSwapped ? systems.baseline.samples[sample] : systems.system.samples[sample])
+    }
+    return systems.difference(baseline: first, system: second)
+  }
+}

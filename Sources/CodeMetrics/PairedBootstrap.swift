@@ -1,0 +1,83 @@
+import Basics
+
+/// The paired bootstrap of Koehn, "Statistical significance tests for machine translation evaluation" (EMNLP 2004).
+///
+/// A round draws as many samples as there are, with replacement and the same ones for both systems, and takes the
+/// difference of the two values. The rounds' distribution gives an interval for the difference; how often its sign is
+/// not the observed one tells how sure it is which system is better.
+package struct PairedBootstrap: ValidatedConfiguration {
+  package var rounds = 1_000
+  package var seed: UInt64 = 0
+  /// The share of rounds that the interval holds.
+  package var confidence = 0.95
+
+  package init() {}
+
+  package func validate() throws {
+    try require(rounds > 0, "rounds", "the number of rounds must be positive, not \(rounds)")
+    try require(
+      confidence > 0 && confidence < 1, "confidence", "the confidence must lie between 0 and 1, not be \(confidence)")
+  }
+
+  /// Differences are the system's value minus the baseline's, in percentage points.
+  package struct Outcome: Sendable, Equatable, Codable {
+    package var difference: Double
+    /// The percentile interval's ends.
+    package var lower: Double
+    package var upper: Double
+    /// The share of rounds in which the difference is zero or has the other sign; 1 when the observed one is zero.
+    ///
+    /// This is Koehn's one-sided value: with 0.03, the better system won in 97 % of the rounds.
+    package var pValue: Double
+    package var rounds: Int
+    package var seed: UInt64
+    package var confidence: Double
+  }
+
+  /// Compares two systems; the outcome is a function of them and this configuration alone.
+  ///
+  /// - Throws: `InvalidSetting`.
+  /// - Complexity: O(rounds · samples · statistics), whatever the texts' lengths.
+  package func compare(_ systems: PairedSystems) throws -> Outcome {
+    try validate()
+    let difference = systems.difference
+    let differences = (0..<rounds).map { resampledDifference(systems, round: $0) }.sorted()
+    let flips = differences.count { difference == 0 || $0 * difference.signum <= 0 }
+    return Outcome(
+      difference: difference,
+      lower: Self.quantile((1 - confidence) / 2, of: differences),
+      upper: Self.quantile((1 + confidence) / 2, of: differences),
+      pValue: Double(flips) / Double(rounds), rounds: rounds, seed: seed, confidence: confidence)
+  }
+
+  private func resampledDifference(_ systems: PairedSystems, round: Int) -> Double {
+    var stream = RandomStream(seed: seed, purpose: .bootstrap, round, ResamplingKind.bootstrap.rawValue)
+    var baseline = [Double](repeating: 0, count: systems.metric.statisticCount)
+    var system = baseline
+    for _ in 0..<systems.sampleCount {
+      let drawn = Int(stream.next().multipliedFullWidth(by: UInt64(systems.sampleCount)).high)
+      baseline.add(systems.baseline.samples[drawn])
+      system.add(systems.system.samples[drawn])
+    }
+    return systems.difference(baseline: baseline, system: system)
+  }
+
+  /// A quantile of sorted values, with linear interpolation between neighbours.
+  private static func quantile(_ share: Double, of sorted: [Double]) -> Double {
+    let position = share * Double(sorted.count - 1)
+    let below = Int(position)
+    let above = min(below + 1, sorted.count - 1)
+    return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
+  }
+}
+
+/// Keeps the random numbers of the two tests apart.
+enum ResamplingKind: Int {
+  case bootstrap = 0
+  case randomization = 1
+}
+
+extension Double {
+  /// −1, 0 or 1.
+  fileprivate var signum: Double { self > 0 ? 1 : self < 0 ? -1 : 0 }
+}

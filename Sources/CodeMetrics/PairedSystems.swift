@@ -1,0 +1,29 @@
+/// Two systems' statistics on the same samples, to be compared by a metric.
+///
+/// Differences are the system's value minus the baseline's, in percentage points.
+package struct PairedSystems: Sendable {
+  package let metric: any SummableMetric
+  package let baseline: MetricStatistics
+  package let system: MetricStatistics
+
+  /// Takes both systems' statistics against the same references.
+  ///
+  /// - Throws: `MetricInputError` when the counts differ or are zero, or a sample has no reference.
+  package init(
+    metric: some SummableMetric, references: [[String]], baseline: [String], system: [String]
+  ) throws {
+    self.metric = metric
+    self.baseline = try MetricStatistics(metric, references: references, predictions: baseline)
+    self.system = try MetricStatistics(metric, references: references, predictions: system)
+  }
+
+  package var sampleCount: Int { baseline.samples.count }
+
+  /// The difference of the two systems' values for the whole test set.
+  package var difference: Double { difference(baseline: baseline.sum, system: system.sum) }
+
+  /// The difference between the values of two sums of statistics.
+  func difference(baseline: [Double], system: [Double]) -> Double {
+    metric.value(of: system) - metric.value(of: baseline)
+  }
+}

@@ -1,0 +1,122 @@
+import Basics
+import CodeMetrics
+
+/// How fast CodeBLEU is computed, and whether the Python package finds the same scores.
+package struct CodeBLEUBenchmark {
+  package var metric: CodeBLEU
+  package var files: ScoredFiles
+  package var threads = 1
+  package var repetitions = 5
+  /// Whether to run the Python package codebleu on the same pairs.
+  package var runsPeer = false
+
+  /// The metric is that of the package whatever mode was asked for, so that both do the same.
+  package init(_ metric: CodeBLEU, files: ScoredFiles) {
+    self.metric = metric
+    self.files = files
+    self.metric.mode = .k4black
+  }
+
+  /// What `launch/peers/code_bleu.py` reports.
+  private struct Peer: Decodable {
+    let seconds: [Double]
+    let codebleu: Double
+    let syntaxMatchScore: Double
+    let dataflowMatchScore: Double
+  }
+
+  private struct Pair: Encodable {
+    let reference: String
+    let prediction: String
+  }
+
+  /// - Throws: `PeerFailure`; what is wrong with the samples.
+  package func run() throws -> CodeBLEUBenchmarkReport {
+    let peer = runsPeer ? try runPeer() : nil
+    var times: [Double] = []
+    var result = try metric.score(references: files.references, predictions: files.predictions)
+    for _ in 0..<repetitions {
+      times.append(
+        try seconds {
+          result = try metric.score(references: files.references, predictions: files.predictions, threads: threads)
+        })
+    }
+    return CodeBLEUBenchmarkReport(
+      threads: threads, language: metric.language.rawValue, samples: files.predictions.count,
+      unsoundPredictions: result.unsoundPredictions, seconds: median(times), codebleu: result.corpus.codebleu,
+      peer: peer.map { peer in
+        CodeBLEUBenchmarkReport.Comparison(
+          seconds: median(peer.seconds), codebleu: peer.codebleu, speedRatio: median(peer.seconds) / median(times),
+          largestDifference: [
+            peer.codebleu - result.corpus.codebleu, peer.syntaxMatchScore - result.corpus.syntaxMatch,
+            peer.dataflowMatchScore - result.corpus.dataflowMatch,
+          ].map(abs).max() ?? 0)
+      })
+  }
+
+  private func runPeer() throws -> Peer {
+    try withTemporaryFolder { folder in
+      let lines = try zip(files.references, files.predictions).map { references, prediction in
+        try JSONLines.line(Pair(reference: references.first ?? "", prediction: prediction))
+      }
+      try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: "\(folder)/pairs.jsonl")
+      return try PeerProgram("code_bleu").run(
+        Peer.self,
+        [
+          "--pairs", "\(folder)/pairs.jsonl", "--language", metric.language.rawValue, "--repetitions", "\(repetitions)",
+        ], environment: ["PYTHONHASHSEED": "0"])
+    }
+  }
+}
+
+/// What `CodeBLEUBenchmark` measured.
+package struct CodeBLEUBenchmarkReport: BenchmarkReport {
+  package let benchmark = "codebleu"
+  package let machine = Machine.this
+  package let threads: Int
+  package let language: String
+  package let samples: Int
+  /// Predictions with errors of syntax, which take longer to parse.
+  package let unsoundPredictions: Int
+  /// Median time for all samples.
+  package let seconds: Double
+  package let codebleu: Double
+  package let peer: Comparison?
+
+  package struct Comparison: Encodable, Sendable {
+    package let seconds: Double
+    package let codebleu: Double
+    /// The package's time over Fovea's; above 1, Fovea is faster.
+    package let speedRatio: Double
+    /// Of CodeBLEU, syntax match and data-flow match.
+    package let largestDifference: Double
+  }
+
+  init(
+    threads: Int, language: String, samples: Int, unsoundPredictions: Int, seconds: Double, codebleu: Double,
+    peer: Comparison?
+  ) {
+    self.threads = threads
+    self.language = language
+    self.samples = samples
+    self.unsoundPredictions = unsoundPredictions
+    self.seconds = seconds
+    self.codebleu = codebleu
+    self.peer = peer
+  }
+
+  package var table: String {
+    var rows = [
+      ["", "Fovea"], ["seconds", decimal(seconds, 4)], ["samples/s", decimal(Double(samples) / seconds, 0)],
+      ["CodeBLEU", decimal(codebleu, 6)],
+    ]
+    if let peer {
+      rows[0] += ["codebleu", "ratio"]
+      rows[1] += [decimal(peer.seconds, 4), decimal(peer.speedRatio)]
+      rows[2] += [decimal(Double(samples) / peer.seconds, 0)]
+      rows[3] += [decimal(peer.codebleu, 6)]
+    }
+    return "\(samples) pairs of \(language), \(unsoundPredictions) predictions with errors, \(threads) threads, "
+      + "\(machine.cpu)\n\n" + alignedTable(rows)
+  }
+}
