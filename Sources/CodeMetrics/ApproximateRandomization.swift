@@ -27,9 +27,6 @@ package struct ApproximateRandomization: ValidatedConfiguration {
     package var seed: UInt64
   }
 
-  /// Differences that are equal but for rounding, in percentage points.
-  private static let tolerance = 1e-9
-
   /// Compares two systems; the outcome is a function of them and this configuration alone.
   ///
   /// - Throws: `InvalidSetting`.
@@ -38,7 +35,7 @@ package struct ApproximateRandomization: ValidatedConfiguration {
     try validate()
     let difference = systems.difference
     let extreme = (0..<rounds).count { round in
-      abs(shuffledDifference(systems, round: round)) >= abs(difference) - Self.tolerance
+      abs(shuffledDifference(systems, round: round)) >= abs(difference) - PairedSystems.tolerance
     }
     return Outcome(
       difference: difference, extremeRounds: extreme, pValue: Double(extreme + 1) / Double(rounds + 1),

@@ -27,11 +27,18 @@ package struct ChrF: SummableMetric {
 
   /// - Complexity: O(characters) dictionary operations for each reference and order.
   package func statistics(references: [String], prediction: String) -> [Double] {
-    let predicted = grams(in: prediction)
+    let predicted = Text(prediction, hasWords: wordOrder > 0)
     var best: [Double] = []
     var bestValue = -1.0
     for reference in references {
-      let statistics = zip(predicted, grams(in: reference)).flatMap(Self.matches)
+      let expected = Text(reference, hasWords: wordOrder > 0)
+      let ofCharacters = (1...Self.characterOrder).flatMap { order in
+        Self.matches(predicted: predicted.characterGrams(order), expected: expected.characterGrams(order))
+      }
+      let ofWords = (0..<wordOrder).flatMap { lower in
+        Self.matches(predicted: predicted.wordGrams(lower + 1), expected: expected.wordGrams(lower + 1))
+      }
+      let statistics = ofCharacters + ofWords
       let value = value(of: statistics)
       if value > bestValue {
         best = statistics
@@ -58,49 +65,58 @@ package struct ChrF: SummableMetric {
     return 100 * ((1 + Self.betaSquared) * precision * recall / (Self.betaSquared * precision + recall))
   }
 
-  private typealias Counts = [ArraySlice<Unicode.Scalar>: Int]
-
   /// The counts for one order; a reference too short for it makes the prediction's n-grams not count either.
-  private static func matches(predicted: Counts, expected: Counts) -> [Double] {
+  private static func matches<Gram: Hashable>(predicted: [Gram], expected: [Gram]) -> [Double] {
     guard !expected.isEmpty else { return [0, 0, 0] }
-    let matched = predicted.reduce(0) { $0 + min($1.value, expected[$1.key] ?? 0) }
-    return [predicted.values.reduce(0, +), expected.values.reduce(0, +), matched].map(Double.init)
-  }
-
-  /// The n-grams of characters and then of words, by order.
-  private func grams(in text: String) -> [Counts] {
-    let characters = text.unicodeScalars.filter { !MetricText.isWhitespace($0) }
-    let scalars = Array(characters)
-    let ofCharacters = (1...Self.characterOrder).map { order in
-      Self.counts(of: (0..<max(0, scalars.count - order + 1)).lazy.map { scalars[$0..<$0 + order] })
+    var available: [Gram: Int] = [:]
+    for gram in expected { available[gram, default: 0] += 1 }
+    var matched = 0
+    for gram in predicted {
+      guard let entry = available.index(forKey: gram), available.values[entry] > 0 else { continue }
+      available.values[entry] -= 1
+      matched += 1
     }
-    guard wordOrder > 0 else { return ofCharacters }
-    let words = MetricText.whitespaceWords(text).flatMap { Self.separatingPunctuation(Array($0)) }
-    let ofWords = (1...wordOrder).map { order in
-      Self.counts(
-        of: (0..<max(0, words.count - order + 1)).lazy.map { start in
-          // No word contains a space, so that joined words are equal only when the words are.
-          ArraySlice(words[start..<start + order].joined(separator: [" "]))
-        })
+    return [Double(predicted.count), Double(expected.count), Double(matched)]
+  }
+}
+
+extension ChrF {
+  /// A text as chrF sees it.
+  private struct Text {
+    /// What is not white space.
+    private let characters: [Unicode.Scalar]
+    private let words: [[Unicode.Scalar]]
+
+    /// Finds the words only where they are needed.
+    init(_ text: String, hasWords: Bool) {
+      characters = text.unicodeScalars.filter { !MetricText.isWhitespace($0) }
+      words = hasWords ? MetricText.whitespaceWords(text).flatMap { Self.separatingPunctuation(Array($0)) } : []
     }
-    return ofCharacters + ofWords
-  }
 
-  private static func counts(of grams: some Sequence<ArraySlice<Unicode.Scalar>>) -> Counts {
-    var counts: Counts = [:]
-    for gram in grams { counts[gram, default: 0] += 1 }
-    return counts
-  }
+    /// The n-grams of characters, three to a number at 21 bits each, which tells all those of one order apart.
+    func characterGrams(_ order: Int) -> [SIMD2<UInt64>] {
+      (0..<max(0, characters.count - order + 1)).map { start in
+        var gram = SIMD2<UInt64>()
+        for place in 0..<order { gram[place / 3] = gram[place / 3] << 21 | UInt64(characters[start + place].value) }
+        return gram
+      }
+    }
 
-  private static func separatingPunctuation(_ word: [Unicode.Scalar]) -> [[Unicode.Scalar]] {
-    guard word.count > 1 else { return [word] }
-    if isPunctuation(word[word.count - 1]) { return [word.dropLast(), word.suffix(1)] }
-    if isPunctuation(word[0]) { return [[word[0]], Array(word.dropFirst())] }
-    return [word]
-  }
+    /// The n-grams of words.
+    func wordGrams(_ order: Int) -> [ArraySlice<[Unicode.Scalar]>] {
+      (0..<max(0, words.count - order + 1)).map { words[$0..<$0 + order] }
+    }
 
-  /// ASCII's visible characters other than letters and digits.
-  private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
-    (0x21...0x7E).contains(scalar.value) && !MetricText.isAlphanumeric(scalar)
+    private static func separatingPunctuation(_ word: [Unicode.Scalar]) -> [[Unicode.Scalar]] {
+      guard word.count > 1 else { return [word] }
+      if isPunctuation(word[word.count - 1]) { return [word.dropLast(), word.suffix(1)] }
+      if isPunctuation(word[0]) { return [[word[0]], Array(word.dropFirst())] }
+      return [word]
+    }
+
+    /// ASCII's visible characters other than letters and digits.
+    private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
+      (0x21...0x7E).contains(scalar.value) && !MetricText.isAlphanumeric(scalar)
+    }
   }
 }

@@ -8,11 +8,17 @@ package struct ExactMatch: MeanMetric {
     case whitespaceNormalized
   }
 
-  package let name = "exact-match"
   package let comparison: Comparison
 
   package init(comparison: Comparison = .stripped) {
     self.comparison = comparison
+  }
+
+  package var name: String {
+    switch comparison {
+    case .stripped: "exact-match"
+    case .whitespaceNormalized: "exact-match-whitespace-normalized"
+    }
   }
 
   /// Scores predictions against one reference each: 100 for equal, 0 for different; `corpus` is the mean of `samples`.

@@ -9,12 +9,27 @@ package enum LineCompletion {
   ///
   /// - Throws: `MetricInputError` when the counts differ or are zero.
   package static func score(references: [String], predictions: [String]) throws -> Score {
-    let references = references.map(writingOutLiterals)
-    let predictions = predictions.map { writingOutLiterals(String(MetricText.stripped($0))) }
-    return Score(
-      exactMatch: try ExactMatch.score(
-        references: references, predictions: predictions, comparison: .whitespaceNormalized),
-      editSimilarity: try EditSimilarity.score(references: references, predictions: predictions))
+    Score(
+      exactMatch: try exactMatch.score(references: references, predictions: predictions),
+      editSimilarity: try editSimilarity.score(references: references, predictions: predictions))
+  }
+
+  /// The two scores as metrics of their own, for several references and for the comparison of two systems.
+  package static let exactMatch: some SummableMetric = LineMetric(
+    base: ExactMatch(comparison: .whitespaceNormalized), name: "line-exact-match")
+  package static let editSimilarity: some SummableMetric = LineMetric(
+    base: EditSimilarity(), name: "line-edit-similarity")
+
+  /// Another metric, applied to lines whose literals are written out.
+  private struct LineMetric<Base: MeanMetric>: MeanMetric {
+    let base: Base
+    let name: String
+
+    func sampleValue(references: [String], prediction: String) -> Double {
+      base.sampleValue(
+        references: references.map(writingOutLiterals),
+        prediction: writingOutLiterals(String(MetricText.stripped(prediction))))
+    }
   }
 
   /// Replaces the data set's placeholders by the literals they stand for.

@@ -42,7 +42,8 @@ package struct PairedBootstrap: ValidatedConfiguration {
     try validate()
     let difference = systems.difference
     let differences = (0..<rounds).map { resampledDifference(systems, round: $0) }.sorted()
-    let flips = differences.count { difference == 0 || $0 * difference.signum <= 0 }
+    let direction = abs(difference) <= PairedSystems.tolerance ? 0.0 : difference > 0 ? 1 : -1
+    let flips = differences.count { $0 * direction <= PairedSystems.tolerance }
     return Outcome(
       difference: difference,
       lower: Self.quantile((1 - confidence) / 2, of: differences),
@@ -69,15 +70,4 @@ package struct PairedBootstrap: ValidatedConfiguration {
     let above = min(below + 1, sorted.count - 1)
     return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
   }
-}
-
-/// Keeps the random numbers of the two tests apart.
-enum ResamplingKind: Int {
-  case bootstrap = 0
-  case randomization = 1
-}
-
-extension Double {
-  /// −1, 0 or 1.
-  fileprivate var signum: Double { self > 0 ? 1 : self < 0 ? -1 : 0 }
 }

@@ -2,6 +2,9 @@
 ///
 /// Differences are the system's value minus the baseline's, in percentage points.
 package struct PairedSystems: Sendable {
+  /// Differences closer than this, in percentage points, are equal but for rounding.
+  static let tolerance = 1e-9
+
   package let metric: any SummableMetric
   package let baseline: MetricStatistics
   package let system: MetricStatistics
