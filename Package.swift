@@ -64,7 +64,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Basics", "Tensors", "Collectives", "Tokenization", "WeightFiles", "CodeT5", "Optimizers", "CodeMetrics",
+        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "WeightFiles", "CodeT5", "Optimizers",
+        "CodeMetrics",
         "Corpus", .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
@@ -92,11 +93,12 @@ let package = Package(
       name: "CollectivesContract", dependencies: ["Basics", "Collectives"], path: "Tests/CollectivesContract"),
     .testTarget(name: "CollectivesTests", dependencies: ["Collectives", "CollectivesContract"]),
     .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"], exclude: ["Golden"]),
-    .testTarget(name: "SyntaxTests", dependencies: ["Syntax", "CTreeSitter", "CGrammars"]),
+    .testTarget(
+      name: "SyntaxTests", dependencies: ["Basics", "Syntax", "CTreeSitter", "CGrammars"], exclude: ["Golden"]),
     .testTarget(name: "WeightFilesTests", dependencies: ["WeightFiles"], exclude: ["Golden"]),
     .testTarget(name: "CodeT5Tests", dependencies: ["CodeT5", "Optimizers", "WeightFiles"], exclude: ["Golden"]),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], exclude: ["Golden"]),
-    .testTarget(name: "CodeMetricsTests", dependencies: ["CodeMetrics"], exclude: ["Golden"]),
+    .testTarget(name: "CodeMetricsTests", dependencies: ["CodeMetrics", "Syntax"], exclude: ["Golden"]),
     .testTarget(name: "GazeTests", dependencies: ["Gaze", "Syntax"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
     .testTarget(

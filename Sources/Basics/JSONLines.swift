@@ -22,8 +22,13 @@ package struct DataLineError: DiagnosableError, Equatable {
 
 /// Text files read line by line, with errors that name the line.
 package enum TextFile {
-  /// The whole file's bytes.
+  /// The whole file's bytes, which may also come from a pipe.
   package static func bytes(of path: String) throws -> Data {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFIFO || status.st_mode & S_IFMT == S_IFCHR {
+      guard let pipe = FileHandle(forReadingAtPath: path) else { throw FileFailure(.read, path: path) }
+      return try pipe.readToEnd() ?? Data()
+    }
     do {
       return try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {

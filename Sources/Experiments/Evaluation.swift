@@ -3,6 +3,7 @@ import CodeMetrics
 import CodeT5
 import Collectives
 import Foundation
+import Syntax
 import Tensors
 import Tokenization
 import Training
@@ -18,6 +19,8 @@ package struct Evaluation {
   /// Samples that outputs are generated for; 0 for all.
   package var samples = 0
   package var threads = 1
+  /// The programming language of the targets, for CodeBLEU.
+  package var language: ProgrammingLanguage?
 
   package init(model: String, tokenizer: String, task: Training.Task, files: DataFiles) {
     self.model = model
@@ -76,6 +79,6 @@ package struct Evaluation {
       files.taskFiles(task), tokenizer: tokenizer, limits: data.limits, maximumBadLines: data.maximumBadLines)
     let model = CodeT5Model(
       directory.architecture, weights: directory.weights, context: ComputeContext(threads: threads))
-    return (Evaluator(taskData, task: task, tokenizer: tokenizer, microBatchTokens: 4096), model)
+    return (Evaluator(taskData, task: task, tokenizer: tokenizer, microBatchTokens: 4096, language: language), model)
   }
 }

@@ -4,6 +4,7 @@ import CodeT5
 import Collectives
 import Corpus
 import Foundation
+import Syntax
 import Tokenization
 
 /// Measures a model on a data set, with the work spread over the ranks.
@@ -13,8 +14,13 @@ package struct Evaluator {
   package let tokenizer: Tokenizer
   /// Most source plus target tokens that a rank works on at once.
   package let microBatchTokens: Int
+  /// The programming language of the targets, for CodeBLEU; nil for none.
+  package let language: ProgrammingLanguage?
 
-  package init(_ data: TaskData, task: Task, tokenizer: Tokenizer, microBatchTokens: Int) {
+  package init(
+    _ data: TaskData, task: Task, tokenizer: Tokenizer, microBatchTokens: Int, language: ProgrammingLanguage? = nil
+  ) {
+    self.language = language
     self.data = data
     self.task = task
     self.tokenizer = tokenizer
@@ -63,7 +69,8 @@ package struct Evaluator {
     return all.sorted { $0.position < $1.position }.map(\.text)
   }
 
-  /// The scores of predictions for the first samples, by name, in percent: exact match and the task's BLEU.
+  /// The scores of predictions for the first samples, by name, in percent: exact match, the task's BLEU, and CodeBLEU
+  /// (mode `fixed`) with its components where the targets' language is known.
   package func scores(_ predictions: [String]) throws -> [String: Double] {
     guard !predictions.isEmpty else { return [:] }
     let references = Array(data.references.prefix(predictions.count))
@@ -73,6 +80,14 @@ package struct Evaluator {
     ]
     if task == .completion {
       scores["edit_similarity"] = try EditSimilarity.score(references: references, predictions: predictions).corpus
+    }
+    if let language {
+      let score = try CodeBLEU(language: language).score(references: references, predictions: predictions).corpus
+      scores["codebleu"] = 100 * score.codebleu
+      scores["codebleu_ngram"] = 100 * score.ngramMatch
+      scores["codebleu_weighted_ngram"] = 100 * score.weightedNgramMatch
+      scores["codebleu_syntax"] = 100 * score.syntaxMatch
+      scores["codebleu_dataflow"] = 100 * score.dataflowMatch
     }
     return scores
   }

@@ -3,19 +3,21 @@ import Basics
 import CodeT5
 import Experiments
 import Foundation
+import Syntax
 import Training
 
 /// `fovea evaluate`: scores a model on a test set.
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Scores a model on a test set: loss, exact match and the task's BLEU.",
+    abstract: "Scores a model on a test set: loss, exact match, the task's BLEU, and CodeBLEU.",
     discussion: """
       BLEU is CodeXGLUE's: smoothed sentence BLEU-4 for summarization, corpus BLEU-4 otherwise. Beside it stands the \
-      score of the source taken as the output, which a model must beat. Under mpirun the ranks share the work.
+      score of the source taken as the output, which a model must beat. With --language CodeBLEU is computed too, in \
+      the mode `fixed`. Under mpirun the ranks share the work.
 
       EXAMPLES:
         fovea evaluate --model runs/quickstart/checkpoints/best --task summarization --data test.jsonl
-        fovea evaluate --model DIR --task translation --source test.java --target test.cs --beam 5 --out results/x --json
+        fovea evaluate --model DIR --task translation --source test.java --target test.cs --beam 5 --language c_sharp --json
       """)
 
   @OptionGroup var model: ModelDirectories
@@ -42,6 +44,9 @@ struct Evaluate: ParsableCommand {
 
   @Option(help: ArgumentHelp("Score only this many samples from the file's beginning; 0 for all.", valueName: "count"))
   var samples = 0
+
+  @Option(help: ArgumentHelp("The targets' programming language, for CodeBLEU.", valueName: "name"))
+  var language: String?
 
   @Option(help: ArgumentHelp("Folder for predictions.txt, references.txt and scores.json.", valueName: "dir"))
   var out: String?
@@ -72,6 +77,7 @@ struct Evaluate: ParsableCommand {
       evaluation.samples = samples
       evaluation.threads = try communicator.together {
         try evaluation.generation.validate()
+        evaluation.language = try language.map { try ProgrammingLanguage(named: $0) }
         return try threads.count()
       }
       guard let outcome = try evaluation.run(communicator) else { return }
@@ -85,13 +91,13 @@ struct Evaluate: ParsableCommand {
     if json {
       try output.writeJSON(Scores(outcome))
     } else {
-      try output.writeLine("samples      \(outcome.samples)")
-      try output.writeLine("loss         \(String(format: "%.4f", outcome.loss))")
+      try output.writeLine("samples                  \(outcome.samples)")
+      try output.writeLine("loss                     \(String(format: "%.4f", outcome.loss))")
       for (name, score) in outcome.scores.sorted(by: { $0.key < $1.key }) {
-        let label = name.replacingOccurrences(of: "_", with: " ").padding(toLength: 12, withPad: " ", startingAt: 0)
+        let label = name.replacingOccurrences(of: "_", with: " ").padding(toLength: 24, withPad: " ", startingAt: 0)
         try output.writeLine("\(label) \(String(format: "%.2f", score))")
       }
-      try output.writeLine("bleu of copy \(String(format: "%.2f", outcome.copyBleu))")
+      try output.writeLine("bleu of copy             \(String(format: "%.2f", outcome.copyBleu))")
     }
     try output.flush()
   }

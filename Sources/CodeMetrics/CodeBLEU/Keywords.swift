@@ -58,8 +58,8 @@ enum Keywords {
     super switch this throw try typeof var void while with yield
     """,
     .python: """
-    False None True and as assert async await break case class continue def del elif else except finally for from global if
-    import in is lambda match nonlocal not or pass raise return try type while with yield
+    False None True and as assert async await break case class continue def del elif else except finally for from global
+    if import in is lambda match nonlocal not or pass raise return try type while with yield
     """,
     .ruby: """
     BEGIN END __ENCODING__ __FILE__ __LINE__ alias and begin break case class def defined? do else elsif end ensure false

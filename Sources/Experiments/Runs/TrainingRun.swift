@@ -74,7 +74,7 @@ package struct TrainingRun {
       configuration, replica: replica, data: training,
       evaluator: Evaluator(
         inputs.valid, task: configuration.task, tokenizer: inputs.tokenizer,
-        microBatchTokens: configuration.batch.microBatchTokens),
+        microBatchTokens: configuration.batch.microBatchTokens, language: try configuration.validation.language),
       checkpoints: RankZeroCheckpoints(
         options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields),

@@ -1,0 +1,144 @@
+import Foundation
+import Testing
+
+@Suite("fovea codebleu and fovea metrics", .enabled(if: Program.isBuilt, Program.skipMessage))
+struct MetricsCommandTests {
+  private struct CodeBLEUOutput: Decodable {
+    let codebleu: Double
+    let ngram_match_score: Double
+    let weighted_ngram_match_score: Double
+    let syntax_match_score: Double
+    let dataflow_match_score: Double
+    let mode: String
+    let samples: Int
+    let warnings: [String]
+  }
+
+  private struct MetricsOutput: Decodable {
+    struct Metric: Decodable {
+      struct Against: Decodable {
+        struct Bootstrap: Decodable {
+          let lower: Double
+          let upper: Double
+        }
+        let score: Double
+        let bootstrap: Bootstrap
+      }
+      let name: String
+      let score: Double
+      let samples: [Double]?
+      let against: Against?
+    }
+    let samples: Int
+    let metrics: [Metric]
+  }
+
+  private let folder: TemporaryFolder
+  private let references: String
+  private let predictions: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let code = (1...12).map { "int f\($0) ( int a ) { int x = a + \($0) ; return x ; }" }
+    references = try folder.write(code.joined(separator: "\n") + "\n", "refs.java")
+    let changed = code.enumerated().map {
+      $0 % 3 == 0 ? $1 : $1.replacingOccurrences(of: "int x = a", with: "int y = 1")
+    }
+    predictions = try folder.write(changed.joined(separator: "\n") + "\n", "out.java")
+  }
+
+  @Test("prints CodeBLEU's components under the package's names")
+  func codeBLEU() throws {
+    let result = try Program.run(
+      "codebleu", "--references", references, "--predictions", predictions, "--language", "java", "--mode", "k4black",
+      "--json")
+    #expect(result.status == 0, "\(result.errors)")
+    let output = try decoded(CodeBLEUOutput.self, result.output)
+    #expect(output.samples == 12 && output.mode == "k4black")
+    let mean =
+      (output.ngram_match_score + output.weighted_ngram_match_score + output.syntax_match_score
+        + output.dataflow_match_score) / 4
+    #expect(abs(output.codebleu - mean) < 1e-9)
+    #expect(output.codebleu > 0.5 && output.codebleu < 1)
+  }
+
+  @Test("reads JSON lines with one or several references, and pipes")
+  func jsonLines() throws {
+    let records = [
+      #"{"references": ["int a ;", "int b ;"], "prediction": "int b ;"}"#, #"{"reference": "x", "prediction": ""}"#,
+    ]
+    let file = try folder.write(records.joined(separator: "\n") + "\n", "pairs.jsonl")
+    let result = try Program.run(
+      "codebleu", "--references", file, "--predictions", file, "--language", "C++", "--json")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try decoded(CodeBLEUOutput.self, result.output).samples == 2)
+    let piped = try Program.shell(
+      "\"$0\" codebleu --references <(cat \(references)) --predictions <(cat \(references)) --language java --json")
+    #expect(try decoded(CodeBLEUOutput.self, piped.output).codebleu == 1)
+  }
+
+  @Test("says what is wrong with files, names and weights")
+  func refuses() throws {
+    let short = try folder.write("int a ;\n", "short.java")
+    let empty = try folder.write("", "empty.java")
+    let cases: [(arguments: [String], status: Int32, message: String)] = [
+      (["--predictions", short, "--language", "java"], 65, "1 predictions, but 12 references"),
+      (["--predictions", predictions, "--language", "jav"], 64, "did you mean 'java'"),
+      (["--predictions", predictions, "--language", "java", "--mode", "fxed"], 64, "did you mean 'fixed'"),
+      (["--predictions", predictions, "--language", "java", "--weights", "1,1,1,1"], 64, "add up to 1"),
+      (["--predictions", folder.file("none"), "--language", "java"], 74, "none"),
+    ]
+    for (arguments, status, message) in cases {
+      let result = try run(["codebleu", "--references", references] + arguments)
+      #expect(result.status == status, "\(arguments): \(result.errors)")
+      #expect(result.errors.contains(message), "\(arguments): \(result.errors)")
+      #expect(result.output.isEmpty)
+    }
+    let nothing = try run(["codebleu", "--references", empty, "--predictions", empty, "--language", "java"])
+    #expect(nothing.status == 65)
+    let bad = try folder.write("{\"text\": \"a\"}\n{\"other\": 1}\n", "bad.jsonl")
+    let line = try run(["metrics", "--references", bad, "--predictions", bad])
+    #expect(line.status == 65 && line.errors.contains("bad.jsonl:2"), "\(line.errors)")
+  }
+
+  @Test("scores with every usual metric, the same text fully")
+  func metrics() throws {
+    let result = try Program.run(
+      "metrics", "--references", references, "--predictions", references, "--language", "java", "--json", "--each")
+    #expect(result.status == 0, "\(result.errors)")
+    let output = try decoded(MetricsOutput.self, result.output)
+    #expect(output.metrics.count == 9)
+    for metric in output.metrics {
+      // METEOR's penalty for fragments leaves a little even of equal texts.
+      #expect(metric.score > 99.9 && metric.samples?.count == 12, "\(metric.name)")
+    }
+  }
+
+  @Test("tests the difference of two systems, a function of the seed")
+  func against() throws {
+    let arguments = [
+      "metrics", "--references", references, "--predictions", references, "--against", predictions, "--metrics",
+      "chrf", "exact-match", "--bootstrap-rounds", "200", "--randomization-rounds", "500", "--json", "--seed", "3",
+    ]
+    let result = try run(arguments)
+    #expect(result.status == 0, "\(result.errors)")
+    let output = try decoded(MetricsOutput.self, result.output)
+    #expect(output.metrics.map(\.name) == ["chrf", "exact-match"])
+    for metric in output.metrics {
+      let other = try #require(metric.against)
+      #expect(metric.score > other.score)
+      #expect(other.bootstrap.lower > 0 && other.bootstrap.upper <= 100)
+    }
+    #expect(try run(arguments).output == result.output)
+    #expect(
+      try run(["metrics", "--references", references, "--predictions", references, "--metrics", "chfr"]).status == 64)
+    let needs = try run(
+      ["metrics", "--references", references, "--predictions", references, "--metrics", "codebleu-fixed"])
+    #expect(needs.status == 64 && needs.errors.contains("--language"))
+  }
+
+  private func run(_ arguments: [String]) throws -> Program.Result {
+    let words = arguments.map { "'\($0)'" }.joined(separator: " ")
+    return try Program.shell("\"$0\" \(words)")
+  }
+}
