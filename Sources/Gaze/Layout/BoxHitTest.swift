@@ -35,21 +35,21 @@ package struct BoxHitTest: Sendable {
   ///
   /// Fixations without a position keep the box that their source named.
   package func assign(_ trial: inout ReadingTrial) {
-    for reason in [ExclusionReason.noLayout, .onNoBox] { trial.exclusions.remove(reason) }
-    let place = trial.provenance.place
     for index in trial.fixations.indices {
-      guard let position = trial.fixations[index].position else {
-        if trial.fixations[index].box == nil { trial.exclusions.add(.noLayout, at: place) }
-        continue
-      }
-      guard let hit = box(at: position) else {
-        trial.fixations[index].box = nil
-        trial.fixations[index].tokens = []
-        trial.exclusions.add(boxes.isEmpty ? .noLayout : .onNoBox, at: place)
-        continue
-      }
-      trial.fixations[index].box = boxes[hit].reference
-      trial.fixations[index].tokens = boxes[hit].tokens
+      guard let position = trial.fixations[index].position else { continue }
+      let hit = box(at: position)
+      trial.fixations[index].box = hit.map { boxes[$0].reference }
+      trial.fixations[index].tokens = hit.map { boxes[$0].tokens } ?? []
     }
+    trial.countUnassigned()
+  }
+}
+
+extension ReadingTrial {
+  /// Counts anew, by reason, the fixations that are on no box.
+  package mutating func countUnassigned() {
+    for reason in [ExclusionReason.noLayout, .onNoBox, .unknownBox] { exclusions.remove(reason) }
+    let unassigned = fixations.count { $0.box == nil }
+    exclusions.add(boxes.isEmpty ? .noLayout : .onNoBox, unassigned, at: provenance.place)
   }
 }
