@@ -1,0 +1,71 @@
+import Basics
+
+/// The ten algorithms of Carr, Pescuma, Furlan, Ktori and Crepaldi, "Algorithms for the automated correction of vertical
+/// drift in eye-tracking data", Behavior Research Methods 54 (2022).
+package enum DriftAlgorithm: String, Codable, CaseIterable, Sendable {
+  /// Every fixation to the nearest line.
+  case attach
+  /// Fixations near to their predecessors form chains; every chain to the line nearest to its mean height.
+  case chain
+  /// k-means of the heights with as many clusters as lines.
+  case cluster
+  /// Runs between return sweeps, each to the near line whose words it follows best, by dynamic time warping.
+  case compare
+  /// Runs of forward reading, merged until there are as many as lines.
+  case merge
+  /// Sloped, shifted lines fitted to all fixations by maximum likelihood.
+  case regress
+  /// The most extreme backward saccades are taken for return sweeps, each opening the next line.
+  case segment
+  /// Saccades are told from return sweeps by 2-means; every run to the line nearest to its mean height.
+  case split
+  /// The scale and offset of heights that bring all fixations nearest to lines.
+  case stretch
+  /// All fixations against all words in reading order, by dynamic time warping.
+  case warp
+}
+
+/// How vertical drift is corrected. The defaults are the paper's; distances are pixels.
+package struct DriftSettings: ValidatedConfiguration, Equatable {
+  package var algorithm = DriftAlgorithm.warp
+  /// chain: farthest that a fixation may be from its predecessor.
+  package var chainX = 192.0
+  package var chainY = 32.0
+  /// compare: a backward saccade longer than this is a return sweep.
+  package var compareSweep = 512.0
+  /// compare: how many of the nearest lines are tried.
+  package var compareLines = 3
+  /// merge: a run ends at a backward saccade, or at one that is higher than this.
+  package var mergeY = 32.0
+  /// merge: steepest line through two runs that are merged, and its largest root mean square error.
+  package var mergeSlope = 0.1
+  package var mergeError = 20.0
+  /// regress: bounds of slope, offset and standard deviation.
+  package var regressSlope = 0.1
+  package var regressOffset = 50.0
+  package var regressDeviation = 20.0
+  /// stretch: bounds of scale, around 1, and of offset.
+  package var stretchScale = 0.1
+  package var stretchOffset = 50.0
+  /// Fixations further than this from the text are no reading of it and stay where they are.
+  package var textMargin = 100.0
+
+  package init() {}
+
+  package func validate() throws {
+    let distances = [
+      ("chainX", chainX), ("chainY", chainY), ("compareSweep", compareSweep), ("mergeY", mergeY),
+      ("mergeSlope", mergeSlope), ("mergeError", mergeError), ("regressSlope", regressSlope),
+      ("regressOffset", regressOffset), ("stretchScale", stretchScale), ("stretchOffset", stretchOffset),
+      ("textMargin", textMargin),
+    ]
+    for (name, value) in distances {
+      try require(value.isFinite && value >= 0, name, "\(value) is negative", remedy: "at least 0")
+    }
+    try require(
+      regressDeviation.isFinite && regressDeviation >= 1, "regressDeviation", "\(regressDeviation) is below a pixel",
+      remedy: "at least 1")
+    try require(stretchScale < 1, "stretchScale", "\(stretchScale) lets the text collapse", remedy: "below 1")
+    try require(compareLines >= 1, "compareLines", "\(compareLines) lines cannot be compared", remedy: "at least 1")
+  }
+}

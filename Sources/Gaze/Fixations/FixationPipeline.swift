@@ -1,0 +1,75 @@
+import Basics
+
+/// A trial with its fixations on boxes, how good it is, and the settings that made it.
+package struct FixationResult: Sendable, Equatable {
+  package var trial: ReadingTrial
+  package var quality: TrialQuality
+  package var settings: FixationSettings
+}
+
+/// From imported trials to fixations on boxes: cleaning, detection, filters, drift correction, hit test.
+package struct FixationPipeline: Sendable {
+  package let settings: FixationSettings
+
+  /// - Throws: `InvalidSetting`.
+  package init(_ settings: FixationSettings = FixationSettings()) throws {
+    if let invalid = settings.invalidSettings().first { throw invalid }
+    self.settings = settings
+  }
+
+  package func result(of trial: ImportedTrial) throws -> FixationResult {
+    switch trial {
+    case .samples(let recording): try result(of: recording)
+    case .fixations(let trial): try result(of: trial)
+    }
+  }
+
+  /// Cleaning and detection, and then what `result(of:)` of a trial does.
+  package func result(of recording: GazeRecording) throws -> FixationResult {
+    let cleaned = CleanedSamples(recording.samples, settings.cleaning)
+    let detected = FixationDetector(settings.detection).fixations(in: cleaned.samples)
+    var trial = ReadingTrial(
+      participant: recording.participant, method: recording.method, language: recording.language, code: recording.code,
+      screen: recording.screen, boxes: recording.boxes, provenance: recording.provenance,
+      exclusions: recording.exclusions, notes: recording.notes)
+    trial.fixations = detected.map { found in
+      var fixation = found.fixation
+      fixation.source = Self.commonest(cleaned.samples[found.samples].map(\.source), recording.sources)
+      return fixation
+    }
+    if detected.isEmpty { trial.exclusions.add(.noFixations, at: recording.provenance.place) }
+    trial.notes.append("fixations found with \(try JSONLines.line(settings.detection))")
+    try finish(&trial)
+    return FixationResult(
+      trial: trial, quality: TrialQuality(recording, cleaned, detected, trial), settings: settings)
+  }
+
+  /// Filters, drift correction and, where boxes are known, the hit test, for a trial that has fixations.
+  ///
+  /// A box that the source itself named is kept unless fixations were moved.
+  package func result(of trial: ReadingTrial) throws -> FixationResult {
+    var trial = trial
+    let isMoved = settings.filter.offsetX != 0 || settings.filter.offsetY != 0 || settings.drift != nil
+    let hasNamedBoxes = trial.fixations.contains { $0.box != nil }
+    try finish(&trial, keepingBoxes: hasNamedBoxes && !isMoved)
+    return FixationResult(trial: trial, quality: TrialQuality(trial), settings: settings)
+  }
+
+  private func finish(_ trial: inout ReadingTrial, keepingBoxes: Bool = false) throws {
+    FixationFilter(settings.filter).apply(to: &trial)
+    if let drift = settings.drift { try DriftCorrection(drift).apply(to: &trial) }
+    guard !keepingBoxes, !trial.boxes.isEmpty || !trial.fixations.contains(where: { $0.box != nil }) else {
+      trial.countUnassigned()
+      return
+    }
+    BoxHitTest(boxes: trial.boxes, radius: settings.boxRadius).assign(&trial)
+  }
+
+  /// The place that most samples of a fixation fell on; of equally frequent ones the first.
+  private static func commonest(_ numbers: [Int32], _ sources: [SourcePlace]) -> SourcePlace? {
+    var counts: [Int32: Int] = [:]
+    for number in numbers where sources.indices.contains(Int(number)) { counts[number, default: 0] += 1 }
+    let best = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
+    return best.map { sources[Int($0.key)] }
+  }
+}

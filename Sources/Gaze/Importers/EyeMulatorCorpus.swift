@@ -1,0 +1,112 @@
+import Basics
+import Foundation
+
+/// A row of an EyeMulator corpus: a sample with a pseudo-scanpath over its code's tokens.
+///
+/// All arrays have the length of `tokens`.
+package struct EyeMulatorRow: Codable, Sendable, Equatable {
+  /// EyeMulator's own hash of the code.
+  package var contentHash: String
+  /// What the model is to produce: a summary, a translation, the whole file.
+  package var content: String
+  /// `train`, `valid`, `dev` or `test`.
+  package var split: String
+  package var code: String
+  /// The pattern that chose the token, as text; nil for a token that no pattern chose.
+  package var patterns: [String?]
+  package var tokens: [String]
+  package var occurrences: [Int]
+  /// The places of the labels in the alphabetical list, from 1; 18 is not used, and 0 is no label.
+  package var labels: [Int]
+  /// As EyeMulator counts them: lines without tokens do not count.
+  package var lines: [Int]
+  /// 1 for tokens on the pseudo-scanpath.
+  package var mask: [Int]
+  /// Places in EyeMulator's index of n-grams; 0 for none.
+  package var patternIndices: [Int]
+  /// The turn in which the token is read, from 1; 0 for tokens that are not.
+  package var order: [Int]
+
+  private enum CodingKeys: String, CodingKey {
+    case contentHash = "code_content_hash"
+    case content
+    case split = "flag"
+    case code
+    case patterns = "ngrams"
+    case tokens = "code_tokens"
+    case occurrences = "code_occurrence"
+    case labels = "semantic_token_sequence"
+    case lines = "line_numbers"
+    case mask
+    case patternIndices = "ngram_indices"
+    case order = "order_sequence"
+  }
+
+  package init(contentHash: String, content: String, split: String, code: String, tokens: [String]) {
+    self.contentHash = contentHash
+    self.content = content
+    self.split = split
+    self.code = code
+    self.tokens = tokens
+    patterns = Array(repeating: nil, count: tokens.count)
+    let zeros = Array(repeating: 0, count: tokens.count)
+    (occurrences, labels, lines, mask, patternIndices, order) = (zeros, zeros, zeros, zeros, zeros, zeros)
+  }
+
+  /// What is wrong with the row; nil when all is well.
+  package var fault: String? {
+    let lengths = [
+      ("ngrams", patterns.count), ("code_occurrence", occurrences.count), ("semantic_token_sequence", labels.count),
+      ("line_numbers", lines.count), ("mask", mask.count), ("ngram_indices", patternIndices.count),
+      ("order_sequence", order.count),
+    ]
+    if let wrong = lengths.first(where: { $0.1 != tokens.count }) {
+      return "\(wrong.0) has \(wrong.1) elements, code_tokens has \(tokens.count)"
+    }
+    if let label = labels.first(where: { !(0...20).contains($0) }) {
+      return "semantic_token_sequence holds the label \(label)"
+    }
+    if let value = mask.first(where: { $0 != 0 && $0 != 1 }) { return "mask holds \(value)" }
+    return nil
+  }
+}
+
+/// EyeMulator's corpora: a row a line.
+package enum EyeMulatorCorpus {
+  /// Calls `body` with every row, in order; the file is never held as a whole.
+  ///
+  /// - Throws: `DataLineError` with file and line for a row that lacks a key or whose arrays differ in length.
+  package static func read(_ path: String, _ body: (EyeMulatorRow) throws -> Void) throws {
+    let decoder = JSONDecoder()
+    let lines = try LineReader(path)
+    while let line = try lines.next() {
+      guard !line.isBlank else { continue }
+      let row: EyeMulatorRow
+      do {
+        row = try decoder.decode(EyeMulatorRow.self, from: Data(line))
+      } catch let error as DecodingError {
+        throw DataLineError(
+          path: path, line: lines.line, problem: error.briefly, remedy: "see \"EyeMulator\" in docs/formats.md")
+      }
+      if let fault = row.fault {
+        throw DataLineError(
+          path: path, line: lines.line, problem: fault, remedy: "see \"EyeMulator\" in docs/formats.md")
+      }
+      try body(row)
+    }
+  }
+
+  /// All rows of a file that fits in memory.
+  package static func read(_ path: String) throws -> [EyeMulatorRow] {
+    var rows: [EyeMulatorRow] = []
+    try read(path) { rows.append($0) }
+    return rows
+  }
+
+  /// Writes rows as `body` hands them over; the file takes its name when `body` has returned.
+  package static func write(to path: String, _ body: ((EyeMulatorRow) throws -> Void) throws -> Void) throws {
+    try AtomicFile.write(to: path) { file in
+      try body { try file.append((JSONLines.line($0) + "\n").utf8) }
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import Basics
+import Foundation
+
+/// Files of boxes: EyeLink's interest areas and the boxes that go with the Tobii recordings.
+package struct BoxFile: Sendable, Equatable {
+  package var boxes: [TokenBox]
+  /// Boxes that cannot be hit: outside the screen, or without an inside.
+  package var exclusions: Exclusions
+
+  private init(
+    _ entries: [(text: String, rectangle: ScreenRectangle, identifier: String, place: String)], screen: ScreenSize?
+  ) {
+    var exclusions = Exclusions()
+    let usable = entries.filter { entry in
+      guard entry.rectangle.width > 0, entry.rectangle.height > 0 else {
+        exclusions.add(.emptyBox, at: entry.place)
+        return false
+      }
+      guard screen?.intersects(entry.rectangle) ?? true else {
+        exclusions.add(.boxOutsideScreen, at: entry.place)
+        return false
+      }
+      return true
+    }
+    boxes = TokenBox.numbered(usable.map { ($0.text, $0.rectangle, $0.identifier) })
+    self.exclusions = exclusions
+  }
+
+  /// Reads an EyeLink interest area set (`.ias`).
+  ///
+  /// A row is `RECTANGLE id left top right bottom label`, with numbers that are whole or not; `ELLIPSE` has the same
+  /// fields and `FREEHAND id x,y … label` a polygon, and both are taken by the rectangle around them. Areas of dynamic
+  /// sets begin with the two times between which they exist, which are passed over.
+  /// - Throws: `DataLineError` with file and line for a row that cannot be read.
+  package static func eyeLink(_ path: String, screen: ScreenSize? = nil) throws -> BoxFile {
+    let lines = try LineReader(path)
+    var entries: [(text: String, rectangle: ScreenRectangle, identifier: String, place: String)] = []
+    while let line = try lines.next() {
+      guard !line.isBlank, line.first != UInt8(ascii: "#") else { continue }
+      guard let area = InterestArea(line) else {
+        throw DataLineError(
+          path: path, line: lines.line, problem: "this is no interest area",
+          remedy: "expected RECTANGLE, id, left, top, right, bottom and label, separated by tabs")
+      }
+      entries.append((area.label, area.rectangle, area.identifier, lines.place))
+    }
+    guard !entries.isEmpty else {
+      throw DataLineError(
+        path: path, line: 0, problem: "the file holds no interest area", remedy: "check that it is complete")
+    }
+    return BoxFile(entries, screen: screen)
+  }
+
+  /// Reads a CSV of boxes with the columns `word`, `occurrence`, and `tobii_x`, `tobii_y`, `tobii_width`,
+  /// `tobii_height` (shares of the screen) or `x`, `y`, `width`, `height` (pixels).
+  ///
+  /// The shares are preferred where they and the screen's size are known: the pixels may be those of a picture that
+  /// was cropped from the screen.
+  /// - Throws: `DataLineError` with file and line for a missing column or a row that cannot be read.
+  package static func tobii(_ path: String, screen: ScreenSize?) throws -> BoxFile {
+    let lines = try LineReader(path)
+    let comma = UInt8(ascii: ",")
+    let header = HeaderColumns(DelimitedRow(try lines.next() ?? [], delimiter: comma, isQuoted: true))
+    let names = screen != nil && header.column("tobii_x") != nil ? "tobii_" : ""
+    let columns = ["x", "y", "width", "height"].compactMap { header.column(names + $0)?.index }
+    guard let word = header.column("word")?.index, columns.count == 4 else {
+      throw DataLineError(
+        path: path, line: 1, problem: "the header lacks word, or x, y, width and height",
+        remedy: "a file of boxes is CSV with the columns word, occurrence, x, y, width, height")
+    }
+    let scale = names.isEmpty ? ScreenSize(width: 1, height: 1) : screen ?? ScreenSize(width: 1, height: 1)
+    var entries: [(text: String, rectangle: ScreenRectangle, identifier: String, place: String)] = []
+    while let line = try lines.next() {
+      guard !line.isBlank else { continue }
+      let row = DelimitedRow(line, delimiter: comma, isQuoted: true)
+      do {
+        let values = try columns.map(row.requiredNumber)
+        let rectangle = ScreenRectangle(
+          x: values[0] * scale.width, y: values[1] * scale.height, width: values[2] * scale.width,
+          height: values[3] * scale.height)
+        entries.append((try row.required(word), rectangle, "", lines.place))
+      } catch let fault as RowFault {
+        throw DataLineError(
+          path: path, line: lines.line, problem: "\(fault.reason.rawValue): \(fault.detail)",
+          remedy: "every row must have all \(header.count) columns")
+      }
+    }
+    return BoxFile(entries, screen: screen)
+  }
+}
+
+/// One line of an interest area set.
+struct InterestArea: Equatable {
+  var identifier: String
+  var label: String
+  var rectangle: ScreenRectangle
+
+  /// nil when the line is none.
+  init?(_ line: [UInt8]) {
+    let text = String(decoding: line, as: UTF8.self)
+    var fields = text.split(separator: "\t", omittingEmptySubsequences: false).map(\.trimmingBlanks)
+    if fields.count < 6 { fields = text.split(whereSeparator: \.isWhitespace).map(String.init) }
+    if let first = fields.first { fields.replaceSubrange(0..<1, with: first.split(separator: " ").map(String.init)) }
+    while let first = fields.first, first.isEmpty || Double(first) != nil { fields.removeFirst() }
+    while fields.last?.isEmpty == true { fields.removeLast() }
+    guard let kind = fields.first?.uppercased() else { return nil }
+    switch kind {
+    case "RECTANGLE", "ELLIPSE":
+      let edges = fields.dropFirst(2).prefix(4).compactMap { Double($0) }
+      guard edges.count == 4, edges.allSatisfy({ abs($0) < 1e6 }) else { return nil }
+      rectangle = ScreenRectangle(x: edges[0], y: edges[1], width: edges[2] - edges[0], height: edges[3] - edges[1])
+      label = fields.count > 6 ? fields[6...].joined(separator: " ") : ""
+    case "FREEHAND":
+      let points = fields.dropFirst(2).filter { $0.contains(",") }.map { point in
+        point.split(separator: ",").compactMap { Double($0) }
+      }
+      let corners = points.filter { $0.count == 2 && $0.allSatisfy { abs($0) < 1e6 } }
+      guard let left = corners.map({ $0[0] }).min(), let right = corners.map({ $0[0] }).max(),
+        let top = corners.map({ $0[1] }).min(), let bottom = corners.map({ $0[1] }).max()
+      else { return nil }
+      rectangle = ScreenRectangle(x: left, y: top, width: right - left, height: bottom - top)
+      label = fields.last.flatMap { $0.contains(",") ? nil : $0 } ?? ""
+    default: return nil
+    }
+    identifier = fields[1]
+  }
+}
+
+/// The layouts and the code of stimuli, looked up by name in the folders of the settings.
+struct StimulusFolder {
+  private let settings: ImportSettings
+  private var layouts: [String: BoxFile?] = [:]
+  private var codes: [String: (text: String, language: String?)?] = [:]
+  private let areaNames: [String]
+  private let codeNames: [String]
+
+  init(_ settings: ImportSettings) throws {
+    self.settings = settings
+    areaNames =
+      try settings.interestAreas.map(TrackerFile.names(in:))?.filter { $0.lowercased().hasSuffix(".ias") } ?? []
+    codeNames = try settings.code.map(TrackerFile.names(in:)) ?? []
+  }
+
+  /// The stimulus's boxes; nil when there is no file for it.
+  mutating func layout(of stimulus: String) throws -> BoxFile? {
+    if let known = layouts[stimulus] { return known }
+    let name = settings.filedName(of: stimulus)
+    let file = areaNames.first { ["IA-\(name).ias", "\(name).ias", "IA_\(name).ias"].contains($0) }
+    let layout = try file.map { try BoxFile.eyeLink("\(settings.interestAreas ?? ".")/\($0)", screen: settings.screen) }
+    layouts[stimulus] = .some(layout)
+    return layout
+  }
+
+  mutating func code(of stimulus: String) throws -> (text: String, language: String?)? {
+    if let known = codes[stimulus] { return known }
+    let name = settings.filedName(of: stimulus)
+    let file = codeNames.first { TrackerFile.name(of: $0) == name && TrackerFile.language(of: $0) != nil }
+    let code = try file.map {
+      (try TrackerFile.text(of: "\(settings.code ?? ".")/\($0)"), TrackerFile.language(of: $0))
+    }
+    codes[stimulus] = .some(code)
+    return code
+  }
+
+  /// What to tell a person when a stimulus has no layout.
+  func advice(on stimulus: String) -> String {
+    let names = areaNames.map { TrackerFile.name(of: $0).replacing("IA-", with: "") }
+    let nearest = NearestName.nearest(to: stimulus, among: names).map {
+      "; \($0) has: declare an alias if they are the same"
+    }
+    return "\(stimulus) has no interest areas" + (nearest ?? "")
+  }
+}

@@ -1,0 +1,55 @@
+/// Which box a point of the screen belongs to.
+///
+/// A point inside boxes belongs to the smallest of them, so that a token wins over the call that holds it; equally small
+/// ones decide by the earlier place. A point inside none belongs to the nearest box whose edge is at most `radius` away;
+/// equally near ones decide by the smaller area and then by the earlier place.
+package struct BoxHitTest: Sendable {
+  package let boxes: [TokenBox]
+  /// Pixels; 0 admits only points inside.
+  package let radius: Double
+
+  package init(boxes: [TokenBox], radius: Double = 0) {
+    self.boxes = boxes
+    self.radius = radius.isFinite ? max(0, radius) : 0
+  }
+
+  /// The place of the box that was hit; nil when none was.
+  ///
+  /// - Complexity: O(boxes).
+  package func box(at point: ScreenPoint) -> Int? {
+    guard point.isFinite else { return nil }
+    var best: (distance: Double, area: Double, index: Int)?
+    for (index, box) in boxes.enumerated() {
+      let isInside = box.rectangle.contains(point)
+      // The right and lower edges are at distance 0 and outside; with a radius they count as near.
+      let distance = isInside ? -1 : box.rectangle.distance(to: point)
+      guard isInside || (radius > 0 && distance <= radius) else { continue }
+      let area = box.rectangle.area
+      if let found = best, (found.distance, found.area) <= (distance, area) { continue }
+      best = (distance, area, index)
+    }
+    return best?.index
+  }
+
+  /// Gives every fixation with a position its box and that box's tokens, and counts the others by reason.
+  ///
+  /// Fixations without a position keep the box that their source named.
+  package func assign(_ trial: inout ReadingTrial) {
+    for index in trial.fixations.indices {
+      guard let position = trial.fixations[index].position else { continue }
+      let hit = box(at: position)
+      trial.fixations[index].box = hit.map { boxes[$0].reference }
+      trial.fixations[index].tokens = hit.map { boxes[$0].tokens } ?? []
+    }
+    trial.countUnassigned()
+  }
+}
+
+extension ReadingTrial {
+  /// Counts anew, by reason, the fixations that are on no box.
+  package mutating func countUnassigned() {
+    for reason in [ExclusionReason.noLayout, .onNoBox, .unknownBox] { exclusions.remove(reason) }
+    let unassigned = fixations.count { $0.box == nil }
+    exclusions.add(boxes.isEmpty ? .noLayout : .onNoBox, unassigned, at: provenance.place)
+  }
+}

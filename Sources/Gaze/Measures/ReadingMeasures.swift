@@ -1,0 +1,121 @@
+/// The tokens of one fixation.
+package struct TokenVisit: Sendable, Equatable {
+  /// Places in the text's order; several when a box covers several tokens.
+  package var tokens: [Int]
+  /// Milliseconds.
+  package var duration: Double
+  /// How the duration is shared among `tokens`; nil shares it equally.
+  package var shares: [Double]?
+
+  package init(tokens: [Int], duration: Double, shares: [Double]? = nil) {
+    self.tokens = tokens
+    self.duration = duration
+    self.shares = shares
+  }
+}
+
+/// What reading research measures of a word, for one token. Durations are in milliseconds.
+///
+/// First pass is the time from when a token is first entered, no later token having been fixated yet, until it is left
+/// for the first time. The definitions are Rayner's ("Eye movements in reading and information processing: 20 years of
+/// research", Psychological Bulletin 124, 1998) with the text's order as order; code is read less linearly than prose,
+/// so that first-pass measures say less than total time.
+package struct TokenReading: Codable, Sendable, Equatable {
+  package var fixations = 0
+  /// All fixations.
+  package var totalTime = 0.0
+  /// The first fixation of the first pass; 0 when the token was skipped.
+  package var firstFixationDuration = 0.0
+  /// The same where the first pass was that one fixation, else 0.
+  package var singleFixationDuration = 0.0
+  /// All fixations of the first pass.
+  package var gazeDuration = 0.0
+  /// From the first pass's beginning until a later token is fixated, regressions to earlier tokens included.
+  package var regressionPathDuration = 0.0
+  /// Whether the token had no first pass.
+  package var isSkipped = true
+  /// Saccades that entered it from a later token, and that left it for an earlier one.
+  package var regressionsIn = 0
+  package var regressionsOut = 0
+
+  package init() {}
+}
+
+package enum ReadingMeasures {
+  /// The measures of every token.
+  ///
+  /// A fixation on several tokens is one on each of them, of its share of the duration. A saccade between two fixations
+  /// that have a token in common neither enters nor leaves it. Numbers that name no token are passed over, and so are
+  /// fixations on none: looking away does not end a pass.
+  ///
+  /// - Complexity: O(fixations · (tokens of a fixation + tokens whose regression path is open)).
+  package static func perToken(_ visits: [TokenVisit], tokenCount: Int) -> [TokenReading] {
+    var readings = [TokenReading](repeating: TokenReading(), count: max(tokenCount, 0))
+    var furthest = -1
+    var previous: Set<Int> = []
+    // Tokens in their first pass, and tokens beyond which nothing has been fixated since their first pass began.
+    var firstPass: [Int: Int] = [:]
+    var open: Set<Int> = []
+    for visit in visits where visit.duration >= 0 && visit.duration.isFinite {
+      let shares = shares(of: visit, tokenCount: readings.count)
+      let tokens = Set(shares.keys)
+      guard let last = tokens.max() else { continue }
+      if let before = previous.min() {
+        for token in tokens.subtracting(previous) where token < before { readings[token].regressionsIn += 1 }
+        for token in previous.subtracting(tokens) {
+          if last < token { readings[token].regressionsOut += 1 }
+          firstPass[token] = nil
+        }
+      }
+      for token in open.subtracting(tokens) where last > token { open.remove(token) }
+      for token in tokens {
+        let share = shares[token] ?? 0
+        readings[token].fixations += 1
+        readings[token].totalTime += share
+        if readings[token].fixations == 1, token > furthest {
+          firstPass[token] = 0
+          open.insert(token)
+          readings[token].isSkipped = false
+          readings[token].firstFixationDuration = share
+        }
+        if let count = firstPass[token] {
+          firstPass[token] = count + 1
+          readings[token].gazeDuration += share
+          readings[token].singleFixationDuration = count == 0 ? share : 0
+        }
+      }
+      for token in open { readings[token].regressionPathDuration += shares[token] ?? visit.duration }
+      furthest = max(furthest, last)
+      previous = tokens
+    }
+    return readings
+  }
+
+  /// The measures of a trial's tokens.
+  ///
+  /// The duration of a fixation on several tokens is shared by the tokens' lengths.
+  package static func perToken(_ trial: ReadingTrial) -> [TokenReading] {
+    let visits = trial.fixations.map { fixation in
+      let lengths = fixation.tokens.map { token in
+        trial.tokens.indices.contains(token) ? Double(trial.tokens[token].text.utf8.count) : 0
+      }
+      return TokenVisit(tokens: fixation.tokens, duration: fixation.duration, shares: lengths)
+    }
+    return perToken(visits, tokenCount: trial.tokens.count)
+  }
+
+  /// The duration on each token that exists.
+  private static func shares(of visit: TokenVisit, tokenCount: Int) -> [Int: Double] {
+    let weights = visit.shares.flatMap { $0.count == visit.tokens.count ? $0 : nil }
+    var shares: [Int: Double] = [:]
+    var total = 0.0
+    for (index, token) in visit.tokens.enumerated() where (0..<tokenCount).contains(token) {
+      let weight = weights?[index] ?? 1
+      let usable = weight.isFinite ? max(0, weight) : 0
+      shares[token, default: 0] += usable
+      total += usable
+    }
+    let count = Double(max(shares.count, 1))
+    return shares.mapValues { total > 0 ? visit.duration * $0 / total : visit.duration / count }
+  }
+}

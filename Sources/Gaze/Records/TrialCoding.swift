@@ -1,0 +1,188 @@
+import Basics
+
+/// How a trial is written as one line of JSON; `docs/formats.md` describes it for people.
+///
+/// Keys that this version does not know are passed over, so that later versions can add some.
+extension ReadingTrial: Codable {
+  /// The version that is written, and the newest that is read.
+  package static let formatVersion = 1
+
+  private enum Key: String, CodingKey {
+    case version, participant, method, language, code, screen, tokens, boxes, fixations, provenance, exclusions, notes
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    let version = try values.decode(Int.self, forKey: .version)
+    guard (1...Self.formatVersion).contains(version) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .version, in: values, debugDescription: "version \(version) is not known here")
+    }
+    self.init(
+      participant: try values.decode(String.self, forKey: .participant),
+      method: try values.decode(String.self, forKey: .method),
+      language: try values.decodeIfPresent(String.self, forKey: .language),
+      code: try values.decodeIfPresent(String.self, forKey: .code),
+      screen: try values.decodeIfPresent(ScreenSize.self, forKey: .screen),
+      tokens: try values.decode([CodeToken].self, forKey: .tokens),
+      boxes: try values.decode([TokenBox].self, forKey: .boxes),
+      fixations: try values.decode([Fixation].self, forKey: .fixations),
+      provenance: try values.decode(Provenance.self, forKey: .provenance),
+      exclusions: try values.decode(Exclusions.self, forKey: .exclusions),
+      notes: try values.decodeIfPresent([String].self, forKey: .notes) ?? [])
+    try checkReferences(values)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(Self.formatVersion, forKey: .version)
+    try values.encode(participant, forKey: .participant)
+    try values.encode(method, forKey: .method)
+    try values.encodeIfPresent(language, forKey: .language)
+    try values.encodeIfPresent(code, forKey: .code)
+    try values.encodeIfPresent(screen, forKey: .screen)
+    try values.encode(tokens, forKey: .tokens)
+    try values.encode(boxes, forKey: .boxes)
+    try values.encode(fixations, forKey: .fixations)
+    try values.encode(provenance, forKey: .provenance)
+    try values.encode(exclusions, forKey: .exclusions)
+    if !notes.isEmpty { try values.encode(notes, forKey: .notes) }
+  }
+
+  /// Token numbers must name tokens, and spans must lie in the code.
+  private func checkReferences(_ values: KeyedDecodingContainer<Key>) throws {
+    func fault(_ key: Key, _ what: String) -> DecodingError {
+      DecodingError.dataCorruptedError(forKey: key, in: values, debugDescription: what)
+    }
+    let length = code?.utf8.count ?? Int.max
+    if let token = tokens.firstIndex(where: { $0.byteRange.upperBound > length }) {
+      throw fault(.tokens, "token \(token) ends at byte \(tokens[token].byteRange.upperBound), the code has \(length)")
+    }
+    if let fixation = fixations.firstIndex(where: { !$0.tokens.allSatisfy(tokens.indices.contains) }) {
+      throw fault(.fixations, "fixation \(fixation) names a token that does not exist")
+    }
+    if let box = boxes.firstIndex(where: { !$0.tokens.allSatisfy(tokens.indices.contains) }) {
+      throw fault(.boxes, "box \(box) names a token that does not exist")
+    }
+  }
+}
+
+extension CodeToken: Codable {
+  private enum Key: String, CodingKey { case text, bytes, line, column }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    let bytes = try values.decode([Int].self, forKey: .bytes)
+    guard bytes.count == 2, bytes[0] >= 0, bytes[0] <= bytes[1] else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .bytes, in: values, debugDescription: "expected [first byte, byte after the last]")
+    }
+    self.init(
+      text: try values.decode(String.self, forKey: .text), byteRange: bytes[0]..<bytes[1],
+      line: try values.decode(Int.self, forKey: .line), column: try values.decode(Int.self, forKey: .column))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(text, forKey: .text)
+    try values.encode([byteRange.lowerBound, byteRange.upperBound], forKey: .bytes)
+    try values.encode(line, forKey: .line)
+    try values.encode(column, forKey: .column)
+  }
+}
+
+extension Fixation: Codable {
+  private enum Key: String, CodingKey {
+    case start = "start_ms"
+    case duration = "duration_ms"
+    case x, y, box, tokens, source
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    let duration = try values.decode(Double.self, forKey: .duration)
+    guard duration >= 0 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .duration, in: values, debugDescription: "\(duration) is negative")
+    }
+    var position: ScreenPoint?
+    if values.contains(.x) || values.contains(.y) {
+      position = ScreenPoint(
+        x: try values.decode(Double.self, forKey: .x), y: try values.decode(Double.self, forKey: .y))
+    }
+    self.init(
+      start: try values.decodeIfPresent(Double.self, forKey: .start), duration: duration, position: position,
+      box: try values.decodeIfPresent(BoxReference.self, forKey: .box),
+      tokens: try values.decode([Int].self, forKey: .tokens),
+      source: try values.decodeIfPresent(SourcePlace.self, forKey: .source))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encodeIfPresent(start, forKey: .start)
+    try values.encode(duration, forKey: .duration)
+    try values.encodeIfPresent(position?.x, forKey: .x)
+    try values.encodeIfPresent(position?.y, forKey: .y)
+    try values.encodeIfPresent(box, forKey: .box)
+    try values.encode(tokens, forKey: .tokens)
+    try values.encodeIfPresent(source, forKey: .source)
+  }
+}
+
+extension TokenBox: Codable {
+  private enum Key: String, CodingKey {
+    case text, occurrence, x, y, width, height, tokens
+    case identifier = "id"
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    self.init(
+      reference: BoxReference(
+        text: try values.decode(String.self, forKey: .text),
+        occurrence: try values.decode(Int.self, forKey: .occurrence)),
+      rectangle: ScreenRectangle(
+        x: try values.decode(Double.self, forKey: .x), y: try values.decode(Double.self, forKey: .y),
+        width: try values.decode(Double.self, forKey: .width), height: try values.decode(Double.self, forKey: .height)),
+      identifier: try values.decodeIfPresent(String.self, forKey: .identifier) ?? "",
+      tokens: try values.decode([Int].self, forKey: .tokens))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(reference.text, forKey: .text)
+    try values.encode(reference.occurrence, forKey: .occurrence)
+    try values.encode(rectangle.x, forKey: .x)
+    try values.encode(rectangle.y, forKey: .y)
+    try values.encode(rectangle.width, forKey: .width)
+    try values.encode(rectangle.height, forKey: .height)
+    if !identifier.isEmpty { try values.encode(identifier, forKey: .identifier) }
+    try values.encode(tokens, forKey: .tokens)
+  }
+}
+
+/// `{"cut_row": {"count": 3, "first": "file:17"}, …}`. A reason that this version does not know is an error: counts
+/// must not vanish.
+extension Exclusions: Codable {
+  private struct Row: Codable {
+    var count: Int
+    var first: String
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let rows = try [String: Row](from: decoder)
+    self.init()
+    for (name, row) in rows {
+      guard let reason = ExclusionReason(rawValue: name) else {
+        throw DecodingError.dataCorrupted(
+          .init(codingPath: decoder.codingPath, debugDescription: "the reason \"\(name)\" is not known here"))
+      }
+      add(reason, row.count, at: row.first)
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    let rows = tallies.map { ($0.key.rawValue, Row(count: $0.value.count, first: $0.value.firstPlace)) }
+    try Dictionary(uniqueKeysWithValues: rows).encode(to: encoder)
+  }
+}

@@ -1,0 +1,51 @@
+import Basics
+import Foundation
+
+/// Fovea's own files of trials: one JSON object a line (`docs/formats.md`).
+package enum TrialFile {
+  /// Calls `body` with every trial, in order; the file is never held as a whole.
+  ///
+  /// - Throws: `DataLineError` with file and line for JSON that is malformed or lacks a key, `FileFailure`.
+  package static func read(_ path: String, _ body: (ReadingTrial) throws -> Void) throws {
+    let decoder = JSONDecoder()
+    let lines = try LineReader(path)
+    var found = false
+    while let line = try lines.next() {
+      guard !line.isBlank else { continue }
+      found = true
+      let trial: ReadingTrial
+      do {
+        trial = try decoder.decode(ReadingTrial.self, from: Data(line))
+      } catch let error as DecodingError {
+        throw DataLineError(
+          path: path, line: lines.line, problem: error.briefly,
+          remedy: "each line must be one trial; see \"Trials\" in docs/formats.md")
+      }
+      try body(trial)
+    }
+    guard found else {
+      throw DataLineError(
+        path: path, line: 0, problem: "the file holds no trial", remedy: "check that it is the one meant")
+    }
+  }
+
+  /// All trials of a file that fits in memory.
+  package static func read(_ path: String) throws -> [ReadingTrial] {
+    var trials: [ReadingTrial] = []
+    try read(path) { trials.append($0) }
+    return trials
+  }
+
+  /// Writes trials as `body` hands them over; the file takes its name when `body` has returned.
+  package static func write(to path: String, _ body: ((ReadingTrial) throws -> Void) throws -> Void) throws {
+    try AtomicFile.write(to: path) { file in
+      try body { try file.append((JSONLines.line($0) + "\n").utf8) }
+    }
+  }
+
+  package static func write(_ trials: some Sequence<ReadingTrial>, to path: String) throws {
+    try write(to: path) { write in
+      for trial in trials { try write(trial) }
+    }
+  }
+}
