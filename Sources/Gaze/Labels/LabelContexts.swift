@@ -1,0 +1,84 @@
+import Syntax
+
+/// What every node of a tree inherits from the nodes around it, as far as labels depend on it.
+///
+/// Computed in one pass over the nodes, which stand with parents before children, so however deep the tree, nothing
+/// recurses.
+struct LabelContexts {
+  struct Context {
+    var constructs: Construct = []
+    var setting: Setting = .none
+    var place: Place = []
+    /// The function around the node, 0 outside of all; counts the outermost functions in order.
+    var scope: Int32 = 0
+  }
+
+  struct Place: OptionSet {
+    var rawValue: UInt8
+
+    /// Is called, or is the name at the end of what is called.
+    static let callee = Place(rawValue: 1)
+    /// Is called itself.
+    static let wholeCallee = Place(rawValue: 2)
+  }
+
+  private(set) var all: [Context] = []
+  private var variables: Set<Variable> = []
+
+  private struct Variable: Hashable {
+    var name: ArraySlice<UInt8>
+    var scope: Int32
+  }
+
+  /// - Complexity: linear in the number of nodes.
+  init(_ tree: SyntaxTree, _ table: LabelTable, _ classes: TokenClasses) {
+    all.reserveCapacity(tree.nodes.count)
+    var scopes: Int32 = 0
+    for (place, node) in tree.nodes.enumerated() {
+      let parent = node.parent < 0 ? nil : Int(node.parent)
+      let effect = table.effect(of: node, below: parent.map { tree.nodes[$0].kind })
+      var context = Context()
+      if let parent {
+        context = all[parent]
+        context.place = []
+        if effect?.traits.contains(.member) == true, all[parent].place.contains(.callee) { context.place = .callee }
+      }
+      if let effect {
+        context.constructs.formUnion(effect.constructs)
+        context.setting = Self.setting(effect.setting, within: context.setting)
+        if effect.traits.contains(.callee) { context.place = [.callee, .wholeCallee] }
+        if effect.traits.contains(.operation) { context.setting = Self.setting(of: place, in: tree, context.setting) }
+        if effect.traits.contains(.function), context.scope == 0 {
+          scopes += 1
+          context.scope = scopes
+        }
+        if effect.traits.contains(.declaration), classes.isName(node) {
+          variables.insert(Variable(name: tree.bytes(of: place), scope: context.scope))
+        }
+      }
+      all.append(context)
+    }
+  }
+
+  /// Whether a node's text is the name of a variable of the function around it.
+  func isVariable(_ node: Int, in tree: SyntaxTree) -> Bool {
+    variables.contains(Variable(name: tree.bytes(of: node), scope: all[node].scope))
+  }
+
+  /// The setting of a node that asks for one. An index that belongs to an assignment or a calculation is part of that.
+  private static func setting(_ own: Setting?, within outer: Setting) -> Setting {
+    own == .index && outer != .none ? outer : own ?? outer
+  }
+
+  /// What an expression's operator says about its operands.
+  private static func setting(of node: Int, in tree: SyntaxTree, _ inherited: Setting) -> Setting {
+    for child in tree.children(of: node) where !tree.nodes[child].traits.contains(.named) {
+      switch OperatorClass(tree.bytes(of: child)) {
+      case .assignment: return .assignment
+      case .arithmetic: return .operation
+      case .other: return .comparison
+      }
+    }
+    return inherited
+  }
+}

@@ -1,0 +1,116 @@
+import Syntax
+
+/// Labels the tokens of code by what encloses them.
+///
+/// Reused for many methods, by one thread at a time. `docs/labels.md` states the rules in words.
+package final class Labeller {
+  package let language: ProgrammingLanguage
+  private let parser: SyntaxParser
+  private let table: LabelTable
+  private let classes: TokenClasses
+
+  package init(_ language: ProgrammingLanguage) {
+    self.language = language
+    parser = SyntaxParser(language)
+    table = LabelTable.of(language)
+    classes = TokenClasses.of(language)
+  }
+
+  /// Parses a method, or any other text, and labels its tokens.
+  ///
+  /// Any text gives labels; where it does not parse, tokens have the label of what is intact around them.
+  ///
+  /// - Throws: `SyntaxError` when the text is too long, or took too long to parse.
+  /// - Complexity: linear in the text's length for code that is sound or nearly so.
+  package func label(_ source: String, id: String) throws(SyntaxError) -> LabelledCode {
+    label(try parser.parseFragment(source), id: id)
+  }
+
+  /// Labels the tokens of a tree of this language.
+  ///
+  /// - Complexity: linear in the number of nodes.
+  package func label(_ tree: SyntaxTree, id: String) -> LabelledCode {
+    precondition(tree.language == language, "a tree of another language than the labeller's")
+    let contexts = LabelContexts(tree, table, classes)
+    var tokens: [LabelledCode.Token] = []
+    for token in tree.tokens where token.role != .punctuation {
+      tokens.append(
+        LabelledCode.Token(
+          text: String(decoding: tree.source[token.bytes], as: UTF8.self), label: label(token, in: tree, contexts),
+          bytes: token.bytes, line: Int(token.start.line)))
+    }
+    return LabelledCode(id: id, language: language, tokens: tokens)
+  }
+
+  private func label(_ token: Syntax.CodeToken, in tree: SyntaxTree, _ contexts: LabelContexts) -> SemanticLabel {
+    guard token.role != .comment else { return .comment }
+    let context = contexts.all[token.node]
+    if let label = context.constructs.label { return label }
+    switch context.setting {
+    case .functionHead: return .functionDeclaration
+    case .externalClass: return .externalClass
+    case .none, .assignment, .operation, .comparison, .index: break
+    }
+    let node = tree.nodes[token.node]
+    let parent = node.parent < 0 ? nil : tree.nodes[Int(node.parent)].kind
+    if let label = table.effect(of: node, below: parent)?.label { return label }
+    let leafClass = token.role == .text ? .literal : classes.leafClass(of: node, tree.bytes(of: token.node))
+    return switch leafClass {
+    case .name: labelOfName(token.node, in: tree, contexts)
+    case .literal: Self.labelOfLiteral(context.setting)
+    case .operation: Self.labelOfOperator(tree.bytes(of: token.node))
+    // Words of the language that no construct above claims, such as `this`, `switch` and the names of basic types.
+    case .word: .externallyDefined
+    }
+  }
+
+  /// The label of a name: by what declares it, as far as the text tells.
+  private func labelOfName(_ name: Int, in tree: SyntaxTree, _ contexts: LabelContexts) -> SemanticLabel {
+    if contexts.all[name].place.contains(.callee) {
+      // A function of an object is called; a bare function, or a class's own, is also one that is defined elsewhere.
+      guard let object = object(of: name, in: tree, contexts) else { return .externallyDefined }
+      return isClass(object, in: tree, contexts) ? .externallyDefined : .functionCall
+    }
+    if contexts.isVariable(name, in: tree) { return .variable }
+    return Self.isCapitalised(tree.bytes(of: name)) ? .externalClass : .externallyDefined
+  }
+
+  /// The node before the last point of what is called, nil when a name alone is called.
+  private func object(of callee: Int, in tree: SyntaxTree, _ contexts: LabelContexts) -> Int? {
+    var node = callee
+    while tree.nodes[node].parent >= 0 {
+      let parent = Int(tree.nodes[node].parent)
+      // The first child stands directly behind its parent.
+      guard parent + 1 == node else { return parent + 1 }
+      guard !contexts.all[node].place.contains(.wholeCallee) else { return nil }
+      node = parent
+    }
+    return nil
+  }
+
+  private func isClass(_ node: Int, in tree: SyntaxTree, _ contexts: LabelContexts) -> Bool {
+    classes.isName(tree.nodes[node]) && !contexts.isVariable(node, in: tree)
+      && Self.isCapitalised(tree.bytes(of: node))
+  }
+
+  private static func labelOfLiteral(_ setting: Setting) -> SemanticLabel {
+    switch setting {
+    case .assignment: .assignment
+    case .operation: .operation
+    case .index: .indexOperation
+    case .none, .functionHead, .externalClass, .comparison: .literal
+    }
+  }
+
+  private static func labelOfOperator(_ text: ArraySlice<UInt8>) -> SemanticLabel {
+    switch OperatorClass(text) {
+    case .assignment: .assignment
+    case .arithmetic: .operation
+    case .other: .operator
+    }
+  }
+
+  private static func isCapitalised(_ name: ArraySlice<UInt8>) -> Bool {
+    name.first.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) } ?? false
+  }
+}
