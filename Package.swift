@@ -99,7 +99,7 @@ let package = Package(
     .testTarget(name: "CodeT5Tests", dependencies: ["CodeT5", "Optimizers", "WeightFiles"], exclude: ["Golden"]),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], exclude: ["Golden"]),
     .testTarget(name: "CodeMetricsTests", dependencies: ["CodeMetrics", "Syntax"], exclude: ["Golden"]),
-    .testTarget(name: "GazeTests", dependencies: ["Gaze", "Syntax"]),
+    .testTarget(name: "GazeTests", dependencies: ["Basics", "Gaze", "Syntax"], exclude: ["Golden"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
     .testTarget(
       name: "TrainingTests",
