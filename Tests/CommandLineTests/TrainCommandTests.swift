@@ -123,6 +123,8 @@ struct TrainCommandTests {
       ("--set data.limits.source=2", 78, "leaves no room"),
       ("--set tokenizer=/nonexistent", 65, "no tokenizer here"),
       ("--set output=/proc/fovea", 74, "/proc/fovea"),
+      ("--set validation.code_language=jva", 78, "did you mean 'java'"),
+      ("--set validation.criterion=codebleu", 78, "needs the language of the targets"),
       ("--resume /nonexistent", 74, "/nonexistent"),
     ])
   func allRanksStopTogether(_ options: String, _ status: Int32, _ text: String) throws {
@@ -145,6 +147,30 @@ struct TrainCommandTests {
     let (expected, losses) = (try alone.losses(), try together.losses())
     #expect(losses.count == expected.count)
     #expect(zip(losses, expected).allSatisfy { abs($0 - $1) < 1e-3 })
+  }
+
+  @Test(.enabled(if: hasMPI, "there is no mpirun"))
+  func codeBLEUDecidesWhichCheckpointIsBestOnAnyNumberOfRanks() throws {
+    let options =
+      "--set validation.code_language=java --set validation.criterion=codebleu --set validation.generated_samples=5"
+    struct Event: Decodable {
+      let event: String
+      let scores: [String: Double]?
+    }
+    var scores: [[[String: Double]]] = []
+    for launcher in ["", Self.mpirun(2)] {
+      let workspace = try Workspace()
+      let result = try Program.shell("exec \(launcher) \"$0\" train \(workspace.config) \(options)")
+      #expect(result.status == 0, "\(result.errors)")
+      let lines = try String(contentsOfFile: "\(workspace.run)/events.jsonl", encoding: .utf8).split(separator: "\n")
+      let events = try lines.map { try JSONDecoder().decode(Event.self, from: Data($0.utf8)) }
+      scores.append(events.filter { $0.event == "validation" }.compactMap(\.scores))
+    }
+    let first = try #require(scores[0].first)
+    for name in ["codebleu", "codebleu_ngram", "codebleu_weighted_ngram", "codebleu_syntax", "codebleu_dataflow"] {
+      #expect(first[name] != nil, "\(name)")
+    }
+    #expect(scores[0].map { $0["codebleu"] } == scores[1].map { $0["codebleu"] })
   }
 
   @Test func badDataIsNamedByFileAndLine() throws {
