@@ -7,14 +7,15 @@ import Testing
 /// A page of text read by a simulated reader whose lines are known.
 struct SyntheticReading {
   enum Distortion: String, CaseIterable {
-    case none, noise, slope, offset, growing
+    case none, noise, slope, offset, growing, rereading
   }
 
   let text: TextLines
   private(set) var points: [ScreenPoint] = []
   private(set) var truth: [Int] = []
 
-  /// Ten lines 64 pixels apart, as in Carr et al., with 6 to 12 words; a tenth of the words is read a second time.
+  /// Ten lines 64 pixels apart, as in Carr et al., with 6 to 12 words; a tenth of the words is read a second time;
+  /// `rereading` goes back after a quarter of the lines and reads the line before once more.
   init(_ distortion: Distortion, seed: Int, lines: Int = 10) {
     var random = RandomStream(seed: 21, purpose: .testData, seed)
     var rows: [TextLines.Line] = []
@@ -28,7 +29,11 @@ struct SyntheticReading {
       rows.append(TextLines.Line(y: 150 + 64 * Double(line), words: words))
     }
     text = TextLines(lines: rows)
-    for (line, row) in rows.enumerated() {
+    let order = rows.indices.flatMap { line in
+      distortion == .rereading && line > 0 && random.uniform() < 0.25 ? [line, line - 1] : [line]
+    }
+    for line in order {
+      let row = rows[line]
       for (index, word) in row.words.enumerated() {
         add(line, word, row.y, distortion, &random)
         if index > 0, random.uniform() < 0.1 {
@@ -45,7 +50,7 @@ struct SyntheticReading {
     let x = x + 8 * random.normal()
     var height = y + (distortion == .noise ? 14 : 4) * random.normal()
     switch distortion {
-    case .none, .noise: break
+    case .none, .noise, .rereading: break
     case .slope: height += 0.05 * (x - 200)
     case .offset: height += 26
     case .growing: height += 5 * Double(line)
@@ -75,12 +80,21 @@ struct SyntheticReading {
     let table = SyntheticReading.Distortion.allCases.map { ($0, accuracy(algorithm, $0)) }
     print(
       "\(algorithm.rawValue): " + table.map { "\($0.rawValue) \(($1 * 1000).rounded() / 10)" }.joined(separator: ", "))
-    for (distortion, value) in table {
-      #expect(value >= Self.expected(algorithm, distortion), "\(algorithm) \(distortion)")
+    for ((distortion, value), minimum) in zip(table, Self.minima[algorithm] ?? []) {
+      #expect(value >= minimum, "\(algorithm) \(distortion)")
     }
+    #expect(Self.minima[algorithm]?.count == table.count)
   }
 
-  private static func expected(_ algorithm: DriftAlgorithm, _ distortion: SyntheticReading.Distortion) -> Double { 0 }
+  /// Minima a little below what was measured, in the order of `Distortion`. What drifts by more than half of the lines'
+  /// distance is beyond the algorithms that attach to the nearest line; `compare` misses return sweeps of short lines;
+  /// `segment` and `warp` take the text to be read once from top to bottom.
+  private static let minima: [DriftAlgorithm: [Double]] = [
+    .attach: [1, 0.96, 0.75, 0.93, 0.79, 1], .chain: [1, 0.98, 0.96, 1, 0.8, 1], .cluster: [1, 0.96, 0.97, 1, 1, 1],
+    .compare: [0.9, 0.9, 0.9, 0.9, 0.9, 0.9], .merge: [1, 0.96, 1, 1, 1, 1], .regress: [1, 0.96, 1, 1, 1, 1],
+    .segment: [1, 1, 1, 1, 1, 0.4], .split: [0.98, 0.98, 0.95, 0.98, 0.79, 0.99], .stretch: [1, 0.95, 0.97, 1, 1, 1],
+    .warp: [1, 1, 1, 1, 1, 0.78],
+  ]
 
   @Test(arguments: DriftAlgorithm.allCases) func invariantsHold(_ algorithm: DriftAlgorithm) {
     var settings = DriftSettings()

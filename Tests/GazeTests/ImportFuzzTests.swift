@@ -62,6 +62,19 @@ import Testing
     #expect(outcomes[1] > 0)
   }
 
+  @Test func damagedDatabasesNeverCrash() throws {
+    let folder = try TemporaryFolder()
+    try Samples.iTraceDatabase(at: folder.path("good.db3"))
+    let bytes = try Array(TextFile.bytes(of: folder.path("good.db3")))
+    for round in 0..<150 {
+      var random = RandomStream(seed: 13, purpose: .testData, round)
+      let path = try folder.file("damaged", Self.mutated(bytes, &random))
+      do {
+        try GazeImporter().read(path, format: .iTraceDatabase) { try Self.check($0) }
+      } catch is any DiagnosableError {}
+    }
+  }
+
   @Test func damagedSideFilesNeverCrash() throws {
     let folder = try TemporaryFolder()
     for round in 0..<600 {

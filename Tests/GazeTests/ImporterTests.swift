@@ -230,6 +230,15 @@ import Testing
     #expect(report.format == .fovea && trials(found).count == 1)
   }
 
+  @Test func aFileWithoutTrialsIsAnError() throws {
+    let error = #expect(throws: DataLineError.self) {
+      try read(Samples.smi.replacing("_java.jpg", with: "").replacing("_java2.jpg", with: ""))
+    }
+    #expect(error?.problem.contains("before_first_stimulus") == true)
+    let methods = try folder.file("methods.jsonl", Samples.methods.replacing("m1", with: "m7"))
+    #expect(throws: DataLineError.self) { try read(Samples.eyeTrans) { $0.code = methods } }
+  }
+
   @Test func settingsAreChecked() {
     var settings = ImportSettings()
     settings.screenWidth = 100

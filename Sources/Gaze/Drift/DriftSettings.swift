@@ -27,7 +27,10 @@ package enum DriftAlgorithm: String, Codable, CaseIterable, Sendable {
 
 /// How vertical drift is corrected. The defaults are the paper's; distances are pixels.
 package struct DriftSettings: ValidatedConfiguration, Equatable {
-  package var algorithm = DriftAlgorithm.warp
+  /// The algorithms that follow the order of reading (`compare`, `segment`, `split`, `warp`) expect a text that is read
+  /// from top to bottom; code seldom is, and they then move fixations to lines that were not read. The default does not
+  /// depend on order.
+  package var algorithm = DriftAlgorithm.chain
   /// chain: farthest that a fixation may be from its predecessor.
   package var chainX = 192.0
   package var chainY = 32.0

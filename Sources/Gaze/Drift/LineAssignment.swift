@@ -10,8 +10,7 @@ enum LineAssignment {
   /// - Complexity: O(points · lines · rounds), at most 100 rounds.
   static func cluster(_ points: [ScreenPoint], _ text: TextLines) -> [Int] {
     let heights = points.map(\.y)
-    let groups = Clusters.means(of: heights, startingAt: text.lines.map(\.y))
-    return ordered(groups, heights, text)
+    return ordered(Clusters.means(of: heights, into: text.lines.map(\.y)), heights, text)
   }
 
   static func compare(_ points: [ScreenPoint], _ text: TextLines, _ settings: DriftSettings) -> [Int] {
@@ -143,8 +142,29 @@ enum LineAssignment {
 enum Clusters {
   private static let rounds = 100
 
-  /// The places of the values in each cluster.
-  static func means(of values: [Double], startingAt centers: [Double]) -> [[Int]] {
+  /// The places of the values in as many clusters as there are guesses of centres.
+  ///
+  /// Three beginnings are tried: the guesses, the quantiles of the values, and even steps over their range. The
+  /// clusters with the least sum of squares win; of equal ones those of the earlier beginning.
+  static func means(of values: [Double], into guesses: [Double]) -> [[Int]] {
+    let sorted = values.sorted()
+    guard let low = sorted.first, let high = sorted.last, !guesses.isEmpty else { return [] }
+    let shares = guesses.indices.map { (Double($0) + 0.5) / Double(guesses.count) }
+    let beginnings = [
+      guesses, shares.map { sorted[min(sorted.count - 1, Int($0 * Double(sorted.count)))] },
+      shares.map { low + $0 * (high - low) },
+    ]
+    let results = beginnings.map { means(of: values, startingAt: $0) }
+    func spread(_ groups: [[Int]]) -> Double {
+      groups.reduce(0) { sum, group in
+        let mean = LineAssignment.mean(group.map { values[$0] })
+        return sum + group.reduce(0) { $0 + (values[$1] - mean) * (values[$1] - mean) }
+      }
+    }
+    return results.min { spread($0) < spread($1) } ?? []
+  }
+
+  private static func means(of values: [Double], startingAt centers: [Double]) -> [[Int]] {
     var centers = centers
     var groups: [[Int]] = []
     for _ in 0..<rounds {

@@ -112,7 +112,8 @@ package struct FixationDetector: Sendable {
     guard settings.mergeGap > 0, settings.mergeDistance > 0 else { return windows }
     let farthest = settings.mergeDistance * settings.pixelsPerUnit
     var result: [Range<Int>] = []
-    for window in windows {
+    // A single slow sample within a saccade is no fixation and must not keep its neighbours apart.
+    for window in windows where window.count > 1 {
       if let last = result.last,
         samples[window.lowerBound].time - samples[last.upperBound - 1].time <= settings.mergeGap,
         mean(samples, last).distance(to: mean(samples, window)) <= farthest

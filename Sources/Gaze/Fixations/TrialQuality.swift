@@ -21,8 +21,9 @@ package struct TrialQuality: Codable, Sendable, Equatable {
   /// Milliseconds.
   package var meanDuration: Double?
   package var medianDuration: Double?
-  /// Share of fixations on the screen and, of all, on a box.
+  /// Share of fixations on the screen; those that were excluded for being off it count as off it.
   package var onScreenShare: Double?
+  /// Share of the trial's fixations on a box.
   package var onBoxShare: Double?
   package var exclusions: Exclusions
 
@@ -37,7 +38,8 @@ package struct TrialQuality: Codable, Sendable, Equatable {
     medianDuration = Self.median(ofSorted: durations)
     let positions = trial.fixations.compactMap(\.position)
     if let screen = trial.screen, !positions.isEmpty {
-      onScreenShare = Double(positions.count(where: screen.contains)) / Double(positions.count)
+      let all = positions.count + trial.exclusions[.offScreen]
+      onScreenShare = Double(positions.count(where: screen.contains)) / Double(all)
     }
     if !trial.boxes.isEmpty || trial.fixations.contains(where: { $0.box != nil }) {
       onBoxShare = Double(trial.fixations.count { $0.box != nil }) / count

@@ -27,14 +27,16 @@ struct EyeLinkASCImporter {
     while let line = try lines.next() {
       guard let first = line.first else { continue }
       let isSample = first >= UInt8(ascii: "0") && first <= UInt8(ascii: "9")
-      let fields = String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-      guard let kind = fields.first else { continue }
       do {
         if isSample {
           report.rows += 1
           guard trial != nil else { throw RowFault(.beforeFirstStimulus) }
-          try trial?.addSample(fields, eyes: eyes, settings: settings, place: lines.place)
-        } else if kind == "MSG" {
+          try trial?.addSample(line.split { $0 <= 0x20 }, eyes: eyes, settings: settings, place: lines.place)
+          continue
+        }
+        let fields = String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        guard let kind = fields.first else { continue }
+        if kind == "MSG" {
           try readMessage(Array(fields.dropFirst(2)), body)
         } else if kind == "START" {
           eyes = (fields.contains("LEFT") ? "L" : "") + (fields.contains("RIGHT") ? "R" : "")
@@ -131,15 +133,17 @@ struct EyeLinkTrial {
   }
 
   /// `time x y pupil …` of one eye, or `time xl yl pl xr yr pr …` of both.
-  mutating func addSample(_ fields: [Substring], eyes: String, settings: ImportSettings, place: String) throws {
+  mutating func addSample(
+    _ fields: [ArraySlice<UInt8>], eyes: String, settings: ImportSettings, place: @autoclosure () -> String
+  ) throws {
     let isBinocular = eyes == "LR"
     guard fields.count >= (isBinocular ? 7 : 4) else { throw RowFault(.cutRow) }
-    let numbers = try fields.prefix(isBinocular ? 7 : 4).map { try NumberField.value(of: Array($0.utf8)[...]) }
+    let numbers = try fields.prefix(isBinocular ? 7 : 4).map(NumberField.value)
     guard let time = numbers[0] else { throw RowFault(.unreadableNumber) }
     let begin = origin ?? time
     origin = begin
     if let last = samples.last, time - begin <= last.time {
-      exclusions.add(.timeNotIncreasing, at: place)
+      exclusions.add(.timeNotIncreasing, at: place())
       return
     }
     func eye(_ offset: Int) -> EyeSample {

@@ -22,7 +22,7 @@ struct EyeLinkReportImporter {
   let settings: ImportSettings
   private let lines: LineReader
   private let columns: Columns
-  private var stimuli: StimulusFolder
+  private var stimuli: StimulusFiles
   private var report = ImportReport(format: .eyeLinkReport)
   private var session = RepeatedText()
   private var stimulus = RepeatedText()
@@ -32,7 +32,7 @@ struct EyeLinkReportImporter {
     self.path = path
     self.settings = settings
     lines = try LineReader(path)
-    stimuli = try StimulusFolder(settings)
+    stimuli = try StimulusFiles(settings, screen: settings.screen)
     let header = HeaderColumns(
       DelimitedRow(try lines.next() ?? [], delimiter: UInt8(ascii: "\t"), isQuoted: false))
     columns = try Self.columns(header, path, settings)

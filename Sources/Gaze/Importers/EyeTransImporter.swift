@@ -22,11 +22,6 @@ struct EyeTransImporter {
     let fixations: [Fixation]
   }
 
-  private struct Method: Decodable {
-    let method: String
-    let code: String
-  }
-
   let path: String
   let settings: ImportSettings
   private let lines: LineReader
@@ -37,10 +32,7 @@ struct EyeTransImporter {
     self.path = path
     self.settings = settings
     lines = try LineReader(path)
-    code = try settings.code.map { file in
-      let methods = try JSONLines.read(Method.self, from: file)
-      return Dictionary(methods.map { ($0.method, $0.code) }, uniquingKeysWith: { first, _ in first })
-    }
+    code = try settings.code.map(MethodFile.codes(of:))
   }
 
   mutating func read(_ body: (ImportedTrial) throws -> Void) throws -> ImportReport {
@@ -72,7 +64,7 @@ struct EyeTransImporter {
   private func trial(_ scanpath: Scanpath) -> ReadingTrial {
     let source = code?[scanpath.method]
     var trial = ReadingTrial(
-      participant: scanpath.participant, method: scanpath.method, language: "java", code: source,
+      participant: scanpath.participant, method: scanpath.method, language: MethodFile.language, code: source,
       provenance: Provenance(format: .eyeTrans, file: path, line: lines.line))
     for fixation in scanpath.fixations {
       guard fixation.duration >= 0, fixation.duration.isFinite else {

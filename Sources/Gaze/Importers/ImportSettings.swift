@@ -51,9 +51,9 @@ package struct ImportSettings: ValidatedConfiguration, Equatable {
   package var stimulusAliases: [String: String] = [:]
   /// A folder with `.ias` files.
   package var interestAreas: String?
-  /// A folder with the stimuli's code, or the file `methods.jsonl` (EyeTrans).
+  /// A folder with the stimuli's code, named as they are, or EyeTrans's `methods.jsonl`.
   package var code: String?
-  /// The file of token boxes (Tobii SDK).
+  /// A file of token boxes (Tobii SDK), or a folder with one for each stimulus, named `STIMULUS_boxes.csv`.
   package var boxes: String?
   /// The plug-in's XML beside iTrace's core XML.
   package var plugin: String?
@@ -125,6 +125,14 @@ package struct ImportReport: Sendable, Equatable {
     guard rows > 0 else {
       throw DataLineError(
         path: path, line: 0, problem: "the file holds no \(format.rawValue) rows", remedy: "check that it is complete")
+    }
+    guard trials > 0 || faulty > 0 else {
+      let main = exclusions.sorted.max { $0.tally.count < $1.tally.count }
+      throw DataLineError(
+        path: path, line: 0,
+        problem: "none of \(rows) rows belongs to a trial, most for \(main?.reason.rawValue ?? "no reason"), "
+          + "first at \(main?.tally.firstPlace ?? path)",
+        remedy: "check that the file is complete, and the settings that name stimuli and methods")
     }
     guard Double(faulty) > settings.maximumFaultyShare * Double(rows) else { return }
     let worst = reasons.max { exclusions[$0] < exclusions[$1] } ?? .unreadableRow

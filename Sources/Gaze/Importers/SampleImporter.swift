@@ -9,13 +9,11 @@ struct SampleImporter<Source: SampleSource> {
   let settings: ImportSettings
   private var units: RecordingUnits
   private var report = ImportReport(format: Source.format)
-  private var stimuli: StimulusFolder
-  private var boxes: BoxFile?
+  private var stimuli: StimulusFiles
 
   init(_ path: String, _ settings: ImportSettings) throws {
     self.path = path
     self.settings = settings
-    stimuli = try StimulusFolder(settings)
     let probe = try Source(path, settings)
     var inference = UnitInference()
     var rows = 0
@@ -25,8 +23,8 @@ struct SampleImporter<Source: SampleSource> {
       rows += 1
     }
     units = try RecordingUnits(inference, probe, path: path, settings: settings)
+    stimuli = try StimulusFiles(settings, screen: units.screen)
     for note in units.notes { report.note(note) }
-    boxes = try settings.boxes.map { [screen = units.screen] in try BoxFile.tobii($0, screen: screen) }
   }
 
   /// Calls `body` with every trial.
@@ -56,7 +54,7 @@ struct SampleImporter<Source: SampleSource> {
     report.trials += 1
     switch finished {
     case .fixations(var trial):
-      let layout = try boxes ?? stimuli.layout(of: trial.method)
+      let layout = try stimuli.layout(of: trial.method)
       trial.boxes = layout?.boxes ?? []
       if let layout { trial.exclusions.add(layout.exclusions) }
       (trial.code, trial.language) = try stimuli.code(of: trial.method).map { ($0.text, $0.language) } ?? (nil, nil)
@@ -64,7 +62,7 @@ struct SampleImporter<Source: SampleSource> {
       report.exclusions.add(trial.exclusions)
       try body(.fixations(trial))
     case .samples(var recording):
-      let layout = try boxes ?? stimuli.layout(of: recording.method)
+      let layout = try stimuli.layout(of: recording.method)
       recording.boxes = layout?.boxes ?? []
       if let layout { recording.exclusions.add(layout.exclusions) }
       (recording.code, recording.language) =

@@ -18,6 +18,15 @@ enum TrackerFile {
     }
   }
 
+  /// Whether the path is a folder; a path that does not exist is an error.
+  static func isFolder(_ path: String) throws -> Bool {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw FileFailure(.read, path: path, errorNumber: ENOENT)
+    }
+    return isFolder.boolValue
+  }
+
   /// The names in a folder, in order.
   static func names(in folder: String) throws -> [String] {
     do {
