@@ -14,6 +14,8 @@ package enum UnmappedReason: String, Error, CaseIterable, Sendable, Codable, Has
   case unusableDuration = "unusable duration"
   /// A line without tokens.
   case emptyLine = "empty line"
+  /// The fixation was on no box, or the recording does not tell where it was.
+  case noPlace = "on no box"
   /// A place before the first or after the last line.
   case outsideText = "outside the text"
 }

@@ -1,0 +1,40 @@
+/// Finds the tokens of a method that fixations fell on, whatever way the recording tells where they fell.
+struct FixationMapper: Sendable {
+  /// The method's tokens as trials hold them.
+  let tokens: [CodeToken]
+  private let boxes: BoxMapping
+  private let positions: PositionMapping
+
+  init(_ code: LabelledCode, source: String, boxes texts: Set<String>) {
+    boxes = BoxMapping(code: code, source: source, boxes: texts)
+    positions = PositionMapping(code: code, source: source)
+    let bytes = Array(source.utf8)
+    tokens = code.tokens.map { token in
+      let before = bytes[..<token.bytes.lowerBound]
+      let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+      return CodeToken(
+        text: token.text, byteRange: token.bytes, line: token.line + 1, column: token.bytes.lowerBound - lineStart)
+    }
+  }
+
+  /// The tokens of one fixation: those that the recording assigned, else those of its box, else the nearest to its place
+  /// in the source file.
+  ///
+  /// - Parameter given: the tokens that the recording came with.
+  func tokens(of fixation: Fixation, among given: [CodeToken]) -> Result<[TokenShare], UnmappedReason> {
+    let assigned = fixation.tokens.filter(given.indices.contains)
+    if !assigned.isEmpty {
+      let shares = assigned.flatMap { boxes.shares(of: given[$0].byteRange) }
+      guard !shares.isEmpty else { return .failure(.punctuationOnly) }
+      let whole = Double(assigned.count)
+      return .success(shares.map { TokenShare(token: $0.token, share: $0.share / whole) })
+    }
+    if let box = fixation.box { return boxes.tokens(of: box.text, occurrence: box.occurrence) }
+    if let place = fixation.source {
+      return positions.nearest(line: place.line - 1, column: max(0, place.column - 1)).map {
+        [TokenShare(token: $0.token, share: 1)]
+      }
+    }
+    return .failure(.noPlace)
+  }
+}
