@@ -1,0 +1,36 @@
+/// What counts as one transition of a reader's eyes, in lines of code **(ours)**.
+enum ReachablePath {
+  /// The smallest span that at least `share` of the spans do not exceed; 0 without spans.
+  static func span(covering share: Double, of spans: [Int]) -> Int {
+    let sorted = spans.sorted()
+    guard !sorted.isEmpty else { return 0 }
+    let needed = Int((share * Double(sorted.count)).rounded(.up))
+    return sorted[min(max(needed, 1), sorted.count) - 1]
+  }
+
+  /// The places of a longest subsequence whose neighbours are at most `span` lines apart; of equally long ones that
+  /// which ends first and, going back from there, stays nearest.
+  ///
+  /// - Complexity: O(*n*²) time, O(*n*) space.
+  static func longestSubsequence(ofLines lines: [Int], within span: Int) -> [Int] {
+    if zip(lines, lines.dropFirst()).allSatisfy({ abs($0 - $1) <= span }) { return Array(lines.indices) }
+    var lengths = [Int](repeating: 1, count: lines.count)
+    var previous = [Int](repeating: -1, count: lines.count)
+    for place in lines.indices {
+      for earlier in stride(from: place - 1, through: 0, by: -1)
+      where lengths[earlier] + 1 > lengths[place] && abs(lines[earlier] - lines[place]) <= span {
+        lengths[place] = lengths[earlier] + 1
+        previous[place] = earlier
+      }
+    }
+    var longest = 0
+    for place in lines.indices where lengths[place] > lengths[longest] { longest = place }
+    var kept: [Int] = []
+    var place = longest
+    while place >= 0 {
+      kept.append(place)
+      place = previous[place]
+    }
+    return kept.reversed()
+  }
+}

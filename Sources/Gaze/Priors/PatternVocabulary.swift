@@ -1,0 +1,33 @@
+/// The label patterns that pseudo-scanpaths are made of, each with its number.
+///
+/// A single label's number is its id, 1 to 20. Numbers of bigrams and trigrams come from EyeMulator's index or from
+/// their rank in our own counts.
+package struct PatternVocabulary: Sendable, Equatable {
+  package let idOfPattern: [LabelNGram: Int]
+  package let patternOfID: [Int: LabelNGram]
+
+  /// The patterns of several labels in EyeMulator's index. Its single entries are words of labels, not labels, and stay
+  /// out.
+  package init(index: [String: Int]) {
+    self.init(
+      index.compactMap { key, id in
+        EyeMulatorPatternName.pattern(of: key).flatMap { $0.length > 1 && id > 20 ? ($0, id) : nil }
+      })
+  }
+
+  /// The bigrams and then the trigrams of our own counts, the most frequent first, from 21 on.
+  package init(counts: NGramCounts) {
+    let patterns = (2...3).flatMap { length in
+      counts.ranked(length: length).flatMap { entry in
+        counts.areDirectional ? [entry.pattern] : TransitionModel.orders(of: entry.pattern).sorted()
+      }
+    }
+    self.init(zip(patterns, 21...).map { ($0, $1) })
+  }
+
+  private init(_ patterns: [(LabelNGram, Int)]) {
+    let single = SemanticLabel.allCases.map { (LabelNGram([$0]), $0.id) }
+    idOfPattern = Dictionary(single + patterns, uniquingKeysWith: min)
+    patternOfID = Dictionary(idOfPattern.map { ($1, $0) }, uniquingKeysWith: min)
+  }
+}

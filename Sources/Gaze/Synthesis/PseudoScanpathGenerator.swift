@@ -1,0 +1,200 @@
+import Basics
+
+/// How pseudo-scanpaths are made.
+package struct PseudoScanpathSettings: ValidatedConfiguration, Equatable {
+  package var behaviour = EyeMulatorBehaviour.corrected
+  /// The most lines between the first and the last token of one pattern. EyeMulator's corpora fit 4 best: its patterns
+  /// follow from its masks in 98 % of the methods.
+  package var lineSpan = 4
+
+  package init() {}
+
+  package func validate() throws {
+    try require(lineSpan >= 0, "lineSpan", "must be 0 or more, not \(lineSpan)")
+  }
+}
+
+/// Makes pseudo-scanpaths from priors (EyeMulator; method, section 4).
+///
+/// `corrected`: the density ρ of a method of n tokens is drawn from the aggregate Beta distribution; m = ⌊ρ n⌋ tokens
+/// are shared over labels in proportion to the tokens of each and its posterior mean; trigrams that were seen are placed
+/// first, then bigrams, then single tokens, each drawn in proportion to its count. A pattern covers neighbouring
+/// tokens, so that the order of reading is the order of the code.
+///
+/// `artifact`: what EyeMulator's published corpora show. Of each label ⌊θ n⌋ tokens are masked, with θ drawn from that
+/// label's own Beta distribution; three masked tokens in a row, or two, become a pattern when the index has their
+/// labels; number and order of a pattern are written to as many neighbouring tokens from its first on, masked or not;
+/// all trigrams come before all bigrams, and these before single tokens.
+package struct PseudoScanpathGenerator: Sendable {
+  package let settings: PseudoScanpathSettings
+  package let vocabulary: PatternVocabulary
+  private let aggregate: (alpha: Int, beta: Int)
+  private let means: [Double]
+  private let salienceOfID: [LabelSalience?]
+  /// How often each pattern of the vocabulary occurs in its own order of labels.
+  private let occurrences: [LabelNGram: Double]
+
+  package init(
+    priors: LabelPriors, vocabulary: PatternVocabulary, settings: PseudoScanpathSettings = PseudoScanpathSettings()
+  ) {
+    self.settings = settings
+    self.vocabulary = vocabulary
+    aggregate = priors.aggregate
+    means = priors.meanOfID
+    salienceOfID = priors.salience.reduce(into: [LabelSalience?](repeating: nil, count: 32)) { $0[$1.label.id] = $1 }
+    occurrences = Dictionary(
+      uniqueKeysWithValues: vocabulary.idOfPattern.keys.map { ($0, priors.counts.occurrences(of: $0)) })
+  }
+
+  /// The pseudo-scanpath of a method, a function of the seed and the method's id and tokens.
+  ///
+  /// - Complexity: O(*n* log *n*) for *n* tokens.
+  package func pseudoScanpath(for code: LabelledCode, seed: UInt64) -> PseudoScanpath {
+    var stream = RandomStream(
+      seed: seed, purpose: .sampling, domain: "pseudo-scanpath", settings.behaviour.rawValue, code.id)
+    let ids = code.tokens.map { UInt8($0.label.id) }
+    let lines = code.tokens.map(\.line)
+    switch settings.behaviour {
+    case .artifact:
+      let mask = artifactMask(ids, from: &stream)
+      return PseudoScanpath(code: code.id, tokens: artifactPatterns(ids: ids, lines: lines, mask: mask))
+    case .corrected:
+      return PseudoScanpath(code: code.id, tokens: corrected(ids: ids, lines: lines, from: &stream))
+    }
+  }
+
+  // MARK: - As described
+
+  private func corrected(ids: [UInt8], lines: [Int], from stream: inout RandomStream) -> [PseudoScanpath.Token] {
+    let density = stream.beta(Double(aggregate.alpha), Double(aggregate.beta))
+    var quota = Self.share(Int(density * Double(ids.count)), over: ids, means: means)
+    var isTaken = [Bool](repeating: false, count: ids.count)
+    var patterns: [(start: Int, length: Int)] = []
+    for length in [3, 2] {
+      for start in windows(of: length, ids: ids, lines: lines, from: &stream) {
+        let range = start..<start + length
+        guard !isTaken[range].contains(true) else { continue }
+        var rest = quota
+        for place in range { rest[Int(ids[place])] -= 1 }
+        guard range.allSatisfy({ rest[Int(ids[$0])] >= 0 }) else { continue }
+        quota = rest
+        for place in range { isTaken[place] = true }
+        patterns.append((start, length))
+      }
+    }
+    for place in ids.indices.shuffled(using: &stream) where !isTaken[place] && quota[Int(ids[place])] > 0 {
+      quota[Int(ids[place])] -= 1
+      patterns.append((place, 1))
+    }
+    var tokens = [PseudoScanpath.Token](repeating: .init(), count: ids.count)
+    for (order, pattern) in patterns.sorted(by: { $0.start < $1.start }).enumerated() {
+      let id = vocabulary.idOfPattern[LabelNGram(ids, at: pattern.start, length: pattern.length)] ?? 0
+      for place in pattern.start..<pattern.start + pattern.length {
+        tokens[place] = PseudoScanpath.Token(isMasked: true, order: order + 1, pattern: id)
+      }
+    }
+    return tokens
+  }
+
+  /// The places where a known pattern of this length fits, in a random order in which frequent patterns come early.
+  ///
+  /// The order is that of drawing without replacement in proportion to the counts (Efraimidis and Spirakis, "Weighted
+  /// random sampling with a reservoir", 2006).
+  private func windows(
+    of length: Int, ids: [UInt8], lines: [Int], from stream: inout RandomStream
+  ) -> [Int] {
+    guard length <= ids.count else { return [] }
+    var keyed: [(key: Double, start: Int)] = []
+    for start in 0...ids.count - length {
+      guard let weight = occurrences[LabelNGram(ids, at: start, length: length)], weight > 0 else { continue }
+      guard Self.span(lines, start..<start + length) <= settings.lineSpan else { continue }
+      keyed.append((stream.exponential() / weight, start))
+    }
+    return keyed.sorted { $0 < $1 }.map(\.start)
+  }
+
+  /// Shares `total` tokens over the labels in proportion to their tokens and posterior means, by largest remainders and
+  /// never more of a label than the method has.
+  static func share(_ total: Int, over ids: [UInt8], means: [Double]) -> [Int] {
+    var available = [Int](repeating: 0, count: 32)
+    for id in ids { available[Int(id)] += 1 }
+    var shares = [Int](repeating: 0, count: 32)
+    var rest = min(total, ids.count)
+    // A label that has fewer tokens than its share leaves the remainder to the others, so a few rounds may be needed.
+    while rest > 0 {
+      let open = (0..<32).filter { shares[$0] < available[$0] && means[$0] > 0 }
+      let sum = open.reduce(0) { $0 + means[$1] * Double(available[$1]) }
+      guard !open.isEmpty, sum > 0 else { break }
+      let exact = open.map { Double(rest) * means[$0] * Double(available[$0]) / sum }
+      var given = 0
+      for (place, id) in open.enumerated() {
+        let part = min(Int(exact[place]), available[id] - shares[id])
+        shares[id] += part
+        given += part
+      }
+      rest -= given
+      if given > 0 && open.contains(where: { shares[$0] == available[$0] }) { continue }
+      let byRemainder = open.indices.sorted { first, second in
+        let remainders = (exact[first] - exact[first].rounded(.down), exact[second] - exact[second].rounded(.down))
+        return (remainders.1, open[first]) < (remainders.0, open[second])
+      }
+      for place in byRemainder where rest > 0 && shares[open[place]] < available[open[place]] {
+        shares[open[place]] += 1
+        rest -= 1
+      }
+    }
+    return shares
+  }
+
+  // MARK: - As the artefact does
+
+  private func artifactMask(_ ids: [UInt8], from stream: inout RandomStream) -> [Bool] {
+    var mask = [Bool](repeating: false, count: ids.count)
+    var tokensOfLabel = [[Int]](repeating: [], count: 32)
+    for place in ids.indices { tokensOfLabel[Int(ids[place])].append(place) }
+    for (id, tokens) in tokensOfLabel.enumerated() where !tokens.isEmpty {
+      guard let salience = salienceOfID[id] else { continue }
+      let share = stream.beta(Double(salience.alpha), Double(salience.beta))
+      for place in tokens.shuffled(using: &stream).prefix(Int(share * Double(tokens.count))) { mask[place] = true }
+    }
+    return mask
+  }
+
+  /// The artefact's patterns of a mask.
+  func artifactPatterns(ids: [UInt8], lines: [Int], mask: [Bool]) -> [PseudoScanpath.Token] {
+    let masked = mask.indices.filter { mask[$0] }
+    var isUsed = [Bool](repeating: false, count: masked.count)
+    var tokens = mask.map { PseudoScanpath.Token(isMasked: $0) }
+    var order = 0
+    for length in [3, 2] where length <= masked.count {
+      var first = 0
+      while first + length <= masked.count {
+        let window = masked[first..<first + length]
+        let pattern = LabelNGram(window.map { ids[$0] }, at: 0, length: length)
+        guard !isUsed[first..<first + length].contains(true), let id = vocabulary.idOfPattern[pattern],
+          lines[masked[first + length - 1]] - lines[masked[first]] <= settings.lineSpan
+        else {
+          first += 1
+          continue
+        }
+        order += 1
+        for place in first..<first + length { isUsed[place] = true }
+        let start = masked[first]
+        for place in start..<min(start + length, tokens.count) where tokens[place].order == 0 {
+          (tokens[place].order, tokens[place].pattern) = (order, id)
+        }
+        first += length
+      }
+    }
+    for place in masked where tokens[place].order == 0 {
+      order += 1
+      (tokens[place].order, tokens[place].pattern) = (order, Int(ids[place]))
+    }
+    return tokens
+  }
+
+  private static func span(_ lines: [Int], _ range: Range<Int>) -> Int {
+    let part = lines[range]
+    return (part.max() ?? 0) - (part.min() ?? 0)
+  }
+}
