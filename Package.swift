@@ -73,7 +73,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeT5", "Optimizers", "CodeMetrics", "Corpus",
+        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "Gaze", "CodeT5", "Optimizers", "CodeMetrics",
+        "Corpus",
         "Training", "Yams",
       ]),
 
@@ -81,7 +82,8 @@ let package = Package(
     .executableTarget(
       name: "fovea",
       dependencies: [
-        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics", "CodeT5", "Corpus", "Training",
+        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "Gaze", "CodeMetrics", "CodeT5", "Corpus",
+        "Training",
         "Experiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

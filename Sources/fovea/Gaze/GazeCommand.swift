@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// `fovea gaze`: from recordings to attention motifs.
+struct GazeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gaze",
+    abstract: "Reads eye-tracking recordings and finds out where programmers look.",
+    discussion: """
+      `import` turns recordings of any format into trials, JSON lines that the other commands read; docs/formats.md \
+      states them, docs/method.md what is computed.
+
+      EXAMPLES:
+        fovea gaze import scanpaths.jsonl --code methods.jsonl --output trials.jsonl
+        fovea gaze import recording.csv --boxes boxes.csv --screen 1920x1080 --output trials.jsonl
+      """,
+    subcommands: [GazeImport.self, GazeLabel.self])
+}
