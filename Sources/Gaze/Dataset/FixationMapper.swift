@@ -1,5 +1,5 @@
 /// Finds the tokens of a method that fixations fell on, whatever way the recording tells where they fell.
-struct FixationMapper: Sendable {
+package struct FixationMapper: Sendable {
   /// The method's tokens as trials hold them.
   let tokens: [CodeToken]
   private let boxes: BoxMapping
@@ -8,8 +8,13 @@ struct FixationMapper: Sendable {
   init(_ code: LabelledCode, source: String, boxes texts: Set<String>) {
     boxes = BoxMapping(code: code, source: source, boxes: texts)
     positions = PositionMapping(code: code, source: source)
+    tokens = Self.trialTokens(of: code, source: source)
+  }
+
+  /// A method's tokens as trials hold them.
+  package static func trialTokens(of code: LabelledCode, source: String) -> [CodeToken] {
     let bytes = Array(source.utf8)
-    tokens = code.tokens.map { token in
+    return code.tokens.map { token in
       let before = bytes[..<token.bytes.lowerBound]
       let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
       return CodeToken(

@@ -17,7 +17,8 @@ struct BoxSearch: Sendable {
       guard source[start] == first, source[end - 1] == last, source[start..<end].elementsEqual(wanted) else {
         return false
       }
-      return !(start > 0 && Self.belong(source[start - 1], first)) && !(end < source.count && Self.belong(last, source[end]))
+      return !(start > 0 && Self.belong(source[start - 1], first))
+        && !(end < source.count && Self.belong(last, source[end]))
     }
   }
 

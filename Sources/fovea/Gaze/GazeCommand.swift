@@ -13,5 +13,7 @@ struct GazeCommand: ParsableCommand {
         fovea gaze import scanpaths.jsonl --code methods.jsonl --output trials.jsonl
         fovea gaze import recording.csv --boxes boxes.csv --screen 1920x1080 --output trials.jsonl
       """,
-    subcommands: [GazeImport.self, GazeLabel.self])
+    subcommands: [
+      GazeImport.self, GazeLabel.self, GazeAugment.self, GazeMotifs.self, GazePriors.self, GazeSynthesize.self,
+    ])
 }

@@ -1,0 +1,17 @@
+import ArgumentParser
+import Basics
+import Experiments
+import Logging
+
+/// The trials that a command works on.
+struct TrialOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("Trials, as `fovea gaze import` writes them.", valueName: "file"))
+  var trials: String
+
+  /// Reads them and says what had to be left out.
+  func load(_ command: String) throws -> GazeTrials {
+    let trials = try GazeTrials(path: trials)
+    if let note = trials.note { Logger(label: command).notice("\(note)") }
+    return trials
+  }
+}
