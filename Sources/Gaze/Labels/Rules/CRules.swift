@@ -3,7 +3,9 @@ extension LabelRules {
     constructs: constructsOfC,
     settings: [
       (.functionHead, ["function_definition"]),
-      (.externalClass, ["preproc_include", "type_definition", "struct_specifier", "enum_specifier", "union_specifier"]),
+      (
+        .externalClass, ["preproc_include", "type_definition", "struct_specifier", "enum_specifier", "union_specifier"]
+      ),
       (.none, ["compound_statement", "field_declaration_list", "enumerator_list"]),
       (.index, ["subscript_expression.index"]),
     ],

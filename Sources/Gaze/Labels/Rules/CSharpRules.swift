@@ -20,7 +20,8 @@ extension LabelRules {
         .conditionalStatement,
         [
           "if_statement.condition", "if_statement words", "while_statement.condition", "do_statement.condition",
-          "for_statement.condition", "switch_statement.value", "catch_filter_clause", "conditional_expression.condition",
+          "for_statement.condition", "switch_statement.value", "catch_filter_clause",
+          "conditional_expression.condition",
           "conditional_expression words",
         ]
       ),
@@ -40,7 +41,10 @@ extension LabelRules {
       ),
       (
         .variableDeclaration,
-        ["local_declaration_statement", "field_declaration", "event_field_declaration", "using_statement > variable_declaration"]
+        [
+          "local_declaration_statement", "field_declaration", "event_field_declaration",
+          "using_statement > variable_declaration",
+        ]
       ),
       (.argument, ["argument_list", "type_argument_list", "attribute_argument_list"]),
     ],
@@ -60,7 +64,9 @@ extension LabelRules {
           "class_declaration", "struct_declaration", "interface_declaration", "enum_declaration", "record_declaration",
         ]
       ),
-      (.none, ["block", "declaration_list", "generic_name", "array_type", "qualified_name", "constructor_initializer"]),
+      (
+        .none, ["block", "declaration_list", "generic_name", "array_type", "qualified_name", "constructor_initializer"]
+      ),
       (.index, ["bracketed_argument_list"]),
     ],
     operations: [
@@ -70,7 +76,8 @@ extension LabelRules {
       (
         .operator,
         [
-          "object_creation_expression words", "array_creation_expression words", "implicit_array_creation_expression words",
+          "object_creation_expression words", "array_creation_expression words",
+          "implicit_array_creation_expression words",
           "implicit_object_creation_expression words", "as_expression words", "is_expression words",
           "is_pattern_expression words", "await_expression words", "typeof_expression words", "sizeof_expression words",
         ]

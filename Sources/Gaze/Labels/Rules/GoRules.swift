@@ -1,7 +1,13 @@
 extension LabelRules {
   static let go = LabelRules(
     constructs: [
-      (.parameter, ["parameter_list", "type_parameter_list"]),
+      (
+        .parameter,
+        [
+          "function_declaration.parameters", "method_declaration.receiver", "method_declaration.parameters",
+          "func_literal.parameters", "function_type.parameters", "type_parameter_list",
+        ]
+      ),
       (.returning, ["return_statement"]),
       // Go's nearest to exceptions.
       (.exceptionHandling, ["defer_statement words"]),

@@ -49,7 +49,10 @@ extension LabelRules {
       "update_expression",
     ],
     words: [
-      (.operator, ["new_expression words", "await_expression words", "unary_expression words", "binary_expression words"])
+      (
+        .operator,
+        ["new_expression words", "await_expression words", "unary_expression words", "binary_expression words"]
+      )
     ],
     callees: ["call_expression.function"],
     members: ["member_expression.property"],

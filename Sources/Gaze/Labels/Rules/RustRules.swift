@@ -17,7 +17,7 @@ extension LabelRules {
       ),
       (.conditionalBlock, ["if_expression.consequence", "if_expression.alternative"]),
       (.variableDeclaration, ["let_declaration", "const_item", "static_item", "field_declaration"]),
-      (.argument, ["arguments", "type_arguments"]),
+      (.argument, ["arguments", "type_arguments", "macro_invocation > token_tree"]),
     ],
     settings: [
       (.functionHead, ["function_item", "function_signature_item"]),
@@ -34,7 +34,6 @@ extension LabelRules {
       (.operator, ["await_expression words", "type_cast_expression words"]),
       (.functionCall, ["macro_invocation.macro"]),
       (.externalClass, ["type_identifier"]),
-      (.argument, ["token_tree > identifier", "token_tree words"]),
     ],
     callees: ["call_expression.function"],
     members: ["field_expression.field", "scoped_identifier.name", "generic_function.function"],
