@@ -28,7 +28,8 @@ struct Construct: OptionSet, Sendable {
 
 /// What a token's label falls back to where no `Construct` encloses it: the innermost of these.
 enum Setting: UInt8, Sendable {
-  case none
+  /// Statements.
+  case plain
   /// The head of a function, outside its parameters.
   case functionHead
   /// Names of other classes: annotations, imports, the head of a class.

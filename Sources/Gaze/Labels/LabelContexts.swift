@@ -7,7 +7,7 @@ import Syntax
 struct LabelContexts {
   struct Context {
     var constructs: Construct = []
-    var setting: Setting = .none
+    var setting: Setting = .plain
     var place: Place = []
     /// The function around the node, 0 outside of all; counts the outermost functions in order.
     var scope: Int32 = 0
@@ -71,7 +71,7 @@ struct LabelContexts {
 
   /// The setting of a node that asks for one. An index that belongs to an assignment or a calculation is part of that.
   private static func setting(_ own: Setting?, within outer: Setting) -> Setting {
-    own == .index && outer != .none ? outer : own ?? outer
+    own == .index && outer != .plain ? outer : own ?? outer
   }
 
   /// What an expression's operator says about its operands.

@@ -49,7 +49,7 @@ package final class Labeller {
     switch context.setting {
     case .functionHead: return .functionDeclaration
     case .externalClass: return .externalClass
-    case .none, .assignment, .operation, .comparison, .index: break
+    case .plain, .assignment, .operation, .comparison, .index: break
     }
     let node = tree.nodes[token.node]
     let leafClass = token.role == .text ? .literal : classes.leafClass(of: node, tree.bytes(of: token.node))
@@ -104,7 +104,7 @@ package final class Labeller {
     case .assignment: .assignment
     case .operation: .operation
     case .index: .indexOperation
-    case .none, .functionHead, .externalClass, .comparison: .literal
+    case .plain, .functionHead, .externalClass, .comparison: .literal
     }
   }
 

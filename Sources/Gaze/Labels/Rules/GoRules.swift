@@ -28,7 +28,7 @@ extension LabelRules {
     settings: [
       (.functionHead, ["function_declaration", "method_declaration", "func_literal"]),
       (.externalClass, ["import_declaration", "package_clause", "type_declaration"]),
-      (.none, ["block", "field_declaration_list", "generic_type"]),
+      (.plain, ["block", "field_declaration_list", "generic_type"]),
       (.index, ["index_expression.index"]),
     ],
     operations: ["assignment_statement", "binary_expression", "unary_expression", "inc_statement", "dec_statement"],

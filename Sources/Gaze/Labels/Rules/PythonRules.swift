@@ -49,7 +49,7 @@ extension LabelRules {
           "decorator", "import_statement", "import_from_statement", "future_import_statement", "class_definition",
         ]
       ),
-      (.none, ["block", "generic_type", "argument_list"]),
+      (.plain, ["block", "generic_type", "argument_list"]),
       (.index, ["subscript.subscript"]),
     ],
     operations: [

@@ -33,7 +33,7 @@ extension LabelRules {
     settings: [
       (.functionHead, ["method", "singleton_method"]),
       (.externalClass, ["class", "module"]),
-      (.none, ["body_statement"]),
+      (.plain, ["body_statement"]),
       (.index, ["element_reference"]),
     ],
     operations: ["assignment", "operator_assignment", "binary", "unary"],

@@ -27,7 +27,7 @@ extension LabelRules {
           "attribute_item", "use_declaration", "struct_item", "enum_item", "impl_item", "trait_item", "mod_item",
         ]
       ),
-      (.none, ["block", "declaration_list", "generic_type", "scoped_type_identifier"]),
+      (.plain, ["block", "declaration_list", "generic_type", "scoped_type_identifier"]),
     ],
     operations: ["assignment_expression", "compound_assignment_expr", "binary_expression", "unary_expression"],
     words: [
