@@ -66,7 +66,8 @@ struct LabelAgreement {
     }
     for label in SemanticLabel.allCases {
       let row = counts[label.id]
-      lines.append("\(label.rawValue): \(row[label.id]) of \(row.reduce(0, +)); ours \(counts.map { $0[label.id] }.reduce(0, +))")
+      lines.append(
+        "\(label.rawValue): \(row[label.id]) of \(row.reduce(0, +)); ours \(counts.map { $0[label.id] }.reduce(0, +))")
     }
     return (lines + confusions.sorted { $0.count > $1.count }.prefix(25).map(\.text)).joined(separator: "\n")
   }

@@ -41,8 +41,35 @@ struct RecordedBoxesTests {
 
   @Test func almostAllFixationsLandOnTokens() {
     let mapped = MappedRecordings(recordings, methods: methods)
-    print(mapped.mappedShare, mapped.unmapped, mapped.fixations)
+    #expect(recordings.count == 498 && mapped.scanpaths.count == 498)
     #expect(mapped.fixations == 51_529)
-    #expect(mapped.mappedShare > 0.97)
+    #expect(mapped.mappedShare > 0.98, "\(mapped.unmapped)")
+    #expect(mapped.unmapped[.unknownMethod] == nil)
+    let listed = mapped.scanpaths.reduce(0) { $0 + $1.unmapped.count }
+    #expect(listed == mapped.unmapped.values.reduce(0, +))
+  }
+
+  @Test func noTimeIsLostOrInvented() {
+    for (recording, mapped) in zip(recordings, MappedRecordings(recordings, methods: methods).scanpaths) {
+      let unmapped = Set(mapped.unmapped.map(\.fixation))
+      let recorded = recording.fixations.indices.filter { !unmapped.contains($0) }
+        .reduce(0) { $0 + recording.fixations[$1].durationMilliseconds }
+      let visited = mapped.scanpath.visits.reduce(0) { $0 + $1.durationMilliseconds }
+      #expect(abs(recorded - visited) <= 1e-9 * max(recorded, 1))
+      let count = methods[recording.code]?.code.tokens.count ?? 0
+      #expect(mapped.scanpath.visits.allSatisfy { (0..<count).contains($0.token) })
+    }
+  }
+
+  /// Other recordings of a method tell which boxes it has. Without them almost all fixations have the same tokens.
+  @Test func oneRecordingAloneGivesNearlyTheSame() {
+    let together = MappedRecordings(recordings, methods: methods).scanpaths
+    var counts = (visits: 0, same: 0)
+    for (recording, mapped) in zip(recordings, together) {
+      let alone = MappedRecordings([recording], methods: methods).scanpaths[0]
+      counts.visits += mapped.scanpath.visits.count
+      counts.same += zip(mapped.scanpath.visits, alone.scanpath.visits).count { $0.token == $1.token }
+    }
+    #expect(Double(counts.same) > 0.99 * Double(counts.visits))
   }
 }

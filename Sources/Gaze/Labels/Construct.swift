@@ -1,8 +1,8 @@
 /// What encloses a token, as far as it alone decides the token's label; a set, because constructs nest.
 ///
-/// Of several around one token the first in the order below gives the label, whichever is the inner one: a condition within
-/// a returned lambda is `return`, a declaration within a loop is `loop`. That order is the one the EyeMulator data follow;
-/// `docs/labels.md` has the counts.
+/// Of several around one token the first in the order below gives the label, whichever is the inner one: a condition
+/// within a returned lambda is `return`, a declaration within a loop is `loop`. That order is the one the EyeMulator
+/// data follow; `docs/labels.md` argues it.
 struct Construct: OptionSet, Sendable {
   var rawValue: UInt8
 
@@ -28,7 +28,8 @@ struct Construct: OptionSet, Sendable {
 
 /// What a token's label falls back to where no `Construct` encloses it: the innermost of these.
 enum Setting: UInt8, Sendable {
-  case none
+  /// Statements.
+  case plain
   /// The head of a function, outside its parameters.
   case functionHead
   /// Names of other classes: annotations, imports, the head of a class.

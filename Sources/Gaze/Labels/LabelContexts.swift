@@ -7,7 +7,7 @@ import Syntax
 struct LabelContexts {
   struct Context {
     var constructs: Construct = []
-    var setting: Setting = .none
+    var setting: Setting = .plain
     var place: Place = []
     /// The function around the node, 0 outside of all; counts the outermost functions in order.
     var scope: Int32 = 0
@@ -20,6 +20,8 @@ struct LabelContexts {
     static let callee = Place(rawValue: 1)
     /// Is called itself.
     static let wholeCallee = Place(rawValue: 2)
+    /// Is the name at the end of a member access.
+    static let member = Place(rawValue: 4)
   }
 
   private(set) var all: [Context] = []
@@ -41,7 +43,9 @@ struct LabelContexts {
       if let parent {
         context = all[parent]
         context.place = []
-        if effect?.traits.contains(.member) == true, all[parent].place.contains(.callee) { context.place = .callee }
+        if effect?.traits.contains(.member) == true {
+          context.place = all[parent].place.contains(.callee) ? [.member, .callee] : .member
+        }
       }
       if let effect {
         context.constructs.formUnion(effect.constructs)
@@ -67,12 +71,12 @@ struct LabelContexts {
 
   /// The setting of a node that asks for one. An index that belongs to an assignment or a calculation is part of that.
   private static func setting(_ own: Setting?, within outer: Setting) -> Setting {
-    own == .index && outer != .none ? outer : own ?? outer
+    own == .index && outer != .plain ? outer : own ?? outer
   }
 
   /// What an expression's operator says about its operands.
   private static func setting(of node: Int, in tree: SyntaxTree, _ inherited: Setting) -> Setting {
-    for child in tree.children(of: node) where !tree.nodes[child].traits.contains(.named) {
+    for child in tree.children(of: node) where isOperator(child, in: tree) {
       switch OperatorClass(tree.bytes(of: child)) {
       case .assignment: return .assignment
       case .arithmetic: return .operation
@@ -80,5 +84,10 @@ struct LabelContexts {
       }
     }
     return inherited
+  }
+
+  private static func isOperator(_ node: Int, in tree: SyntaxTree) -> Bool {
+    // The colon of an annotated assignment is none.
+    !tree.nodes[node].traits.contains(.named) && !tree.bytes(of: node).elementsEqual(":".utf8)
   }
 }

@@ -49,16 +49,17 @@ package final class Labeller {
     switch context.setting {
     case .functionHead: return .functionDeclaration
     case .externalClass: return .externalClass
-    case .none, .assignment, .operation, .comparison, .index: break
+    case .plain, .assignment, .operation, .comparison, .index: break
     }
     let node = tree.nodes[token.node]
+    let leafClass = token.role == .text ? .literal : classes.leafClass(of: node, tree.bytes(of: token.node))
+    guard leafClass != .operation else { return Self.labelOfOperator(tree.bytes(of: token.node)) }
     let parent = node.parent < 0 ? nil : tree.nodes[Int(node.parent)].kind
     if let label = table.effect(of: node, below: parent)?.label { return label }
-    let leafClass = token.role == .text ? .literal : classes.leafClass(of: node, tree.bytes(of: token.node))
     return switch leafClass {
     case .name: labelOfName(token.node, in: tree, contexts)
     case .literal: Self.labelOfLiteral(context.setting)
-    case .operation: Self.labelOfOperator(tree.bytes(of: token.node))
+    case .operation: .operator
     // Words of the language that no construct above claims, such as `this`, `switch` and the names of basic types.
     case .word: .externallyDefined
     }
@@ -72,7 +73,12 @@ package final class Labeller {
       return isClass(object, in: tree, contexts) ? .externallyDefined : .functionCall
     }
     if contexts.isVariable(name, in: tree) { return .variable }
-    return Self.isCapitalised(tree.bytes(of: name)) ? .externalClass : .externallyDefined
+    guard Self.isCapitalised(tree.bytes(of: name)) else { return .externallyDefined }
+    // Where members are capitalised too, those of an object are variables that are defined elsewhere.
+    if contexts.all[name].place.contains(.member), let object = object(of: name, in: tree, contexts) {
+      return isClass(object, in: tree, contexts) ? .externalClass : .externallyDefined
+    }
+    return .externalClass
   }
 
   /// The node before the last point of what is called, nil when a name alone is called.
@@ -98,7 +104,7 @@ package final class Labeller {
     case .assignment: .assignment
     case .operation: .operation
     case .index: .indexOperation
-    case .none, .functionHead, .externalClass, .comparison: .literal
+    case .plain, .functionHead, .externalClass, .comparison: .literal
     }
   }
 

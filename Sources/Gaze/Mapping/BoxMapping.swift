@@ -1,9 +1,9 @@
 /// Finds the tokens of a method that boxes of a recording cover.
 ///
 /// Boxes are drawn by hand around words of the text: names, calls with their object (`sb.append`), operators, pieces of
-/// strings and comments, now and then with brackets attached. A box's text is looked for in the code where it is not part
-/// of a longer word or operator. When the method's other boxes are known, an occurrence that lies within a longer box is
-/// counted for that one alone: where `i++` is a box of its own, its `i` is not among the boxes `i`.
+/// strings and comments, now and then with brackets attached. A box's text is looked for in the code where it is not
+/// part of a longer word or operator. When the method's other boxes are known, an occurrence that lies within a longer
+/// box is counted for that one alone: where `i++` is a box of its own, its `i` is not among the boxes `i`.
 ///
 /// A fixation on a box of several tokens belongs to all of them, shared by the length of their text in the box. A token
 /// that is longer than the box, such as a string, has it all.
@@ -48,6 +48,8 @@ package struct BoxMapping: Sendable {
       // Within other boxes too: people do not always draw the same boxes around the same text.
       starts = search.starts(of: text)
     }
+    if starts.isEmpty { starts = search.startsWithinOperators(of: text) }
+    if starts.isEmpty { starts = search.startsOfLookalikes(of: text) }
     if starts.isEmpty {
       // Brackets that the box has and the text does not, or not there.
       let core = BoxSearch.withoutPunctuation(text)

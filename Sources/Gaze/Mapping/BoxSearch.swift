@@ -3,22 +3,51 @@ struct BoxSearch: Sendable {
   private let source: [UInt8]
 
   init(_ source: String) {
-    self.source = Array(source.utf8)
+    self.init(bytes: Array(source.utf8))
+  }
+
+  private init(bytes: [UInt8]) {
+    source = bytes
   }
 
   /// Where a text occurs without being part of a longer word or operator, in order.
   ///
   /// - Complexity: O(length of the source × length of the text), in practice linear in the length of the source.
   func starts(of text: String) -> [Int] {
+    occurrences(of: text) { start, end in
+      !(start > 0 && Self.belong(source[start - 1], source[start]))
+        && !(end < source.count && Self.belong(source[end - 1], source[end]))
+    }
+  }
+
+  /// Where a text of nothing but operator signs occurs, also within longer operators: of `+=` someone boxed the `+`.
+  func startsWithinOperators(of text: String) -> [Int] {
+    text.utf8.allSatisfy(Self.isOfOperator) ? occurrences(of: text) { _, _ in true } : []
+  }
+
+  private func occurrences(of text: String, _ isWanted: (_ start: Int, _ end: Int) -> Bool) -> [Int] {
     let wanted = Array(text.utf8)
-    guard let first = wanted.first, let last = wanted.last, wanted.count <= source.count else { return [] }
+    guard let first = wanted.first, wanted.count <= source.count else { return [] }
     return (0...source.count - wanted.count).filter { start in
       let end = start + wanted.count
-      guard source[start] == first, source[end - 1] == last, source[start..<end].elementsEqual(wanted) else {
-        return false
-      }
-      return !(start > 0 && Self.belong(source[start - 1], first))
-        && !(end < source.count && Self.belong(last, source[end]))
+      return source[start] == first && source[start..<end].elementsEqual(wanted) && isWanted(start, end)
+    }
+  }
+
+  /// Where a text occurs when letters that look alike are not told apart: people named the boxes as they read them.
+  ///
+  /// - Returns: nothing for texts of fewer than four bytes, which could be anything.
+  func startsOfLookalikes(of text: String) -> [Int] {
+    guard text.utf8.count >= 4 else { return [] }
+    let folded = text.utf8.map(Self.folded)
+    return BoxSearch(bytes: source.map(Self.folded)).starts(of: String(decoding: folded, as: UTF8.self))
+  }
+
+  private static func folded(_ byte: UInt8) -> UInt8 {
+    switch byte {
+    case UInt8(ascii: "I"), UInt8(ascii: "1"): UInt8(ascii: "l")
+    case UInt8(ascii: "O"): UInt8(ascii: "0")
+    default: byte
     }
   }
 

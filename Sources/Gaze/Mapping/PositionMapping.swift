@@ -12,6 +12,11 @@ package struct PositionMapping: Sendable {
     package var token: Int
     /// How many bytes lie between the place and the token, 0 for a place on it.
     package var distance: Int
+
+    package init(token: Int, distance: Int) {
+      self.token = token
+      self.distance = distance
+    }
   }
 
   private let source: [UInt8]
@@ -60,6 +65,7 @@ package struct PositionMapping: Sendable {
 
   private func nearest(to byte: Int, among line: Range<Int>) -> Result<Hit, UnmappedReason> {
     let next = tokens.firstPlace { $0.upperBound > byte }
+    if next < tokens.count, tokens[next].contains(byte) { return .success(Hit(token: next, distance: 0)) }
     var best: Hit?
     for token in [next - 1, next] where tokens.indices.contains(token) {
       let part = tokens[token].clamped(to: line)

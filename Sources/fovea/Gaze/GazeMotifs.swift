@@ -70,7 +70,7 @@ struct GazeMotifs: ParsableCommand {
     try settings.motifs.validate()
     let analysis =
       try cache.map { try AnalysisCache(path: $0).analysis(of: corpus, settings: settings) }
-      ?? Cached(value: GazeAnalysis(corpus: corpus, settings: settings), wasHit: false, warnings: [])
+      ?? Cached(value: GazeAnalysis(corpus: corpus, settings: settings))
     for warning in analysis.warnings { Logger(label: "motifs").warning("\(warning)") }
     let motifs = top > 0 ? Array(analysis.value.motifs.prefix(top)) : analysis.value.motifs
     let output = StandardOutput()

@@ -6,7 +6,7 @@ extension LabelRules {
       (
         .externalClass, ["preproc_include", "type_definition", "struct_specifier", "enum_specifier", "union_specifier"]
       ),
-      (.none, ["compound_statement", "field_declaration_list", "enumerator_list"]),
+      (.plain, ["compound_statement", "field_declaration_list", "enumerator_list"]),
       (.index, ["subscript_expression.index"]),
     ],
     operations: operationsOfC,
@@ -36,7 +36,7 @@ extension LabelRules {
         ]
       ),
       (
-        .none,
+        .plain,
         ["compound_statement", "field_declaration_list", "enumerator_list", "declaration_list", "template_type"]
       ),
       (.index, ["subscript_expression.indices"]),

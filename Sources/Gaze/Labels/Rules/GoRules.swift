@@ -1,7 +1,13 @@
 extension LabelRules {
   static let go = LabelRules(
     constructs: [
-      (.parameter, ["parameter_list", "type_parameter_list"]),
+      (
+        .parameter,
+        [
+          "function_declaration.parameters", "method_declaration.receiver", "method_declaration.parameters",
+          "func_literal.parameters", "function_type.parameters", "type_parameter_list",
+        ]
+      ),
       (.returning, ["return_statement"]),
       // Go's nearest to exceptions.
       (.exceptionHandling, ["defer_statement words"]),
@@ -22,7 +28,7 @@ extension LabelRules {
     settings: [
       (.functionHead, ["function_declaration", "method_declaration", "func_literal"]),
       (.externalClass, ["import_declaration", "package_clause", "type_declaration"]),
-      (.none, ["block", "field_declaration_list", "generic_type"]),
+      (.plain, ["block", "field_declaration_list", "generic_type"]),
       (.index, ["index_expression.index"]),
     ],
     operations: ["assignment_statement", "binary_expression", "unary_expression", "inc_statement", "dec_statement"],

@@ -57,7 +57,7 @@ extension LabelRules {
         ]
       ),
       (
-        .none,
+        .plain,
         [
           "block", "constructor_body", "class_body", "interface_body", "enum_body", "generic_type", "array_type",
           "scoped_type_identifier",

@@ -41,7 +41,7 @@ extension LabelRules {
         ]
       ),
       (.externalClass, ["decorator", "import_statement", "export_clause", "class_declaration"]),
-      (.none, ["statement_block", "class_body"]),
+      (.plain, ["statement_block", "class_body"]),
       (.index, ["subscript_expression.index"]),
     ],
     operations: [

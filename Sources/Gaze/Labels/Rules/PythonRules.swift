@@ -1,6 +1,6 @@
 extension LabelRules {
-  /// Python declares a variable by assigning to it, so there is no variable declaration apart from annotated names
-  /// without a value; names become variables of the function that assigns them.
+  /// Python declares a variable by assigning to it: such a statement is an assignment, and its names are variables of
+  /// the function around it. A string that is a statement of its own documents, so it is a comment.
   static let python = LabelRules(
     constructs: [
       (
@@ -49,7 +49,7 @@ extension LabelRules {
           "decorator", "import_statement", "import_from_statement", "future_import_statement", "class_definition",
         ]
       ),
-      (.none, ["block", "generic_type", "argument_list"]),
+      (.plain, ["block", "generic_type", "argument_list"]),
       (.index, ["subscript.subscript"]),
     ],
     operations: [
@@ -57,6 +57,7 @@ extension LabelRules {
       "comparison_operator", "named_expression",
     ],
     words: [
+      (.comment, ["expression_statement > string", "expression_statement > concatenated_string"]),
       (.functionCall, ["assert_statement words", "print_statement words", "exec_statement words"]),
       (
         .operator,

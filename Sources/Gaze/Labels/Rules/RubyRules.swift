@@ -2,11 +2,14 @@ extension LabelRules {
   /// As in Python, assigning declares.
   static let ruby = LabelRules(
     constructs: [
-      (.parameter, ["method_parameters", "block_parameters", "lambda_parameters", "exception_variable"]),
+      (
+        .parameter,
+        ["method_parameters", "block_parameters", "lambda_parameters", "exception_variable", "rescue.exceptions"]
+      ),
       (.returning, ["return", "yield"]),
       (
         .exceptionHandling,
-        ["begin words", "rescue words", "rescue.exceptions", "ensure words", "rescue_modifier words"]
+        ["begin words", "rescue words", "ensure words", "rescue_modifier words"]
       ),
       (
         .conditionalStatement,
@@ -30,7 +33,7 @@ extension LabelRules {
     settings: [
       (.functionHead, ["method", "singleton_method"]),
       (.externalClass, ["class", "module"]),
-      (.none, ["body_statement"]),
+      (.plain, ["body_statement"]),
       (.index, ["element_reference"]),
     ],
     operations: ["assignment", "operator_assignment", "binary", "unary"],

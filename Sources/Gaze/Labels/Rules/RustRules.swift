@@ -17,7 +17,7 @@ extension LabelRules {
       ),
       (.conditionalBlock, ["if_expression.consequence", "if_expression.alternative"]),
       (.variableDeclaration, ["let_declaration", "const_item", "static_item", "field_declaration"]),
-      (.argument, ["arguments", "type_arguments"]),
+      (.argument, ["arguments", "type_arguments", "macro_invocation > token_tree"]),
     ],
     settings: [
       (.functionHead, ["function_item", "function_signature_item"]),
@@ -27,14 +27,13 @@ extension LabelRules {
           "attribute_item", "use_declaration", "struct_item", "enum_item", "impl_item", "trait_item", "mod_item",
         ]
       ),
-      (.none, ["block", "declaration_list", "generic_type", "scoped_type_identifier"]),
+      (.plain, ["block", "declaration_list", "generic_type", "scoped_type_identifier"]),
     ],
     operations: ["assignment_expression", "compound_assignment_expr", "binary_expression", "unary_expression"],
     words: [
       (.operator, ["await_expression words", "type_cast_expression words"]),
       (.functionCall, ["macro_invocation.macro"]),
       (.externalClass, ["type_identifier"]),
-      (.argument, ["token_tree > identifier", "token_tree words"]),
     ],
     callees: ["call_expression.function"],
     members: ["field_expression.field", "scoped_identifier.name", "generic_function.function"],
