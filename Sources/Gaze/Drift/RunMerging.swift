@@ -1,5 +1,5 @@
-/// Carr et al.'s `merge`: runs of forward reading are merged, the pair with the best common regression line first, until
-/// there are as many as lines; then runs and lines are matched from top to bottom.
+/// Carr et al.'s `merge`: runs of forward reading are merged, the pair with the best common regression line first,
+/// until there are as many as lines; then runs and lines are matched from top to bottom.
 ///
 /// Four phases relax the conditions: both runs of at least three fixations; one of them; any; any, without bounds of
 /// slope and error.

@@ -78,6 +78,9 @@ package struct BoxFile: Sendable, Equatable {
         let rectangle = ScreenRectangle(
           x: values[0] * scale.width, y: values[1] * scale.height, width: values[2] * scale.width,
           height: values[3] * scale.height)
+        guard [rectangle.x, rectangle.y, rectangle.width, rectangle.height].allSatisfy({ abs($0) < 1e6 }) else {
+          throw RowFault(.unreadableNumber, "no place on a screen")
+        }
         entries.append((try row.required(word), rectangle, "", lines.place))
       } catch let fault as RowFault {
         throw DataLineError(

@@ -69,16 +69,19 @@ struct EyeLinkASCImporter {
       hasTrialMessages = true
       try begin(name: words.dropFirst().joined(separator: " "), body)
     case "!V":
-      readDataViewerMessage(Array(words.dropFirst()))
+      try readDataViewerMessage(Array(words.dropFirst()))
     default: break
     }
   }
 
-  private mutating func readDataViewerMessage(_ words: [Substring]) {
+  private mutating func readDataViewerMessage(_ words: [Substring]) throws {
     switch words.first {
     case "IAREA":
       let text = words.dropFirst().joined(separator: "\t")
-      if let area = InterestArea(Array(text.utf8)) { trial?.areas.append(area) }
+      // `!V IAREA FILE` names a file of areas that is not part of the recording.
+      guard words.count > 2, words[1] != "FILE" else { return }
+      guard let area = InterestArea(Array(text.utf8)) else { throw RowFault(.unreadableRow) }
+      trial?.areas.append(area)
     case "TRIAL_VAR":
       guard words.count >= 3 else { return }
       let wanted = settings.stimulusColumn.map { [$0] } ?? ["code_snippet_id", "stimulus", "image"]
@@ -142,9 +145,9 @@ struct EyeLinkTrial {
     guard let time = numbers[0] else { throw RowFault(.unreadableNumber) }
     let begin = origin ?? time
     origin = begin
-    if let last = samples.last, time - begin <= last.time {
-      exclusions.add(.timeNotIncreasing, at: place())
-      return
+    if let last = samples.last {
+      guard time - begin > last.time else { return exclusions.add(.timeNotIncreasing, at: place()) }
+      guard time - begin - last.time < GazeRecording.longestPause else { return exclusions.add(.timeJump, at: place()) }
     }
     func eye(_ offset: Int) -> EyeSample {
       guard let x = numbers[offset], let y = numbers[offset + 1], abs(x) < 1e5, abs(y) < 1e5 else { return .lost }

@@ -1,7 +1,7 @@
 /// One participant reading one stimulus: the text, where it stood on the screen, and the fixations in order.
 ///
 /// Every importer that finds fixations makes values of this type, and everything behind the importers reads only it.
-/// What a source does not tell is absent, never invented: the EyeTrans files give no coordinates, raw recordings no code.
+/// What a source does not tell is absent, never invented: EyeTrans gives no coordinates, raw recordings no code.
 package struct ReadingTrial: Sendable, Equatable {
   package var participant: String
   /// The stimulus that was read: a method's identifier, a snippet's name, a source file.
