@@ -220,7 +220,7 @@ import Testing
     try Samples.iTraceDatabase(at: path)
     let (found, report) = try GazeImporter().readAll(path)
     let trials = trials(found)
-    #expect(report.format == .iTraceDatabase && report.rows == 10 && report.exclusions[.negativeDuration] == 1)
+    #expect(report.format == .iTraceDatabase && report.rows == 10 && report.exclusions[.impossibleDuration] == 1)
     #expect(trials.map(\.fixations.count) == [5, 4])
     #expect(trials[0].participant == "P8" && trials[0].method == "bug 1")
     #expect(trials[0].screen == ScreenSize(width: 1280, height: 720))

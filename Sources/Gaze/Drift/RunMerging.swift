@@ -63,7 +63,7 @@ struct RunMerging {
 
 /// Sums from which a regression line follows; those of two sets together are their sums.
 ///
-/// They are taken about the first point of all runs' screen, in pixels, where doubles keep them exact enough.
+/// Coordinates are below 10⁵ pixels, so that doubles keep the differences of these sums to far below a pixel.
 private struct Moments {
   struct Fit {
     var slope: Double

@@ -55,7 +55,9 @@ struct EyeLinkASCImporter {
     return report
   }
 
-  private mutating func readMessage(_ words: [Substring], _ body: (ImportedTrial) throws -> Void) throws {
+  private mutating func readMessage(_ message: [Substring], _ body: (ImportedTrial) throws -> Void) throws {
+    // A message may begin with the delay, in milliseconds, at which it was written.
+    let words = message.count > 1 && Int(message[0]) != nil ? Array(message.dropFirst()) : message
     switch words.first {
     case "DISPLAY_COORDS", "GAZE_COORDS":
       let edges = words.dropFirst().prefix(4).compactMap { Double($0) }
@@ -163,9 +165,10 @@ struct EyeLinkTrial {
     guard fields.count >= 7 else { throw RowFault(.cutRow) }
     let numbers = try fields[2..<7].map { try NumberField.value(of: Array($0.utf8)[...]) }
     guard let start = numbers[0], let duration = numbers[2] else { throw RowFault(.unreadableNumber) }
-    guard duration >= 0 else { throw RowFault(.negativeDuration) }
+    guard Fixation.isPossible(duration: duration) else { throw RowFault(.impossibleDuration) }
     guard let x = numbers[3], let y = numbers[4], abs(x) < 1e5, abs(y) < 1e5 else { throw RowFault(.noCoordinates) }
     let begin = origin ?? start
+    guard abs(start - begin) < GazeRecording.longestPause else { throw RowFault(.timeJump) }
     origin = begin
     fixations[fields[1], default: []].append(
       Fixation(start: max(0, start - begin), duration: duration, position: ScreenPoint(x: x, y: y)))

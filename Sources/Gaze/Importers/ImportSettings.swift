@@ -135,7 +135,7 @@ package struct ImportReport: Sendable, Equatable {
   /// Throws when too many rows were unusable, which means the wrong file, format or units rather than a few bad rows.
   func requireUsableRows(_ path: String, _ settings: ImportSettings) throws {
     let reasons: [ExclusionReason] = [
-      .cutRow, .unreadableNumber, .unreadableRow, .timeNotIncreasing, .timeJump, .negativeDuration,
+      .cutRow, .unreadableNumber, .unreadableRow, .timeNotIncreasing, .timeJump, .impossibleDuration,
     ]
     let faulty = reasons.reduce(0) { $0 + exclusions[$1] }
     guard rows > 0 else {

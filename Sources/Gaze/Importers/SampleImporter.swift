@@ -195,8 +195,8 @@ struct RecordingBuilder {
       recording.exclusions.add(.noCoordinates, at: place())
       return
     }
-    guard event.duration >= 0 else {
-      recording.exclusions.add(.negativeDuration, at: place())
+    guard Fixation.isPossible(duration: event.duration) else {
+      recording.exclusions.add(.impossibleDuration, at: place())
       return
     }
     fixations.append(Fixation(start: time, duration: event.duration, position: position))

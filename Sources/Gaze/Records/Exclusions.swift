@@ -12,7 +12,7 @@ package enum ExclusionReason: String, CaseIterable, Sendable {
   case otherEye = "other_eye"
   case beforeFirstStimulus = "before_first_stimulus"
   case noStimulus = "no_stimulus"
-  case negativeDuration = "negative_duration"
+  case impossibleDuration = "impossible_duration"
   // Whole trials.
   case unknownMethod = "unknown_method"
   case noFixations = "no_fixations"

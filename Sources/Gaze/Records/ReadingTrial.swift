@@ -85,6 +85,9 @@ package struct Fixation: Sendable, Equatable {
     self.tokens = tokens
     self.source = source
   }
+
+  /// Whether a duration in milliseconds can be one: not negative, and at most a day.
+  static func isPossible(duration: Double) -> Bool { (0...GazeRecording.longestPause).contains(duration) }
 }
 
 /// A place in a source file as an editor's plug-in reported it.
