@@ -35,6 +35,19 @@ import Testing
     return bytes
   }
 
+  /// Without drift correction, and with each of its algorithms.
+  private static func pipelines() throws -> [FixationPipeline] {
+    try ([nil] + DriftAlgorithm.allCases.map(Optional.some)).map { algorithm in
+      var settings = FixationSettings()
+      settings.drift = algorithm.map { algorithm in
+        var drift = DriftSettings()
+        drift.algorithm = algorithm
+        return drift
+      }
+      return try FixationPipeline(settings)
+    }
+  }
+
   @Test(arguments: 0..<9) func damagedFilesNeverCrash(_ number: Int) throws {
     let (format, text) = Self.formats[number]
     let folder = try TemporaryFolder()
@@ -44,15 +57,17 @@ import Testing
     settings.plugin = try folder.file("plugin", Samples.iTracePlugin)
     if format == .tobiiSDK { settings.boxes = boxes }
     let importer = try GazeImporter(settings)
+    let pipelines = try Self.pipelines()
     var outcomes = [0, 0]
     for round in 0..<400 {
       var random = RandomStream(seed: 11, purpose: .testData, number, round)
       let path = try folder.file("damaged", Self.mutated(Array(text.utf8), &random))
+      let pipeline = pipelines[round % pipelines.count]
       do {
         if format == .eyeMulator {
           try EyeMulatorCorpus.read(path) { _ in }
         } else {
-          try importer.read(path, format: round.isMultiple(of: 2) ? format : nil) { try Self.check($0) }
+          try importer.read(path, format: round.isMultiple(of: 2) ? format : nil) { try Self.check($0, pipeline) }
         }
         outcomes[0] += 1
       } catch is any DiagnosableError {
@@ -66,11 +81,12 @@ import Testing
     let folder = try TemporaryFolder()
     try Samples.iTraceDatabase(at: folder.path("good.db3"))
     let bytes = try Array(TextFile.bytes(of: folder.path("good.db3")))
+    let pipeline = try FixationPipeline()
     for round in 0..<150 {
       var random = RandomStream(seed: 13, purpose: .testData, round)
       let path = try folder.file("damaged", Self.mutated(bytes, &random))
       do {
-        try GazeImporter().read(path, format: .iTraceDatabase) { try Self.check($0) }
+        try GazeImporter().read(path, format: .iTraceDatabase) { try Self.check($0, pipeline) }
       } catch is any DiagnosableError {}
     }
   }
@@ -92,16 +108,26 @@ import Testing
     }
   }
 
-  private static func check(_ trial: ImportedTrial) throws {
-    switch trial {
-    case .samples(let recording):
-      #expect(
-        recording.samples.allSatisfy { $0.time.isFinite && $0.left.position.isFinite && $0.right.position.isFinite })
-      #expect(zip(recording.samples, recording.samples.dropFirst()).allSatisfy { $0.time < $1.time })
-    case .fixations(let trial):
-      #expect(trial.fixations.allSatisfy { $0.duration >= 0 && $0.duration.isFinite && $0.position?.isFinite ?? true })
-      _ = try JSONLines.line(trial)
+  /// What was imported is sound, and so is everything that is made of it.
+  private static func check(_ trial: ImportedTrial, _ pipeline: FixationPipeline) throws {
+    if case .samples(let recording) = trial {
+      let samples = recording.samples
+      #expect(samples.allSatisfy { $0.time.isFinite && $0.left.position.isFinite && $0.right.position.isFinite })
+      #expect(zip(samples, samples.dropFirst()).allSatisfy { $0.time < $1.time })
     }
+    let result: FixationResult
+    do {
+      result = try pipeline.result(of: trial)
+    } catch is DriftFailure {
+      return
+    }
+    #expect(result.trial.fixations.allSatisfy { $0.duration >= 0 && $0.position?.isFinite ?? true })
+    // JSON has no infinities: encoding fails when there is one anywhere.
+    let line = try JSONLines.line(result.trial)
+    #expect(
+      try JSONDecoder().decode(ReadingTrial.self, from: Data(line.utf8)).fixations.count == result.quality.fixations)
+    _ = try JSONLines.line(result.quality)
+    _ = try JSONLines.line(ReadingMeasures.perToken(result.trial))
   }
 }
 

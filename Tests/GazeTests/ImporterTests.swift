@@ -43,6 +43,33 @@ import Testing
     #expect(abs(recording.boxes[0].rectangle.y - 80) < 1e-9)
   }
 
+  @Test func boxesAndCodeAreFoundByName() throws {
+    let files = try TemporaryFolder()
+    _ = try files.file("reader_boxes.csv", Samples.tobiiBoxes)
+    let methods = try folder.file(
+      "methods.jsonl", Samples.methods.replacing("\"name\": \"f\"", with: "\"name\": \"readFile\""))
+    let (found, _) = try read(Samples.tobiiSDK) {
+      $0.boxes = files.path
+      $0.stimulusAliases = ["readFile": "reader"]
+      $0.code = methods
+    }
+    #expect(recordings(found).first?.boxes.count == 3 && recordings(found).first?.code == nil)
+    let named = recordings(try read(Samples.tobiiSDK) { $0.code = methods }.trials)
+    #expect(named.first?.code?.hasPrefix("int f()") == true && named.first?.language == "java")
+    #expect(named.first?.boxes.isEmpty == true)
+    #expect(throws: FileFailure.self) { try read(Samples.tobiiSDK) { $0.boxes = files.path("absent.csv") } }
+    let endless = try folder.file("b.csv", Samples.tobiiBoxes.replacing("0.17", with: "1e300"))
+    #expect(throws: DataLineError.self) { try read(Samples.tobiiSDK) { $0.boxes = endless } }
+  }
+
+  @Test func oneDamagedTimeCostsOneSample() throws {
+    var lines = Samples.tobiiSDK.split(separator: "\n").map(String.init)
+    lines[50] = lines[50].replacing(",5000", with: ",9995000")
+    let (found, report) = try read(lines.joined(separator: "\n"))
+    #expect(report.exclusions[.timeJump] == 1 && report.exclusions.total == 1)
+    #expect(recordings(found).first?.samples.count == 239)
+  }
+
   @Test func tobiiNeedsTheScreen() throws {
     let error = #expect(throws: DataLineError.self) {
       try read(Samples.tobiiSDK) { ($0.screenWidth, $0.screenHeight) = (nil, nil) }
@@ -193,7 +220,7 @@ import Testing
     try Samples.iTraceDatabase(at: path)
     let (found, report) = try GazeImporter().readAll(path)
     let trials = trials(found)
-    #expect(report.format == .iTraceDatabase && report.rows == 10 && report.exclusions[.negativeDuration] == 1)
+    #expect(report.format == .iTraceDatabase && report.rows == 10 && report.exclusions[.impossibleDuration] == 1)
     #expect(trials.map(\.fixations.count) == [5, 4])
     #expect(trials[0].participant == "P8" && trials[0].method == "bug 1")
     #expect(trials[0].screen == ScreenSize(width: 1280, height: 720))

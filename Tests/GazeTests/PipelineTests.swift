@@ -96,6 +96,7 @@ import Testing
     var settings = ImportSettings()
     (settings.screenWidth, settings.screenHeight) = (1920, 1080)
     settings.boxes = SharedData.path("tobii/createServerChooser_boxes.csv")
+    settings.code = SharedData.path("eyetrans/methods.jsonl")
     let (trials, report) = try GazeImporter(settings).readAll(SharedData.path("tobii/168_createServerChooser_gaze.csv"))
     #expect(report.rows == 8812 && report.exclusions.isEmpty)
     var fixationSettings = FixationSettings()
@@ -110,6 +111,7 @@ import Testing
     for (mine, theirs) in zip(found, golden.rows) {
       #expect(zip(mine, theirs).allSatisfy { abs($0 - $1) < 0.002 }, "\(mine) \(theirs)")
     }
+    #expect(result.trial.code?.contains("createServerChooser") == true)
     let quality = result.quality
     #expect(quality.samples == 8812 && abs((quality.validShare ?? 0) - 8215.0 / 8812) < 1e-12)
     print(try JSONLines.line(quality))

@@ -43,9 +43,8 @@ import Testing
     #expect(report.rows == expected[0] && fixations == expected[0])
     #expect(assigned + report.exclusions[.onNoBox] + report.exclusions[.noLayout] == expected[0])
     #expect(report.exclusions[.unknownBox] == 0)
-    print(
-      "\(path.suffix(8)): \(assigned) assigned, \(report.exclusions.sorted.map { "\($0.reason.rawValue) \($0.tally.count)" })"
-    )
+    let reasons = report.exclusions.sorted.map { "\($0.reason.rawValue) \($0.tally.count)" }
+    print("\(path.suffix(8)): \(assigned) assigned, \(reasons.joined(separator: ", "))")
   }
 
   /// The report's own assignment against a hit test of its coordinates.

@@ -45,13 +45,15 @@ import Testing
 
   @Test(arguments: [
     ("\"participant\": \"P\", ", "", "the key \"participant\" is missing"),
-    ("\"duration_ms\": 100", "\"duration_ms\": -1", "negative"),
+    ("\"duration_ms\": 100", "\"duration_ms\": -1", "no duration"),
     ("\"duration_ms\": 100, ", "", "the key \"duration_ms\" is missing in fixations[0]"),
     ("\"tokens\": [0]}], \"provenance\"", "\"tokens\": [1]}], \"provenance\"", "names a token that does not exist"),
     ("\"bytes\": [0, 3]", "\"bytes\": [0, 30]", "ends at byte 30, the code has 6"),
     ("\"bytes\": [0, 3]", "\"bytes\": [3, 0]", "byte after the last"),
     ("\"version\": 1", "\"version\": 2", "version 2"),
     ("\"cut_row\"", "\"of_old\"", "of_old"),
+    ("\"x\": 2, \"y\": 3, \"box\"", "\"x\": 2e7, \"y\": 3, \"box\"", "on no screen"),
+    ("\"width\": 3", "\"width\": 3e9", "the box is on no screen"),
     ("\"x\": 2, \"y\": 3, \"box\"", "\"x\": 2, \"box\"", "the key \"y\" is missing"),
     ("{\"version\"", "{version", "not valid JSON"),
   ])

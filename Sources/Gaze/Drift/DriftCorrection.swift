@@ -47,9 +47,8 @@ package struct DriftCorrection: Sendable {
       lines[index] = line
       trial.fixations[index].position?.y = text.lines[line].y
     }
-    trial.notes.append(
-      "vertical drift of \(reading.count) of \(trial.fixations.count) fixations corrected with \(try JSONLines.line(settings))"
-    )
+    let share = "\(reading.count) of \(trial.fixations.count)"
+    trial.notes.append("vertical drift of \(share) fixations corrected with \(try JSONLines.line(settings))")
     return lines
   }
 }

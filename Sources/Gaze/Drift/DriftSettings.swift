@@ -1,7 +1,7 @@
 import Basics
 
-/// The ten algorithms of Carr, Pescuma, Furlan, Ktori and Crepaldi, "Algorithms for the automated correction of vertical
-/// drift in eye-tracking data", Behavior Research Methods 54 (2022).
+/// The ten algorithms of Carr, Pescuma, Furlan, Ktori and Crepaldi, "Algorithms for the automated correction of
+/// vertical drift in eye-tracking data", Behavior Research Methods 54 (2022).
 package enum DriftAlgorithm: String, Codable, CaseIterable, Sendable {
   /// Every fixation to the nearest line.
   case attach

@@ -98,6 +98,7 @@ enum LineAssignment {
   ///
   /// - Complexity: O(values · targets).
   static func monotone(_ values: [Double], _ targets: [Double]) -> [Int] {
+    guard !targets.isEmpty else { return values.map { _ in 0 } }
     let step = values.count <= targets.count ? 1 : 0
     // best[j]: the least sum for the values so far with the last one at target j or before it.
     var choices: [[Int]] = []
@@ -105,7 +106,7 @@ enum LineAssignment {
     for value in values {
       var next = [Double](repeating: .infinity, count: targets.count + 1)
       var choice = [Int](repeating: 0, count: targets.count + 1)
-      for target in 1...max(targets.count, 1) where target <= targets.count {
+      for target in 1...targets.count {
         let here = best[target - step] + abs(value - targets[target - 1])
         (next[target], choice[target]) =
           here < next[target - 1] ? (here, target) : (next[target - 1], choice[target - 1])
@@ -117,7 +118,7 @@ enum LineAssignment {
     var limit = targets.count
     for index in values.indices.reversed() {
       let target = max(choices[index][max(limit, 0)], 1)
-      result[index] = min(target - 1, max(targets.count - 1, 0))
+      result[index] = target - 1
       limit = target - step
     }
     return result

@@ -1,5 +1,5 @@
-/// Carr et al.'s `merge`: runs of forward reading are merged, the pair with the best common regression line first, until
-/// there are as many as lines; then runs and lines are matched from top to bottom.
+/// Carr et al.'s `merge`: runs of forward reading are merged, the pair with the best common regression line first,
+/// until there are as many as lines; then runs and lines are matched from top to bottom.
 ///
 /// Four phases relax the conditions: both runs of at least three fixations; one of them; any; any, without bounds of
 /// slope and error.
@@ -63,7 +63,7 @@ struct RunMerging {
 
 /// Sums from which a regression line follows; those of two sets together are their sums.
 ///
-/// They are taken about the first point of all runs' screen, in pixels, where doubles keep them exact enough.
+/// Coordinates are below 10⁵ pixels, so that doubles keep the differences of these sums to far below a pixel.
 private struct Moments {
   struct Fit {
     var slope: Double

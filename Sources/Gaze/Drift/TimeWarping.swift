@@ -1,5 +1,5 @@
-/// Dynamic time warping: the cheapest way to walk through two sequences together, where each step goes on in one of them
-/// or in both.
+/// Dynamic time warping: the cheapest way to walk through two sequences together, where each step goes on in one of
+/// them or in both.
 enum TimeWarping {
   /// The sum of the distances along the cheapest way; 0 when a sequence is empty.
   ///

@@ -27,6 +27,7 @@ package struct FixationFilter: Sendable {
   }
 
   private func reason(toExclude fixation: Fixation, _ screen: ScreenSize?) -> ExclusionReason? {
+    if let position = fixation.position, !position.isOnAnyScreen { return .offScreen }
     if let margin = settings.screenMargin, let screen, let position = fixation.position {
       let rectangle = ScreenRectangle(x: 0, y: 0, width: screen.width, height: screen.height)
       if !screen.contains(position), margin == 0 || rectangle.distance(to: position) > margin { return .offScreen }

@@ -78,6 +78,9 @@ package struct BoxFile: Sendable, Equatable {
         let rectangle = ScreenRectangle(
           x: values[0] * scale.width, y: values[1] * scale.height, width: values[2] * scale.width,
           height: values[3] * scale.height)
+        guard rectangle.isOnAnyScreen else {
+          throw RowFault(.unreadableNumber, "no place on a screen")
+        }
         entries.append((try row.required(word), rectangle, "", lines.place))
       } catch let fault as RowFault {
         throw DataLineError(
@@ -107,14 +110,14 @@ struct InterestArea: Equatable {
     switch kind {
     case "RECTANGLE", "ELLIPSE":
       let edges = fields.dropFirst(2).prefix(4).compactMap { Double($0) }
-      guard edges.count == 4, edges.allSatisfy({ abs($0) < 1e6 }) else { return nil }
+      guard edges.count == 4, edges.allSatisfy({ abs($0) < 5e4 }) else { return nil }
       rectangle = ScreenRectangle(x: edges[0], y: edges[1], width: edges[2] - edges[0], height: edges[3] - edges[1])
       label = fields.count > 6 ? fields[6...].joined(separator: " ") : ""
     case "FREEHAND":
       let points = fields.dropFirst(2).filter { $0.contains(",") }.map { point in
         point.split(separator: ",").compactMap { Double($0) }
       }
-      let corners = points.filter { $0.count == 2 && $0.allSatisfy { abs($0) < 1e6 } }
+      let corners = points.filter { $0.count == 2 && $0.allSatisfy { abs($0) < 5e4 } }
       guard let left = corners.map({ $0[0] }).min(), let right = corners.map({ $0[0] }).max(),
         let top = corners.map({ $0[1] }).min(), let bottom = corners.map({ $0[1] }).max()
       else { return nil }

@@ -55,7 +55,9 @@ struct EyeLinkASCImporter {
     return report
   }
 
-  private mutating func readMessage(_ words: [Substring], _ body: (ImportedTrial) throws -> Void) throws {
+  private mutating func readMessage(_ message: [Substring], _ body: (ImportedTrial) throws -> Void) throws {
+    // A message may begin with the delay, in milliseconds, at which it was written.
+    let words = message.count > 1 && Int(message[0]) != nil ? Array(message.dropFirst()) : message
     switch words.first {
     case "DISPLAY_COORDS", "GAZE_COORDS":
       let edges = words.dropFirst().prefix(4).compactMap { Double($0) }
@@ -69,16 +71,19 @@ struct EyeLinkASCImporter {
       hasTrialMessages = true
       try begin(name: words.dropFirst().joined(separator: " "), body)
     case "!V":
-      readDataViewerMessage(Array(words.dropFirst()))
+      try readDataViewerMessage(Array(words.dropFirst()))
     default: break
     }
   }
 
-  private mutating func readDataViewerMessage(_ words: [Substring]) {
+  private mutating func readDataViewerMessage(_ words: [Substring]) throws {
     switch words.first {
     case "IAREA":
       let text = words.dropFirst().joined(separator: "\t")
-      if let area = InterestArea(Array(text.utf8)) { trial?.areas.append(area) }
+      // `!V IAREA FILE` names a file of areas that is not part of the recording.
+      guard words.count > 2, words[1] != "FILE" else { return }
+      guard let area = InterestArea(Array(text.utf8)) else { throw RowFault(.unreadableRow) }
+      trial?.areas.append(area)
     case "TRIAL_VAR":
       guard words.count >= 3 else { return }
       let wanted = settings.stimulusColumn.map { [$0] } ?? ["code_snippet_id", "stimulus", "image"]
@@ -142,9 +147,9 @@ struct EyeLinkTrial {
     guard let time = numbers[0] else { throw RowFault(.unreadableNumber) }
     let begin = origin ?? time
     origin = begin
-    if let last = samples.last, time - begin <= last.time {
-      exclusions.add(.timeNotIncreasing, at: place())
-      return
+    if let last = samples.last {
+      guard time - begin > last.time else { return exclusions.add(.timeNotIncreasing, at: place()) }
+      guard time - begin - last.time < GazeRecording.longestPause else { return exclusions.add(.timeJump, at: place()) }
     }
     func eye(_ offset: Int) -> EyeSample {
       guard let x = numbers[offset], let y = numbers[offset + 1], abs(x) < 1e5, abs(y) < 1e5 else { return .lost }
@@ -160,9 +165,10 @@ struct EyeLinkTrial {
     guard fields.count >= 7 else { throw RowFault(.cutRow) }
     let numbers = try fields[2..<7].map { try NumberField.value(of: Array($0.utf8)[...]) }
     guard let start = numbers[0], let duration = numbers[2] else { throw RowFault(.unreadableNumber) }
-    guard duration >= 0 else { throw RowFault(.negativeDuration) }
+    guard Fixation.isPossible(duration: duration) else { throw RowFault(.impossibleDuration) }
     guard let x = numbers[3], let y = numbers[4], abs(x) < 1e5, abs(y) < 1e5 else { throw RowFault(.noCoordinates) }
     let begin = origin ?? start
+    guard abs(start - begin) < GazeRecording.longestPause else { throw RowFault(.timeJump) }
     origin = begin
     fixations[fields[1], default: []].append(
       Fixation(start: max(0, start - begin), duration: duration, position: ScreenPoint(x: x, y: y)))

@@ -96,7 +96,7 @@ struct EyeLinkReportImporter {
 
   private func fixation(_ row: DelimitedRow) throws -> (fixation: Fixation, area: String?, saccade: Double?) {
     let duration = try row.requiredNumber(columns.duration)
-    guard duration >= 0 else { throw RowFault(.negativeDuration) }
+    guard Fixation.isPossible(duration: duration) else { throw RowFault(.impossibleDuration) }
     let area = try columns.area.map(row.required).flatMap { $0 == "." || $0.isEmpty ? nil : $0 }
     var position: ScreenPoint?
     if let x = try row.number(columns.x), let y = try row.number(columns.y), abs(x) < 1e5, abs(y) < 1e5 {
@@ -160,7 +160,8 @@ struct EyeLinkReportImporter {
     var time = 0.0
     for index in trial.fixations.indices {
       trial.fixations[index].start = time
-      time += trial.fixations[index].duration + max(0, saccades[index] ?? 0)
+      let saccade = saccades[index].flatMap { Fixation.isPossible(duration: $0) ? $0 : nil }
+      time += trial.fixations[index].duration + (saccade ?? 0)
     }
     trial.notes.append("start times computed from the durations of fixations and of the saccades between them")
   }

@@ -67,8 +67,8 @@ struct EyeTransImporter {
       participant: scanpath.participant, method: scanpath.method, language: MethodFile.language, code: source,
       provenance: Provenance(format: .eyeTrans, file: path, line: lines.line))
     for fixation in scanpath.fixations {
-      guard fixation.duration >= 0, fixation.duration.isFinite else {
-        trial.exclusions.add(.negativeDuration, at: lines.place)
+      guard Fixation.isPossible(duration: fixation.duration) else {
+        trial.exclusions.add(.impossibleDuration, at: lines.place)
         continue
       }
       let box = Self.reference(fixation.token, in: source)

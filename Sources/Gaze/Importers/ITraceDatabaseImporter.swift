@@ -61,8 +61,8 @@ struct ITraceDatabaseImporter {
       report.exclusions.add(.unreadableNumber, at: place)
       return
     }
-    guard duration >= 0 else {
-      report.exclusions.add(.negativeDuration, at: place)
+    guard Fixation.isPossible(duration: duration) else {
+      report.exclusions.add(.impossibleDuration, at: place)
       return
     }
     var fixation = Fixation(start: Self.number(row, "fixation_start_event_time"), duration: duration)
@@ -118,7 +118,7 @@ struct ITraceDatabaseImporter {
     // The interval between starts holds the fixation and a saccade: at least the duration, and seldom ten times it.
     guard starts.count == trial.fixations.count, let origin = starts.first,
       let unit = units.first(where: { (0.9..<9).contains(median * $0) }),
-      zip(starts, starts.dropFirst()).allSatisfy({ $0 <= $1 })
+      zip(starts, starts.dropFirst()).allSatisfy({ $0 <= $1 }), let last = starts.last, (last - origin).isFinite
     else {
       for index in trial.fixations.indices { trial.fixations[index].start = nil }
       trial.notes.append("start times are left out: they are not in order, or in no known unit")

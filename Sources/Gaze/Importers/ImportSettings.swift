@@ -97,6 +97,22 @@ package enum ImportedTrial: Sendable, Equatable {
   case samples(GazeRecording)
 }
 
+extension ImportedTrial {
+  package var participant: String {
+    switch self {
+    case .fixations(let trial): trial.participant
+    case .samples(let recording): recording.participant
+    }
+  }
+
+  package var method: String {
+    switch self {
+    case .fixations(let trial): trial.method
+    case .samples(let recording): recording.method
+    }
+  }
+}
+
 /// What an import did with a file.
 package struct ImportReport: Sendable, Equatable {
   package var format: GazeFormat
@@ -119,7 +135,7 @@ package struct ImportReport: Sendable, Equatable {
   /// Throws when too many rows were unusable, which means the wrong file, format or units rather than a few bad rows.
   func requireUsableRows(_ path: String, _ settings: ImportSettings) throws {
     let reasons: [ExclusionReason] = [
-      .cutRow, .unreadableNumber, .unreadableRow, .timeNotIncreasing, .negativeDuration,
+      .cutRow, .unreadableNumber, .unreadableRow, .timeNotIncreasing, .timeJump, .impossibleDuration,
     ]
     let faulty = reasons.reduce(0) { $0 + exclusions[$1] }
     guard rows > 0 else {

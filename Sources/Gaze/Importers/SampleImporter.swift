@@ -147,9 +147,11 @@ struct RecordingBuilder {
 
   mutating func append(_ row: RawGazeRow, place: @autoclosure () -> String) {
     let time = (row.time - origin) * units.time.milliseconds
-    if let last = recording.samples.last, time <= last.time {
-      recording.exclusions.add(.timeNotIncreasing, at: place())
-      return
+    if let last = recording.samples.last {
+      guard time > last.time else { return recording.exclusions.add(.timeNotIncreasing, at: place()) }
+      guard time - last.time < GazeRecording.longestPause else {
+        return recording.exclusions.add(.timeJump, at: place())
+      }
     }
     let eyes = [(row.left, settings.eyes != .right), (row.right, settings.eyes != .left)].map { eye, counts in
       guard counts, eye.isValid else { return EyeSample.lost }
@@ -193,8 +195,8 @@ struct RecordingBuilder {
       recording.exclusions.add(.noCoordinates, at: place())
       return
     }
-    guard event.duration >= 0 else {
-      recording.exclusions.add(.negativeDuration, at: place())
+    guard Fixation.isPossible(duration: event.duration) else {
+      recording.exclusions.add(.impossibleDuration, at: place())
       return
     }
     fixations.append(Fixation(start: time, duration: event.duration, position: position))

@@ -1,8 +1,8 @@
 /// Which box a point of the screen belongs to.
 ///
-/// A point inside boxes belongs to the smallest of them, so that a token wins over the call that holds it; equally small
-/// ones decide by the earlier place. A point inside none belongs to the nearest box whose edge is at most `radius` away;
-/// equally near ones decide by the smaller area and then by the earlier place.
+/// A point inside boxes belongs to the smallest of them, so that a token wins over the call that holds it; of equally
+/// small ones to the earlier. A point inside none belongs to the nearest box whose edge is at most `radius` away; of
+/// equally near ones to the smaller, and of equally small ones to the earlier.
 package struct BoxHitTest: Sendable {
   package let boxes: [TokenBox]
   /// Pixels; 0 admits only points inside.

@@ -1,7 +1,7 @@
 /// Makes the boxes of a text of which only font and origin are known.
 ///
-/// A character takes one cell; East Asian wide characters and emoji take two, combining marks none, and a tab goes on to
-/// the next tab stop. Lines end at `\n`; a `\r` before it takes no room.
+/// A character takes one cell; East Asian wide characters and emoji take two, combining marks none, and a tab goes on
+/// to the next tab stop. Lines end at `\n`; a `\r` before it takes no room.
 package struct BoxSynthesis: Sendable {
   package let metrics: FontMetrics
 

@@ -8,10 +8,11 @@ package enum ExclusionReason: String, CaseIterable, Sendable {
   /// The tracker called the sample valid and gave no coordinates; the sample is kept as one that saw no eye.
   case validWithoutCoordinates = "valid_without_coordinates"
   case timeNotIncreasing = "time_not_increasing"
+  case timeJump = "time_jump"
   case otherEye = "other_eye"
   case beforeFirstStimulus = "before_first_stimulus"
   case noStimulus = "no_stimulus"
-  case negativeDuration = "negative_duration"
+  case impossibleDuration = "impossible_duration"
   // Whole trials.
   case unknownMethod = "unknown_method"
   case noFixations = "no_fixations"

@@ -37,6 +37,9 @@ package struct GazeSample: Sendable, Equatable {
 ///
 /// Importers hand over one recording at a time, so that a file of any size needs the memory of its longest trial.
 package struct GazeRecording: Sendable, Equatable {
+  /// No recording pauses for longer, in milliseconds: a later sample's time is damaged, or in another unit.
+  static let longestPause = 86_400_000.0
+
   package var participant: String
   package var method: String
   package var screen: ScreenSize?

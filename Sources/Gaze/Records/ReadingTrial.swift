@@ -1,7 +1,7 @@
 /// One participant reading one stimulus: the text, where it stood on the screen, and the fixations in order.
 ///
 /// Every importer that finds fixations makes values of this type, and everything behind the importers reads only it.
-/// What a source does not tell is absent, never invented: the EyeTrans files give no coordinates, raw recordings no code.
+/// What a source does not tell is absent, never invented: EyeTrans gives no coordinates, raw recordings no code.
 package struct ReadingTrial: Sendable, Equatable {
   package var participant: String
   /// The stimulus that was read: a method's identifier, a snippet's name, a source file.
@@ -85,6 +85,9 @@ package struct Fixation: Sendable, Equatable {
     self.tokens = tokens
     self.source = source
   }
+
+  /// Whether a duration in milliseconds can be one: not negative, and at most a day.
+  static func isPossible(duration: Double) -> Bool { (0...GazeRecording.longestPause).contains(duration) }
 }
 
 /// A place in a source file as an editor's plug-in reported it.

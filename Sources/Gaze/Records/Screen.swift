@@ -9,6 +9,9 @@ package struct ScreenPoint: Sendable, Hashable {
   }
 
   package var isFinite: Bool { x.isFinite && y.isFinite }
+
+  /// Whether the coordinates can be pixels at all. Trackers write huge numbers for what they did not see.
+  package var isOnAnyScreen: Bool { abs(x) < 1e5 && abs(y) < 1e5 }
 }
 
 /// The screen's size in pixels.
@@ -45,6 +48,9 @@ package struct ScreenRectangle: Sendable, Hashable {
     self.width = width
     self.height = height
   }
+
+  /// Whether all four numbers can be pixels.
+  package var isOnAnyScreen: Bool { [x, y, width, height].allSatisfy { abs($0) < 1e5 } }
 
   package var maximumX: Double { x + width }
   package var maximumY: Double { y + height }

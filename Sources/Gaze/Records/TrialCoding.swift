@@ -101,14 +101,18 @@ extension Fixation: Codable {
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
     let duration = try values.decode(Double.self, forKey: .duration)
-    guard duration >= 0 else {
+    guard Fixation.isPossible(duration: duration) else {
       throw DecodingError.dataCorruptedError(
-        forKey: .duration, in: values, debugDescription: "\(duration) is negative")
+        forKey: .duration, in: values, debugDescription: "\(duration) ms is no duration")
     }
     var position: ScreenPoint?
     if values.contains(.x) || values.contains(.y) {
       position = ScreenPoint(
         x: try values.decode(Double.self, forKey: .x), y: try values.decode(Double.self, forKey: .y))
+    }
+    if let position, !position.isOnAnyScreen {
+      throw DecodingError.dataCorruptedError(
+        forKey: .x, in: values, debugDescription: "(\(position.x), \(position.y)) is on no screen")
     }
     self.init(
       start: try values.decodeIfPresent(Double.self, forKey: .start), duration: duration, position: position,
@@ -137,14 +141,17 @@ extension TokenBox: Codable {
 
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
+    let rectangle = ScreenRectangle(
+      x: try values.decode(Double.self, forKey: .x), y: try values.decode(Double.self, forKey: .y),
+      width: try values.decode(Double.self, forKey: .width), height: try values.decode(Double.self, forKey: .height))
+    guard rectangle.isOnAnyScreen else {
+      throw DecodingError.dataCorruptedError(forKey: .x, in: values, debugDescription: "the box is on no screen")
+    }
     self.init(
       reference: BoxReference(
         text: try values.decode(String.self, forKey: .text),
         occurrence: try values.decode(Int.self, forKey: .occurrence)),
-      rectangle: ScreenRectangle(
-        x: try values.decode(Double.self, forKey: .x), y: try values.decode(Double.self, forKey: .y),
-        width: try values.decode(Double.self, forKey: .width), height: try values.decode(Double.self, forKey: .height)),
-      identifier: try values.decodeIfPresent(String.self, forKey: .identifier) ?? "",
+      rectangle: rectangle, identifier: try values.decodeIfPresent(String.self, forKey: .identifier) ?? "",
       tokens: try values.decode([Int].self, forKey: .tokens))
   }
 
