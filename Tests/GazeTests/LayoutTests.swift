@@ -35,10 +35,10 @@ import Testing
     (metrics.originX, metrics.originY, metrics.tabWidth) = (100, 50, 4)
     let code = "int é;\n\tx = \"日本\" + y\r\n}"
     let bytes = Array(code.utf8)
-    func token(_ text: String) throws -> CodeToken {
+    func token(_ text: String) throws -> StimulusToken {
       let range = try #require(code.range(of: text))
       let begin = code.utf8.distance(from: code.startIndex, to: range.lowerBound)
-      return CodeToken(text: text, byteRange: begin..<begin + text.utf8.count, line: 0, column: 0)
+      return StimulusToken(text: text, byteRange: begin..<begin + text.utf8.count, line: 0, column: 0)
     }
     let tokens = try ["é", "x", "\"日本\"", "y", "}"].map(token)
     let found = try BoxSynthesis(metrics).boxes(of: tokens, in: code)
@@ -49,13 +49,13 @@ import Testing
         ScreenRectangle(x: 100, y: 90, width: 10, height: 20),
       ])
     #expect(found.map(\.tokens) == [[0], [1], [2], [3], [4]])
-    let beyond = CodeToken(text: "?", byteRange: bytes.count + 5..<bytes.count + 9, line: 9, column: 0)
+    let beyond = StimulusToken(text: "?", byteRange: bytes.count + 5..<bytes.count + 9, line: 9, column: 0)
     #expect(try BoxSynthesis(metrics).boxes(of: [beyond], in: code).isEmpty)
   }
 
   @Test func aTokenOverLinesHasABoxOnEach() throws {
     let code = "/* a\n\n   bc */ x"
-    let token = CodeToken(text: "/* a\n\n   bc */", byteRange: 0..<14, line: 1, column: 0)
+    let token = StimulusToken(text: "/* a\n\n   bc */", byteRange: 0..<14, line: 1, column: 0)
     let found = try BoxSynthesis(FontMetrics()).boxes(of: [token], in: code)
     #expect(found.map(\.reference.text) == ["/* a", "bc */"])
     #expect(found[1].rectangle == ScreenRectangle(x: 30, y: 40, width: 50, height: 20))

@@ -36,8 +36,8 @@ import Testing
     var trial = ReadingTrial(
       participant: "p", method: "m", code: "sb.append",
       tokens: [
-        CodeToken(text: "sb", byteRange: 0..<2, line: 1, column: 0),
-        CodeToken(text: "append", byteRange: 3..<9, line: 1, column: 3),
+        StimulusToken(text: "sb", byteRange: 0..<2, line: 1, column: 0),
+        StimulusToken(text: "append", byteRange: 3..<9, line: 1, column: 3),
       ], provenance: Provenance(format: .eyeTrans, file: "f", line: 1))
     trial.fixations = [Fixation(duration: 80, tokens: [0, 1])]
     #expect(ReadingMeasures.perToken(trial).map(\.totalTime) == [20, 60])

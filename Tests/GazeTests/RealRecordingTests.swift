@@ -113,9 +113,7 @@ import Testing
   func eyeMulatorPriorsRoundTrip(_ name: String) throws {
     let folder = try TemporaryFolder()
     let source = SharedData.path("eyemulator/priors/\(name)")
-    let priors = try EyeMulatorPriors(folder: source)
-    try priors.write(to: folder.path)
-    #expect(priors.salience.allSatisfy { $0 == SaliencePrior(label: $0.label, hits: $0.hits, tokens: $0.tokens) })
+    try EyeMulatorPriorFiles(folder: source).write(toFolder: folder.path)
     let files = try TrackerFile.names(in: source)
     #expect(files.count == (name == "combined" ? 5 : 4))
     #expect(try TrackerFile.names(in: folder.path) == files)

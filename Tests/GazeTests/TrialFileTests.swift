@@ -15,7 +15,7 @@ import Testing
     let full = ReadingTrial(
       participant: "P7", method: "m/1", language: "java", code: "int é = \"ü\";\n",
       screen: ScreenSize(width: 1920, height: 1080),
-      tokens: [CodeToken(text: "int", byteRange: 0..<3, line: 1, column: 0)],
+      tokens: [StimulusToken(text: "int", byteRange: 0..<3, line: 1, column: 0)],
       boxes: [
         TokenBox(
           reference: BoxReference(text: "int", occurrence: 0),

@@ -1,7 +1,7 @@
 /// Finds the tokens of a method that fixations fell on, whatever way the recording tells where they fell.
 package struct FixationMapper: Sendable {
   /// The method's tokens as trials hold them.
-  let tokens: [CodeToken]
+  let tokens: [StimulusToken]
   private let boxes: BoxMapping
   private let positions: PositionMapping
 
@@ -12,12 +12,12 @@ package struct FixationMapper: Sendable {
   }
 
   /// A method's tokens as trials hold them.
-  package static func trialTokens(of code: LabelledCode, source: String) -> [CodeToken] {
+  package static func trialTokens(of code: LabelledCode, source: String) -> [StimulusToken] {
     let bytes = Array(source.utf8)
     return code.tokens.map { token in
       let before = bytes[..<token.bytes.lowerBound]
       let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-      return CodeToken(
+      return StimulusToken(
         text: token.text, byteRange: token.bytes, line: token.line + 1, column: token.bytes.lowerBound - lineStart)
     }
   }
@@ -26,7 +26,7 @@ package struct FixationMapper: Sendable {
   /// in the source file.
   ///
   /// - Parameter given: the tokens that the recording came with.
-  func tokens(of fixation: Fixation, among given: [CodeToken]) -> Result<[TokenShare], UnmappedReason> {
+  func tokens(of fixation: Fixation, among given: [StimulusToken]) -> Result<[TokenShare], UnmappedReason> {
     let assigned = fixation.tokens.filter(given.indices.contains)
     if !assigned.isEmpty {
       let shares = assigned.flatMap { boxes.shares(of: given[$0].byteRange) }

@@ -42,7 +42,7 @@ package final class Labeller {
     return LabelledCode(id: id, language: language, tokens: tokens)
   }
 
-  private func label(_ token: Syntax.CodeToken, in tree: SyntaxTree, _ contexts: LabelContexts) -> SemanticLabel {
+  private func label(_ token: CodeToken, in tree: SyntaxTree, _ contexts: LabelContexts) -> SemanticLabel {
     guard token.role != .comment else { return .comment }
     let context = contexts.all[token.node]
     if let label = context.constructs.label { return label }

@@ -15,7 +15,7 @@ package struct BoxSynthesis: Sendable {
   /// boxes. Tokens whose bytes lie outside the code are passed over.
   ///
   /// - Complexity: O(code + tokens · log(code)).
-  package func boxes(of tokens: [CodeToken], in code: String) -> [TokenBox] {
+  package func boxes(of tokens: [StimulusToken], in code: String) -> [TokenBox] {
     let cells = CodeCells(code, tabWidth: metrics.tabWidth)
     var entries: [(text: String, rectangle: ScreenRectangle, token: Int)] = []
     for (index, token) in tokens.enumerated() {

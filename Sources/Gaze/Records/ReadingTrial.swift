@@ -11,7 +11,7 @@ package struct ReadingTrial: Sendable, Equatable {
   /// The text that was read; nil when the source does not hold it.
   package var code: String?
   package var screen: ScreenSize?
-  package var tokens: [CodeToken]
+  package var tokens: [StimulusToken]
   /// The areas of interest; empty when the layout is unknown.
   package var boxes: [TokenBox]
   /// In the order in which they happened.
@@ -24,7 +24,7 @@ package struct ReadingTrial: Sendable, Equatable {
 
   package init(
     participant: String, method: String, language: String? = nil, code: String? = nil, screen: ScreenSize? = nil,
-    tokens: [CodeToken] = [], boxes: [TokenBox] = [], fixations: [Fixation] = [], provenance: Provenance,
+    tokens: [StimulusToken] = [], boxes: [TokenBox] = [], fixations: [Fixation] = [], provenance: Provenance,
     exclusions: Exclusions = Exclusions(), notes: [String] = []
   ) {
     self.participant = participant
@@ -42,7 +42,7 @@ package struct ReadingTrial: Sendable, Equatable {
 }
 
 /// A piece of the code that fixations are assigned to.
-package struct CodeToken: Sendable, Equatable {
+package struct StimulusToken: Sendable, Equatable {
   package var text: String
   /// The bytes of the code's UTF-8 that the token covers.
   package var byteRange: Range<Int>

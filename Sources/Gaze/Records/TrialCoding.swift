@@ -24,7 +24,7 @@ extension ReadingTrial: Codable {
       language: try values.decodeIfPresent(String.self, forKey: .language),
       code: try values.decodeIfPresent(String.self, forKey: .code),
       screen: try values.decodeIfPresent(ScreenSize.self, forKey: .screen),
-      tokens: try values.decode([CodeToken].self, forKey: .tokens),
+      tokens: try values.decode([StimulusToken].self, forKey: .tokens),
       boxes: try values.decode([TokenBox].self, forKey: .boxes),
       fixations: try values.decode([Fixation].self, forKey: .fixations),
       provenance: try values.decode(Provenance.self, forKey: .provenance),
@@ -67,7 +67,7 @@ extension ReadingTrial: Codable {
   }
 }
 
-extension CodeToken: Codable {
+extension StimulusToken: Codable {
   private enum Key: String, CodingKey { case text, bytes, line, column }
 
   package init(from decoder: any Decoder) throws {

@@ -65,7 +65,8 @@ extension LabelRules {
         ]
       ),
       (
-        .plain, ["block", "declaration_list", "generic_name", "array_type", "qualified_name", "constructor_initializer"]
+        .plain,
+        ["block", "declaration_list", "generic_name", "array_type", "qualified_name", "constructor_initializer"]
       ),
       (.index, ["bracketed_argument_list"]),
     ],
