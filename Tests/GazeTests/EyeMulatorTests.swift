@@ -26,17 +26,4 @@ import Testing
     #expect(try GazeFormatDetector.format(of: path) == .eyeMulator)
     #expect(throws: DataLineError.self) { try GazeImporter().readAll(path) }
   }
-
-  @Test(arguments: [
-    ["argument", "function call"], ["a"], ["it's", "b"], ["both ' and \"", "c"], ["back\\slash", "new\nline", ""],
-    ["()", "x"],
-  ])
-  func tuplesKeepTheirElements(_ elements: [String]) {
-    #expect(PythonTuple.elements(of: PythonTuple.text(of: elements)) == elements)
-  }
-
-  @Test func brokenTuplesAreRefused() {
-    for text in ["('a', 'b'", "('a' 'b')", "('a', b)", "('a\\"] { #expect(PythonTuple.elements(of: text) == nil) }
-    #expect(PythonTuple.elements(of: "return") == ["return"])
-  }
 }

@@ -218,6 +218,7 @@ struct DataFlowAnalysis {
       } else {
         branching = roles.branches[kind]
       }
+      if branching, !roles.rules.countsElseAsBranch, !tree.nodes[child].traits.contains(.named) { continue }
       if branching {
         let before = roles.rules.sharesStates ? given : DataFlowStates(given.sources)
         outcomes.append(try visit(child, before, depth: depth + 1))

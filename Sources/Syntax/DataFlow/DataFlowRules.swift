@@ -63,6 +63,8 @@ package struct DataFlowRules: Sendable {
   var increments: [String] = []
   var conditionals: [String] = []
   var branching = Branching.fromFirst
+  /// Whether the keyword `else` counts as a branch that changes nothing, as an oversight of the published rules makes it.
+  var countsElseAsBranch = false
   /// Whether what held before a conditional also holds after it.
   var conditionalsKeepStates = false
   var counting: [Counting] = []

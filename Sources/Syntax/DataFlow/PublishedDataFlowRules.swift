@@ -20,6 +20,7 @@ extension DataFlowRules {
     assignments: ["assignment_expression"],
     increments: ["update_expression"],
     conditionals: ["if_statement", "else"],
+    countsElseAsBranch: true,
     counting: [Counting(kinds: ["for_statement"], initialization: ["local_variable_declaration"])],
     each: [
       Each(
@@ -35,6 +36,7 @@ extension DataFlowRules {
     assignments: ["assignment_expression"],
     increments: ["postfix_unary_expression"],
     conditionals: ["if_statement", "else"],
+    countsElseAsBranch: true,
     counting: [Counting(kinds: ["for_statement"], initialization: ["local_variable_declaration"])],
     each: [
       Each(
@@ -48,6 +50,7 @@ extension DataFlowRules {
     assignments: ["assignment_statement"],
     increments: ["inc_statement"],
     conditionals: ["if_statement", "else"],
+    countsElseAsBranch: true,
     conditionalsKeepStates: true,
     counting: [Counting(kinds: ["for_statement"], initialization: ["for_clause"], update: "update")])
 
@@ -56,6 +59,7 @@ extension DataFlowRules {
     assignments: ["assignment_pattern", "augmented_assignment_expression"],
     increments: ["update_expression"],
     conditionals: ["if_statement", "else"],
+    countsElseAsBranch: true,
     conditionalsKeepStates: true,
     counting: [Counting(kinds: ["for_statement"], initialization: ["variable_declaration"])],
     loops: ["while_statement"])
@@ -95,6 +99,7 @@ extension DataFlowRules {
     ],
     assignments: ["assignment_expression", "compound_assignment_expr", "let_expression"],
     conditionals: ["if_expression", "if_let_expression", "match_expression", "else"],
+    countsElseAsBranch: true,
     counting: [Counting(kinds: ["for_expression"], initialization: ["local_variable_declaration"])],
     each: [
       Each(
