@@ -106,7 +106,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Training", "Collectives", "CodeT5", "Corpus", "Optimizers", "Tensors", "Tokenization"]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Training"]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Collectives", "Experiments", "Gaze", "Training"]),
     .testTarget(name: "CommandLineTests", dependencies: ["Basics", "CodeT5", "Tensors", "Tokenization"]),
     .testTarget(
       name: "ParallelTests",

@@ -16,6 +16,8 @@ package struct GazeDataset: Sendable {
     package var mappedFixations = 0
     package var unmapped: [String: Int] = [:]
 
+    package init() {}
+
     /// 1 when there are no fixations.
     package var mappedShare: Double { fixations == 0 ? 1 : Double(mappedFixations) / Double(fixations) }
 

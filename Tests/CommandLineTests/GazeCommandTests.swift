@@ -1,0 +1,146 @@
+import Foundation
+import Testing
+
+@Suite("fovea gaze", .enabled(if: Program.isBuilt, Program.skipMessage))
+struct GazeCommandTests {
+  private let folder: TemporaryFolder
+  private let scanpaths: String
+  private let methods: String
+
+  private static let code = """
+    int largest(int[] values) {
+      int best = values[0];
+      for (int value : values) {
+        if (value > best) { best = value; }
+      }
+      return best;
+    }
+    """
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let method = ["method": "m1", "code": Self.code, "summary": "The largest value."]
+    methods = try folder.write(try Self.line(method), "methods.jsonl")
+    let words = ["largest", "values", "best", "values.1", "value", "value.1", "best.1", "return", "nonsense", "{"]
+    scanpaths = try folder.write(
+      try (1...4).map { reader in
+        let fixations = (0..<20).map {
+          ["token": words[($0 * reader) % words.count], "duration_ms": 100 + $0] as [String: Any]
+        }
+        return try Self.line(["participant": "p\(reader)", "method": "m1", "fixations": fixations])
+      }.joined(), "scanpaths.jsonl")
+  }
+
+  private static func line(_ object: [String: Any]) throws -> String {
+    String(decoding: try JSONSerialization.data(withJSONObject: object), as: UTF8.self) + "\n"
+  }
+
+  private func run(_ arguments: String...) throws -> Program.Result {
+    try Program.shell("\"$0\" gaze " + arguments.map { "'\($0)'" }.joined(separator: " "))
+  }
+
+  private func imported() throws -> String {
+    let trials = folder.file("trials.jsonl")
+    let result = try run("import", scanpaths, "--code", methods, "--output", trials)
+    #expect(result.status == 0, "\(result.errors)")
+    return trials
+  }
+
+  private struct Report: Decodable {
+    struct Tokens: Decodable {
+      let fixations: Int
+      let mapped_fixations: Int
+      let unmapped: [String: Int]
+    }
+    let tokens: Tokens
+  }
+
+  @Test("accounts for every fixation of an import")
+  func importing() throws {
+    let trials = folder.file("trials.jsonl")
+    let result = try run("import", scanpaths, "--code", methods, "--output", trials, "--json")
+    #expect(result.status == 0, "\(result.errors)")
+    let tokens = try decoded(Report.self, result.output).tokens
+    #expect(tokens.fixations == 80)
+    #expect(tokens.mapped_fixations + tokens.unmapped.values.reduce(0, +) == 80)
+    #expect(tokens.unmapped["text not in method"] ?? 0 > 0 && tokens.unmapped["punctuation only"] ?? 0 > 0)
+    // What was written is read again, to the same end.
+    let again = try run("import", trials, "--output", folder.file("again.jsonl"), "--json")
+    #expect(try decoded(Report.self, again.output).tokens.mapped_fixations == tokens.mapped_fixations)
+  }
+
+  @Test("goes from trials to F★, motifs, priors, pseudo-scanpaths and simulated trials")
+  func chain() throws {
+    let trials = try imported()
+    let augmented = folder.file("augmented.jsonl")
+    let augment = try run("augment", trials, "--output", augmented, "--variants", "2", "--json")
+    #expect(augment.status == 0, "\(augment.errors)")
+    #expect(try folder.read("augmented.jsonl").split(separator: "\n").count == 4 * 3)
+    let motifs = try run("motifs", trials, "--cache", folder.file("cache.sqlite"), "--json")
+    #expect(motifs.status == 0 && motifs.output.contains("\"from_cache\":false"), "\(motifs.errors)")
+    #expect(
+      try run("motifs", trials, "--cache", folder.file("cache.sqlite"), "--json").output.contains("\"from_cache\":true")
+    )
+    let priors = try run("priors", trials, "--output", folder.file("priors"), "--json")
+    #expect(priors.status == 0, "\(priors.errors)")
+    #expect(try run("priors", "--show", folder.file("priors"), "--json").output == priors.output)
+    for extra in [["--behaviour", "artifact"], ["--readers", "3"], []] {
+      let output = folder.file("synthetic.jsonl")
+      let arguments = [
+        "synthesize", methods, "--priors", folder.file("priors"), "--language", "java", "--output", output, "--json",
+      ]
+      let words = (arguments + extra).map { "'\($0)'" }.joined(separator: " ")
+      let result = try Program.shell("\"$0\" gaze \(words)")
+      #expect(result.status == 0, "\(result.errors)")
+      let first = try folder.read("synthetic.jsonl")
+      #expect(try Program.shell("\"$0\" gaze \(words)").output == result.output)
+      #expect(try folder.read("synthetic.jsonl") == first, "a function of the seed")
+      if extra.first == "--readers" {
+        #expect(first.contains("simulated-"))
+        #expect(try run("motifs", output).status == 0)
+      }
+    }
+  }
+
+  @Test("labels code, of a file or of JSON lines")
+  func labels() throws {
+    let file = try folder.write(Self.code, "Largest.java")
+    let plain = try run("label", file, "--language", "java", "--json")
+    #expect(plain.status == 0 && plain.output.contains("\"label\":\"function declaration\""), "\(plain.errors)")
+    #expect(try run("label", methods, "--language", "java", "--json").output == plain.output)
+  }
+
+  @Test("says what is wrong with recordings and settings")
+  func refuses() throws {
+    let cut = try folder.write("{\"participant\": \"p\", \"method\": \"m1\", \"fixations\": [\n", "cut.jsonl")
+    let garbage = try folder.write("neither,a recording\n1,2\n", "garbage.csv")
+    let empty = try folder.write("", "empty.jsonl")
+    let trials = folder.file("x.jsonl")
+    let cases: [(arguments: [String], statuses: Set<Int32>, message: String)] = [
+      (["import", cut, "--output", trials, "--format", "eyetrans"], [65], "cut.jsonl:1"),
+      (["import", garbage, "--output", trials], [65], "garbage.csv"),
+      (["import", empty, "--output", trials], [65], "empty.jsonl"),
+      (["import", folder.file("none"), "--output", trials], [74], "none"),
+      (["import", scanpaths, "--output", trials, "--screen", "wide"], [64], "1920x1080"),
+      (["import", scanpaths, "--output", trials, "--set", "detection.dispersio=5"], [78], "did you mean"),
+      (["import", scanpaths, "--output", "/proc/x.jsonl"], [74], "/proc/x.jsonl"),
+      (["motifs", scanpaths], [65], "scanpaths.jsonl:1"), (["motifs", empty], [65], "empty.jsonl"),
+      (["priors"], [64], "--show"),
+      (["label", methods, "--language", "klingon"], [64], "unknown programming language"),
+      (
+        ["synthesize", methods, "--priors", "/nonexistent", "--language", "java", "--output", trials], [74],
+        "/nonexistent"
+      ),
+    ]
+    for (arguments, statuses, message) in cases {
+      let result = try Program.shell("\"$0\" gaze " + arguments.map { "'\($0)'" }.joined(separator: " "))
+      #expect(statuses.contains(result.status), "\(arguments): \(result.status) \(result.errors)")
+      #expect(result.errors.contains(message), "\(arguments): \(result.errors)")
+    }
+    // Trials without code tell nothing of tokens.
+    let bare = folder.file("bare.jsonl")
+    #expect(try run("import", scanpaths, "--output", bare).status == 0)
+    let nothing = try run("motifs", bare)
+    #expect(nothing.status == 65 && nothing.errors.contains("--code"), "\(nothing.errors)")
+  }
+}
