@@ -15,7 +15,7 @@ struct CacheRecovery {
     let lock = try FileLock(path: "\(path).lock", patience: patience)
     defer { lock.release() }
     do {
-      _ = try CacheDatabase(path: path, patience: patience, pageLimit: 0).bytes(forKey: "")
+      try CacheDatabase(path: path, patience: patience, pageLimit: 0).requireWholeEntries()
       return nil
     } catch CacheDatabase.Failure.damaged(let reason) {
       let newPath = freePath()
