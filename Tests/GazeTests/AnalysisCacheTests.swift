@@ -72,8 +72,10 @@ struct AnalysisCacheTests {
     for count in [0, 1, bytes.count / 2, bytes.count - 1] {
       #expect(throws: GazeAnalysisError.self) { try GazeAnalysis(decoding: bytes.prefix(count)) }
     }
-    let other = String(decoding: bytes, as: UTF8.self)
-      .replacingOccurrences(of: #""formatVersion":1"#, with: #""formatVersion":2"#)
+    let text = String(decoding: bytes, as: UTF8.self)
+    let impossible = text.replacingOccurrences(of: #""hits":"#, with: #""hits":9"#)
+    #expect(throws: GazeAnalysisError.self) { try GazeAnalysis(decoding: Data(impossible.utf8)) }
+    let other = text.replacingOccurrences(of: #""formatVersion":1"#, with: #""formatVersion":2"#)
     #expect(throws: GazeAnalysisError.formatVersion(2)) { try GazeAnalysis(decoding: Data(other.utf8)) }
   }
 

@@ -88,6 +88,7 @@ struct PriorTests {
     #expect(try problem("[\(entry(3, 2, 4, 0))]")?.contains("3 of 2 tokens") == true)
     #expect(try problem("[\(entry(1, 2, 2, 3))]")?.contains("do not follow") == true)
     #expect(try problem("[\(entry(1, 2, 2, 2)),\(entry(1, 2, 2, 2))]")?.contains("two entries") == true)
+    #expect(try problem("[\(entry(.max - 1, .max, .max, 2))]")?.contains("cannot have been looked at") == true)
     #expect(try problem("[{}]")?.contains("missing") == true)
     _ = try folder.file("beta_distribution.json", "[]")
     _ = try folder.file("bigram_counts.json", #"{"('a', 'b')": -1}"#)

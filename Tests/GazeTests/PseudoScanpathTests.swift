@@ -82,6 +82,28 @@ struct PseudoScanpathTests {
     }
   }
 
+  @Test func impossibleLinesAreFarApart() throws {
+    #expect(lineDistance(.min, .max) == .max)
+    #expect(lineDistance(3, 5) == 2 && lineDistance(5, 3) == 2 && lineDistance(-1, .max) == .max)
+    let labels = try SyntheticCorpus.random(methods: 1, paths: 0, seed: 8).codes[0].tokens.map(\.label)
+    let torn = SyntheticCorpus.code("m", labels, lines: labels.indices.map { $0 % 2 == 0 ? .min : .max })
+    let priors = try Self.priors()
+    for behaviour in EyeMulatorBehaviour.allCases {
+      let path = Self.generator(priors, behaviour).pseudoScanpath(for: torn, seed: 1)
+      let masked = path.tokens.indices.filter { path.tokens[$0].isMasked && path.tokens[$0].pattern > 20 }
+      #expect(path.maskedCount > 5)
+      if behaviour == .corrected { #expect(masked.isEmpty) }
+    }
+    var farthest = SimulatedReaderSettings()
+    farthest.reachLines = .max
+    let reader = SimulatedReader(priors: priors, settings: farthest)
+    #expect(Set(reader.read(torn, reader: 1, seed: 1).visits.map { $0.token % 2 }) == [0, 1])
+    let corpus = try ScanpathCorpus(codes: [torn], scanpaths: [SyntheticCorpus.path([0, 1, 2, 3])])
+    #expect(Augmenter(corpus: corpus).augment(corpus).count == 1)
+    let expander = ScanpathExpander(corpus: corpus, patterns: PatternTable(corpus: corpus, keeping: 3))
+    #expect(expander.variants(seed: 1).count == 4)
+  }
+
   @Test(arguments: EyeMulatorBehaviour.allCases)
   func pathsAreAFunctionOfSeedAndMethod(_ behaviour: EyeMulatorBehaviour) throws {
     let generator = Self.generator(try Self.priors(), behaviour)

@@ -24,6 +24,12 @@ package struct Cached<Value: Sendable>: Sendable {
   /// Whether the value came from the cache.
   package var wasHit: Bool
   package var warnings: [CacheWarning]
+
+  package init(value: Value, wasHit: Bool = false, warnings: [CacheWarning] = []) {
+    self.value = value
+    self.wasHit = wasHit
+    self.warnings = warnings
+  }
 }
 
 extension Cached: Equatable where Value: Equatable {}

@@ -35,7 +35,8 @@ struct CacheRecovery {
   }
 }
 
-/// An advisory lock on a file of its own, released when the process ends.
+/// An advisory lock on a file of its own, released when the process ends. The empty file stays: removing it would let
+/// two processes lock two files of one name.
 private struct FileLock {
   private let descriptor: Int32
 

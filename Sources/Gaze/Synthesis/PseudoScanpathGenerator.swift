@@ -165,7 +165,7 @@ package struct PseudoScanpathGenerator: Sendable {
         let window = masked[first..<first + length]
         let pattern = LabelNGram(window.map { ids[$0] }, at: 0, length: length)
         guard !isUsed[first..<first + length].contains(true), let id = vocabulary.idOfPattern[pattern],
-          lines[masked[first + length - 1]] - lines[masked[first]] <= settings.lineSpan
+          lineDistance(lines[masked[first + length - 1]], lines[masked[first]]) <= settings.lineSpan
         else {
           first += 1
           continue
@@ -188,6 +188,6 @@ package struct PseudoScanpathGenerator: Sendable {
 
   private static func span(_ lines: [Int], _ range: Range<Int>) -> Int {
     let part = lines[range]
-    return (part.max() ?? 0) - (part.min() ?? 0)
+    return lineDistance(part.max() ?? 0, part.min() ?? 0)
   }
 }
