@@ -64,7 +64,7 @@ package struct Augmenter: Sendable {
     for (place, visit) in path.visits.enumerated() where tokens[visit.token].order == place + 1 {
       let line = code.tokens[visit.token].line
       for other in groups[Int(ids[place])] where !tokens[other].isIncluded {
-        guard abs(code.tokens[other].line - line) <= settings.adjacencyLines else { continue }
+        guard lineDistance(code.tokens[other].line, line) <= settings.adjacencyLines else { continue }
         tokens[other].isIncluded = true
         tokens[other].order = place + 1
         tokens[other].weight = tokens[visit.token].weight

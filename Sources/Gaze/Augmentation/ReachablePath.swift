@@ -4,7 +4,7 @@ enum ReachablePath {
   static func span(covering share: Double, of spans: [Int]) -> Int {
     let sorted = spans.sorted()
     guard !sorted.isEmpty else { return 0 }
-    let needed = Int((share * Double(sorted.count)).rounded(.up))
+    let needed = share > 0 ? Int((min(share, 1) * Double(sorted.count)).rounded(.up)) : 0
     return sorted[min(max(needed, 1), sorted.count) - 1]
   }
 
@@ -13,12 +13,12 @@ enum ReachablePath {
   ///
   /// - Complexity: O(*n*²) time, O(*n*) space.
   static func longestSubsequence(ofLines lines: [Int], within span: Int) -> [Int] {
-    if zip(lines, lines.dropFirst()).allSatisfy({ abs($0 - $1) <= span }) { return Array(lines.indices) }
+    if zip(lines, lines.dropFirst()).allSatisfy({ lineDistance($0, $1) <= span }) { return Array(lines.indices) }
     var lengths = [Int](repeating: 1, count: lines.count)
     var previous = [Int](repeating: -1, count: lines.count)
     for place in lines.indices {
       for earlier in stride(from: place - 1, through: 0, by: -1)
-      where lengths[earlier] + 1 > lengths[place] && abs(lines[earlier] - lines[place]) <= span {
+      where lengths[earlier] + 1 > lengths[place] && lineDistance(lines[earlier], lines[place]) <= span {
         lengths[place] = lengths[earlier] + 1
         previous[place] = earlier
       }

@@ -65,7 +65,7 @@ package struct ScanpathCorpus: Sendable {
     scanpaths.indices.flatMap { index -> [Int] in
       let tokens = codes[codeOfScanpath[index]].tokens
       let lines = scanpaths[index].visits.map { tokens[$0.token].line }
-      return zip(lines, lines.dropFirst()).map { abs($0 - $1) }
+      return zip(lines, lines.dropFirst()).map { lineDistance($0, $1) }
     }
   }
 }

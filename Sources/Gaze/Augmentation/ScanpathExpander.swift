@@ -99,7 +99,7 @@ private struct VariantDraft {
   var changes = ExpansionChanges()
 
   private func isReachable(_ first: Int, _ second: Int) -> Bool {
-    abs(tokens[first].line - tokens[second].line) <= reach
+    lineDistance(tokens[first].line, tokens[second].line) <= reach
   }
 
   /// Whether a token can stand between two visits, either of which may be missing.
@@ -110,7 +110,7 @@ private struct VariantDraft {
   mutating func skipShortest(share: Double, probability: Double) {
     let candidates = visits.indices
       .sorted { (visits[$0].durationMilliseconds, $0) < (visits[$1].durationMilliseconds, $1) }
-      .prefix(Int(share * Double(visits.count)))
+      .prefix(share > 0 ? Int(min(share, 1) * Double(visits.count)) : 0)
     var isSkipped = [Bool](repeating: false, count: visits.count)
     for place in candidates where stream.uniform() < probability {
       let earlier = isSkipped[..<place].lastIndex(of: false)
@@ -129,7 +129,7 @@ private struct VariantDraft {
       let earlier = place > 0 ? visits[place - 1].token : nil
       let later = place + 1 < visits.count ? visits[place + 1].token : nil
       let candidates = ids.indices.filter { other in
-        other != token && ids[other] == ids[token] && abs(tokens[other].line - tokens[token].line) <= lines
+        other != token && ids[other] == ids[token] && lineDistance(tokens[other].line, tokens[token].line) <= lines
           && fits(other, after: earlier, before: later)
       }
       guard let chosen = candidates.randomElement(using: &stream) else { continue }
@@ -165,12 +165,12 @@ private struct VariantDraft {
   private func nearest(_ labels: [UInt8], to token: Int, before next: Int?, within lines: Int) -> Int? {
     for label in labels {
       let candidates = ids.indices.filter { other in
-        other != token && ids[other] == label && abs(tokens[other].line - tokens[token].line) <= lines
+        other != token && ids[other] == label && lineDistance(tokens[other].line, tokens[token].line) <= lines
           && fits(other, after: token, before: next)
       }
       let nearest = candidates.min { first, second in
-        (abs(tokens[first].line - tokens[token].line), abs(first - token), first)
-          < (abs(tokens[second].line - tokens[token].line), abs(second - token), second)
+        (lineDistance(tokens[first].line, tokens[token].line), abs(first - token), first)
+          < (lineDistance(tokens[second].line, tokens[token].line), abs(second - token), second)
       }
       if let nearest { return nearest }
     }

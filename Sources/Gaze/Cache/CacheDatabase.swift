@@ -36,11 +36,12 @@ struct CacheDatabase {
         throw Failure.unavailable("its folder cannot be made")
       }
     }
+    try Self.requireHeader(path)
     var configuration = Configuration()
     configuration.busyMode = .timeout(patience)
     configuration.label = "gaze analysis cache"
     configuration.prepareDatabase { database in
-      // A rollback journal, not a write-ahead log: the log needs memory shared by all processes, which a network file
+      // The journal stays SQLite's default, the rollback journal, and no write-ahead log: the log needs memory shared by all processes, which a network file
       // system does not give to processes on different hosts. FULL: what was committed survives a power cut.
       try database.execute(sql: "PRAGMA synchronous = FULL")
       if pageLimit > 0 { try database.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
@@ -49,18 +50,42 @@ struct CacheDatabase {
     try Self.translating { try queue.writeWithoutTransaction(Self.check) }
   }
 
+  /// Throws when a file is there that does not begin as SQLite's do: SQLite would overwrite one that is shorter than its
+  /// header without a word.
+  private static func requireHeader(_ path: String) throws {
+    guard let file = FileHandle(forReadingAtPath: path) else { return }
+    defer { try? file.close() }
+    guard let start = try? file.read(upToCount: 100), !start.isEmpty else { return }
+    guard start.count == 100, start.starts(with: Data("SQLite format 3\0".utf8)) else {
+      throw Failure.damaged("it does not begin as an SQLite file does")
+    }
+  }
+
   /// The bytes kept under a key; nil when there are none. Bytes that do not fit their hash count as damage.
   func bytes(forKey key: String) throws -> Data? {
     try Self.translating {
       let row = try queue.read { database in
         try Row.fetchOne(database, sql: "SELECT bytes, hash FROM analysis WHERE key = ?", arguments: [key])
       }
-      guard let row else { return nil }
-      guard let bytes: Data = row["bytes"], let hash: String = row["hash"], hash == Self.hash(bytes) else {
-        throw Failure.damaged("an entry does not fit its hash")
-      }
-      return bytes
+      return try row.map(Self.bytes(in:))
     }
+  }
+
+  /// Throws when any entry does not fit its hash.
+  func requireWholeEntries() throws {
+    try Self.translating {
+      try queue.read { database in
+        let rows = try Row.fetchCursor(database, sql: "SELECT bytes, hash FROM analysis")
+        while let row = try rows.next() { _ = try Self.bytes(in: row) }
+      }
+    }
+  }
+
+  private static func bytes(in row: Row) throws -> Data {
+    guard let bytes = Data.fromDatabaseValue(row["bytes"]), let hash = String.fromDatabaseValue(row["hash"]),
+      hash == Self.hash(bytes)
+    else { throw Failure.damaged("an entry does not fit its hash") }
+    return bytes
   }
 
   func store(_ bytes: Data, forKey key: String, keeping kept: Int) throws {

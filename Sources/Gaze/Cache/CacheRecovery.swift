@@ -15,7 +15,7 @@ struct CacheRecovery {
     let lock = try FileLock(path: "\(path).lock", patience: patience)
     defer { lock.release() }
     do {
-      _ = try CacheDatabase(path: path, patience: patience, pageLimit: 0).bytes(forKey: "")
+      try CacheDatabase(path: path, patience: patience, pageLimit: 0).requireWholeEntries()
       return nil
     } catch CacheDatabase.Failure.damaged(let reason) {
       let newPath = freePath()
@@ -35,7 +35,8 @@ struct CacheRecovery {
   }
 }
 
-/// An advisory lock on a file of its own, released when the process ends.
+/// An advisory lock on a file of its own, released when the process ends. The empty file stays: removing it would let
+/// two processes lock two files of one name.
 private struct FileLock {
   private let descriptor: Int32
 

@@ -18,11 +18,9 @@ package struct MotifSettings: ValidatedConfiguration, Equatable {
   package func validate() throws {
     try require(minimumLength >= 2, "minimumLength", "a motif has at least 2 labels, not \(minimumLength)")
     try require(
-      (minimumLength...max(minimumLength, LabelNGram.maximumLength)).contains(maximumLength), "maximumLength",
+      maximumLength >= minimumLength && maximumLength <= LabelNGram.maximumLength, "maximumLength",
       "must be at least minimum_length (\(minimumLength)) and at most \(LabelNGram.maximumLength), not \(maximumLength)"
     )
-    try require(
-      maximumLength <= LabelNGram.maximumLength, "maximumLength", "at most \(LabelNGram.maximumLength) labels")
     try require(minimumSupport >= 1, "minimumSupport", "must be 1 or more, not \(minimumSupport)")
   }
 }

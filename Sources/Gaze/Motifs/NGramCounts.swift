@@ -71,6 +71,9 @@ extension NGramCounts: Codable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let entries = try container.decode([Entry].self, forKey: .patterns)
+    guard entries.allSatisfy({ $0.count >= 0 }) else {
+      throw DecodingError.dataCorruptedError(forKey: .patterns, in: container, debugDescription: "a count is negative")
+    }
     self.init(
       Dictionary(entries.map { ($0.labels, $0.count) }, uniquingKeysWith: { $1 }),
       areDirectional: try container.decode(Bool.self, forKey: .areDirectional))

@@ -37,7 +37,7 @@ package struct EyeMulatorLookups: Sendable {
       let count = priors.counts.occurrencesInAnyOrder(of: pattern)
       return count > 0 ? count : nil
     }
-    salienceOfLabelID = Dictionary(uniqueKeysWithValues: priors.salience.map { ($0.label.id, $0.mean) })
+    salienceOfLabelID = Dictionary(priors.salience.map { ($0.label.id, $0.mean) }, uniquingKeysWith: { $1 })
   }
 
   /// How often the pattern with this number occurs; nil when the lookup finds nothing.

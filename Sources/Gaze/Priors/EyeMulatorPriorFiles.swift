@@ -127,7 +127,7 @@ package struct EyeMulatorPriorFiles: Sendable, Equatable {
     var labels: Set<String> = []
     for entry in entries {
       let name = "\"\(entry.semanticLabel)\""
-      guard entry.hits >= 0, entry.tokens >= entry.hits, entry.tokens < Int.max / 64 else {
+      guard LabelSalience.isPossible(hits: entry.hits, of: entry.tokens) else {
         throw DataLineError(
           path: path, line: 0, problem: "\(name): \(entry.hits) of \(entry.tokens) tokens cannot have been looked at")
       }
@@ -136,7 +136,7 @@ package struct EyeMulatorPriorFiles: Sendable, Equatable {
           path: path, line: 0, problem: "\(name): alpha and beta do not follow from its counts",
           remedy: "alpha is saccades_count + 1, beta is word_count - saccades_count + 1")
       }
-      guard labels.insert(entry.semanticLabel).inserted else {
+      guard labels.insert(entry.semanticLabel.trimmingCharacters(in: .whitespaces)).inserted else {
         throw DataLineError(path: path, line: 0, problem: "\(name) has two entries")
       }
     }

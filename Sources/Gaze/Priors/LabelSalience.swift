@@ -8,11 +8,29 @@ package struct LabelSalience: Sendable, Equatable, Codable {
   /// Tokens of the label in all methods read, once for each reading; never fewer than the hits.
   package var tokens: Int
 
+  private enum CodingKeys: String, CodingKey { case label, hits, tokens }
+
+  /// - Precondition: 0 ≤ `hits` ≤ `tokens`.
   package init(label: SemanticLabel, hits: Int, tokens: Int) {
+    precondition(Self.isPossible(hits: hits, of: tokens), "no more tokens can be looked at than there are")
     self.label = label
     self.hits = hits
     self.tokens = tokens
   }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    label = try container.decode(SemanticLabel.self, forKey: .label)
+    hits = try container.decode(Int.self, forKey: .hits)
+    tokens = try container.decode(Int.self, forKey: .tokens)
+    guard Self.isPossible(hits: hits, of: tokens) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .hits, in: container, debugDescription: "\(hits) of \(tokens) tokens cannot have been looked at")
+    }
+  }
+
+  /// Whether so many tokens can have been hit. Counts so large that the sum over all labels would not fit are refused.
+  static func isPossible(hits: Int, of tokens: Int) -> Bool { hits >= 0 && tokens >= hits && tokens < Int.max / 64 }
 
   package var alpha: Int { hits + 1 }
   package var beta: Int { tokens - hits + 1 }

@@ -118,31 +118,24 @@ package struct PseudoScanpathGenerator: Sendable {
   static func share(_ total: Int, over ids: [UInt8], means: [Double]) -> [Int] {
     var available = [Int](repeating: 0, count: 32)
     for id in ids { available[Int(id)] += 1 }
-    var shares = [Int](repeating: 0, count: 32)
-    var rest = min(total, ids.count)
-    // A label that has fewer tokens than its share leaves the remainder to the others, so a few rounds may be needed.
-    while rest > 0 {
-      let open = (0..<32).filter { shares[$0] < available[$0] && means[$0] > 0 }
-      let sum = open.reduce(0) { $0 + means[$1] * Double(available[$1]) }
-      guard !open.isEmpty, sum > 0 else { break }
-      let exact = open.map { Double(rest) * means[$0] * Double(available[$0]) / sum }
-      var given = 0
-      for (place, id) in open.enumerated() {
-        let part = min(Int(exact[place]), available[id] - shares[id])
-        shares[id] += part
-        given += part
-      }
-      rest -= given
-      if given > 0 && open.contains(where: { shares[$0] == available[$0] }) { continue }
-      let byRemainder = open.indices.sorted { first, second in
-        let remainders = (exact[first] - exact[first].rounded(.down), exact[second] - exact[second].rounded(.down))
-        return (remainders.1, open[first]) < (remainders.0, open[second])
-      }
-      for place in byRemainder where rest > 0 && shares[open[place]] < available[open[place]] {
-        shares[open[place]] += 1
-        rest -= 1
-      }
+    var exact = [Double](repeating: 0, count: 32)
+    var open = (0..<32).filter { available[$0] > 0 && means[$0] > 0 }
+    var rest = Double(min(total, ids.count))
+    // A label whose share exceeds its tokens takes all of them, and the others share what is left.
+    while !open.isEmpty {
+      let scale = rest / open.reduce(0) { $0 + means[$1] * Double(available[$1]) }
+      let full = open.filter { scale * means[$0] >= 1 }
+      for id in open { exact[id] = min(scale * means[id], 1) * Double(available[id]) }
+      guard !full.isEmpty else { break }
+      rest -= full.reduce(0) { $0 + Double(available[$1]) }
+      open.removeAll { full.contains($0) }
     }
+    var shares = exact.map { Int($0) }
+    let left = min(total, ids.count) - shares.reduce(0, +)
+    let byRemainder = exact.indices.filter { shares[$0] < available[$0] && means[$0] > 0 }.sorted { first, second in
+      (exact[second] - Double(shares[second]), first) < (exact[first] - Double(shares[first]), second)
+    }
+    for id in byRemainder.prefix(max(0, left)) { shares[id] += 1 }
     return shares
   }
 
@@ -172,7 +165,7 @@ package struct PseudoScanpathGenerator: Sendable {
         let window = masked[first..<first + length]
         let pattern = LabelNGram(window.map { ids[$0] }, at: 0, length: length)
         guard !isUsed[first..<first + length].contains(true), let id = vocabulary.idOfPattern[pattern],
-          lines[masked[first + length - 1]] - lines[masked[first]] <= settings.lineSpan
+          lineDistance(lines[masked[first + length - 1]], lines[masked[first]]) <= settings.lineSpan
         else {
           first += 1
           continue
@@ -195,6 +188,6 @@ package struct PseudoScanpathGenerator: Sendable {
 
   private static func span(_ lines: [Int], _ range: Range<Int>) -> Int {
     let part = lines[range]
-    return (part.max() ?? 0) - (part.min() ?? 0)
+    return lineDistance(part.max() ?? 0, part.min() ?? 0)
   }
 }

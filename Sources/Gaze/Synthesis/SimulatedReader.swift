@@ -87,7 +87,7 @@ package struct SimulatedReader: Sendable {
     for step in goesBack ? [-1, 1] : [1, -1] {
       let end = step > 0 ? tokens.count : -1
       let candidates = stride(from: current + step, to: end, by: step)
-        .prefix { abs(tokens[$0].line - tokens[current].line) <= settings.reachLines }
+        .prefix { lineDistance(tokens[$0].line, tokens[current].line) <= settings.reachLines }
       var passing = 1.0
       let weights = candidates.map { token in
         defer { passing *= settings.skipProbability }
