@@ -19,6 +19,7 @@ package enum CommentPatterns {
   ///
   /// - Complexity: linear in the length.
   package static func removedCStyle(from source: [UInt8]) -> [UInt8] {
+    guard source.contains(UInt8(ascii: "/")) else { return withoutBlankLines(source) }
     var result: [UInt8] = []
     result.reserveCapacity(source.count)
     var scanner = QuoteScanner(source)
@@ -38,6 +39,8 @@ package enum CommentPatterns {
 
   /// The lines that hold more than white space.
   static func withoutBlankLines(_ text: [UInt8]) -> [UInt8] {
+    // Corpora with a method a line have nothing to take out.
+    guard text.contains(UInt8(ascii: "\n")) else { return isBlank(text[...]) ? [] : text }
     let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     return Array(lines.filter { !isBlank($0) }.joined(separator: [UInt8(ascii: "\n")]))
   }

@@ -339,23 +339,25 @@ struct DataFlowAnalysis {
   /// The edges in the order of their tokens, without those of unconnected tokens; the edges of one token are joined, and the
   /// last gives name and relation.
   var connectedEdges: [DataFlowGraph.Edge] {
-    let ordered = edges.enumerated().sorted { ($0.element.token, $0.offset) < ($1.element.token, $1.offset) }.map(
-      \.element)
-    var connected = Set<Int32>()
-    for edge in ordered where !edge.parentTokens.isEmpty {
-      connected.insert(edge.token)
-      connected.formUnion(edge.parentTokens)
+    var isConnected = [Bool](repeating: false, count: tokens.texts.count)
+    for edge in edges where !edge.parentTokens.isEmpty {
+      isConnected[Int(edge.token)] = true
+      for parent in edge.parentTokens { isConnected[Int(parent)] = true }
     }
+    // Sorting places moves less than sorting edges.
+    let places = edges.indices.filter { isConnected[Int(edges[$0].token)] }
+      .sorted { (edges[$0].token, $0) < (edges[$1].token, $1) }
     var hashes = hashes
     var result: [DataFlowGraph.Edge] = []
-    for edge in ordered where connected.contains(edge.token) {
-      guard let last = result.last, last.token == edge.token else {
-        result.append(edge)
+    result.reserveCapacity(places.count)
+    for place in places {
+      guard let last = result.last, last.token == edges[place].token else {
+        result.append(edges[place])
         continue
       }
-      var joined = edge
-      joined.parents = order.distinct(last.parents + edge.parents, names: tokens.names, hashes: &hashes)
-      joined.parentTokens = Set(last.parentTokens + edge.parentTokens).sorted()
+      var joined = edges[place]
+      joined.parents = order.distinct(last.parents + joined.parents, names: tokens.names, hashes: &hashes)
+      joined.parentTokens = Set(last.parentTokens + joined.parentTokens).sorted()
       result[result.count - 1] = joined
     }
     return result

@@ -60,8 +60,8 @@ struct DataFlowRoles: Sendable {
   func part(_ part: DataFlowRules.Part, of node: Int, in tree: SyntaxTree) -> Int? {
     switch part {
     case .field(let name): grammar.field(named: name).flatMap { tree.child(of: node, field: $0) }
-    case .child(let place): Array(tree.children(of: node).prefix(place + 1)).dropFirst(place).first
-    case .lastChild: tree.children(of: node).suffix(1).first
+    case .child(let place): tree.children(of: node).dropFirst(place).first { _ in true }
+    case .lastChild: tree.children(of: node).reduce(nil) { $1 }
     }
   }
 
