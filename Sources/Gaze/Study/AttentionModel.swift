@@ -3,7 +3,8 @@ import Foundation
 /// The augmented reader model: which tokens of a method are attended, learned from scanpaths on any methods.
 ///
 /// It carries the steps of path augmentation over to code that nobody has read **(ours)**. A token's log odds are a
-/// logistic regression on: the salience prior of its label; the salience of its label between its neighbours' labels;
+/// logistic regression on: the salience prior of its label; the salience of its label beside its left, its right and both
+/// neighbours' labels;
 /// how many of the K most frequent label bigrams and trigrams of the scanpaths it lies inside; how often a walk by the
 /// transition model visits it; how often that walk visits the tokens of its label within ±r lines (the adjacency
 /// expansion); and its place in the reading order.
@@ -15,7 +16,7 @@ struct AttentionModel {
   private let radius: Int
   private var regression: LogisticRegression
 
-  private static let featureCount = 6
+  private static let featureCount = 8
 
   /// - Parameters:
   ///   - training: the places of the trials to learn from.
@@ -54,7 +55,9 @@ struct AttentionModel {
     return method.labels.indices.map { token in
       [
         Self.logOdds(counts.salience(method.labels[token])),
-        Self.logOdds(contexts.salience(of: token, in: method, place: place)),
+        Self.logOdds(contexts.salience(of: token, beside: .before, in: method, place: place)),
+        Self.logOdds(contexts.salience(of: token, beside: .after, in: method, place: place)),
+        Self.logOdds(contexts.salience(of: token, beside: .both, in: method, place: place)),
         log(1 + coverage[token]),
         log(max(visits[token], 1e-6)),
         log(1 + adjacentVisits(of: token, in: method, visits)),
@@ -93,50 +96,5 @@ struct Readings {
         hits[trial.method, default: [Double](repeating: 0, count: corpus.methods[trial.method].count)][token] += 1
       }
     }
-  }
-}
-
-/// The salience of a label between the labels before and after it in the text, drawn towards the label's own salience.
-///
-/// A method's own readings are left out when its tokens are asked for: the regression is then fitted under the conditions
-/// that hold for code that nobody has read.
-struct LabelContexts {
-  private var hits: [Int: Double] = [:]
-  private var trials: [Int: Double] = [:]
-  private var ownHits: [Int: [Int: Double]] = [:]
-  private var ownTrials: [Int: [Int: Double]] = [:]
-  private let salience: [Double]
-
-  /// The label's salience counts as that many observations.
-  private static let priorStrength = 20.0
-
-  init(_ corpus: StudyCorpus, _ readings: Readings, salience: (Int) -> Double) {
-    self.salience = (0..<TrialCounts.labels).map(salience)
-    for (place, methodHits) in readings.hits {
-      let method = corpus.methods[place]
-      let count = readings.trials[place] ?? 0
-      for token in methodHits.indices {
-        let key = Self.key(token, in: method)
-        hits[key, default: 0] += methodHits[token]
-        trials[key, default: 0] += count
-        ownHits[place, default: [:]][key, default: 0] += methodHits[token]
-        ownTrials[place, default: [:]][key, default: 0] += count
-      }
-    }
-  }
-
-  func salience(of token: Int, in method: StudyCorpus.Method, place: Int) -> Double {
-    let key = Self.key(token, in: method)
-    let hits = (hits[key] ?? 0) - (ownHits[place]?[key] ?? 0)
-    let trials = (trials[key] ?? 0) - (ownTrials[place]?[key] ?? 0)
-    return (hits + Self.priorStrength * salience[method.labels[token]]) / (trials + Self.priorStrength)
-  }
-
-  /// The labels of three neighbouring tokens; beyond the ends stands a label of its own.
-  private static func key(_ token: Int, in method: StudyCorpus.Method) -> Int {
-    let base = TrialCounts.labels + 1
-    let before = token > 0 ? method.labels[token - 1] + 1 : 0
-    let after = token + 1 < method.count ? method.labels[token + 1] + 1 : 0
-    return (before * base + method.labels[token] + 1) * base + after
   }
 }
