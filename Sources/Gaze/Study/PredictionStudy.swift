@@ -1,0 +1,153 @@
+import Basics
+
+/// The paper's first experiment: how well can one say which tokens of a method a person will look at?
+///
+/// What is compared, by whom and how is described in `docs/study.md`.
+package struct PredictionStudy: ValidatedConfiguration, Equatable {
+  package var seed: UInt64 = 0
+  /// Into how many folds the methods are dealt.
+  package var folds = 10
+  /// How often chance draws, for the random predictor and within the labels of the label prior.
+  package var randomDraws = 10
+  /// The model's radius of adjacency, in lines; the paper's r.
+  package var expansionRadius = 3
+  /// The number of label patterns the model keeps; the paper's K.
+  package var keptPatterns = 20
+  package var bootstrapRounds = 1_000
+  package var confidence = 0.95
+
+  package init() {}
+
+  package func validate() throws {
+    try require(folds > 1, "folds", "at least 2 folds are needed, not \(folds)")
+    try require(randomDraws > 0, "randomDraws", "the number of draws must be positive, not \(randomDraws)")
+    try require(expansionRadius >= 0, "expansionRadius", "the radius must not be negative, but is \(expansionRadius)")
+    try require(
+      keptPatterns >= 0, "keptPatterns", "the number of patterns must not be negative, but is \(keptPatterns)")
+    try require(
+      bootstrapRounds > 0, "bootstrapRounds", "the number of rounds must be positive, not \(bootstrapRounds)")
+    try require(
+      confidence > 0 && confidence < 1, "confidence", "the confidence must lie between 0 and 1, not be \(confidence)")
+  }
+
+  /// Runs the study under both splits; the result is a function of corpus and settings.
+  ///
+  /// - Throws: `InvalidSetting`.
+  /// - Complexity: O(folds · Σ tokens²) for the models, O(Σ readers² · attended²) for the other readers' scores.
+  package func run(_ corpus: StudyCorpus) throws -> PredictionStudyResult {
+    try validate()
+    let counts = corpus.trials.map { TrialCounts($0, in: corpus.methods[$0.method]) }
+    var result = PredictionStudyResult(settings: self, exclusions: corpus.exclusions, rows: [], differences: [])
+    for split in StudySplit.allCases {
+      var scores = SplitScores(trials: corpus.trials.count)
+      for heldOut in split.heldOut(of: corpus, folds: folds, seed: seed) {
+        let predictors = predictors(corpus, heldOut: heldOut, trialCounts: counts)
+        score(heldOut, of: corpus, by: predictors, into: &scores)
+      }
+      scores.summarize(split, resampling: Resampling(rounds: bootstrapRounds, confidence: confidence, seed: seed))
+        .append(to: &result)
+    }
+    return result
+  }
+
+  /// The predictors that learn from every trial but those held out.
+  func predictors(_ corpus: StudyCorpus, heldOut: [Int], trialCounts: [TrialCounts]) -> TrainedPredictors {
+    let isHeldOut = Set(heldOut)
+    let training = corpus.trials.indices.filter { !isHeldOut.contains($0) }
+    return TrainedPredictors(corpus, training: training, trialCounts: trialCounts, settings: self)
+  }
+
+  private func score(
+    _ heldOut: [Int], of corpus: StudyCorpus, by predictors: TrainedPredictors, into scores: inout SplitScores
+  ) {
+    let fixed: [AttentionPredictor] = [.model, .labelPrior, .random]
+    var known: [Int: [[[Int]]]] = [:]
+    for place in heldOut {
+      let trial = corpus.trials[place]
+      let method = corpus.methods[trial.method]
+      let ready = known[trial.method] ?? fixed.map { predictors.predictions(of: $0, for: trial.method) }
+      known[trial.method] = ready
+      let others = predictors.otherReaders(of: trial, among: corpus.trials)
+      for (predictor, predictions) in zip(fixed + [.otherReaders], ready + [others]) {
+        scores.set(
+          predictions.map { AttentionScore.all(predicted: $0, attended: trial.attended, in: method) },
+          of: predictor, trial: place)
+      }
+    }
+  }
+}
+
+/// The scores of one split, trial by trial.
+struct SplitScores {
+  private static let measures = 3
+  private let trials: Int
+  /// By predictor, cell and measure, then by trial; nil where a predictor says nothing about a trial.
+  private var columns: [[Double?]]
+
+  init(trials: Int) {
+    self.trials = trials
+    let count = AttentionPredictor.allCases.count * AttentionReading.cells.count * Self.measures
+    columns = [[Double?]](repeating: [Double?](repeating: nil, count: trials), count: count)
+  }
+
+  private static func column(_ predictor: Int, _ cell: Int, _ measure: Int) -> Int {
+    (predictor * AttentionReading.cells.count + cell) * measures + measure
+  }
+
+  /// Sets a trial's scores to the means over a predictor's predictions.
+  mutating func set(_ scores: [[AttentionScore]], of predictor: AttentionPredictor, trial: Int) {
+    guard !scores.isEmpty, let place = AttentionPredictor.allCases.firstIndex(of: predictor) else { return }
+    for cell in AttentionReading.cells.indices {
+      for (measure, value) in [\AttentionScore.precision, \.recall, \.f1].enumerated() {
+        let sum = scores.reduce(0) { $0 + $1[cell][keyPath: value] }
+        columns[Self.column(place, cell, measure)][trial] = sum / Double(scores.count)
+      }
+    }
+  }
+
+  struct Summary {
+    var rows: [PredictionStudyResult.Row]
+    var differences: [PredictionStudyResult.Difference]
+
+    func append(to result: inout PredictionStudyResult) {
+      result.rows += rows
+      result.differences += differences
+    }
+  }
+
+  func summarize(_ split: StudySplit, resampling: Resampling) -> Summary {
+    let predictors = AttentionPredictor.allCases
+    let cells = AttentionReading.cells
+    var differences: [[Double?]] = []
+    for cell in cells.indices {
+      for other in predictors.indices.dropFirst() {
+        differences.append(
+          zip(columns[Self.column(0, cell, 2)], columns[Self.column(other, cell, 2)]).map { model, other in
+            if let model, let other { model - other } else { nil }
+          })
+      }
+    }
+    let intervals = resampling.intervals(columns + differences, things: trials)
+    var summary = Summary(rows: [], differences: [])
+    var next = columns.count
+    for (cell, (reading, radius)) in cells.enumerated() {
+      for (place, predictor) in predictors.enumerated() {
+        if let precision = intervals[Self.column(place, cell, 0)],
+          let recall = intervals[Self.column(place, cell, 1)], let f1 = intervals[Self.column(place, cell, 2)]
+        {
+          summary.rows.append(
+            .init(
+              split: split, reading: reading, radius: radius, predictor: predictor, precision: precision,
+              recall: recall, f1: f1))
+        }
+        guard predictor != .model else { continue }
+        if let difference = intervals[next] {
+          summary.differences.append(
+            .init(split: split, reading: reading, radius: radius, against: predictor, f1: difference))
+        }
+        next += 1
+      }
+    }
+    return summary
+  }
+}

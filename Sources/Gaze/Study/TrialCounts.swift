@@ -1,0 +1,124 @@
+/// What one trial adds to the learned tables. Those of a training set are the sum of its trials', so that no table can
+/// hold anything of a trial that was held out.
+struct TrialCounts: Sendable {
+  static let labels = StudyCorpus.Method.labelCount
+  /// Line shifts beyond this count as this.
+  static let furthestShift = 10
+  static let shifts = 2 * furthestShift + 1
+
+  /// Attended tokens and tokens shown, by label.
+  var hits = [Double](repeating: 0, count: labels)
+  var tokens = [Double](repeating: 0, count: labels)
+  /// Moves of the gaze from label to label (row by row), and how many tokens of the second label could be moved to.
+  var moves = [Double](repeating: 0, count: labels * labels)
+  var moveChoices = [Double](repeating: 0, count: labels * labels)
+  /// Moves by their shift in lines, and how many tokens lay at that shift.
+  var shifts = [Double](repeating: 0, count: shifts)
+  var shiftChoices = [Double](repeating: 0, count: shifts)
+  /// Label bigrams and trigrams of the scanpath, by `LabelPattern.key`.
+  var patterns: [Int: Double] = [:]
+  var share = 0.0
+
+  init() {}
+
+  init(_ trial: StudyCorpus.Trial, in method: StudyCorpus.Method) {
+    share = Double(trial.attended.count) / Double(max(1, method.count))
+    for label in method.labels { tokens[label] += 1 }
+    for token in trial.attended { hits[method.labels[token]] += 1 }
+    var path: [Int] = []
+    for visit in trial.visits where visit.token != path.last { path.append(visit.token) }
+    countMoves(along: path, in: method)
+    let labels = path.map { method.labels[$0] }
+    for length in LabelPattern.lengths where labels.count >= length {
+      for start in 0...(labels.count - length) {
+        patterns[LabelPattern.key(labels[start..<start + length]), default: 0] += 1
+      }
+    }
+  }
+
+  private mutating func countMoves(along path: [Int], in method: StudyCorpus.Method) {
+    var perShift = [[Double]?](repeating: nil, count: method.count)
+    let perLabel = tokens
+    for (from, to) in zip(path, path.dropFirst()) {
+      let label = method.labels[from]
+      moves[label * Self.labels + method.labels[to]] += 1
+      for other in 0..<Self.labels { moveChoices[label * Self.labels + other] += perLabel[other] }
+      moveChoices[label * Self.labels + label] -= 1
+      shifts[Self.shift(from: method.lines[from], to: method.lines[to])] += 1
+      let choices = perShift[from] ?? Self.choices(from: from, in: method)
+      perShift[from] = choices
+      for place in choices.indices { shiftChoices[place] += choices[place] }
+    }
+  }
+
+  /// How many other tokens lie at each shift from a token.
+  private static func choices(from token: Int, in method: StudyCorpus.Method) -> [Double] {
+    var counts = [Double](repeating: 0, count: shifts)
+    for line in method.lines { counts[shift(from: method.lines[token], to: line)] += 1 }
+    counts[furthestShift] -= 1
+    return counts
+  }
+
+  static func shift(from: Int, to: Int) -> Int {
+    min(max(to - from, -furthestShift), furthestShift) + furthestShift
+  }
+
+  mutating func add(_ other: TrialCounts) {
+    func sum(_ total: inout [Double], _ added: [Double]) {
+      for place in total.indices { total[place] += added[place] }
+    }
+    sum(&hits, other.hits)
+    sum(&tokens, other.tokens)
+    sum(&moves, other.moves)
+    sum(&moveChoices, other.moveChoices)
+    sum(&shifts, other.shifts)
+    sum(&shiftChoices, other.shiftChoices)
+    patterns.merge(other.patterns, uniquingKeysWith: +)
+    share += other.share
+  }
+
+  /// The posterior mean of a label's share of attended tokens, α = hits + 1 and β = tokens − hits + 1 (EyeMulator).
+  func salience(_ label: Int) -> Double { (hits[label] + 1) / (tokens[label] + 2) }
+
+  /// How likely a given token is the gaze's next one, from its label and line: the two rates' product, up to a factor.
+  func moveRate(from label: Int, to other: Int) -> Double {
+    let place = label * Self.labels + other
+    return Self.rate(moves[place], of: moveChoices[place], total: moves, choices: moveChoices)
+  }
+
+  func shiftRate(_ shift: Int) -> Double {
+    Self.rate(shifts[shift], of: shiftChoices[shift], total: shifts, choices: shiftChoices)
+  }
+
+  /// Moves for each choice, drawn towards the mean rate as if that had been seen for one move more.
+  private static func rate(_ count: Double, of choices: Double, total: [Double], choices all: [Double]) -> Double {
+    let mean = (total.reduce(0, +) + 1) / (all.reduce(0, +) + 1)
+    return (count + 1) / (choices + 1 / mean)
+  }
+}
+
+/// Label bigrams and trigrams as numbers.
+enum LabelPattern {
+  static let lengths = 2...3
+
+  /// Digits to the base of the labels' number plus one, so that lengths do not mix.
+  static func key(_ labels: ArraySlice<Int>) -> Int {
+    labels.reduce(0) { $0 * (TrialCounts.labels + 1) + $1 + 1 }
+  }
+
+  /// The most frequent patterns; of equally frequent ones those with the smaller key.
+  static func mostFrequent(_ count: Int, of patterns: [Int: Double]) -> Set<Int> {
+    Set(patterns.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(count).map(\.key))
+  }
+
+  /// For each place of the text, the number of kept patterns that it lies inside.
+  static func coverage(of labels: [Int], by kept: Set<Int>) -> [Double] {
+    var counts = [Double](repeating: 0, count: labels.count)
+    for length in lengths where labels.count >= length {
+      for start in 0...(labels.count - length) where kept.contains(key(labels[start..<start + length])) {
+        for place in start..<start + length { counts[place] += 1 }
+      }
+    }
+    return counts
+  }
+}
