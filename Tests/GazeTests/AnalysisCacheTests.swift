@@ -190,6 +190,21 @@ struct AnalysisCacheTests {
     #expect(try cache.analysis(of: corpus).wasHit)
   }
 
+  @Test func damageThatAnotherProcessMendsIsLeftToIt() throws {
+    let garbage = Data(String(repeating: "x", count: 500).utf8)
+    try plant(garbage)
+    let lock = open(cache.path + ".lock", O_RDWR | O_CREAT, 0o644)
+    #expect(flock(lock, LOCK_EX) == 0)
+    var impatient = cache
+    impatient.patience = 0.1
+    let result = try impatient.analysis(of: corpus)
+    #expect(!result.wasHit && result.warnings.count == 1)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: cache.path)) == garbage)
+    close(lock)
+    #expect(try cache.analysis(of: corpus).warnings.count == 1)
+    #expect(try setAsideFiles == ["gaze.sqlite.damaged-1"])
+  }
+
   @Test func theOldestAnalysesAreDropped() throws {
     var small = cache
     small.keptAnalyses = 3
