@@ -15,5 +15,6 @@ struct GazeCommand: ParsableCommand {
       """,
     subcommands: [
       GazeImport.self, GazeLabel.self, GazeAugment.self, GazeMotifs.self, GazePriors.self, GazeSynthesize.self,
+      GazeAgreement.self,
     ])
 }
