@@ -12,7 +12,7 @@ struct AttentionModel {
   let counts: TrialCounts
   private let walk: ReaderWalk
   private let patterns: Set<Int>
-  private let contexts: LabelContexts
+  private let neighbours: NeighbourSalience
   private let radius: Int
   private var regression: LogisticRegression
 
@@ -31,7 +31,7 @@ struct AttentionModel {
     walk = ReaderWalk(counts)
     patterns = LabelPattern.mostFrequent(keptPatterns, of: counts.patterns)
     let readings = Readings(corpus, training: training)
-    contexts = LabelContexts(corpus, readings, salience: counts.salience)
+    neighbours = NeighbourSalience(corpus, readings, salience: counts.salience)
     regression = LogisticRegression([], features: Self.featureCount)
     var observations: [LogisticRegression.Observation] = []
     for (method, hits) in readings.hits.sorted(by: { $0.key < $1.key }) {
@@ -55,9 +55,9 @@ struct AttentionModel {
     return method.labels.indices.map { token in
       [
         Self.logOdds(counts.salience(method.labels[token])),
-        Self.logOdds(contexts.salience(of: token, beside: .before, in: method, place: place)),
-        Self.logOdds(contexts.salience(of: token, beside: .after, in: method, place: place)),
-        Self.logOdds(contexts.salience(of: token, beside: .both, in: method, place: place)),
+        Self.logOdds(neighbours.salience(of: token, beside: .before, in: method, place: place)),
+        Self.logOdds(neighbours.salience(of: token, beside: .after, in: method, place: place)),
+        Self.logOdds(neighbours.salience(of: token, beside: .both, in: method, place: place)),
         log(1 + coverage[token]),
         log(max(visits[token], 1e-6)),
         log(1 + adjacentVisits(of: token, in: method, visits)),
@@ -81,20 +81,4 @@ struct AttentionModel {
   }
 
   private static func logOdds(_ share: Double) -> Double { log(share / (1 - share)) }
-}
-
-/// How often each token of the methods read in training was attended.
-struct Readings {
-  /// By the method's place, for each token.
-  private(set) var hits: [Int: [Double]] = [:]
-  private(set) var trials: [Int: Double] = [:]
-
-  init(_ corpus: StudyCorpus, training: [Int]) {
-    for trial in training.map({ corpus.trials[$0] }) {
-      trials[trial.method, default: 0] += 1
-      for token in trial.attended {
-        hits[trial.method, default: [Double](repeating: 0, count: corpus.methods[trial.method].count)][token] += 1
-      }
-    }
-  }
 }

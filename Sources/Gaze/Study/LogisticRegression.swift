@@ -16,15 +16,37 @@ struct LogisticRegression {
   private static let steps = 25
   private static let tolerance = 1e-9
 
-  /// Newton's method on the penalised likelihood, which is concave.
+  /// Newton's method on the penalised likelihood, which is concave; a step that overshoots is halved.
   ///
   /// - Complexity: O(steps · observations · features²).
   init(_ observations: [Observation], features: Int) {
     weights = [Double](repeating: 0, count: features + 1)
+    var likelihood = penalizedLikelihood(observations)
     for _ in 0..<Self.steps {
       let change = newtonStep(observations)
-      for place in weights.indices { weights[place] += change[place] }
+      let start = weights
+      var scale = 1.0
+      repeat {
+        weights = zip(start, change).map { $0 + scale * $1 }
+        scale /= 2
+      } while penalizedLikelihood(observations) < likelihood && scale > Self.tolerance
+      let reached = penalizedLikelihood(observations)
+      guard reached >= likelihood else {
+        weights = start
+        break
+      }
+      likelihood = reached
       if change.allSatisfy({ abs($0) < Self.tolerance }) { break }
+    }
+  }
+
+  /// The logarithm, without terms that do not depend on the weights.
+  private func penalizedLikelihood(_ observations: [Observation]) -> Double {
+    let penalty = weights.reduce(0) { $0 + Self.ridge * $1 * $1 / 2 }
+    return observations.reduce(-penalty) { sum, observation in
+      let odds = logOdds(observation.features)
+      // log(1 + e^x) without overflow.
+      return sum + observation.hits * odds - observation.trials * (max(odds, 0) + log1p(exp(-abs(odds))))
     }
   }
 

@@ -76,11 +76,3 @@ extension AttentionPredictor {
     }
   }
 }
-
-extension MeanInterval {
-  /// Mean and interval to three decimals.
-  var text: String {
-    func rounded(_ value: Double) -> String { String(format: "%.3f", value) }
-    return "\(rounded(mean)) [\(rounded(lower)), \(rounded(upper))]"
-  }
-}

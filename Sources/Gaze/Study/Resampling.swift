@@ -65,12 +65,3 @@ struct Resampling {
     return sorted[below] + (position - Double(below)) * (sorted[min(below + 1, last)] - sorted[below])
   }
 }
-
-/// A mean with its bootstrap interval.
-package struct MeanInterval: Sendable, Equatable, Codable {
-  package var mean: Double
-  package var lower: Double
-  package var upper: Double
-  /// How many values the mean is taken over.
-  package var count: Int
-}

@@ -96,29 +96,3 @@ struct TrialCounts: Sendable {
     return (count + 1) / (choices + 1 / mean)
   }
 }
-
-/// Label bigrams and trigrams as numbers.
-enum LabelPattern {
-  static let lengths = 2...3
-
-  /// Digits to the base of the labels' number plus one, so that lengths do not mix.
-  static func key(_ labels: ArraySlice<Int>) -> Int {
-    labels.reduce(0) { $0 * (TrialCounts.labels + 1) + $1 + 1 }
-  }
-
-  /// The most frequent patterns; of equally frequent ones those with the smaller key.
-  static func mostFrequent(_ count: Int, of patterns: [Int: Double]) -> Set<Int> {
-    Set(patterns.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(count).map(\.key))
-  }
-
-  /// For each place of the text, the number of kept patterns that it lies inside.
-  static func coverage(of labels: [Int], by kept: Set<Int>) -> [Double] {
-    var counts = [Double](repeating: 0, count: labels.count)
-    for length in lengths where labels.count >= length {
-      for start in 0...(labels.count - length) where kept.contains(key(labels[start..<start + length])) {
-        for place in start..<start + length { counts[place] += 1 }
-      }
-    }
-    return counts
-  }
-}

@@ -2,7 +2,7 @@
 ///
 /// A method's own readings are left out when its tokens are asked for: the regression is then fitted under the conditions
 /// that hold for code that nobody has read.
-struct LabelContexts {
+struct NeighbourSalience {
   /// Which neighbours are looked at.
   enum Side: Int, CaseIterable {
     case before
@@ -25,8 +25,7 @@ struct LabelContexts {
 
   init(_ corpus: StudyCorpus, _ readings: Readings, salience: (Int) -> Double) {
     self.salience = (0..<TrialCounts.labels).map(salience)
-    // In the order of the methods, since the sums' rounding would depend on the dictionary's.
-    for (place, methodHits) in readings.hits.sorted(by: { $0.key < $1.key }) {
+    for (place, methodHits) in readings.hits {
       let method = corpus.methods[place]
       let count = readings.trials[place] ?? 0
       var added: [Int: Tally] = [:]

@@ -1,0 +1,18 @@
+import Foundation
+
+/// A mean with its bootstrap interval.
+package struct MeanInterval: Sendable, Equatable, Codable {
+  package var mean: Double
+  package var lower: Double
+  package var upper: Double
+  /// How many values the mean is taken over.
+  package var count: Int
+}
+
+extension MeanInterval {
+  /// Mean and interval to three decimals.
+  var text: String {
+    func rounded(_ value: Double) -> String { String(format: "%.3f", value) }
+    return "\(rounded(mean)) [\(rounded(lower)), \(rounded(upper))]"
+  }
+}
