@@ -101,7 +101,9 @@ let package = Package(
     .testTarget(name: "CodeT5Tests", dependencies: ["CodeT5", "Optimizers", "WeightFiles"], exclude: ["Golden"]),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], exclude: ["Golden"]),
     .testTarget(name: "CodeMetricsTests", dependencies: ["CodeMetrics", "Syntax"], exclude: ["Golden"]),
-    .testTarget(name: "GazeTests", dependencies: ["Basics", "Gaze", "Syntax"], exclude: ["Golden"]),
+    .testTarget(
+      name: "GazeTests", dependencies: ["Basics", "Gaze", "Syntax", .product(name: "GRDB", package: "GRDB.swift")],
+      exclude: ["Golden"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
     .testTarget(
       name: "TrainingTests",
