@@ -106,7 +106,9 @@ let package = Package(
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Gaze", "Syntax", "Tokenization"]),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "Collectives", "CodeT5", "Corpus", "Optimizers", "Tensors", "Tokenization"]),
+      dependencies: [
+        "Training", "Basics", "Collectives", "CodeT5", "Corpus", "Gaze", "Optimizers", "Tensors", "Tokenization",
+      ]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Collectives", "Experiments", "Gaze", "Training"]),
     .testTarget(name: "CommandLineTests", dependencies: ["Basics", "CodeT5", "Tensors", "Tokenization"]),
     .testTarget(

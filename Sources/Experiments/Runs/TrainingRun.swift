@@ -134,8 +134,11 @@ package struct TrainingRun {
 
   /// Settings that a continuation may have changed without ceasing to be the same run.
   private static func mayChange(_ keyPath: String) -> Bool {
-    ["name", "output", "checkpoints", "validation", "training.epochs", "training.maximum_steps", "tokenizer", "gaze.cache"]
-      .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
+    [
+      "name", "output", "checkpoints", "validation", "training.epochs", "training.maximum_steps", "tokenizer",
+      "gaze.cache",
+    ]
+    .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
       || keyPath == "batch.micro_batch_tokens" || keyPath == "training.bucket_megabytes"
   }
 
