@@ -60,7 +60,25 @@ package enum TrainingEvent: Sendable, Equatable {
   }
 
   package struct Finished: Codable, Sendable, Equatable {
-    package enum Reason: String, Codable, Sendable { case completed, earlyStopping = "early_stopping", stopped }
+    package enum Reason: String, Codable, Sendable {
+      case completed
+      case earlyStopping = "early_stopping"
+      /// Asked to by a signal; can be continued.
+      case signal
+      /// Asked to by the file `stop` in the run's folder; can be continued.
+      case stopFile = "stop_file"
+
+      package init(_ cause: StopRequest.Cause) {
+        switch cause {
+        case .file: self = .stopFile
+        case .signal: self = .signal
+        }
+      }
+
+      /// Whether the run was asked to stop and has a checkpoint to continue from.
+      package var isRequested: Bool { self == .signal || self == .stopFile }
+    }
+
     package var step: Int
     package var reason: Reason
     package var bestStep: Int

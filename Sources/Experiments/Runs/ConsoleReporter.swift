@@ -86,7 +86,7 @@ package final class ConsoleReporter: EventSink {
       switch finish.reason {
       case .completed: "finished"
       case .earlyStopping: "stopped early"
-      case .stopped: "stopped"
+      case .signal, .stopFile: "stopped on request"
       }
     console.writeLine(
       String(

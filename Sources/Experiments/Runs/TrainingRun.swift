@@ -52,6 +52,8 @@ package struct TrainingRun {
   }
 
   /// Trains and returns the summary that is also written to `summary.json`.
+  ///
+  /// - Throws: `TrainingError.stopped` on all ranks when the run was asked to stop; its summary is written all the same.
   package func run() throws -> RunSummary {
     let checkpoint = try communicator.onRoot { try checkpointToResume() }
     let inputs = try communicator.together { try RunInputs(configuration) }
@@ -78,7 +80,8 @@ package struct TrainingRun {
       checkpoints: RankZeroCheckpoints(
         options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields),
-      sinks: sinks, state: state, inspector: inspector)
+      sinks: sinks, state: state, inspector: inspector,
+      stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil))
     do {
       try trainer.run()
     } catch {
@@ -89,6 +92,9 @@ package struct TrainingRun {
     let summary = recorder.summary(configuration, communicator: communicator, threads: options.threads)
     if !options.isDebugging {
       _ = try communicator.onRoot { try summary.write(to: "\(configuration.output)/summary.json") }
+    }
+    if let reason = trainer.endReason, reason.isRequested {
+      throw TrainingError.stopped(step: trainer.state.step, reason: reason, path: configuration.output)
     }
     return summary
   }
@@ -148,6 +154,7 @@ package struct TrainingRun {
     } catch {
       throw FileFailure(.create, path: configuration.output, errorNumber: EACCES)
     }
+    StopRequest.clear(folder: configuration.output)
     try AtomicFile.write(resolved, to: "\(configuration.output)/config.yaml")
     return true
   }
