@@ -75,6 +75,7 @@ package final class Trainer {
         break
       }
     }
+    try settleCheckpoint()
     endReason = reason
     try emit(
       .finished(
@@ -96,13 +97,13 @@ package final class Trainer {
     }
     let rateFactor = configuration.schedule.factor(step: state.step, totalSteps: totalSteps)
     let outcome = try replica.step(
-      batch, microBatches: microBatches, rateFactor: rateFactor, asksForAttention: stopRequest?.cause != nil)
+      batch, microBatches: microBatches, rateFactor: rateFactor, asksForAttention: hasNews)
 
     state.step += 1
     state.updates = replica.optimizer.step
     state.cursor = schedule.cursor
     try checkFinite(outcome)
-    if outcome.needsAttention { try agreeOnStop() }
+    if outcome.needsAttention { try shareNews() }
     return TrainingEvent.Step(
       step: state.step, epoch: epoch, loss: outcome.loss, gradientNorm: outcome.gradientNorm,
       learningRate: Double(configuration.optimizer.learningRate * rateFactor),
@@ -129,10 +130,15 @@ package final class Trainer {
     }
   }
 
-  /// Lets all ranks know what any of them was asked to stop for.
-  private func agreeOnStop() throws {
-    let cause = try replica.communicator.allReduced(stopRequest?.cause?.rawValue ?? 0, .maximum)
-    agreedStop = StopRequest.Cause(rawValue: cause)
+  /// Whether this rank knows something that all ranks must talk about.
+  private var hasNews: Bool { stopRequest?.cause != nil || checkpoints.isReadyToSettle }
+
+  /// Lets all ranks know what any of them was asked to stop for, and what became of a checkpoint.
+  private func shareNews() throws {
+    var news = [stopRequest?.cause?.rawValue ?? 0, checkpoints.isReadyToSettle ? 1 : 0]
+    try replica.communicator.allReduce(&news, .maximum)
+    agreedStop = StopRequest.Cause(rawValue: news[0])
+    if news[1] > 0 { try settleCheckpoint() }
   }
 
   /// Saves where the run stands and nothing more, as there may be little time; a validation that is due is put off to
@@ -182,15 +188,21 @@ package final class Trainer {
     return true
   }
 
-  /// Saves the replica, at most once a step.
+  /// Begins to save the replica, at most once a step.
   private func saveCheckpoint(isBest: Bool = false) throws {
     guard lastSavedStep != state.step else { return }
     lastSavedStep = state.step
-    let clock = ContinuousClock()
-    let begin = clock.now
-    let path = try checkpoints.save(state, replica: replica, isBest: isBest)
-    guard let path else { return }
-    try emit(.checkpoint(.init(step: state.step, path: path, seconds: (clock.now - begin).seconds)))
+    try settleCheckpoint()
+    checkpoints.begin(state, replica: replica, isBest: isBest)
+  }
+
+  /// Waits until the checkpoint that was begun is durable, and tells of it.
+  private func settleCheckpoint() throws {
+    guard let saved = try checkpoints.settle(replica.communicator) else { return }
+    if let warning = saved.warning { try emit(.warning(.init(message: warning))) }
+    try emit(
+      .checkpoint(
+        .init(step: saved.step, path: saved.path, seconds: saved.seconds, blockingSeconds: saved.blockingSeconds)))
   }
 
   private var isLastStep: Bool { state.step == totalSteps }

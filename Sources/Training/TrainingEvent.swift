@@ -52,7 +52,10 @@ package enum TrainingEvent: Sendable, Equatable {
   package struct Checkpoint: Codable, Sendable, Equatable {
     package var step: Int
     package var path: String
+    /// From the snapshot until it was durable.
     package var seconds: Double
+    /// The part of them in which rank 0's training stood still.
+    package var blockingSeconds: Double
   }
 
   package struct Warning: Codable, Sendable, Equatable {

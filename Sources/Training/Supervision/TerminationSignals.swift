@@ -18,7 +18,14 @@ package enum TerminationSignals {
     // Calls that a signal interrupts begin again by themselves.
     action.sa_flags = SA_RESTART
     sigemptyset(&action.sa_mask)
-    for signal in [SIGTERM, SIGUSR1] { sigaction(signal, &action, nil) }
+    // Whoever started this process may have left them blocked, which processes inherit.
+    var both = sigset_t()
+    sigemptyset(&both)
+    for signal in [SIGTERM, SIGUSR1] {
+      sigaction(signal, &action, nil)
+      sigaddset(&both, signal)
+    }
+    pthread_sigmask(SIG_UNBLOCK, &both, nil)
   }
 
   /// How many have come since `catchAll()`.
