@@ -104,6 +104,8 @@ package final class Trainer {
     state.cursor = schedule.cursor
     try checkFinite(outcome)
     if outcome.needsAttention { try shareNews() }
+    let interval = configuration.training.compareReplicasEvery
+    if interval > 0 && state.step % interval == 0 { try compareReplicas() }
     return TrainingEvent.Step(
       step: state.step, epoch: epoch, loss: outcome.loss, gradientNorm: outcome.gradientNorm,
       learningRate: Double(configuration.optimizer.learningRate * rateFactor),
@@ -193,7 +195,12 @@ package final class Trainer {
     guard lastSavedStep != state.step else { return }
     lastSavedStep = state.step
     try settleCheckpoint()
+    if configuration.training.compareReplicasEvery > 0 { try compareReplicas() }
     checkpoints.begin(state, replica: replica, isBest: isBest)
+  }
+
+  private func compareReplicas() throws {
+    try ReplicaDrift.check(replica.model.weights, step: state.step, replica.communicator)
   }
 
   /// Waits until the checkpoint that was begun is durable, and tells of it.

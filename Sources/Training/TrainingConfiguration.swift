@@ -169,6 +169,9 @@ package struct LoopConfiguration: ValidatedConfiguration, Equatable {
   package var labelSmoothing: Float = 0
   /// Megabytes of gradients that are all-reduced at once.
   package var bucketMegabytes = 4
+  /// Steps after which the ranks compare their weights, which must be the same bits, as they also do before each
+  /// checkpoint; 0 for never.
+  package var compareReplicasEvery = 1000
 
   package init() {}
 
@@ -177,6 +180,7 @@ package struct LoopConfiguration: ValidatedConfiguration, Equatable {
     try require(maximumSteps >= 0, "maximumSteps", "must not be negative", remedy: "0 switches the limit off")
     try require(clipNorm >= 0 && clipNorm.isFinite, "clipNorm", "must not be negative", remedy: "0 switches it off")
     try require(labelSmoothing >= 0 && labelSmoothing < 1, "labelSmoothing", "must be in [0, 1)")
+    try require(compareReplicasEvery >= 0, "compareReplicasEvery", "must not be negative")
     try require(bucketMegabytes >= 1 && bucketMegabytes <= 1024, "bucketMegabytes", "must be between 1 and 1024")
   }
 }

@@ -37,6 +37,13 @@ struct Train: ParsableCommand {
   )
   var resume: String?
 
+  @Option(
+    name: .customLong("allow-change"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "With --resume: a setting, or section, that may differ from the checkpoint's; may be repeated.",
+      valueName: "key"))
+  var allowedChanges: [String] = []
+
   @Flag(
     help: """
       Check every operation's output for NaN and infinity, print statistics of activations and gradients, stop after a \
@@ -66,6 +73,7 @@ struct Train: ParsableCommand {
       options.threads = try communicator.together { try threads.count() }
       options.isDebugging = debug
       options.overfitBatches = overfit
+      options.allowedChanges = allowedChanges
       options.resume =
         switch resume {
         case nil: .no

@@ -22,6 +22,8 @@ package struct RunOptions: Sendable, Equatable {
   package var isDebugging = false
   /// Trains again and again on this many batches; 0 for the whole data.
   package var overfitBatches = 0
+  /// Settings, or sections of them, that may differ from those of the checkpoint that is resumed.
+  package var allowedChanges: [String] = []
 
   package init() {}
 }
@@ -55,17 +57,22 @@ package struct TrainingRun {
   ///
   /// - Throws: `TrainingError.stopped` on all ranks when the run was asked to stop; its summary is written all the same.
   package func run() throws -> RunSummary {
+    let program = try communicator.together { try RunFacts.ofProgram(configuration) }
+    warn(of: try StartAgreement.check(program, communicator))
     let lock = try communicator.together { try lockFolder() }
     defer { withExtendedLifetime(lock) {} }
     let checkpoint = try communicator.onRoot { try checkpointToResume() }
     let inputs = try communicator.together { try RunInputs(configuration) }
+    warn(of: try StartAgreement.check(RunFacts.of(inputs), communicator))
     let resolved = try ConfigurationLoader.resolvedYAML(configuration)
     let model = CodeT5Model(
       inputs.architecture, weights: inputs.weights, context: ComputeContext(threads: options.threads))
     let replica = try Replica(
       model, optimizer: configuration.optimizer, settings: configuration.training, seed: configuration.seed,
       communicator: communicator)
-    let state = try communicator.together { try load(checkpoint, into: replica) }
+    let trainingData = inputs.train.corpus.manifest
+    let state = try communicator.together { try load(checkpoint, into: replica, trainingData) }
+    if !checkpoint.isEmpty { warn(of: try StartAgreement.check(RunFacts.of(replica, state), communicator)) }
 
     let recorder = RunRecorder()
     let sinks = try communicator.onRoot { try prepareFolder(resolved, inputs) } ? try openSinks(recorder) : []
@@ -82,7 +89,7 @@ package struct TrainingRun {
       checkpoints: RankZeroCheckpoints(
         options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
-        writesInBackground: configuration.checkpoints.inBackground),
+        trainingData: trainingData, writesInBackground: configuration.checkpoints.inBackground),
       sinks: sinks, state: state, inspector: inspector,
       stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil))
     do {
@@ -132,26 +139,46 @@ package struct TrainingRun {
     }
   }
 
-  private func load(_ checkpoint: String, into replica: Replica) throws -> TrainingState {
+  private func load(
+    _ checkpoint: String, into replica: Replica, _ trainingData: CorpusManifest
+  ) throws -> TrainingState {
     guard !checkpoint.isEmpty else { return TrainingState() }
     let contents = try CheckpointStore(checkpointFolder).load(
       checkpoint, model: replica.model, optimizer: replica.optimizer)
     let saved = try ConfigurationLoader.load(
       TrainingConfiguration.self, yaml: contents.configuration, name: "\(checkpoint)/state.json")
     let differences = try ConfigurationLoader.differences(between: saved, and: configuration)
-      .filter { !Self.mayChange($0.keyPath) }
+      .filter { !Self.mayChange($0.keyPath) && !isAllowed($0.keyPath) }
     guard differences.isEmpty else {
       throw TrainingError.configurationChanged(
         path: checkpoint, differences: differences.map { "\($0.keyPath): \($0.first) there, \($0.second) now" })
     }
+    if let before = contents.trainingData, !isAllowed("data.train") {
+      try trainingData.requireEqual(to: before, name: "training data", holder: "the checkpoint")
+    }
     return contents.state
+  }
+
+  /// Whether the user lets a continuation change this setting.
+  private func isAllowed(_ keyPath: String) -> Bool {
+    options.allowedChanges.contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
+  }
+
+  /// Tells of differences between ranks that are no reason to stop.
+  private func warn(of differences: [String]) {
+    guard communicator.rank == 0, !differences.isEmpty else { return }
+    for difference in differences { Console.standardError.writeLine("warning: ranks differ in their \(difference)") }
+    Console.standardError.writeLine(
+      "warning: so the last bits of the results may depend on which rank runs where")
   }
 
   /// Settings that a continuation may have changed without ceasing to be the same run.
   private static func mayChange(_ keyPath: String) -> Bool {
     ["name", "output", "checkpoints", "validation", "training.epochs", "training.maximum_steps", "tokenizer"]
       .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
-      || keyPath == "batch.micro_batch_tokens" || keyPath == "training.bucket_megabytes"
+      || [
+        "batch.micro_batch_tokens", "training.bucket_megabytes", "training.compare_replicas_every",
+      ].contains(keyPath)
   }
 
   /// Makes the run's folder and writes what it starts from; on rank 0.
