@@ -18,6 +18,7 @@ package final class Trainer {
   /// What all ranks have agreed to stop for, after the step at hand.
   private var agreedStop: StopRequest.Cause?
   private var schedule: BatchSchedule
+  private var patience: StepPatience
   private let totalSteps: Int
   private var lastSavedStep = -1
   private(set) package var state: TrainingState
@@ -45,6 +46,7 @@ package final class Trainer {
     self.state = state
     self.inspector = inspector
     self.stopRequest = stopRequest
+    patience = StepPatience(configuration.watchdog)
     replica.model.context.inspector = inspector
     schedule = try BatchSchedule(
       lengths: data.corpus.lengths, settings: configuration.batch, seed: configuration.seed, from: state.cursor)
@@ -88,6 +90,11 @@ package final class Trainer {
   private func step() throws -> TrainingEvent.Step {
     let clock = ContinuousClock()
     let begin = clock.now
+    replica.communicator.announce(step: state.step + 1, patience: patience.duration)
+    defer {
+      patience.note(seconds: (clock.now - begin).seconds)
+      announcePause()
+    }
     inspector?.beginStep()
     let epoch = schedule.cursor.epoch
     let batch = schedule.next()
@@ -197,6 +204,11 @@ package final class Trainer {
     try settleCheckpoint()
     if configuration.training.compareReplicasEvery > 0 { try compareReplicas() }
     checkpoints.begin(state, replica: replica, isBest: isBest)
+  }
+
+  /// Between steps some work takes long on one rank while the others wait.
+  private func announcePause() {
+    replica.communicator.announce(step: state.step, patience: .seconds(configuration.watchdog.validationSeconds))
   }
 
   private func compareReplicas() throws {

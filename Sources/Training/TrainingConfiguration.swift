@@ -22,6 +22,7 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
   package var training = LoopConfiguration()
   package var validation = ValidationConfiguration()
   package var checkpoints = CheckpointConfiguration()
+  package var watchdog = WatchdogConfiguration()
 
   package init() {}
 

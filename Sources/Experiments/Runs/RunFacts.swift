@@ -11,6 +11,7 @@ enum RunFacts {
   /// What decides which collectives a rank will call, known before anything is read: the program, the configuration and,
   /// for information, the processor.
   static func ofProgram(_ configuration: TrainingConfiguration) throws -> RankFacts {
+    OpenBLASCore.choose()
     let program = try FileDigest.sha256(of: "/proc/self/exe").digest
     let settings = try ConfigurationLoader.settings(of: configuration)
     return RankFacts(

@@ -59,6 +59,8 @@ package struct TrainingRun {
   package func run() throws -> RunSummary {
     let program = try communicator.together { try RunFacts.ofProgram(configuration) }
     warn(of: try StartAgreement.check(program, communicator))
+    let silence = configuration.watchdog.silenceSeconds
+    try communicator.startWatchdog(silenceLimit: silence > 0 ? .seconds(silence) : nil)
     let lock = try communicator.together { try lockFolder() }
     defer { withExtendedLifetime(lock) {} }
     let checkpoint = try communicator.onRoot { try checkpointToResume() }
@@ -104,6 +106,7 @@ package struct TrainingRun {
       _ = try communicator.onRoot { try summary.write(to: "\(configuration.output)/summary.json") }
     }
     if let reason = trainer.endReason, reason.isRequested {
+      if communicator.rank == 0 { StatusFile()?.noteStop() }
       throw TrainingError.stopped(step: trainer.state.step, reason: reason, path: configuration.output)
     }
     return summary
@@ -174,7 +177,7 @@ package struct TrainingRun {
 
   /// Settings that a continuation may have changed without ceasing to be the same run.
   private static func mayChange(_ keyPath: String) -> Bool {
-    ["name", "output", "checkpoints", "validation", "training.epochs", "training.maximum_steps", "tokenizer"]
+    ["name", "output", "checkpoints", "watchdog", "validation", "training.epochs", "training.maximum_steps", "tokenizer"]
       .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
       || [
         "batch.micro_batch_tokens", "training.bucket_megabytes", "training.compare_replicas_every",

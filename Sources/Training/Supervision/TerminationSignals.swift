@@ -7,8 +7,8 @@ import Synchronization
 package enum TerminationSignals {
   private static let received = Atomic<Int>(0)
 
-  /// From now on the two signals are counted instead of ending the process.
-  package static func catchAll() {
+  /// From now on the two signals are counted instead of ending the process; if wanted, an interrupt from the keyboard too.
+  package static func catchAll(alsoInterrupts: Bool = false) {
     // The count is made before a handler can ask for it: making it takes a lock, which a handler must not.
     _ = count
     var action = sigaction()
@@ -21,7 +21,7 @@ package enum TerminationSignals {
     // Whoever started this process may have left them blocked, which processes inherit.
     var both = sigset_t()
     sigemptyset(&both)
-    for signal in [SIGTERM, SIGUSR1] {
+    for signal in [SIGTERM, SIGUSR1] + (alsoInterrupts ? [SIGINT] : []) {
       sigaction(signal, &action, nil)
       sigaddset(&both, signal)
     }
