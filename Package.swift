@@ -13,8 +13,10 @@ let grammarSources = ["c", "c_sharp", "cpp", "go", "java", "javascript", "python
   }
 }
 
-// The parts of the page that `fovea gaze view` writes. They become part of the program, which needs no file beside it.
-let pageParts = ["page.html", "page.css", "figure.css", "figure.js", "replay.js", "panels.js", "export.js", "page.js"]
+// The parts of the pages and charts that `fovea gaze` writes. They become part of the program, which needs no file beside it.
+let pageParts = [
+  "page.html", "page.css", "figure.css", "chart.css", "figure.js", "replay.js", "panels.js", "export.js", "page.js",
+]
 
 // The layers, lowest first. A module imports only modules of a lower row; `.ci/check-layers` enforces the table in
 // docs/architecture.md.

@@ -80,7 +80,8 @@ package struct NothingToView: DiagnosableError {
   package var diagnosis: Diagnosis {
     func unknown(_ what: String, _ name: String?, _ known: Set<String>) -> String? {
       guard let name, !known.contains(name) else { return nil }
-      return "no \(what) is called '\(name)'" + (NearestName.nearest(to: name, among: known.sorted()).map { "; did you mean '\($0)'?" } ?? "")
+      return "no \(what) is called '\(name)'"
+        + (NearestName.nearest(to: name, among: known.sorted()).map { "; did you mean '\($0)'?" } ?? "")
     }
     let reasons = [
       unknown("participant", choice.participant, participants), unknown("method", choice.method, methods),

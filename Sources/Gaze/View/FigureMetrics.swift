@@ -18,8 +18,8 @@ package struct FigureMetrics: Encodable, Sendable, Equatable {
   package var narrowest = 640.0
   /// From one row of the legend to the next.
   package var legendPitch = 22.0
-  package var smallestRadius = 4.5
-  package var largestRadius = 10.0
+  package var smallestRadius = 5.0
+  package var largestRadius = 11.0
   /// How many levels the colours of duration have.
   package static let heatLevels = 8
 

@@ -45,7 +45,8 @@ package struct GazePage: Encodable, Sendable {
   ///
   /// - Throws: `ScanpathCorpusError`.
   package init(
-    title: String, dataset: GazeDataset, choice: Choice = Choice(), augmentation: AugmentationSettings = AugmentationSettings()
+    title: String, dataset: GazeDataset, choice: Choice = Choice(),
+    augmentation: AugmentationSettings = AugmentationSettings()
   ) throws {
     let corpus = try ScanpathCorpus(
       codes: dataset.methods.values.sorted { $0.id < $1.id }, scanpaths: dataset.scanpaths)
@@ -80,6 +81,8 @@ package struct GazePage: Encodable, Sendable {
           name: "label prior of all trials", kind: .prior, weights: code.tokens.map { salience[$0.label] ?? 0 }))
       trials.append(view)
     }
-    trials += dataset.leftOut.filter { choice.admits($0.participant, $0.method) }.map { TrialView($0, metrics: metrics) }
+    trials += dataset.leftOut.filter { choice.admits($0.participant, $0.method) }.map {
+      TrialView($0, metrics: metrics)
+    }
   }
 }

@@ -2,6 +2,8 @@
 enum PageParts {
   /// What figures look like, in the page and alone.
   static var figureStyle: String { text(PackageResources.figure_css) }
+  /// The same and what only charts need.
+  static var chartStyle: String { figureStyle + text(PackageResources.chart_css) }
   static var pageStyle: String { text(PackageResources.page_css) }
   static var template: String { text(PackageResources.page_html) }
 

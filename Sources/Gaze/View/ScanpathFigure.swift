@@ -53,7 +53,8 @@ package struct ScanpathFigure {
     markup.group(class: "labels") { markup in
       for box in method.boxes {
         let (x, y, width, height) = rectangle(of: box)
-        markup.line((x + 1, y + height), (x + width - 1, y + height), class: lineClass(ofLabel: method.labels[box.token]))
+        markup.line(
+          (x + 1, y + height), (x + width - 1, y + height), class: lineClass(ofLabel: method.labels[box.token]))
       }
     }
   }
@@ -118,11 +119,18 @@ package struct ScanpathFigure {
       }
       markup.label("longest look", x: page.metrics.left + 172, y: y, class: "entry")
       markup.element(
-        "path", ["class": "saccade", "d": SaccadeCurve.path((page.metrics.left + 262, y - 4), (page.metrics.left + 292, y - 4))])
+        "path",
+        [
+          "class": "saccade",
+          "d": SaccadeCurve.path((page.metrics.left + 262, y - 4), (page.metrics.left + 292, y - 4)),
+        ])
       markup.label("forward", x: page.metrics.left + 298, y: y, class: "entry")
       markup.element(
         "path",
-        ["class": "saccade regression", "d": SaccadeCurve.path((page.metrics.left + 362, y - 4), (page.metrics.left + 392, y - 4))])
+        [
+          "class": "saccade regression",
+          "d": SaccadeCurve.path((page.metrics.left + 362, y - 4), (page.metrics.left + 392, y - 4)),
+        ])
       markup.label("back in the text", x: page.metrics.left + 398, y: y, class: "entry")
     }
   }

@@ -29,7 +29,8 @@ package struct ScreenView: Encodable, Sendable, Equatable {
     func hull(_ rectangles: [ScreenRectangle]) -> ScreenRectangle? {
       rectangles.dropFirst().reduce(rectangles.first) { $0?.union($1) }
     }
-    let reach = trial.screen.map { ScreenRectangle(x: 0, y: 0, width: $0.width, height: $0.height) }
+    let reach =
+      trial.screen.map { ScreenRectangle(x: 0, y: 0, width: $0.width, height: $0.height) }
       ?? hull(boxes).map {
         ScreenRectangle(x: $0.x - $0.width, y: $0.y - $0.height, width: 3 * $0.width, height: 3 * $0.height)
       }

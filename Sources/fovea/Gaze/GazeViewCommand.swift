@@ -58,7 +58,8 @@ struct GazeViewCommand: ParsableCommand {
     let report = try view.write(html: output, svg: svg)
     if let bytes = report.htmlBytes, bytes > Self.largePage {
       Logger(label: "view").notice(
-        "the page has \(bytes / 1_000_000) MB and will open slowly; --method and --participant choose some of the trials")
+        "the page has \(bytes / 1_000_000) MB and will open slowly; --method and --participant choose some of the trials"
+      )
     }
     let standardOutput = StandardOutput()
     if json {

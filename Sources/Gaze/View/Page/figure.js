@@ -155,11 +155,11 @@ function screenFigure(trial) {
   screen.boxes.forEach((box, index) => {
     const area = { x: box.x, y: box.y, width: box.width, height: box.height };
     const rectangle = svg("rect", { ...area, class: "heat-0" });
+    const size = Math.min(box.height * 0.64, box.width / (0.602 * Math.max(1, [...box.text].length)));
     figure.boxHeat[index].push(rectangle);
     heat.push(rectangle);
     text.push(svg("rect", { ...area, class: "screen-box" }), svg("text", {
-      x: box.x, y: box.y + box.height * 0.75, textLength: box.width, lengthAdjust: "spacingAndGlyphs",
-      style: `font-size:${hundredths(box.height * 0.7)}px`,
+      x: box.x, y: hundredths(box.y + box.height * 0.5 + size * 0.35), style: `font-size:${hundredths(size)}px`,
     }, box.text));
   });
   const scale = Math.max(1, Math.min(screen.width / 900, 2.5));

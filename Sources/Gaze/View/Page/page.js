@@ -29,11 +29,16 @@ function drawChoices() {
   byID("next").disabled = state.trial === page.trials.length - 1;
   const layouts = [...(trial.method === undefined ? [] : ["text"]), ...(trial.screen ? ["screen"] : [])];
   if (!layouts.includes(state.layout)) state.layout = layouts[0];
+  for (const box of document.querySelectorAll("[data-shows=labels], [data-shows=augmented]")) {
+    box.parentElement.hidden = state.layout !== "text";
+  }
+  byID("layout").parentElement.hidden = layouts.length < 2;
   for (const entry of byID("layout").options) {
     entry.disabled = !layouts.includes(entry.value);
     entry.selected = entry.value === state.layout;
   }
   if (!(state.beside in trial.layers)) state.beside = 0;
+  byID("beside").parentElement.hidden = trial.layers.length < 2 || state.layout !== "text";
   byID("beside").replaceChildren(option(0, "nothing", state.beside === 0),
     ...trial.layers.slice(1).map((layer, index) => option(index + 1, layer.name, state.beside === index + 1)));
 }

@@ -60,7 +60,8 @@ function setTime(time) {
   slider.value = Math.round(replay.time);
   const position = `fixation ${current + 1} of ${replay.trial.fixations.length}`;
   slider.setAttribute("aria-valuetext", `${clockTime(replay.time)}, ${position}`);
-  document.getElementById("clock").textContent = `${clockTime(replay.time)} / ${clockTime(replay.end)} · ${current + 1}`;
+  document.getElementById("moment").textContent = clockTime(replay.time);
+  document.getElementById("whole").textContent = ` / ${clockTime(replay.end)} · ${current + 1}`;
 }
 
 /** The durations so far, in the colours of the whole trial's scale. */
