@@ -10,7 +10,8 @@ struct Train: ParsableCommand {
     abstract: "Trains a model, alone or on all ranks that mpirun started.",
     discussion: """
       The configuration is a YAML file; see configs/ for commented ones. Settings on the command line come after it. The \
-      run's folder (its `output`) receives config.yaml, events.jsonl, summary.json and checkpoints/.
+      run's folder (its `output`) receives its configuration, environment, events, predictions, checkpoints and how it \
+      ended; `fovea results` lists, compares and draws runs.
 
       EXAMPLES:
         fovea train configs/quickstart.yaml
@@ -44,6 +45,12 @@ struct Train: ParsableCommand {
   @Option(help: ArgumentHelp("Train only on the first batches, to see them learned by heart.", valueName: "batches"))
   var overfit = 0
 
+  @Option(
+    help: ArgumentHelp(
+      "Let each rank keep its own events, with its own times, in this folder: rank-0.jsonl, rank-1.jsonl, …",
+      valueName: "dir"))
+  var logRanks = ""
+
   @Flag(help: "Print the run's summary as one JSON object.")
   var json = false
 
@@ -62,6 +69,7 @@ struct Train: ParsableCommand {
       options.threads = try communicator.together { try threads.count() }
       options.isDebugging = debug
       options.overfitBatches = overfit
+      options.rankLogs = logRanks
       options.resume =
         switch resume {
         case nil: .no
@@ -75,7 +83,7 @@ struct Train: ParsableCommand {
         try output.writeLine(summary.json())
         try output.flush()
       } else if !debug {
-        Console.standardError.writeLine("results are in \(configuration.output)")
+        Console.standardError.writeLine("results are in \(summary.output)")
       }
     }
   }

@@ -29,6 +29,9 @@ final class RunRecorder: EventSink {
     }
   }
 
+  /// Why the run ended; nil before it has.
+  var endReason: TrainingEvent.Finished.Reason? { finished?.reason }
+
   func summary(
     _ configuration: TrainingConfiguration, communicator: any Communicator, threads: Int
   ) -> RunSummary {

@@ -22,6 +22,8 @@ package struct RunOptions: Sendable, Equatable {
   package var isDebugging = false
   /// Trains again and again on this many batches; 0 for the whole data.
   package var overfitBatches = 0
+  /// The folder in which each rank keeps its own events, with its own times; empty for none.
+  package var rankLogs = ""
 
   package init() {}
 }
@@ -46,6 +48,7 @@ package struct TrainingRun {
     if options.overfitBatches > 0 {
       configuration.training.epochs = max(configuration.training.epochs, configuration.training.maximumSteps)
     }
+    if configuration.output.isEmpty { configuration.output = configuration.defaultOutput }
     self.configuration = configuration
     self.options = options
     self.communicator = communicator
@@ -53,6 +56,16 @@ package struct TrainingRun {
 
   /// Trains and returns the summary that is also written to `summary.json`.
   package func run() throws -> RunSummary {
+    let status = RunStatusKeeper(configuration, communicator, isDebugging: options.isDebugging)
+    do {
+      return try run(status)
+    } catch {
+      status.fail(because: error)
+      throw error
+    }
+  }
+
+  private func run(_ status: RunStatusKeeper) throws -> RunSummary {
     let checkpoint = try communicator.onRoot { try checkpointToResume() }
     let inputs = try communicator.together { try RunInputs(configuration) }
     let resolved = try ConfigurationLoader.resolvedYAML(configuration)
@@ -64,7 +77,9 @@ package struct TrainingRun {
     let state = try communicator.together { try load(checkpoint, into: replica) }
 
     let recorder = RunRecorder()
-    let sinks = try communicator.onRoot { try prepareFolder(resolved, inputs) } ? try openSinks(recorder) : []
+    let environment = try RunEnvironment(communicator, threads: options.threads)
+    _ = try communicator.onRoot { try prepareFolder(resolved, inputs, environment, status) }
+    let sinks = try communicator.together { try openSinks(recorder) }
     var training = inputs.train
     if options.overfitBatches > 0 {
       training = try training.firstBatches(options.overfitBatches, configuration.batch, seed: configuration.seed)
@@ -88,7 +103,11 @@ package struct TrainingRun {
     showStatistics(inspector)
     let summary = recorder.summary(configuration, communicator: communicator, threads: options.threads)
     if !options.isDebugging {
-      _ = try communicator.onRoot { try summary.write(to: "\(configuration.output)/summary.json") }
+      _ = try communicator.onRoot {
+        try summary.write(to: "\(configuration.output)/\(RunFiles.summary)")
+        try status.end(recorder.endReason)
+        return true
+      }
     }
     return summary
   }
@@ -129,13 +148,18 @@ package struct TrainingRun {
 
   /// Settings that a continuation may have changed without ceasing to be the same run.
   private static func mayChange(_ keyPath: String) -> Bool {
-    ["name", "output", "checkpoints", "validation", "training.epochs", "training.maximum_steps", "tokenizer"]
-      .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
+    [
+      "name", "experiment", "output", "checkpoints", "validation", "training.epochs", "training.maximum_steps",
+      "tokenizer",
+    ]
+    .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
       || keyPath == "batch.micro_batch_tokens" || keyPath == "training.bucket_megabytes"
   }
 
   /// Makes the run's folder and writes what it starts from; on rank 0.
-  private func prepareFolder(_ resolved: String, _ inputs: RunInputs) throws -> Bool {
+  private func prepareFolder(
+    _ resolved: String, _ inputs: RunInputs, _ environment: RunEnvironment?, _ status: RunStatusKeeper
+  ) throws -> Bool {
     let console = Console.standardError
     console.writeLine("training data: \(inputs.train.corpus.statistics.summary)")
     console.writeLine("validation data: \(inputs.valid.corpus.statistics.summary)")
@@ -148,15 +172,34 @@ package struct TrainingRun {
     } catch {
       throw FileFailure(.create, path: configuration.output, errorNumber: EACCES)
     }
-    try AtomicFile.write(resolved, to: "\(configuration.output)/config.yaml")
+    try AtomicFile.write(resolved, to: "\(configuration.output)/\(RunFiles.configuration)")
+    if let environment {
+      try JSONLines.append(environment, to: "\(configuration.output)/\(RunFiles.environment)")
+    }
+    try status.begin()
     return true
   }
 
   private func openSinks(_ recorder: RunRecorder) throws -> [any EventSink] {
-    guard communicator.rank == 0 else { return [recorder] }
-    let reporter = ConsoleReporter()
-    if options.isDebugging { return [recorder, reporter] }
-    return [recorder, reporter, try EventFile("\(configuration.output)/events.jsonl")]
+    var sinks: [any EventSink] = [recorder]
+    if !options.rankLogs.isEmpty { sinks.append(try rankLog()) }
+    guard communicator.rank == 0 else { return sinks }
+    sinks.append(ConsoleReporter())
+    if options.isDebugging { return sinks }
+    let folder = configuration.output
+    return sinks + [
+      try EventFile("\(folder)/\(RunFiles.events)"), try TensorBoardFile(folder), try PredictionFiles(folder),
+    ]
+  }
+
+  /// The file of this rank's own events.
+  private func rankLog() throws -> EventFile {
+    do {
+      try FileManager.default.createDirectory(atPath: options.rankLogs, withIntermediateDirectories: true)
+    } catch {
+      throw FileFailure(.create, path: options.rankLogs, errorNumber: EACCES)
+    }
+    return try EventFile("\(options.rankLogs)/rank-\(communicator.rank).jsonl")
   }
 
   private func showStatistics(_ inspector: DebugInspector?) {
