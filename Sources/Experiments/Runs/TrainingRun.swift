@@ -74,22 +74,27 @@ package struct TrainingRun {
     let replica = try Replica(
       model, optimizer: configuration.optimizer, settings: configuration.training, seed: configuration.seed,
       communicator: communicator)
-    let state = try communicator.together { try load(checkpoint, into: replica) }
-
-    let recorder = RunRecorder()
-    let environment = try RunEnvironment(communicator, threads: options.threads)
-    _ = try communicator.onRoot { try prepareFolder(resolved, inputs, environment, status) }
-    let sinks = try communicator.together { try openSinks(recorder) }
     var training = inputs.train
     if options.overfitBatches > 0 {
       training = try training.firstBatches(options.overfitBatches, configuration.batch, seed: configuration.seed)
     }
+    let gaze = try communicator.onRoot { try gazeInputs(training, inputs.tokenizer) }
+    // Before the checkpoint is read: some objectives compare with the model that training begins with.
+    let objective = try RunObjective(
+      configuration, gaze, data: training, model: model, tokenizer: inputs.tokenizer, communicator)
+    let state = try communicator.together { try load(checkpoint, into: replica) }
+
+    let recorder = RunRecorder()
+    let environment = try RunEnvironment(communicator, threads: options.threads)
+    _ = try communicator.onRoot { try prepareFolder(resolved, inputs, gaze, environment, status) }
+    let sinks = try communicator.together { try openSinks(recorder) }
     let inspector = options.isDebugging ? DebugInspector() : nil
     let trainer = try Trainer(
-      configuration, replica: replica, data: training,
+      configuration, replica: replica, data: training, objective: objective.ordinary, gaze: objective.gaze,
       evaluator: Evaluator(
         inputs.valid, task: configuration.task, tokenizer: inputs.tokenizer,
         microBatchTokens: configuration.batch.microBatchTokens, language: try configuration.validation.language),
+      attention: objective.attention,
       checkpoints: RankZeroCheckpoints(
         options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields),
@@ -150,19 +155,27 @@ package struct TrainingRun {
   private static func mayChange(_ keyPath: String) -> Bool {
     [
       "name", "experiment", "output", "checkpoints", "validation", "training.epochs", "training.maximum_steps",
-      "tokenizer",
+      "tokenizer", "gaze.cache",
     ]
     .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
       || keyPath == "batch.micro_batch_tokens" || keyPath == "training.bucket_megabytes"
   }
 
+  /// What gaze goes into the run; on rank 0.
+  private func gazeInputs(_ training: TaskData, _ tokenizer: Tokenizer) throws -> GazeInputs {
+    guard configuration.gaze.isUsed else { return GazeInputs() }
+    return try GazeInputs.load(configuration, data: training, tokenizer: tokenizer)
+  }
+
   /// Makes the run's folder and writes what it starts from; on rank 0.
   private func prepareFolder(
-    _ resolved: String, _ inputs: RunInputs, _ environment: RunEnvironment?, _ status: RunStatusKeeper
+    _ resolved: String, _ inputs: RunInputs, _ gaze: GazeInputs, _ environment: RunEnvironment?,
+    _ status: RunStatusKeeper
   ) throws -> Bool {
     let console = Console.standardError
     console.writeLine("training data: \(inputs.train.corpus.statistics.summary)")
     console.writeLine("validation data: \(inputs.valid.corpus.statistics.summary)")
+    for note in gaze.notes { console.writeLine(note) }
     for line in inputs.train.skipped + inputs.valid.skipped {
       console.writeLine("warning: skipped \(line.diagnosis.place): \(line.problem)")
     }

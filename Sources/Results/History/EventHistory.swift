@@ -8,6 +8,8 @@ import Foundation
 /// counted and passed over. Where a resumed run came to steps for a second time, the later ones count.
 package struct EventHistory: Sendable {
   package private(set) var steps: [RecordedEvent] = []
+  /// Steps on gaze-annotated batches between the ordinary ones.
+  package private(set) var gazeSteps: [RecordedEvent] = []
   package private(set) var validations: [RecordedEvent] = []
   package private(set) var warnings: [String] = []
   /// What is wrong with the file.
@@ -72,14 +74,19 @@ package struct EventHistory: Sendable {
       finishReason = nil
       let first = event.firstStep ?? 0
       steps.removeAll { ($0.step ?? 0) > first }
+      gazeSteps.removeAll { ($0.step ?? 0) > first }
       validations.removeAll { ($0.step ?? 0) > first }
     case "step": if event.step != nil && event.loss != nil { steps.append(event) }
+    case "gaze_step": if event.step != nil && event.loss != nil { gazeSteps.append(event) }
     case "validation": if event.step != nil && event.loss != nil { validations.append(event) }
     case "warning": if let message = event.message { warnings.append(message) }
     case "finished": finishReason = event.reason
     default: break
     }
   }
+
+  /// The steps that tell the objective's own figures.
+  package var termSteps: [RecordedEvent] { gazeSteps.isEmpty ? steps : gazeSteps }
 
   package var bestValidation: RecordedEvent? { validations.last { $0.isBest == true } ?? validations.last }
 

@@ -32,16 +32,39 @@ extension ReportContent {
             MetricName.isLoss(metric) ? "Validation loss" : "Validation: \(MetricName.title(metric))", xLabel: "step",
             yLabel: unit, series)))
     }
-    return figures
+    return figures + termFigures(places)
   }
 
   private static let mostCurves = 6
+  private static let mostTerms = 6
+
+  /// The objective's own figures, such as the agreement of the model's attention with the programmers'.
+  private func termFigures(_ places: [Int]) -> [Figure] {
+    let runs = places.flatMap { variants[$0].runs }
+    let names = Set(runs.flatMap { ($0.history.termSteps.last?.terms ?? [:]).keys }).sorted()
+    let last = runs.compactMap { $0.history.termSteps.last?.step }.max() ?? 0
+    guard last > 1 else { return [] }
+    return names.prefix(Self.mostTerms).compactMap { name in
+      let series = places.enumerated().compactMap { number, place in
+        let curves = variants[place].runs.map { run in
+          BinnedCurve(run.history.termSteps, last: last) { $0.terms?[name] }.points
+        }
+        return Self.series(variants[place].label, curves, colour: number, marks: .none)
+      }
+      let title = "Objective: " + name.replacingOccurrences(of: "_", with: " ")
+      return series.isEmpty
+        ? nil
+        : Figure(
+          "term-\(name.replacingOccurrences(of: "_", with: "-"))",
+          LinePlot(title, xLabel: "step", yLabel: "value", series))
+    }
+  }
 
   private func trainingPlot(_ places: [Int]) -> LinePlot? {
     let last = places.flatMap { variants[$0].runs }.compactMap { $0.history.steps.last?.step }.max() ?? 0
     guard last > 1 else { return nil }
     let series = places.enumerated().compactMap { number, place in
-      let curves = variants[place].runs.map { BinnedCurve($0.history.steps, key: \.loss, last: last) }
+      let curves = variants[place].runs.map { BinnedCurve($0.history.steps, last: last, value: \.loss) }
       return Self.series(variants[place].label, curves.map(\.points), colour: number, marks: .none)
     }
     return series.isEmpty ? nil : LinePlot("Training loss", xLabel: "step", yLabel: "loss", series)
@@ -82,13 +105,13 @@ struct BinnedCurve {
   private static let mostBins = 120
 
   /// - Parameter last: the last step of the plot, which the stretches are parts of.
-  init(_ steps: [RecordedEvent], key: KeyPath<RecordedEvent, Double?>, last: Int) {
+  init(_ steps: [RecordedEvent], last: Int, value: (RecordedEvent) -> Double?) {
     let width = max(1, (last + Self.mostBins - 1) / Self.mostBins)
     var bin = -1
     var (sum, count) = (0.0, 0)
     func point() -> PlotPoint { PlotPoint((Double(bin) + 0.5) * Double(width) + 0.5, sum / Double(count)) }
     for step in steps {
-      guard let number = step.step, number > 0, let value = step[keyPath: key], value.isFinite else { continue }
+      guard let number = step.step, number > 0, let value = value(step), value.isFinite else { continue }
       let next = (number - 1) / width
       if next != bin {
         if count > 0 { points.append(point()) }

@@ -32,7 +32,9 @@ final class TensorBoardFile: EventSink {
   func receive(_ event: TrainingEvent) throws {
     switch event {
     case .step(let step):
-      try write(step: step.step, Self.scalars(of: step))
+      try write(step: step.step, Self.scalars(of: step) + Self.terms(of: step, prefix: "train"))
+    case .gazeStep(let step):
+      try write(step: step.step, [("gaze/loss", step.loss)] + Self.terms(of: step, prefix: "gaze"))
     case .validation(let validation):
       let scores = validation.scores.map { (tag: "validation/\($0.key)", value: $0.value) }
       try write(
@@ -47,6 +49,10 @@ final class TensorBoardFile: EventSink {
       ("train/tokens_per_second", Double(step.tokens) / max(step.seconds, 1e-9)),
       ("train/exposed_communication_seconds", step.exposedCommunicationSeconds),
     ]
+  }
+
+  private static func terms(of step: TrainingEvent.Step, prefix: String) -> [(tag: String, value: Double)] {
+    step.terms.sorted { $0.key < $1.key }.map { ("\(prefix)/\($0.key)", $0.value) }
   }
 
   private func write(step: Int, _ scalars: [(tag: String, value: Double)]) throws {
