@@ -84,7 +84,7 @@ let package = Package(
     .target(
       name: "Results",
       dependencies: [
-        "Basics", "Plots", "CodeMetrics", "Training", "Experiments", "Yams",
+        "Basics", "Plots", "CodeMetrics", "Syntax", "Training", "Experiments", "Yams",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
 
@@ -118,9 +118,11 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Training", "Collectives", "CodeT5", "Corpus", "Optimizers", "Tensors", "Tokenization"]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Collectives", "Experiments", "Gaze", "Training"]),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Basics", "Collectives", "Experiments", "Gaze", "Training"]),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
-    .testTarget(name: "ResultsTests", dependencies: ["Basics", "Results", "Experiments", "Training"]),
+    .testTarget(
+      name: "ResultsTests", dependencies: ["Basics", "CodeMetrics", "Results", "Experiments", "Training"]),
     .testTarget(name: "CommandLineTests", dependencies: ["Basics", "CodeT5", "Tensors", "Tokenization"]),
     .testTarget(
       name: "ParallelTests",

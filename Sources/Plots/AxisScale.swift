@@ -17,9 +17,11 @@ package struct AxisScale: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - isRounded: whether the ends are moved outwards to ticks.
+  ///   - isWhole: whether ticks stand at whole numbers alone.
   ///   - count: about how many ticks are wanted.
   package init(
-    _ kind: Kind = .linear, holding values: [Double], includesZero: Bool = false, isRounded: Bool = true, count: Int = 5
+    _ kind: Kind = .linear, holding values: [Double], includesZero: Bool = false, isRounded: Bool = true,
+    isWhole: Bool = false, count: Int = 5
   ) {
     let finite = values.filter(\.isFinite)
     let smallest = min(finite.min() ?? 0, includesZero ? 0 : .infinity)
@@ -29,7 +31,8 @@ package struct AxisScale: Sendable, Equatable {
       step = 1
       self.kind = .logarithmic
     } else {
-      (lower, upper, ticks, step) = Self.linear(smallest, largest, isRounded: isRounded, count: count)
+      (lower, upper, ticks, step) = Self.linear(
+        smallest, largest, isRounded: isRounded, leastStep: isWhole ? 1 : 0, count: count)
       self.kind = .linear
     }
   }
@@ -49,16 +52,17 @@ package struct AxisScale: Sendable, Equatable {
   }
 
   private static func linear(
-    _ smallest: Double, _ largest: Double, isRounded: Bool, count: Int
+    _ smallest: Double, _ largest: Double, isRounded: Bool, leastStep: Double, count: Int
   ) -> (Double, Double, [Double], Double) {
     var (smallest, largest) = (smallest, largest)
     if largest - smallest <= max(abs(largest), abs(smallest)) * 1e-12 {
-      let margin = largest == 0 ? 1 : abs(largest) * 0.1
-      (smallest, largest) = (smallest - margin, largest + margin)
+      let margin = abs(largest) * 0.1
+      (smallest, largest) = largest == 0 ? (0, 1) : (smallest - margin, largest + margin)
     }
-    let step = niceStep((largest - smallest) / Double(max(1, count)))
-    let first = (smallest / step + 1e-9).rounded(isRounded ? .down : .up)
-    let last = (largest / step - 1e-9).rounded(isRounded ? .up : .down)
+    let step = max(leastStep, niceStep((largest - smallest) / Double(max(1, count))))
+    // A value that is a tick but for rounding counts as one.
+    let first = isRounded ? (smallest / step + 1e-9).rounded(.down) : (smallest / step - 1e-9).rounded(.up)
+    let last = isRounded ? (largest / step - 1e-9).rounded(.up) : (largest / step + 1e-9).rounded(.down)
     let ticks = first <= last ? Array(stride(from: first, through: last, by: 1)).prefix(50).map { $0 * step } : []
     return (isRounded ? first * step : smallest, isRounded ? last * step : largest, ticks, step)
   }

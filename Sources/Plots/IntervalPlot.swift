@@ -49,14 +49,12 @@ package struct IntervalPlot: Plot {
     elements.append(.line(PlotPoint(column(0), Self.top), PlotPoint(column(0), bottom), "zero"))
     for (number, row) in rows.enumerated() {
       let y = Self.top + (Double(number) + 0.72) * Self.rowHeight
-      let text =
-        "\(PlotNumber.signed(row.value, decimals: decimals)) "
-        + "[\(PlotNumber.signed(row.lower, decimals: decimals)), \(PlotNumber.signed(row.upper, decimals: decimals))]"
+      let text = text(of: row)
       elements.append(
         .label(
           row.label.shortened(to: Int((right - Self.left - text.plotWidth) / 6.8)), at: PlotPoint(Self.left, y - 11),
-          "strong"))
-      elements.append(.label(text, at: PlotPoint(right, y - 11), anchor: "end"))
+          "strong halo"))
+      elements.append(.label(text, at: PlotPoint(right, y - 11), "halo", anchor: "end"))
       guard row.value.isFinite else { continue }
       // The colour says on which side of zero the whole interval is, better or worse; the position says it too.
       let side = row.lower > 0 ? 1 : row.upper < 0 ? -1 : 0
@@ -68,5 +66,12 @@ package struct IntervalPlot: Plot {
     }
     elements.append(.label(xLabel, at: PlotPoint(width / 2, size.height - 8), anchor: "middle"))
     return elements
+  }
+
+  /// `+1.20 [+0.40, +2.00]`, or the value alone.
+  private func text(of row: Row) -> String {
+    func signed(_ value: Double) -> String { PlotNumber.signed(value, decimals: decimals) }
+    guard row.lower.isFinite, row.upper.isFinite else { return signed(row.value) }
+    return "\(signed(row.value)) [\(signed(row.lower)), \(signed(row.upper))]"
   }
 }

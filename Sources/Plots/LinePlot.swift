@@ -45,7 +45,12 @@ package struct LinePlot: Plot {
   package var series: [Series]
   package var xKind = AxisScale.Kind.linear
   package var yKind = AxisScale.Kind.linear
+  /// Whether the upright axis begins at zero.
   package var includesZero = false
+  /// Values that the level axis holds beside those of the points.
+  package var xHolding: [Double] = []
+  /// Whether the level axis counts something.
+  package var xIsWhole = false
   package var size = PlotSize(480, 300)
 
   package init(_ title: String, xLabel: String, yLabel: String, _ series: [Series]) {
@@ -60,7 +65,7 @@ package struct LinePlot: Plot {
     let bands = series.flatMap(\.band).filter { $0.lower.isFinite && $0.upper.isFinite }
     let frame = PlotFrame(
       size: size, title: title,
-      x: AxisScale(xKind, holding: all.map(\.x), isRounded: false),
+      x: AxisScale(xKind, holding: all.map(\.x) + xHolding, isRounded: false, isWhole: xIsWhole),
       y: AxisScale(
         yKind, holding: all.map(\.y) + bands.flatMap { [$0.lower, $0.upper] }, includesZero: includesZero),
       xLabel: xLabel, yLabel: yLabel,

@@ -38,7 +38,7 @@ package struct ParallelCoordinates: Plot {
   }
 
   private static let (top, bottom) = (74.0, 286.0)
-  package var size: PlotSize { PlotSize(max(480, 60 + Double(axes.count) * 118), 330) }
+  package var size: PlotSize { PlotSize(max(480, 60 + Double(axes.count) * 118), 306) }
 
   package func elements() -> [SVGElement] {
     let scales = axes.indices.map { scale(of: $0) }
@@ -70,20 +70,27 @@ package struct ParallelCoordinates: Plot {
       .line(place(number, 0), place(number, 1), "axis"),
       .label(axis.label.shortened(to: 32), at: PlotPoint(labelX, height), "strong", anchor: anchor),
     ]
-    let ticks: [(Double, String)] =
-      switch axis {
-      case .numbers: scale.ticks.map { ($0, scale.label($0)) }
-      case .categories(_, let names): names.enumerated().map { (Double($0), $1.shortened(to: 14)) }
-      }
-    for (value, text) in ticks {
+    for (value, text) in ticks(number, scale) {
       let place = place(number, scale.position(value))
       let isLast = number == axes.count - 1
       elements.append(.line(place, PlotPoint(place.x + (isLast ? -4 : 4), place.y), "axis"))
       elements.append(
         .label(
-          text, at: PlotPoint(place.x + (isLast ? -7 : 7), place.y + 4), "strong", anchor: isLast ? "end" : "start"))
+          text, at: PlotPoint(place.x + (isLast ? -7 : 7), place.y + 4), "strong halo", anchor: isLast ? "end" : "start"
+        ))
     }
     return elements
+  }
+
+  /// A mark for each value where there are few, else at round numbers.
+  private func ticks(_ number: Int, _ scale: AxisScale) -> [(value: Double, text: String)] {
+    switch axes[number] {
+    case .categories(_, let names): return names.enumerated().map { (Double($0), $1.shortened(to: 14)) }
+    case .numbers:
+      let values = Set(trials.compactMap { $0.values[number] }).sorted()
+      return values.count <= 6
+        ? values.map { ($0, PlotNumber.short($0)) } : scale.ticks.map { ($0, scale.label($0)) }
+    }
   }
 
   private func scale(of axis: Int) -> AxisScale {

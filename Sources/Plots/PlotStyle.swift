@@ -41,6 +41,7 @@ package enum PlotStyle {
       .plot text{fill:var(--muted);stroke:none}
       .plot .title{fill:var(--ink);font-size:14px;font-weight:600}
       .plot .strong{fill:var(--ink)}
+      .plot .halo{paint-order:stroke;stroke:var(--surface);stroke-width:4px;stroke-linejoin:round}
       .plot .surface{fill:var(--surface)}
       .plot .grid{stroke:var(--rule);stroke-width:1}
       .plot .axis{stroke:var(--muted);stroke-width:1}

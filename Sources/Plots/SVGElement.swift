@@ -127,7 +127,7 @@ extension String {
   }
 
   /// About how wide the text is in the plots' font of 12 units.
-  var plotWidth: Double { Double(count) * 6.4 }
+  var plotWidth: Double { Double(count) * 6.8 }
 
   /// At most `count` characters, the last of them an ellipsis where some were cut.
   func shortened(to count: Int) -> String {

@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
+@testable import Plots
+
 #if canImport(FoundationXML)
   import FoundationXML
 #endif
-
-@testable import Plots
 
 /// Every plot must be well-formed XML whatever its data, and keep what it draws inside its frame.
 @Suite struct PlotTests {
@@ -28,7 +28,11 @@ import Testing
         ]),
       BarPlot(nasty, xLabel: nasty, [.init(nasty, 3), .init("zero", 0), .init("none", .nan)]),
       ParallelCoordinates(
-        nasty, axes: [.numbers(label: nasty, kind: .logarithmic), .categories(label: "c", [nasty, "b"]), .numbers(label: "loss", kind: .linear)],
+        nasty,
+        axes: [
+          .numbers(label: nasty, kind: .logarithmic), .categories(label: "c", [nasty, "b"]),
+          .numbers(label: "loss", kind: .linear),
+        ],
         [.init(nasty, values: [1e-4, 0, 2], rank: 1), .init("b", values: [1e-2, 1, nil], rank: nil)]),
       PlotPanels(nasty, [BarPlot("a", xLabel: "", []), BarPlot("b", xLabel: "", [])], columns: 2),
     ]

@@ -70,7 +70,8 @@ import Testing
 
   @Test(arguments: [
     ("127.0.0.1", true), ("127.0.0.1:8420", true), ("localhost:8420", true), ("LOCALHOST", true), ("[::1]:8420", true),
-    ("192.168.1.4:8420", true), ("evil.example", false), ("evil.example:8420", false), ("127.0.0.1.evil.example", false),
+    ("192.168.1.4:8420", true), ("evil.example", false), ("evil.example:8420", false),
+    ("127.0.0.1.evil.example", false),
     ("localhost.evil.example", false), ("", false), ("127.0.0.1:80:80", false), ("[::1", false), ("[::1]x", false),
     ("localhost:", false),
   ])

@@ -37,7 +37,8 @@ import Testing
 
     try FileManager.default.removeItem(atPath: index)
     #expect(try ResultsRegistry(root: folder.path).runs == second)
-    for damage in ["not a database at all, and longer than a header of one hundred bytes " + String(repeating: "x", count: 200), "short"] {
+    let long = "not a database at all, and longer than a header: " + String(repeating: "x", count: 200)
+    for damage in [long, "short"] {
       try damage.write(toFile: index, atomically: true, encoding: .utf8)
       #expect(try ResultsRegistry(root: folder.path).runs == second)
     }

@@ -37,6 +37,17 @@ package struct ComparisonReport: Encodable, Sendable {
     rounds = bootstrap.rounds
   }
 
+  /// What was left out, each with the variant that it is about.
+  package var notes: [String] {
+    comparisons.flatMap { comparison in comparison.notes.map { "\(comparison.variant): \($0)" } }
+  }
+
+  /// No share of a number of rounds is known to be smaller than one of them.
+  private func pText(_ value: Double) -> String {
+    let least = 1 / Double(rounds)
+    return value < least ? "< \(PlotNumber.short(least))" : PlotNumber.fixed(value, decimals: 3)
+  }
+
   /// A row for each variant and metric.
   package var table: TextTable {
     var table = TextTable(
@@ -53,7 +64,7 @@ package struct ComparisonReport: Encodable, Sendable {
         let interval = metric.lower.flatMap { lower in metric.upper.map { "[\(signed(lower)), \(signed($0))]" } }
         table.rows.append([
           comparison.variant, MetricName.title(metric.name), number(metric.baseline), number(metric.variant),
-          signed(metric.difference), interval ?? "–", metric.pValue.map { PlotNumber.fixed($0, decimals: 3) } ?? "–",
+          signed(metric.difference), interval ?? "–", metric.pValue.map(pText) ?? "–",
           metric.over,
         ])
       }

@@ -94,13 +94,20 @@ package struct VariantGroups: Sendable {
     return keys.count { $0 == last || $0.hasSuffix("." + last) } == 1 ? last : key
   }
 
+  /// Whether many set-ups were tried rather than a few compared: several settings vary, and nothing is called baseline.
+  package var isSweep: Bool {
+    variants.count >= 6 && differingKeys.count >= 2 && !variants.contains(where: Self.isBaseline)
+  }
+
+  private static func isBaseline(_ variant: Variant) -> Bool { variant.label.lowercased().contains("baseline") }
+
   /// The variant that the others are held against: the one of this label; without a label one that calls itself baseline,
   /// else the first.
   ///
   /// - Throws: `ResultsError.unknownVariant`.
   package func baseline(named label: String?) throws(ResultsError) -> Int? {
     guard let label else {
-      return variants.firstIndex { $0.label.lowercased().contains("baseline") } ?? (variants.isEmpty ? nil : 0)
+      return variants.firstIndex(where: Self.isBaseline) ?? (variants.isEmpty ? nil : 0)
     }
     if let place = variants.firstIndex(where: { $0.label == label }) { return place }
     let close = variants.indices.filter { variants[$0].label.contains(label) }

@@ -65,7 +65,7 @@ package struct VariantComparison: Encodable, Sendable {
         metrics.append(try Self.bySeeds(name, valued, bootstrap))
       }
     }
-    if metrics.isEmpty { notes.append("no metric that both have been validated with") }
+    if metrics.isEmpty { notes.append("there is no metric that both have been validated with") }
   }
 
   private typealias Pair = (RunDetails, RunDetails)
@@ -77,7 +77,11 @@ package struct VariantComparison: Encodable, Sendable {
     }
     if !pairs.isEmpty {
       let alone = baseline.count + variant.count - 2 * pairs.count
-      if alone > 0 { notes.append("\(alone) runs have no partner of their seed and are left out") }
+      if alone > 0 {
+        notes.append(
+          "\(alone) run\(alone == 1 ? " has" : "s have") no partner of the same seed and \(alone == 1 ? "is" : "are") left out"
+        )
+      }
       return pairs
     }
     notes.append("no seed in common: runs are paired in their order")

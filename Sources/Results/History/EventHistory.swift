@@ -63,6 +63,13 @@ package struct EventHistory: Sendable {
     }
   }
 
+  /// The validations alone.
+  init(summary: RecordedSummary) {
+    validations = (summary.validations ?? []).filter { $0.step != nil && $0.loss != nil }
+    finishReason = summary.endedBecause
+    totalSteps = summary.steps
+  }
+
   private mutating func take(_ event: RecordedEvent) {
     switch event.event {
     case "started":

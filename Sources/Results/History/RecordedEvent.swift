@@ -1,3 +1,5 @@
+import Basics
+import Experiments
 import Foundation
 
 /// An event of a run as its file has it, of any kind: every field may be missing.
@@ -61,6 +63,11 @@ struct RecordedSummary: Decodable {
 
   init(json: Data) throws {
     self = try RecordedJSON.decoder.decode(RecordedSummary.self, from: json)
+  }
+
+  /// - Parameter folder: the run's.
+  init(of folder: String) throws {
+    try self.init(json: TextFile.bytes(of: "\(folder)/\(RunFiles.summary)"))
   }
 }
 

@@ -32,7 +32,11 @@ package struct RunDetails: Sendable {
       }
     }
     settings = attempt(RunFiles.configuration) { try RunSettings(of: folder) } ?? RunSettings([:])
-    history = attempt(RunFiles.events) { try EventHistory(of: folder) } ?? EventHistory(content: Data())
+    // A finished run may have been kept without its events; its summary still has the validations.
+    history =
+      attempt(RunFiles.events) { try EventHistory(of: folder) }
+      ?? attempt(RunFiles.summary) { EventHistory(summary: try RecordedSummary(of: folder)) }
+      ?? EventHistory(content: Data())
     environment = attempt(RunFiles.environment) {
       try TextFile.undecodedLines(of: "\(folder)/\(RunFiles.environment)").last { !$0.isEmpty }.map {
         try JSONDecoder().decode(RunEnvironment.self, from: $0)

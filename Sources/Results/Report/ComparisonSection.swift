@@ -14,10 +14,11 @@ extension ReportContent {
       let rows = ordered.prefix(Self.mostRows).compactMap { comparison in
         comparison.metrics.first { $0.name == metric }.map { Self.row(comparison.variant, $0) }
       }
-      guard !rows.isEmpty else { return nil }
+      // Where nothing differs, as with a score that is zero throughout, there is nothing to draw.
+      guard rows.contains(where: { $0.value != 0 }) else { return nil }
       return Figure("difference-\(metric.replacingOccurrences(of: "_", with: "-"))", Self.plot(metric, rows))
     }
-    let notes = Set(comparison.comparisons.flatMap(\.notes)).sorted()
+    let notes = comparison.notes.prefix(8)
     var report = comparison
     report.comparisons = Array(ordered)
     return ReportSection(
@@ -27,7 +28,7 @@ extension ReportContent {
           "p", class: "note",
           "Paired differences to the baseline with \(PlotNumber.short(100 * comparison.confidence)) % bootstrap intervals (\(comparison.rounds) rounds), drawn over seeds and over samples wherever the predictions of both are there. p is the share of rounds without a difference of the observed sign. Intervals from few seeds are too narrow rather than too wide."
         )
-      ] + notes.map { HTML.text("p", class: "note", $0) } + [
+      ] + (notes.isEmpty ? [] : [HTML.element("ul", class: "note", notes.map { HTML.text("li", $0) }.joined())]) + [
         HTML.figures(figures), HTML.details("All differences", HTML.table(report.table)),
       ], figures: figures)
   }

@@ -6,9 +6,10 @@ extension ReportContent {
     let figures = curveFigures
     guard !figures.isEmpty else { return nil }
     let left = variants.count - shown(atMost: Self.mostCurves).count
+    let who = groups.isSweep ? "the best" : "the baseline and the best others"
     let note =
       "A line is the mean over a variant's seeds; the band reaches from the lowest to the highest."
-      + (left > 0 ? " Drawn are the baseline and the best others; \(left) variants are left to the tables." : "")
+      + (left > 0 ? " Drawn are \(who); \(left) variants are left to the tables." : "")
     return ReportSection(
       identifier: "curves", title: "Curves", html: [HTML.text("p", class: "note", note), HTML.figures(figures)],
       figures: figures)
@@ -23,14 +24,15 @@ extension ReportContent {
       let series = places.enumerated().compactMap { number, place in
         validationSeries(variants[place], metric, colour: number)
       }
-      guard !series.isEmpty else { continue }
+      // A single validation makes no curve; the tables have it.
+      guard Set(series.flatMap { $0.points.map(\.x) }).count > 1 else { continue }
       let unit = MetricName.isLoss(metric) ? "loss" : "percent"
       figures.append(
         Figure(
           "validation-\(metric.replacingOccurrences(of: "_", with: "-"))",
-          LinePlot(
-            MetricName.isLoss(metric) ? "Validation loss" : "Validation: \(MetricName.title(metric))", xLabel: "step",
-            yLabel: unit, series)))
+          stepPlot(
+            MetricName.isLoss(metric) ? "Validation loss" : "Validation: \(MetricName.title(metric))", yLabel: unit,
+            series)))
     }
     return figures + termFigures(places)
   }
@@ -56,7 +58,7 @@ extension ReportContent {
         ? nil
         : Figure(
           "term-\(name.replacingOccurrences(of: "_", with: "-"))",
-          LinePlot(title, xLabel: "step", yLabel: "value", series))
+          stepPlot(title, yLabel: "value", series))
     }
   }
 
@@ -67,7 +69,18 @@ extension ReportContent {
       let curves = variants[place].runs.map { BinnedCurve($0.history.steps, last: last, value: \.loss) }
       return Self.series(variants[place].label, curves.map(\.points), colour: number, marks: .none)
     }
-    return series.isEmpty ? nil : LinePlot("Training loss", xLabel: "step", yLabel: "loss", series)
+    return series.isEmpty ? nil : stepPlot("Training loss", yLabel: "loss", series)
+  }
+
+  /// A plot over the steps; all of a report's have the same axis.
+  private func stepPlot(_ title: String, yLabel: String, _ series: [LinePlot.Series]) -> LinePlot {
+    var plot = LinePlot(title, xLabel: "step", yLabel: yLabel, series)
+    let steps = shown(atMost: Self.mostCurves).flatMap { variants[$0].runs }.compactMap {
+      $0.history.steps.last?.step ?? $0.history.validations.last?.step
+    }
+    plot.xHolding = [0, Double(steps.max() ?? 0)]
+    plot.xIsWhole = true
+    return plot
   }
 
   private func validationSeries(_ variant: Variant, _ metric: String, colour: Int) -> LinePlot.Series? {

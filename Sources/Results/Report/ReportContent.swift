@@ -6,7 +6,7 @@ import Foundation
 package struct ReportContent: Sendable {
   package let name: String
   package let groups: VariantGroups
-  /// The place of the variant that the others are held against.
+  /// The place of the variant that the others are held against; in a sweep, just the first.
   package let baseline: Int
   /// The metric that decides which variant is best: what the runs were validated by.
   package let objective: String
@@ -31,7 +31,7 @@ package struct ReportContent: Sendable {
     let groups = VariantGroups(runs)
     let baseline = try groups.baseline(named: baselineLabel) ?? 0
     let comparison =
-      isCompared && groups.variants.count > 1
+      isCompared && groups.variants.count > 1 && (baselineLabel != nil || !groups.isSweep)
       ? try ComparisonReport(groups, baseline: baseline, name: selection.name) : nil
     self.init(
       name: selection.name, groups: groups, baseline: baseline, comparison: comparison, warnings: selection.warnings,
@@ -68,9 +68,11 @@ package struct ReportContent: Sendable {
     }
   }
 
-  /// The baseline and the best of the others: as many as a plot can tell apart.
+  /// The baseline and the best of the others, or the best alone where no baseline was meant: as many as a plot can tell
+  /// apart.
   package func shown(atMost count: Int) -> [Int] {
-    [baseline] + ranking.filter { $0 != baseline }.prefix(count - 1)
+    if groups.isSweep && comparison == nil { return Array(ranking.prefix(count)) }
+    return [baseline] + ranking.filter { $0 != baseline }.prefix(count - 1)
   }
 
   /// Scores that stand for themselves; components of CodeBLEU are left to the tables.

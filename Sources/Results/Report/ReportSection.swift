@@ -13,7 +13,7 @@ extension ReportContent {
   /// All sections that have something to say, in the order of the page.
   var sections: [ReportSection] {
     [
-      resultSection, curveSection, comparisonSection, ablationSection, sweepSection, speedSection, sampleSection,
+      resultSection, sweepSection, curveSection, comparisonSection, ablationSection, speedSection, sampleSection,
       configurationSection, environmentSection, rerunSection, runSection, problemSection,
     ].compactMap { $0 }
   }

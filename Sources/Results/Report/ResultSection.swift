@@ -8,7 +8,7 @@ extension ReportContent {
     guard !metrics.isEmpty else { return nil }
     let rows = ranking.map { place in
       let variant = variants[place]
-      let name = variant.label + (place == baseline && variants.count > 1 ? " (baseline)" : "")
+      let name = variant.label + (place == baseline && isBaselineWorthSaying ? " (baseline)" : "")
       return [HTML.Cell(name), HTML.Cell("\(variant.runs.count)")]
         + metrics.map { metric in
           let statistics = variant.statistics(of: metric)
@@ -22,11 +22,21 @@ extension ReportContent {
         HTML.text(
           "p", class: "note",
           "Mean ± standard deviation over the runs of a variant, at each run's best validation. Ordered by \(MetricName.title(objective)), the \(way) first. Scores are percents."
-        ),
-        HTML.table(
-          header: ["variant", "runs"] + metrics.map(MetricName.title), rows: rows,
-          numeric: Set(1...(metrics.count + 1))),
-      ])
+        )
+      ] + Self.folded(rows, header: ["variant", "runs"] + metrics.map(MetricName.title)))
+  }
+
+  /// A table whose rows beyond the first dozen are folded away.
+  private static func folded(_ rows: [[HTML.Cell]], header: [String]) -> [String] {
+    let numeric = Set(1..<header.count)
+    let first = HTML.table(header: header, rows: Array(rows.prefix(12)), numeric: numeric)
+    guard rows.count > 12 else { return [first] }
+    let rest = HTML.table(header: header, rows: Array(rows.dropFirst(12)), numeric: numeric)
+    return [first, HTML.details("The other \(rows.count - 12)", rest)]
+  }
+
+  private var isBaselineWorthSaying: Bool {
+    variants.count > 1 && !groups.isSweep && !variants[baseline].label.lowercased().contains("baseline")
   }
 
   static func text(_ statistics: SampleStatistics, decimals: Int) -> String {

@@ -74,6 +74,8 @@ extension ReportContent {
     guard !series.isEmpty else { return nil }
     var plot = LinePlot("Speed", xLabel: "ranks × threads", yLabel: "tokens/s", series)
     plot.includesZero = true
+    plot.xHolding = [0]
+    plot.xIsWhole = true
     return Figure("scaling", plot)
   }
 }

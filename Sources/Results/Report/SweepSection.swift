@@ -5,7 +5,7 @@ extension ReportContent {
   /// Many set-ups at a glance; for experiments in which several settings vary.
   var sweepSection: ReportSection? {
     let keys = groups.differingKeys
-    guard variants.count >= 6, keys.count >= 2 else { return nil }
+    guard groups.isSweep else { return nil }
     let values = variants.map { variant -> Double? in
       let mean = variant.statistics(of: objective).mean
       return mean.isFinite ? mean : nil

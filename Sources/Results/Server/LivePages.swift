@@ -35,8 +35,8 @@ package struct LivePages: Sendable {
     }
     do {
       let page = try self.page(decoded)
-      if !page.tag.isEmpty && page.tag == knownTag { return ServedPage(.notModified, page.contentType, Data(), tag: page.tag) }
-      return page
+      let isKnown = !page.tag.isEmpty && page.tag == knownTag
+      return isKnown ? ServedPage(.notModified, page.contentType, Data(), tag: page.tag) : page
     } catch {
       return .refusal(.notFound, Diagnosis(of: error).rendered)
     }

@@ -62,7 +62,7 @@ struct ResultsCompare: ParsableCommand {
       try output.writeJSON(report)
     } else {
       try output.writeLine(report.table.rendered(format))
-      for note in Set(report.comparisons.flatMap(\.notes)).sorted() { Console.standardError.writeLine("note: \(note)") }
+      for note in report.notes { Console.standardError.writeLine("note: \(note)") }
     }
     try output.flush()
   }
