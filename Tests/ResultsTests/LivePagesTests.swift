@@ -63,7 +63,7 @@ import Testing
     #expect(!page.body.elementsEqual(Data("secret".utf8)) && !page.body.elementsEqual(Data("hidden".utf8)))
   }
 
-  @Test(arguments: ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "get", ""])
+  @Test(arguments: ["POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "get", ""])
   func nothingButReadingIsAllowed(_ method: String) {
     #expect(get("/", method: method).status == .methodNotAllowed)
   }

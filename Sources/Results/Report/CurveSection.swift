@@ -6,7 +6,7 @@ extension ReportContent {
     let figures = curveFigures
     guard !figures.isEmpty else { return nil }
     let left = variants.count - shown(atMost: Self.mostCurves).count
-    let who = groups.isSweep ? "the best" : "the baseline and the best others"
+    let who = isSweep ? "the best" : "the baseline and the best others"
     let note =
       "A line is the mean over a variant's seeds; the band reaches from the lowest to the highest."
       + (left > 0 ? " Drawn are \(who); \(left) variants are left to the tables." : "")
@@ -24,8 +24,9 @@ extension ReportContent {
       let series = places.enumerated().compactMap { number, place in
         validationSeries(variants[place], metric, colour: number)
       }
-      // A single validation makes no curve; the tables have it.
-      guard Set(series.flatMap { $0.points.map(\.x) }).count > 1 else { continue }
+      // A single validation makes no curve, and zero throughout says nothing; the tables have both.
+      let points = series.flatMap(\.points)
+      guard Set(points.map(\.x)).count > 1, points.contains(where: { $0.y != 0 }) else { continue }
       let unit = MetricName.isLoss(metric) ? "loss" : "percent"
       figures.append(
         Figure(

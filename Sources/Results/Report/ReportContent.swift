@@ -12,6 +12,8 @@ package struct ReportContent: Sendable {
   package let objective: String
   /// Nil where there is nothing to compare.
   package let comparison: ComparisonReport?
+  /// Where the runs are trials of a sweep.
+  package let sweep: SweepOutcome?
   package let warnings: [String]
   package let created: Date
 
@@ -29,34 +31,51 @@ package struct ReportContent: Sendable {
   ) throws {
     let runs = selection.runs.mappedInParallel { RunDetails($0, folder: selection.folder(of: $0)) }
     let groups = VariantGroups(runs)
-    let baseline = try groups.baseline(named: baselineLabel) ?? 0
+    let baseline = try groups.baseline(named: baselineLabel)
+    let isSweep = groups.isSweep || access("\(selection.folder)/\(SweepOutcome.fileName)", F_OK) == 0
     let comparison =
-      isCompared && groups.variants.count > 1 && (baselineLabel != nil || !groups.isSweep)
-      ? try ComparisonReport(groups, baseline: baseline, name: selection.name) : nil
+      isCompared && groups.variants.count > 1 && (baselineLabel != nil || !isSweep)
+      ? try ComparisonReport(groups, baseline: baseline ?? 0, name: selection.name) : nil
     self.init(
-      name: selection.name, groups: groups, baseline: baseline, comparison: comparison, warnings: selection.warnings,
-      created: created)
+      name: selection.name, folder: selection.folder, groups: groups, baseline: baseline ?? 0, comparison: comparison,
+      warnings: selection.warnings, created: created)
   }
 
   /// The same of runs that have been read already, without tests of differences.
-  init(name: String, runs: [RunDetails], warnings: [String]) {
+  ///
+  /// - Parameter folder: the one that holds them all.
+  init(name: String, folder: String, runs: [RunDetails], warnings: [String]) {
     let groups = VariantGroups(runs)
     let baseline = (try? groups.baseline(named: nil)) ?? 0
-    self.init(name: name, groups: groups, baseline: baseline, comparison: nil, warnings: warnings, created: Date())
+    self.init(
+      name: name, folder: folder, groups: groups, baseline: baseline, comparison: nil, warnings: warnings,
+      created: Date())
   }
 
   private init(
-    name: String, groups: VariantGroups, baseline: Int, comparison: ComparisonReport?, warnings: [String], created: Date
+    name: String, folder: String, groups: VariantGroups, baseline: Int, comparison: ComparisonReport?,
+    warnings: [String], created: Date
   ) {
     self.name = name
     self.groups = groups
     self.baseline = baseline
-    let criterion = groups.variants.first?.settings["validation.criterion"] ?? "loss"
-    objective = groups.metrics.contains(criterion) ? criterion : groups.metrics.first ?? "loss"
     self.comparison = comparison
-    self.warnings = warnings
     self.created = created
+    var warnings = warnings
+    do {
+      sweep = try SweepOutcome(of: folder)
+    } catch {
+      sweep = nil
+      let problem = (error as? DecodingError)?.briefly ?? Diagnosis(of: error).problem
+      warnings.append("\(folder)/\(SweepOutcome.fileName): \(problem)")
+    }
+    self.warnings = warnings
+    let criterion = sweep?.objective?.metric ?? groups.variants.first?.settings["validation.criterion"] ?? "loss"
+    objective = groups.metrics.contains(criterion) ? criterion : groups.metrics.first ?? "loss"
   }
+
+  /// Whether many set-ups were tried rather than a few compared.
+  var isSweep: Bool { groups.isSweep || sweep != nil && variants.count > 1 }
 
   /// The variants' places, the best by the objective first; those without a result last.
   package var ranking: [Int] {
@@ -71,7 +90,7 @@ package struct ReportContent: Sendable {
   /// The baseline and the best of the others, or the best alone where no baseline was meant: as many as a plot can tell
   /// apart.
   package func shown(atMost count: Int) -> [Int] {
-    if groups.isSweep && comparison == nil { return Array(ranking.prefix(count)) }
+    if isSweep && comparison == nil { return Array(ranking.prefix(count)) }
     return [baseline] + ranking.filter { $0 != baseline }.prefix(count - 1)
   }
 

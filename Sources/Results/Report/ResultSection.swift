@@ -36,7 +36,7 @@ extension ReportContent {
   }
 
   private var isBaselineWorthSaying: Bool {
-    variants.count > 1 && !groups.isSweep && !variants[baseline].label.lowercased().contains("baseline")
+    variants.count > 1 && !isSweep && !variants[baseline].label.lowercased().contains("baseline")
   }
 
   static func text(_ statistics: SampleStatistics, decimals: Int) -> String {

@@ -5,7 +5,7 @@ extension ReportContent {
   /// Many set-ups at a glance; for experiments in which several settings vary.
   var sweepSection: ReportSection? {
     let keys = groups.differingKeys
-    guard groups.isSweep else { return nil }
+    guard isSweep, !keys.isEmpty else { return nil }
     let values = variants.map { variant -> Double? in
       let mean = variant.statistics(of: objective).mean
       return mean.isFinite ? mean : nil
@@ -26,24 +26,33 @@ extension ReportContent {
             BarPlot.Bar($0.label, $0.value, text: "\(PlotNumber.fixed(100 * $0.value, decimals: 0)) %")
           })),
     ]
-    let best = ranking.prefix(10).map { place in
-      [HTML.Cell(variants[place].label)] + keys.map { HTML.Cell(variants[place].settings[$0] ?? "–") }
-        + [HTML.Cell(values[place].map { PlotNumber.fixed($0, decimals: MetricName.decimals(objective)) } ?? "–")]
-    }
     return ReportSection(
       identifier: "sweep", title: "Sweep",
-      html: [
+      html: (sweep.map { [HTML.text("p", $0.summary)] } ?? []) + [
         HTML.text(
           "p", class: "note",
-          "Each line is one set-up, from its settings to the \(MetricName.title(objective)) it reached; the strongest colour is the best. ω² is the share of the variance between the values of a setting, less what chance puts there; it sees no interactions, and few trials leave it rough."
-        ), HTML.figures(figures),
-        HTML.table(
-          header: ["best set-ups"] + keys + [MetricName.title(objective)], rows: Array(best),
-          numeric: Set(1...(keys.count + 1))),
+          "Each line is one set-up, from its settings to the \(MetricName.title(objective)) it reached; the strongest colour is the best. ω² is the share of the variance between the values of a setting, less what chance puts there; it sees no interactions, and few trials leave it rough. Trials that were stopped early count with the best that they reached."
+        ), HTML.figures(figures), bestSetups(keys, values),
       ], figures: figures)
   }
 
   private static let mostAxes = 7
+
+  /// The best set-ups with their settings, and in a sweep what became of them.
+  private func bestSetups(_ keys: [String], _ values: [Double?]) -> String {
+    let rows = ranking.prefix(10).map { place in
+      let run = variants[place].runs[0]
+      let trial = sweep?.trial(inFolder: (run.folder as NSString).lastPathComponent)
+      var texts = [variants[place].label] + keys.map { variants[place].settings[$0] ?? "–" }
+      texts.append(run.record.steps.map { "\($0)" } ?? "–")
+      texts.append(values[place].map { PlotNumber.fixed($0, decimals: MetricName.decimals(objective)) } ?? "–")
+      if sweep != nil { texts.append(trial?.status ?? "–") }
+      return texts.map { HTML.Cell($0) }
+    }
+    return HTML.table(
+      header: ["best set-ups"] + keys + ["steps", MetricName.title(objective)] + (sweep == nil ? [] : ["state"]),
+      rows: rows, numeric: Set(1...(keys.count + 2)))
+  }
 
   private func parallelCoordinates(_ dimensions: [SweepDimension], _ values: [Double?]) -> ParallelCoordinates {
     let order = ranking.filter { values[$0] != nil }

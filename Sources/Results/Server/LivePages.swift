@@ -27,8 +27,8 @@ package struct LivePages: Sendable {
     guard hosts.allows(host) else {
       return .refusal(.misdirected, "this server does not go by that name; open it by its address")
     }
-    guard method == "GET" || method == "HEAD" else {
-      return .refusal(.methodNotAllowed, "this server only shows; it takes GET and HEAD")
+    guard method == "GET" else {
+      return .refusal(.methodNotAllowed, "this server only shows: it takes GET alone")
     }
     guard path.hasPrefix("/"), let decoded = path.dropFirst().removingPercentEncoding else {
       return .refusal(.badRequest, "the path cannot be read")

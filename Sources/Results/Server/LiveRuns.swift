@@ -22,7 +22,8 @@ final class LiveRuns: Sendable {
     guard !records.isEmpty else { return nil }
     let runs = records.mappedInParallel { self.details($0, folder: registry.folder(of: $0)) }
     let tag = Self.tag(records.map { Self.fingerprint($0, folder: registry.folder(of: $0)) })
-    return (ReportContent(name: experiment, runs: runs, warnings: registry.warnings), tag)
+    let folder = RunDiscovery.join(registry.root, experiment)
+    return (ReportContent(name: experiment, folder: folder, runs: runs, warnings: registry.warnings), tag)
   }
 
   /// Changes whenever any of the texts does.

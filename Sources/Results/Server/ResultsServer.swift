@@ -72,7 +72,7 @@ package struct ResultsServer: Sendable {
     if !page.tag.isEmpty { headers[.eTag] = page.tag }
     let status = HTTPStatusCode(page.status.rawValue, phrase: page.status.phrase)
     return HTTPResponse(
-      statusCode: status, headers: headers, body: request.method == .HEAD ? Data() : page.body)
+      statusCode: status, headers: headers, body: page.body)
   }
 }
 
