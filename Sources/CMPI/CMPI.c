@@ -1,7 +1,6 @@
 #include "CMPI.h"
 
 #include <mpi.h>
-#include <stdio.h>
 #include <string.h>
 
 _Static_assert(sizeof(MPI_Request) <= sizeof(cmpi_request), "a request must fit its opaque handle");
@@ -67,12 +66,14 @@ void cmpi_describe_error(int32_t code, char *text, int32_t capacity) {
   text[length] = 0;
 }
 
-void cmpi_describe_library(char *text, int32_t capacity) {
-  char full[MPI_MAX_LIBRARY_VERSION_STRING];
+void cmpi_library_version(char *text, int32_t capacity) {
+  char whole[MPI_MAX_LIBRARY_VERSION_STRING];
   int length = 0;
-  if (MPI_Get_library_version(full, &length) != MPI_SUCCESS) length = 0;
-  full[length < MPI_MAX_LIBRARY_VERSION_STRING ? length : MPI_MAX_LIBRARY_VERSION_STRING - 1] = 0;
-  snprintf(text, (size_t)capacity, "%s", full);
+  if (capacity <= 0) return;
+  if (MPI_Get_library_version(whole, &length) != MPI_SUCCESS) length = 0;
+  if (length >= capacity) length = capacity - 1;
+  memcpy(text, whole, (size_t)length);
+  text[length] = 0;
 }
 
 int32_t cmpi_test(cmpi_request *request, bool *done) {

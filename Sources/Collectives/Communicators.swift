@@ -1,5 +1,4 @@
 import Basics
-import CMPI
 import Foundation
 
 /// Chooses the communicator that fits how this process was started.
@@ -21,14 +20,6 @@ package enum Communicators {
       }
       return communicator
     }
-  }
-
-  /// The name and version of the MPI library that this program is linked with, such as `Open MPI v4.1.4`.
-  package static var library: String {
-    var text = [CChar](repeating: 0, count: 256)
-    cmpi_describe_library(&text, Int32(text.count))
-    let full = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return full.split(separator: ",").first.map(String.init) ?? full
   }
 }
 

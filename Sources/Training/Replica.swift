@@ -40,19 +40,23 @@ package final class Replica {
     package var gradientNorm: Double
     package var exposedCommunicationSeconds: Double
     package var isSkipped: Bool
+    /// Whether any rank asked for attention.
+    package var needsAttention: Bool
   }
 
   /// One step on a global batch, of which this rank works on its part of the plan.
   ///
   /// Every pass is scaled by figures of the whole global batch, so that sums over ranks and micro-batches are the gradients
   /// of one large batch.
-  package func step(_ plan: StepPlan, rateFactor: Float) throws -> Outcome {
+  ///
+  /// - Parameter asksForAttention: whether this rank has something that all ranks must talk about after the step.
+  package func step(_ plan: StepPlan, rateFactor: Float, asksForAttention: Bool = false) throws -> Outcome {
     gradients.clear(model.context.pool)
     let lossSum = try backward(plan)
     let exposed = try synchronizer.wait()
 
-    // The loss and the objective's terms travel together.
-    var sums = [lossSum] + plan.terms.values
+    // One reduction for all: a small one costs its latency alone.
+    var sums = [lossSum, asksForAttention ? 1 : 0] + plan.terms.values
     try communicator.allReduce(&sums)
     let norm = GradientClipping.globalNorm(gradients, pool: model.context.pool)
     // The summed gradients are the same on every rank, so all of them skip or none does.
@@ -64,8 +68,8 @@ package final class Replica {
     }
     return Outcome(
       loss: sums[0] / Double(plan.targetTokens),
-      terms: Dictionary(uniqueKeysWithValues: zip(plan.terms.names, sums.dropFirst())), gradientNorm: norm,
-      exposedCommunicationSeconds: exposed, isSkipped: isSkipped)
+      terms: Dictionary(uniqueKeysWithValues: zip(plan.terms.names, sums.dropFirst(2))), gradientNorm: norm,
+      exposedCommunicationSeconds: exposed, isSkipped: isSkipped, needsAttention: sums[1] > 0)
   }
 
   /// Runs the plan's passes, hands finished gradients to the synchronizer, and returns the sum of the data's token losses.

@@ -26,6 +26,7 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
   package var gaze = GazeConfiguration()
   package var validation = ValidationConfiguration()
   package var checkpoints = CheckpointConfiguration()
+  package var watchdog = WatchdogConfiguration()
 
   package init() {}
 
@@ -191,6 +192,9 @@ package struct LoopConfiguration: ValidatedConfiguration, Equatable {
   package var labelSmoothing: Float = 0
   /// Megabytes of gradients that are all-reduced at once.
   package var bucketMegabytes = 4
+  /// Steps after which the ranks compare their weights, which must be the same bits, as they also do before each
+  /// checkpoint; 0 for never.
+  package var compareReplicasEvery = 1000
 
   package init() {}
 
@@ -199,6 +203,7 @@ package struct LoopConfiguration: ValidatedConfiguration, Equatable {
     try require(maximumSteps >= 0, "maximumSteps", "must not be negative", remedy: "0 switches the limit off")
     try require(clipNorm >= 0 && clipNorm.isFinite, "clipNorm", "must not be negative", remedy: "0 switches it off")
     try require(labelSmoothing >= 0 && labelSmoothing < 1, "labelSmoothing", "must be in [0, 1)")
+    try require(compareReplicasEvery >= 0, "compareReplicasEvery", "must not be negative")
     try require(bucketMegabytes >= 1 && bucketMegabytes <= 1024, "bucketMegabytes", "must be between 1 and 1024")
   }
 }
@@ -255,6 +260,8 @@ package struct CheckpointConfiguration: ValidatedConfiguration, Equatable {
   package var everySteps = 0
   /// Checkpoints kept beside the best one.
   package var keep = 2
+  /// Whether training goes on while a checkpoint is written; costs rank 0 memory for 12 bytes a parameter.
+  package var inBackground = true
 
   package init() {}
 

@@ -13,6 +13,9 @@ struct Train: ParsableCommand {
       run's folder (its `output`) receives its configuration, environment, events, predictions, checkpoints and how it \
       ended; `fovea results` lists, compares and draws runs.
 
+      SIGTERM, SIGUSR1 or a file named `stop` in the run's folder end it after the step at hand: it saves a checkpoint \
+      and exits with 75, and --resume auto continues it. mpirun passes SIGUSR1 on to all ranks.
+
       EXAMPLES:
         fovea train configs/quickstart.yaml
         mpirun -np 2 fovea train configs/quickstart.yaml --threads 1
@@ -34,6 +37,13 @@ struct Train: ParsableCommand {
       "Continue from a checkpoint: `auto` for the newest intact one of this run, or its folder.", valueName: "auto|dir")
   )
   var resume: String?
+
+  @Option(
+    name: .customLong("allow-change"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "With --resume: a setting, or section, that may differ from the checkpoint's; may be repeated.",
+      valueName: "key"))
+  var allowedChanges: [String] = []
 
   @Flag(
     help: """
@@ -61,6 +71,7 @@ struct Train: ParsableCommand {
   }
 
   func run() throws {
+    TerminationSignals.catchAll()
     try Ranks.run { communicator in
       let configuration = try communicator.together {
         try ConfigurationLoader.load(TrainingConfiguration.self, from: config, assignments: assignments)
@@ -70,6 +81,7 @@ struct Train: ParsableCommand {
       options.isDebugging = debug
       options.overfitBatches = overfit
       options.rankLogs = logRanks
+      options.allowedChanges = allowedChanges
       options.resume =
         switch resume {
         case nil: .no

@@ -5,8 +5,8 @@ import Testing
 @Suite(.enabled(if: Program.isBuilt, Program.skipMessage), .serialized)
 struct ResultsCommandTests {
   /// Two set-ups of two seeds each, and a run that fails.
-  private static func study() throws -> (workspace: TrainCommandTests.Workspace, root: String) {
-    let workspace = try TrainCommandTests.Workspace()
+  private static func study() throws -> (workspace: TrainingWorkspace, root: String) {
+    let workspace = try TrainingWorkspace()
     let root = workspace.folder.file("results")
     for (name, rate) in [("baseline", "3e-3"), ("slower", "1e-3")] {
       for seed in 1...2 {

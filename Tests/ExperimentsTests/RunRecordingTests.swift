@@ -28,7 +28,7 @@ import Training
 
   @Test(arguments: [
     (TrainingEvent.Finished.Reason.completed, RunStatus.State.completed, 0), (.earlyStopping, .earlyStopping, 0),
-    (.stopped, .stopped, 75),
+    (.signal, .stopped, 75), (.stopFile, .stopped, 75),
   ])
   func aRunSaysHowItEnded(_ reason: TrainingEvent.Finished.Reason, _ state: RunStatus.State, _ code: Int32) throws {
     let folder = Folder()

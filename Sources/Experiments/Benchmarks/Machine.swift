@@ -40,7 +40,8 @@ package struct Machine: Encodable, Sendable {
     field("Cpus_allowed_list", of: "/proc/self/status") ?? ""
   }
 
-  private static var allowedProcessors: [Int] {
+  /// The processors of this process's affinity.
+  static var allowedProcessors: [Int] {
     let allowed = affinity.split(separator: ",").flatMap { range in
       let ends = range.split(separator: "-").compactMap { Int($0) }
       guard let first = ends.first, let last = ends.last, first <= last else { return [Int]() }

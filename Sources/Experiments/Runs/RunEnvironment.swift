@@ -52,7 +52,7 @@ package struct RunEnvironment: Codable, Sendable, Equatable {
     version = FoveaVersion.current
     commit = SourceCommit.ofThisProgram ?? ""
     system = ProcessInfo.processInfo.operatingSystemVersionString
-    mpi = communicator.size > 1 ? Communicators.library : ""
+    mpi = communicator.size > 1 ? MPICommunicator.libraryVersion : ""
     memoryBytes = machine.memoryBytes
     ranks = try all.map { try JSONDecoder().decode(Rank.self, from: Data($0)) }
     variables = ProcessInfo.processInfo.environment.filter { name, _ in

@@ -34,14 +34,14 @@ final class RunStatusKeeper {
       switch reason {
       case .completed, nil: (.completed, .success)
       case .earlyStopping: (.earlyStopping, .success)
-      case .stopped: (.stopped, .resumable)
+      case .signal, .stopFile: (.stopped, .resumable)
       }
     try end(state, code)
   }
 
   /// The run ends with an error. A folder that belongs to an earlier run, which this one never joined, keeps its status.
   func fail(because error: any Error) {
-    guard isActive else { return }
+    guard isActive, status.ended == nil else { return }
     if !hasBegun {
       guard access(path, F_OK) != 0, access("\(folder)/\(RunFiles.events)", F_OK) != 0 else { return }
       try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
