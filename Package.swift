@@ -91,7 +91,7 @@ let package = Package(
     .target(
       name: "Results",
       dependencies: [
-        "Basics", "Plots", "CodeMetrics", "Syntax", "Training", "Experiments", "Yams",
+        "Basics", "Plots", "Gaze", "CodeMetrics", "Syntax", "Training", "Experiments", "Yams",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
 
@@ -131,7 +131,7 @@ let package = Package(
       name: "ExperimentsTests", dependencies: ["Basics", "Collectives", "Experiments", "Gaze", "Training"]),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
     .testTarget(
-      name: "ResultsTests", dependencies: ["Basics", "CodeMetrics", "Results", "Experiments", "Training"]),
+      name: "ResultsTests", dependencies: ["Basics", "CodeMetrics", "Gaze", "Results", "Experiments", "Training"]),
     .testTarget(name: "CommandLineTests", dependencies: ["Basics", "CodeT5", "Tensors", "Tokenization"]),
     .testTarget(
       name: "ParallelTests",

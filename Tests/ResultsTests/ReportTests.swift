@@ -1,4 +1,6 @@
+import Basics
 import Foundation
+import Gaze
 import Testing
 
 @testable import Results
@@ -107,5 +109,54 @@ import Testing
     for figure in content.curveFigures {
       #expect(!figure.plot.inline.lowercased().contains("nan") && !figure.plot.inline.contains("inf"))
     }
+  }
+
+  @Test func readingsStandBesideTheSamplesThatWereRead() throws {
+    let folder = try ResultsFolder()
+    try folder.makeRun("study/gaze")
+    let code = "int twice ( int n ) { return n + n ; }"
+    var place = 0
+    let tokens = code.split(separator: " ").map { text in
+      defer { place += text.utf8.count + 1 }
+      return StimulusToken(
+        text: String(text), byteRange: place..<place + text.utf8.count, line: 1, column: place)
+    }
+    let trial = ReadingTrial(
+      participant: "p<1>", method: "twice", language: "java", code: code, tokens: tokens,
+      fixations: [Fixation(duration: 200, tokens: [1])], provenance: Provenance(format: .fovea, file: "", line: 1))
+    try folder.write(try JSONLines.line(trial) + "\n", "trials.jsonl")
+    let settings = try String(contentsOfFile: folder.file("study/gaze/config.yaml"), encoding: .utf8)
+    try folder.write(settings + "gaze:\n  trials: \(folder.file("trials.jsonl"))\n", "study/gaze/config.yaml")
+    try folder.write(
+      "{\"sample\":0,\"source\":\"int twice(int n) { return n + n; }\",\"reference\":\"r\",\"prediction\":\"p\"}\n",
+      "study/gaze/predictions/best.jsonl")
+    let content = try ReportContent(try RunSelection("study", root: folder.path))
+    let html = try #require(content.sampleSection).rendered
+    #expect(html.components(separatedBy: "data:image/svg+xml;base64,").count == 3, "one at the sample, one below")
+    #expect(html.contains("p&lt;1&gt;") && !html.contains("p<1>"))
+
+    try folder.write("{\"not\": \"a trial\"}\n", "trials.jsonl")
+    let damaged = try ReportContent(try RunSelection("study", root: folder.path))
+    #expect(try #require(damaged.sampleSection).rendered.contains("cannot be drawn"))
+  }
+
+  @Test func aSweepsOwnRecordIsUsed() throws {
+    let folder = try ResultsFolder()
+    for (number, rate) in [(1, "0.1"), (2, "0.2")] {
+      try folder.makeRun("sweep/trials/000\(number)", name: "s-000\(number)", loss: Double(number), rate: rate)
+    }
+    let record = """
+      {"status": "finished", "method": "tpe", "objective": {"metric": "bleu", "direction": "maximize"}, "best": 1,
+       "planned_trials": 2, "trials": [{"trial": 1, "folder": "/x/trials/0001", "status": "completed"},
+       {"trial": 2, "folder": "/x/trials/0002", "status": "stopped"}]}
+      """
+    try folder.write(record, "sweep/sweep.json")
+    let content = try ReportContent(try RunSelection("sweep", root: folder.path))
+    #expect(content.objective == "bleu" && content.isSweep && content.comparison == nil)
+    let html = try #require(content.sweepSection).rendered
+    #expect(html.contains("tpe, 2 trials: 1 completed, 1 stopped") && html.contains("<td>stopped</td>"), "\(html)")
+    try folder.write("{\"trials\": 3}", "sweep/sweep.json")
+    let damaged = try ReportContent(try RunSelection("sweep", root: folder.path))
+    #expect(damaged.warnings.contains { $0.contains("sweep.json") })
   }
 }

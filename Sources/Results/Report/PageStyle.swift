@@ -37,7 +37,8 @@ enum PageStyle {
     mark{background:color-mix(in srgb,var(--accent) 20%,transparent);color:inherit;border-radius:3px;padding:0 4px}
     .sample{border:1px solid var(--rule);border-radius:8px;padding:12px 14px;margin:0 0 14px}
     .sample pre{margin-bottom:8px}
-    .sample svg{max-width:100%;height:auto}
+    .reading{display:block;max-width:100%;height:auto;border:1px solid var(--rule);border-radius:6px;margin:0 0 8px}
+    .readings{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));gap:18px;align-items:start}
     dl{display:grid;grid-template-columns:minmax(90px,max-content) 1fr;gap:4px 16px;margin:0;font-size:14px}
     dt{color:var(--muted);overflow-wrap:anywhere;max-width:26ch}
     dd{margin:0;overflow-wrap:anywhere}

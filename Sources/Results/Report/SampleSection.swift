@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Plots
 import Training
@@ -5,18 +6,33 @@ import Training
 extension ReportContent {
   private static let samplesShown = 8
 
-  /// What the variants generate for the same inputs, side by side.
+  private static let readingsShown = 4
+
+  /// Readings that the runs were trained with, where their configuration names a file of trials.
+  private var gazePictures: Result<GazePictures, any Error>? {
+    let run = runs.first { $0.settings["gaze.trials"].map { !$0.isEmpty } ?? false }
+    guard let run, let trials = run.settings["gaze.trials"] else { return nil }
+    // A relative path begins where the run was started.
+    let path = trials.hasPrefix("/") ? trials : RunDiscovery.join(run.environment?.folder ?? "", trials)
+    return Result { try GazePictures(path: path) }
+  }
+
+  /// What people looked at, and what the variants generate for the same inputs, side by side.
   var sampleSection: ReportSection? {
     let shown = self.shown(atMost: 4).compactMap {
       place -> (label: String, samples: [Int: ValidationOutputs.Sample])? in
       guard let run = variants[place].runs.first(where: { !$0.samples.isEmpty }) else { return nil }
       return (variants[place].label, Dictionary(run.samples.map { ($0.sample, $0) }) { first, _ in first })
     }
-    guard let first = shown.first else { return nil }
+    let pictures = gazePictures
+    let readings = readingHTML(pictures)
+    guard let first = shown.first else {
+      return readings.isEmpty ? nil : ReportSection(identifier: "samples", title: "Samples", html: readings)
+    }
     let numbers = first.samples.keys.sorted().prefix(Self.samplesShown)
     let cards = numbers.compactMap { number in
       first.samples[number].map { sample in
-        card(sample, shown.map { ($0.label, $0.samples[number]) })
+        card(sample, shown.map { ($0.label, $0.samples[number]) }, try? pictures?.get())
       }
     }
     return ReportSection(
@@ -26,11 +42,25 @@ extension ReportContent {
           "p", class: "note",
           "The first \(cards.count) samples of the validation file, not selected, as each variant's first run gave them at its best validation. Words that the reference has too are set in bold."
         )
-      ] + cards)
+      ] + cards + readings)
+  }
+
+  private func readingHTML(_ pictures: Result<GazePictures, any Error>?) -> [String] {
+    switch pictures {
+    case nil: []
+    case .failure(let error):
+      [HTML.text("p", class: "note", "The readings cannot be drawn: \(Diagnosis(of: error).rendered)")]
+    case .success(let pictures):
+      [
+        HTML.text("h3", "Readings that the runs were trained with"),
+        HTML.element("div", class: "readings", pictures.pictures(atMost: Self.readingsShown).joined(separator: "\n")),
+      ]
+    }
   }
 
   private func card(
-    _ sample: ValidationOutputs.Sample, _ outputs: [(label: String, sample: ValidationOutputs.Sample?)]
+    _ sample: ValidationOutputs.Sample, _ outputs: [(label: String, sample: ValidationOutputs.Sample?)],
+    _ pictures: GazePictures?
   ) -> String {
     let words = Set(sample.reference.split(whereSeparator: \.isWhitespace).map { $0.lowercased() })
     var rows = ["<dt>reference</dt><dd>\(sample.reference.markupEscaped)</dd>"]
@@ -41,7 +71,8 @@ extension ReportContent {
     }
     return HTML.element(
       "article", class: "sample",
-      HTML.text("h3", "Sample \(sample.sample + 1)") + HTML.text("pre", sample.source)
+      HTML.text("h3", "Sample \(sample.sample + 1)")
+        + (pictures?.picture(ofSource: sample.source) ?? HTML.text("pre", sample.source))
         + HTML.element("dl", rows.joined()))
   }
 
