@@ -112,4 +112,17 @@ struct ResultsCommandTests {
     #expect(result.output.components(separatedBy: "404 Not Found").count == 3, "\(result)")
     #expect(result.output.hasSuffix("ended 0\n"), "\(result)")
   }
+
+  @Test(.enabled(if: TrainCommandTests.hasMPI, "there is no mpirun"))
+  func ranksKeepLogsOfTheirOwnOnRequest() throws {
+    let workspace = try TrainingWorkspace()
+    let logs = workspace.folder.file("logs")
+    let result = try Program.shell(
+      "exec \(TrainCommandTests.mpirun(2)) \"$0\" train \(workspace.config) --log-ranks \(logs)")
+    #expect(result.status == 0, "\(result.errors)")
+    for rank in 0..<2 {
+      let lines = try workspace.folder.read("logs/rank-\(rank).jsonl").split(separator: "\n")
+      #expect(lines.count { $0.contains("\"event\":\"step\"") } == 8, "rank \(rank)")
+    }
+  }
 }

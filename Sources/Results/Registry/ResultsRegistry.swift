@@ -35,8 +35,11 @@ package struct ResultsRegistry: Sendable {
       records = read(discovery.found)
     }
     let host = Machine.this.host
-    for position in records.indices where records[position].state == .running {
-      if records[position].isLost(onHost: host) { records[position].state = .lost }
+    for position in records.indices {
+      if records[position].state == .running && records[position].isLost(onHost: host) {
+        records[position].state = .lost
+      }
+      // The root may be a run's folder itself.
       if records[position].path.isEmpty { records[position].experiment = (root as NSString).lastPathComponent }
     }
     runs = records
