@@ -2,9 +2,9 @@ import Basics
 import Foundation
 import Synchronization
 import Testing
-import Training
 
 @testable import Experiments
+@testable import Training
 
 @Suite struct ConsoleReporterTests {
   /// What a reporter writes of a short run.

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
-import Training
 
 @testable import Experiments
+@testable import Training
 
 @Suite struct TensorBoardTests {
   @Test func checksumsAreCastagnolis() {
