@@ -31,19 +31,14 @@ struct RunReader {
 
   /// The summary of a run that has ended; of any other its events.
   private mutating func readSummary() {
-    let ended = [.completed, .earlyStopping, .unknown].contains(record.state)
-    if ended, let summary = read(RunFiles.summary, { try RecordedSummary(json: $0) }) {
+    let mayHaveSummary = [.completed, .earlyStopping, .unknown].contains(record.state)
+    if mayHaveSummary, let summary = read(RunFiles.summary, { try RecordedSummary(json: $0) }) {
       record.take(summary)
-    } else if access("\(folder)/\(RunFiles.events)", F_OK) == 0 {
-      do {
-        let history = try EventHistory(of: folder)
-        record.problems += history.problems
-        record.take(history)
-      } catch {
-        record.problems.append(Diagnosis(of: error).rendered)
-      }
-    } else if !ended || access("\(folder)/\(RunFiles.status)", F_OK) != 0 {
-      if record.state != .failed { record.problems.append("\(RunFiles.events) and \(RunFiles.summary) are missing") }
+    } else if let history = read(RunFiles.events, { EventHistory(content: $0) }) {
+      record.problems += history.problems
+      record.take(history)
+    } else if record.state == .unknown, record.problems.isEmpty {
+      record.problems.append("there is neither \(RunFiles.summary) nor \(RunFiles.events)")
     }
   }
 
@@ -67,7 +62,7 @@ struct RunReader {
 extension RunRecord {
   fileprivate mutating func take(_ summary: RecordedSummary) {
     if state == .unknown, let reason = summary.endedBecause {
-      state = State(rawValue: reason) ?? .unknown
+      state = State(endReason: reason)
     }
     if let given = summary.name, !given.isEmpty { name = given }
     ranks = summary.ranks ?? ranks
@@ -84,7 +79,7 @@ extension RunRecord {
 
   fileprivate mutating func take(_ history: EventHistory) {
     if state == .unknown {
-      state = history.finishReason.flatMap { State(rawValue: $0) } ?? .unknown
+      state = history.finishReason.map(State.init(endReason:)) ?? .unknown
     }
     if let given = history.name, !given.isEmpty { name = given }
     ranks = history.ranks ?? ranks
@@ -105,5 +100,17 @@ extension RunRecord {
     // SQLite has no number for "not a number" and would keep a null.
     if let loss = validationLoss, !loss.isFinite { validationLoss = nil }
     if let loss = trainingLoss, !loss.isFinite { trainingLoss = nil }
+  }
+}
+
+extension RunRecord.State {
+  /// What a finished run's own reason amounts to; runs of older versions have nothing else.
+  fileprivate init(endReason: String) {
+    switch endReason {
+    case "completed": self = .completed
+    case "early_stopping": self = .earlyStopping
+    case "stopped", "signal", "stop_file", "paused": self = .stopped
+    default: self = .unknown
+    }
   }
 }
