@@ -53,6 +53,7 @@ extension Fixture {
   }
 
   /// Trains with gaze-annotated steps after every two ordinary ones.
+  @_disfavoredOverload
   func train(
     _ configuration: TrainingConfiguration, objective: (any TrainingObjective)? = nil, annotated: GazeCorpus? = nil,
     annotatedObjective: (any TrainingObjective)? = nil, attention: AttentionEvaluator? = nil,
