@@ -34,7 +34,8 @@ final class RunStatusKeeper {
       switch reason {
       case .completed, nil: (.completed, .success)
       case .earlyStopping: (.earlyStopping, .success)
-      case .signal, .stopFile: (.stopped, .resumable)
+      // Whatever else ends a run leaves it to be continued.
+      case .some(let other): (.stopped, other.isRequested ? .resumable : .success)
       }
     try end(state, code)
   }
