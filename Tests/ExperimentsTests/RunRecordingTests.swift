@@ -26,10 +26,11 @@ import Training
 
   private static let failure = FileFailure(.read, path: "data.jsonl", errorNumber: ENOENT)
 
-  @Test(arguments: [
-    (TrainingEvent.Finished.Reason.completed, RunStatus.State.completed, 0), (.earlyStopping, .earlyStopping, 0),
-    (.signal, .stopped, 75), (.stopFile, .stopped, 75),
-  ])
+  @Test(
+    arguments: [
+      (.completed, .completed, 0), (.earlyStopping, .earlyStopping, 0), (.signal, .stopped, 75),
+      (.stopFile, .stopped, 75),
+    ] as [(TrainingEvent.Finished.Reason, RunStatus.State, Int32)])
   func aRunSaysHowItEnded(_ reason: TrainingEvent.Finished.Reason, _ state: RunStatus.State, _ code: Int32) throws {
     let folder = Folder()
     try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)

@@ -53,7 +53,6 @@ extension Fixture {
   }
 
   /// Trains with gaze-annotated steps after every two ordinary ones.
-  @_disfavoredOverload
   func train(
     _ configuration: TrainingConfiguration, objective: (any TrainingObjective)? = nil, annotated: GazeCorpus? = nil,
     annotatedObjective: (any TrainingObjective)? = nil, attention: AttentionEvaluator? = nil,
