@@ -196,13 +196,18 @@ package final class Trainer {
     let settings = configuration.validation
     let loss = try evaluator.loss(model, communicator)
     var scores: [String: Double] = [:]
+    var predictions: [String] = []
     if settings.generatedSamples > 0 {
-      let predictions = try evaluator.predictions(
+      predictions = try evaluator.predictions(
         model, count: settings.generatedSamples, settings.generation, communicator)
       scores = try communicator.onRoot { try evaluator.scores(predictions) }
     }
     if let mass = try attention?.mass(model, communicator) { scores["attention_mass"] = mass }
     let isBest = note(loss: loss, scores: scores)
+    if !predictions.isEmpty {
+      let outputs = ValidationOutputs(step: state.step, isBest: isBest, data: evaluator.data, predictions: predictions)
+      for sink in sinks { try sink.receive(outputs) }
+    }
     state.owesValidation = nil
     try emit(
       .validation(
