@@ -29,16 +29,20 @@ package struct ScanpathFigure {
   }
 
   private func drawCaption(_ markup: inout SVGMarkup) {
-    let room = Int((method.width - page.metrics.left) / 10)
+    // The mark of simulated trials takes a part of the title's line.
+    let whole = Int((method.width - page.metrics.left) / 10)
+    let room = trial.isSimulated ? whole - 22 : whole
     markup.group(class: "caption") { markup in
       markup.label(shortened(method.name, to: room), x: page.metrics.left, y: 26, class: "title")
+      if trial.isSimulated {
+        markup.label("simulated: no person read this", x: method.width - page.metrics.right, y: 26, class: "mark")
+      }
       let counts = trial.statistics
       let seconds = DisplayText.number((counts.totalDuration / 100).rounded() / 10)
-      let reader = trial.isSimulated ? "\(trial.participant) (simulated, no person)" : trial.participant
       markup.label(
         shortened(
-          "\(reader) · \(counts.onTokens) fixations on tokens, \(seconds) s · \(counts.attended) of \(counts.tokens) tokens",
-          to: room * 3 / 2), x: page.metrics.left, y: 48, class: "subtitle")
+          "\(trial.participant) · \(counts.onTokens) fixations on tokens, \(seconds) s · \(counts.attended) of \(counts.tokens) tokens",
+          to: whole * 3 / 2), x: page.metrics.left, y: 48, class: "subtitle")
     }
   }
 

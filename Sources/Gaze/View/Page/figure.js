@@ -63,14 +63,17 @@ function scanpathGroup(trial, placeOf, scale, marks) {
 
 function captionGroup(trial, method, layer) {
   const seconds = Math.round(trial.statistics.totalDuration / 100) / 10;
-  const reader = trial.isSimulated ? `${trial.participant} (simulated, no person)` : trial.participant;
-  const own = `${reader} · ${trial.statistics.onTokens} fixations on tokens, ${seconds} s · `
+  const own = `${trial.participant} · ${trial.statistics.onTokens} fixations on tokens, ${seconds} s · `
     + `${trial.statistics.attended} of ${trial.statistics.tokens} tokens`;
-  const room = Math.floor((method.width - metrics.left) / 10);
+  // The mark of simulated trials takes a part of the title's line.
+  const whole = Math.floor((method.width - metrics.left) / 10);
+  const room = trial.isSimulated ? whole - 22 : whole;
+  const mark = trial.isSimulated && layer === 0
+    ? [labelAt("simulated: no person read this", method.width - metrics.right, 26, "mark")] : [];
   const shortened = (text, length) => (text.length > length ? text.slice(0, Math.max(1, length - 1)) + "…" : text);
   return svg("g", { class: "caption" },
-    labelAt(shortened(method.name, room), metrics.left, 26, "title"),
-    labelAt(shortened(layer === 0 ? own : trial.layers[layer].name, Math.floor(room * 1.5)), metrics.left, 48, "subtitle"));
+    labelAt(shortened(method.name, room), metrics.left, 26, "title"), ...mark,
+    labelAt(shortened(layer === 0 ? own : trial.layers[layer].name, Math.floor(whole * 1.5)), metrics.left, 48, "subtitle"));
 }
 
 function legendGroup(method) {
