@@ -6,6 +6,8 @@ import Foundation
 package enum TrainingEvent: Sendable, Equatable {
   case started(Started)
   case step(Step)
+  /// A step on a gaze-annotated batch between two ordinary ones; `step` is that of the ordinary one before it.
+  case gazeStep(Step)
   case validation(Validation)
   case checkpoint(Checkpoint)
   case warning(Warning)
@@ -38,6 +40,8 @@ package enum TrainingEvent: Sendable, Equatable {
     package var exposedCommunicationSeconds: Double
     /// Whether the update was left out because a gradient was not finite.
     package var isSkipped: Bool
+    /// The objective's own figures, by name.
+    package var terms: [String: Double]
   }
 
   package struct Validation: Codable, Sendable, Equatable {
@@ -52,7 +56,10 @@ package enum TrainingEvent: Sendable, Equatable {
   package struct Checkpoint: Codable, Sendable, Equatable {
     package var step: Int
     package var path: String
+    /// From the snapshot until it was durable.
     package var seconds: Double
+    /// The part of them in which rank 0's training stood still.
+    package var blockingSeconds: Double
   }
 
   package struct Warning: Codable, Sendable, Equatable {
@@ -60,7 +67,25 @@ package enum TrainingEvent: Sendable, Equatable {
   }
 
   package struct Finished: Codable, Sendable, Equatable {
-    package enum Reason: String, Codable, Sendable { case completed, earlyStopping = "early_stopping", stopped }
+    package enum Reason: String, Codable, Sendable {
+      case completed
+      case earlyStopping = "early_stopping"
+      /// Asked to by a signal; can be continued.
+      case signal
+      /// Asked to by the file `stop` in the run's folder; can be continued.
+      case stopFile = "stop_file"
+
+      package init(_ cause: StopRequest.Cause) {
+        switch cause {
+        case .file: self = .stopFile
+        case .signal: self = .signal
+        }
+      }
+
+      /// Whether the run was asked to stop and has a checkpoint to continue from.
+      package var isRequested: Bool { self == .signal || self == .stopFile }
+    }
+
     package var step: Int
     package var reason: Reason
     package var bestStep: Int
@@ -82,6 +107,7 @@ extension TrainingEvent: Encodable {
     switch self {
     case .started(let payload): try write("started", payload)
     case .step(let payload): try write("step", payload)
+    case .gazeStep(let payload): try write("gaze_step", payload)
     case .validation(let payload): try write("validation", payload)
     case .checkpoint(let payload): try write("checkpoint", payload)
     case .warning(let payload): try write("warning", payload)

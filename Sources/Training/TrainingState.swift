@@ -10,6 +10,8 @@ package struct TrainingState: Codable, Sendable, Equatable {
   package var updates = 0
   /// The batch that comes next.
   package var cursor = BatchCursor()
+  /// The gaze-annotated batch that comes next; nil in runs without.
+  package var gazeCursor: BatchCursor?
   package var bestStep = 0
   /// The best validation's value, oriented so that more is better; nil before the first validation.
   package var bestValue: Double?
@@ -17,6 +19,8 @@ package struct TrainingState: Codable, Sendable, Equatable {
   package var validationsWithoutImprovement = 0
   /// Steps skipped in a row for gradients that were not finite.
   package var skippedInARow = 0
+  /// Whether this step's validation was put off because the run had to stop; nil in older checkpoints.
+  package var owesValidation: Bool?
 
   package init() {}
 }

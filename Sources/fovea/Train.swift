@@ -12,6 +12,9 @@ struct Train: ParsableCommand {
       The configuration is a YAML file; see configs/ for commented ones. Settings on the command line come after it. The \
       run's folder (its `output`) receives config.yaml, events.jsonl, summary.json and checkpoints/.
 
+      SIGTERM, SIGUSR1 or a file named `stop` in the run's folder end it after the step at hand: it saves a checkpoint \
+      and exits with 75, and --resume auto continues it. mpirun passes SIGUSR1 on to all ranks.
+
       EXAMPLES:
         fovea train configs/quickstart.yaml
         mpirun -np 2 fovea train configs/quickstart.yaml --threads 1
@@ -34,6 +37,13 @@ struct Train: ParsableCommand {
   )
   var resume: String?
 
+  @Option(
+    name: .customLong("allow-change"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "With --resume: a setting, or section, that may differ from the checkpoint's; may be repeated.",
+      valueName: "key"))
+  var allowedChanges: [String] = []
+
   @Flag(
     help: """
       Check every operation's output for NaN and infinity, print statistics of activations and gradients, stop after a \
@@ -54,6 +64,7 @@ struct Train: ParsableCommand {
   }
 
   func run() throws {
+    TerminationSignals.catchAll()
     try Ranks.run { communicator in
       let configuration = try communicator.together {
         try ConfigurationLoader.load(TrainingConfiguration.self, from: config, assignments: assignments)
@@ -62,6 +73,7 @@ struct Train: ParsableCommand {
       options.threads = try communicator.together { try threads.count() }
       options.isDebugging = debug
       options.overfitBatches = overfit
+      options.allowedChanges = allowedChanges
       options.resume =
         switch resume {
         case nil: .no

@@ -14,6 +14,7 @@ package final class ConsoleReporter: EventSink {
   private var exposedSeconds = 0.0
   private var lastLine = ContinuousClock().now
   private var linesWritten = 0
+  private var gazeDetail = ""
 
   /// Time between two lines about steps where nobody watches a progress line.
   private static let pause = Duration.seconds(10)
@@ -27,9 +28,12 @@ package final class ConsoleReporter: EventSink {
     switch event {
     case .started(let start): begin(start)
     case .step(let step): report(step)
+    case .gazeStep(let step): note(step)
     case .validation(let validation): report(validation)
     case .checkpoint(let checkpoint):
-      console.writeLine("step \(checkpoint.step): saved \(checkpoint.path) in \(seconds(checkpoint.seconds))")
+      console.writeLine(
+        "step \(checkpoint.step): saved \(checkpoint.path) in \(seconds(checkpoint.seconds)), of which training waited "
+          + String(format: "%.2f s", checkpoint.blockingSeconds))
     case .warning(let warning): console.writeLine("warning: \(warning.message)")
     case .finished(let finish): report(finish)
     }
@@ -69,7 +73,16 @@ package final class ConsoleReporter: EventSink {
     let waiting = 100 * exposedSeconds / max(trainingSeconds, 1e-9)
     return String(
       format: "loss %.4f, %.0f tokens/s, waiting for others %.1f %%, learning rate %.2e", smoothedLoss ?? step.loss,
-      rate, waiting, step.learningRate)
+      rate, waiting, step.learningRate) + gazeDetail
+  }
+
+  /// Keeps the figures of a gaze-annotated step for the line of the next ordinary one.
+  private func note(_ step: TrainingEvent.Step) {
+    guard let reward = step.terms["reward"] else { return }
+    gazeDetail = String(format: ", reward %.4f", reward)
+    if let mass = step.terms["attention_mass"] {
+      gazeDetail += String(format: ", %.1f %% of attention on F★", 100 * mass)
+    }
   }
 
   private func report(_ validation: TrainingEvent.Validation) {
@@ -86,12 +99,10 @@ package final class ConsoleReporter: EventSink {
       switch finish.reason {
       case .completed: "finished"
       case .earlyStopping: "stopped early"
-      case .stopped: "stopped"
+      case .signal, .stopFile: "stopped on request"
       }
-    console.writeLine(
-      String(
-        format: "%@ after %d steps in %@; best was step %d with %.4f", why, finish.step,
-        seconds(finish.seconds), finish.bestStep, finish.bestValue))
+    let best = finish.bestStep > 0 ? String(format: "; best was step %d with %.4f", finish.bestStep, finish.bestValue) : ""
+    console.writeLine("\(why) after \(finish.step) steps in \(seconds(finish.seconds))\(best)")
   }
 
   private func seconds(_ value: Double) -> String {
