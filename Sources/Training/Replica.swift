@@ -38,14 +38,18 @@ package final class Replica {
     package var gradientNorm: Double
     package var exposedCommunicationSeconds: Double
     package var isSkipped: Bool
+    /// Whether any rank asked for attention.
+    package var needsAttention: Bool
   }
 
   /// One step on a global batch, of which this rank works on its shard.
   ///
   /// The loss is the mean over the target tokens of the whole global batch: each rank and micro-batch divides by that
   /// number, so that sums over ranks and micro-batches are the gradients of one large batch.
+  ///
+  /// - Parameter asksForAttention: whether this rank has something that all ranks must talk about after the step.
   package func step(
-    _ batch: GlobalBatch, microBatches: [PackedBatch], rateFactor: Float
+    _ batch: GlobalBatch, microBatches: [PackedBatch], rateFactor: Float, asksForAttention: Bool = false
   ) throws -> Outcome {
     gradients.clear(model.context.pool)
     let lossScale = 1 / Float(batch.targetTokens)
@@ -62,7 +66,9 @@ package final class Replica {
     if microBatches.isEmpty { synchronizer.finished(from: 0) }
     let exposed = try synchronizer.wait()
 
-    lossSum = try communicator.allReduced(lossSum)
+    // One reduction for both: a small one costs its latency alone.
+    var sums = [lossSum, asksForAttention ? 1 : 0]
+    try communicator.allReduce(&sums)
     let norm = GradientClipping.globalNorm(gradients, pool: model.context.pool)
     // The summed gradients are the same on every rank, so all of them skip or none does.
     let isSkipped = !norm.isFinite
@@ -72,8 +78,8 @@ package final class Replica {
         gradientScale: GradientClipping.scale(norm: norm, maximum: settings.clipNorm), pool: model.context.pool)
     }
     return Outcome(
-      loss: lossSum / Double(batch.targetTokens), gradientNorm: norm, exposedCommunicationSeconds: exposed,
-      isSkipped: isSkipped)
+      loss: sums[0] / Double(batch.targetTokens), gradientNorm: norm, exposedCommunicationSeconds: exposed,
+      isSkipped: isSkipped, needsAttention: sums[1] > 0)
   }
 
   /// The name of the first parameter with a gradient that is NaN or infinite.

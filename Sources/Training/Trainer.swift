@@ -14,10 +14,15 @@ package final class Trainer {
   private let checkpoints: RankZeroCheckpoints
   private let sinks: [any EventSink]
   private let inspector: DebugInspector?
+  private let stopRequest: StopRequest?
+  /// What all ranks have agreed to stop for, after the step at hand.
+  private var agreedStop: StopRequest.Cause?
   private var schedule: BatchSchedule
   private let totalSteps: Int
   private var lastSavedStep = -1
   private(set) package var state: TrainingState
+  /// Why `run()` has ended; nil before.
+  private(set) package var endReason: TrainingEvent.Finished.Reason?
 
   /// Steps in a row that may be skipped for gradients that are not finite.
   private static let patienceForSkippedSteps = 5
@@ -25,9 +30,11 @@ package final class Trainer {
   /// - Parameters:
   ///   - state: where to begin; that of a checkpoint when the replica was filled from one.
   ///   - sinks: receive the events; give rank 0 some and the other ranks none.
+  ///   - stopRequest: asked after every step whether to stop early, with a checkpoint.
   package init(
     _ configuration: TrainingConfiguration, replica: Replica, data: TaskData, evaluator: Evaluator,
-    checkpoints: RankZeroCheckpoints, sinks: [any EventSink], state: TrainingState, inspector: DebugInspector? = nil
+    checkpoints: RankZeroCheckpoints, sinks: [any EventSink], state: TrainingState, inspector: DebugInspector? = nil,
+    stopRequest: StopRequest? = nil
   ) throws {
     self.configuration = configuration
     self.replica = replica
@@ -37,6 +44,7 @@ package final class Trainer {
     self.sinks = sinks
     self.state = state
     self.inspector = inspector
+    self.stopRequest = stopRequest
     replica.model.context.inspector = inspector
     schedule = try BatchSchedule(
       lengths: data.corpus.lengths, settings: configuration.batch, seed: configuration.seed, from: state.cursor)
@@ -45,15 +53,21 @@ package final class Trainer {
     totalSteps = limit > 0 ? min(limit, all) : all
   }
 
-  /// Trains until the last step or an early stop.
+  /// Trains until the last step, an early stop, or the step that the ranks agree on when one is asked to stop.
   package func run() throws {
     let clock = ContinuousClock()
     let begin = clock.now
     try emit(.started(startReport))
     var reason = TrainingEvent.Finished.Reason.completed
+    if state.owesValidation == true { try validate() }
     while state.step < totalSteps {
       let report = try step()
       try emit(.step(report))
+      if let agreedStop, !isLastStep {
+        try stop()
+        reason = .init(agreedStop)
+        break
+      }
       if isValidationDue { try validate() }
       if isCheckpointDue { try saveCheckpoint() }
       if isOutOfPatience {
@@ -61,6 +75,8 @@ package final class Trainer {
         break
       }
     }
+    try settleCheckpoint()
+    endReason = reason
     try emit(
       .finished(
         TrainingEvent.Finished(
@@ -80,12 +96,14 @@ package final class Trainer {
       data.pack($0, startToken: replica.model.configuration.decoderStartToken)
     }
     let rateFactor = configuration.schedule.factor(step: state.step, totalSteps: totalSteps)
-    let outcome = try replica.step(batch, microBatches: microBatches, rateFactor: rateFactor)
+    let outcome = try replica.step(
+      batch, microBatches: microBatches, rateFactor: rateFactor, asksForAttention: hasNews)
 
     state.step += 1
     state.updates = replica.optimizer.step
     state.cursor = schedule.cursor
     try checkFinite(outcome)
+    if outcome.needsAttention { try shareNews() }
     return TrainingEvent.Step(
       step: state.step, epoch: epoch, loss: outcome.loss, gradientNorm: outcome.gradientNorm,
       learningRate: Double(configuration.optimizer.learningRate * rateFactor),
@@ -112,6 +130,24 @@ package final class Trainer {
     }
   }
 
+  /// Whether this rank knows something that all ranks must talk about.
+  private var hasNews: Bool { stopRequest?.cause != nil || checkpoints.isReadyToSettle }
+
+  /// Lets all ranks know what any of them was asked to stop for, and what became of a checkpoint.
+  private func shareNews() throws {
+    var news = [stopRequest?.cause?.rawValue ?? 0, checkpoints.isReadyToSettle ? 1 : 0]
+    try replica.communicator.allReduce(&news, .maximum)
+    agreedStop = StopRequest.Cause(rawValue: news[0])
+    if news[1] > 0 { try settleCheckpoint() }
+  }
+
+  /// Saves where the run stands and nothing more, as there may be little time; a validation that is due is put off to
+  /// the continuation.
+  private func stop() throws {
+    state.owesValidation = isValidationDue
+    try saveCheckpoint()
+  }
+
   /// Loss and generated outputs on the validation set; every rank comes to the same decision.
   private func validate() throws {
     let clock = ContinuousClock()
@@ -129,6 +165,7 @@ package final class Trainer {
       scores = try communicator.onRoot { try evaluator.scores(predictions) }
     }
     let isBest = note(loss: loss, scores: scores)
+    state.owesValidation = nil
     try emit(
       .validation(
         TrainingEvent.Validation(
@@ -151,15 +188,21 @@ package final class Trainer {
     return true
   }
 
-  /// Saves the replica, at most once a step.
+  /// Begins to save the replica, at most once a step.
   private func saveCheckpoint(isBest: Bool = false) throws {
     guard lastSavedStep != state.step else { return }
     lastSavedStep = state.step
-    let clock = ContinuousClock()
-    let begin = clock.now
-    let path = try checkpoints.save(state, replica: replica, isBest: isBest)
-    guard let path else { return }
-    try emit(.checkpoint(.init(step: state.step, path: path, seconds: (clock.now - begin).seconds)))
+    try settleCheckpoint()
+    checkpoints.begin(state, replica: replica, isBest: isBest)
+  }
+
+  /// Waits until the checkpoint that was begun is durable, and tells of it.
+  private func settleCheckpoint() throws {
+    guard let saved = try checkpoints.settle(replica.communicator) else { return }
+    if let warning = saved.warning { try emit(.warning(.init(message: warning))) }
+    try emit(
+      .checkpoint(
+        .init(step: saved.step, path: saved.path, seconds: saved.seconds, blockingSeconds: saved.blockingSeconds)))
   }
 
   private var isLastStep: Bool { state.step == totalSteps }

@@ -10,6 +10,8 @@ package enum TrainingError: DiagnosableError, Equatable {
   case outputTaken(path: String)
   case nothingToResume(path: String)
   case configurationChanged(path: String, differences: [String])
+  /// The run was asked to stop, and left a checkpoint.
+  case stopped(step: Int, reason: TrainingEvent.Finished.Reason, path: String)
 
   package var diagnosis: Diagnosis {
     switch self {
@@ -39,6 +41,12 @@ package enum TrainingError: DiagnosableError, Equatable {
         .configuration,
         problem: "the configuration differs from the checkpoint's\n    " + differences.joined(separator: "\n    "),
         place: path, remedy: "set these back, or start a new run in another folder")
+    case .stopped(let step, let reason, let path):
+      Diagnosis(
+        .resumable,
+        problem: "stopped after step \(step), as "
+          + (reason == .signal ? "a signal" : "the file \(StopRequest.fileName)") + " asked for",
+        place: path, remedy: "continue with --resume auto")
     }
   }
 }

@@ -52,7 +52,10 @@ package enum TrainingEvent: Sendable, Equatable {
   package struct Checkpoint: Codable, Sendable, Equatable {
     package var step: Int
     package var path: String
+    /// From the snapshot until it was durable.
     package var seconds: Double
+    /// The part of them in which rank 0's training stood still.
+    package var blockingSeconds: Double
   }
 
   package struct Warning: Codable, Sendable, Equatable {
@@ -60,7 +63,25 @@ package enum TrainingEvent: Sendable, Equatable {
   }
 
   package struct Finished: Codable, Sendable, Equatable {
-    package enum Reason: String, Codable, Sendable { case completed, earlyStopping = "early_stopping", stopped }
+    package enum Reason: String, Codable, Sendable {
+      case completed
+      case earlyStopping = "early_stopping"
+      /// Asked to by a signal; can be continued.
+      case signal
+      /// Asked to by the file `stop` in the run's folder; can be continued.
+      case stopFile = "stop_file"
+
+      package init(_ cause: StopRequest.Cause) {
+        switch cause {
+        case .file: self = .stopFile
+        case .signal: self = .signal
+        }
+      }
+
+      /// Whether the run was asked to stop and has a checkpoint to continue from.
+      package var isRequested: Bool { self == .signal || self == .stopFile }
+    }
+
     package var step: Int
     package var reason: Reason
     package var bestStep: Int

@@ -17,6 +17,8 @@ package struct TrainingState: Codable, Sendable, Equatable {
   package var validationsWithoutImprovement = 0
   /// Steps skipped in a row for gradients that were not finite.
   package var skippedInARow = 0
+  /// Whether this step's validation was put off because the run had to stop; nil in older checkpoints.
+  package var owesValidation: Bool?
 
   package init() {}
 }

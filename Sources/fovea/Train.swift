@@ -12,6 +12,9 @@ struct Train: ParsableCommand {
       The configuration is a YAML file; see configs/ for commented ones. Settings on the command line come after it. The \
       run's folder (its `output`) receives config.yaml, events.jsonl, summary.json and checkpoints/.
 
+      SIGTERM, SIGUSR1 or a file named `stop` in the run's folder end it after the step at hand: it saves a checkpoint \
+      and exits with 75, and --resume auto continues it. mpirun passes SIGUSR1 on to all ranks.
+
       EXAMPLES:
         fovea train configs/quickstart.yaml
         mpirun -np 2 fovea train configs/quickstart.yaml --threads 1
@@ -54,6 +57,7 @@ struct Train: ParsableCommand {
   }
 
   func run() throws {
+    TerminationSignals.catchAll()
     try Ranks.run { communicator in
       let configuration = try communicator.together {
         try ConfigurationLoader.load(TrainingConfiguration.self, from: config, assignments: assignments)

@@ -55,6 +55,12 @@ enum Program {
     process.standardInput = FileHandle(forReadingAtPath: folder.file("input"))
     process.standardOutput = FileHandle(forWritingAtPath: folder.file("output"))
     process.standardError = FileHandle(forWritingAtPath: folder.file("errors"))
+    // Tests run on threads that block signals, which the program would inherit.
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     try process.run()
     process.waitUntilExit()
     return Result(

@@ -69,7 +69,7 @@ struct Fixture: Sendable {
   func train(
     _ configuration: TrainingConfiguration, _ communicator: any Communicator = SoloCommunicator(),
     store: CheckpointStore? = nil, resume: String? = nil, prepare: (Replica) -> Void = { _ in },
-    inspector: DebugInspector? = nil
+    inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil, sink: (any EventSink)? = nil
   ) throws -> (events: [TrainingEvent], weights: [Float]) {
     let replica = try replica(configuration, communicator)
     var state = TrainingState()
@@ -83,7 +83,7 @@ struct Fixture: Sendable {
       evaluator: Evaluator(data, task: .pairs, tokenizer: tokenizer, microBatchTokens: 512),
       checkpoints: RankZeroCheckpoints(
         store, keep: configuration.checkpoints.keep, configuration: "", tokenizer: tokenizer, originalFields: nil),
-      sinks: [log], state: state, inspector: inspector)
+      sinks: [log] + (sink.map { [$0] } ?? []), state: state, inspector: inspector, stopRequest: stopRequest)
     try trainer.run()
     return (log.events, Array(replica.model.weights.buffer))
   }

@@ -29,7 +29,9 @@ package final class ConsoleReporter: EventSink {
     case .step(let step): report(step)
     case .validation(let validation): report(validation)
     case .checkpoint(let checkpoint):
-      console.writeLine("step \(checkpoint.step): saved \(checkpoint.path) in \(seconds(checkpoint.seconds))")
+      console.writeLine(
+        "step \(checkpoint.step): saved \(checkpoint.path) in \(seconds(checkpoint.seconds)), of which training waited "
+          + String(format: "%.2f s", checkpoint.blockingSeconds))
     case .warning(let warning): console.writeLine("warning: \(warning.message)")
     case .finished(let finish): report(finish)
     }
@@ -86,12 +88,10 @@ package final class ConsoleReporter: EventSink {
       switch finish.reason {
       case .completed: "finished"
       case .earlyStopping: "stopped early"
-      case .stopped: "stopped"
+      case .signal, .stopFile: "stopped on request"
       }
-    console.writeLine(
-      String(
-        format: "%@ after %d steps in %@; best was step %d with %.4f", why, finish.step,
-        seconds(finish.seconds), finish.bestStep, finish.bestValue))
+    let best = finish.bestStep > 0 ? String(format: "; best was step %d with %.4f", finish.bestStep, finish.bestValue) : ""
+    console.writeLine("\(why) after \(finish.step) steps in \(seconds(finish.seconds))\(best)")
   }
 
   private func seconds(_ value: Double) -> String {

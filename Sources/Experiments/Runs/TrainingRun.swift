@@ -52,7 +52,11 @@ package struct TrainingRun {
   }
 
   /// Trains and returns the summary that is also written to `summary.json`.
+  ///
+  /// - Throws: `TrainingError.stopped` on all ranks when the run was asked to stop; its summary is written all the same.
   package func run() throws -> RunSummary {
+    let lock = try communicator.together { try lockFolder() }
+    defer { withExtendedLifetime(lock) {} }
     let checkpoint = try communicator.onRoot { try checkpointToResume() }
     let inputs = try communicator.together { try RunInputs(configuration) }
     let resolved = try ConfigurationLoader.resolvedYAML(configuration)
@@ -77,8 +81,10 @@ package struct TrainingRun {
         microBatchTokens: configuration.batch.microBatchTokens, language: try configuration.validation.language),
       checkpoints: RankZeroCheckpoints(
         options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
-        configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields),
-      sinks: sinks, state: state, inspector: inspector)
+        configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
+        writesInBackground: configuration.checkpoints.inBackground),
+      sinks: sinks, state: state, inspector: inspector,
+      stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil))
     do {
       try trainer.run()
     } catch {
@@ -90,7 +96,21 @@ package struct TrainingRun {
     if !options.isDebugging {
       _ = try communicator.onRoot { try summary.write(to: "\(configuration.output)/summary.json") }
     }
+    if let reason = trainer.endReason, reason.isRequested {
+      throw TrainingError.stopped(step: trainer.state.step, reason: reason, path: configuration.output)
+    }
     return summary
+  }
+
+  /// Keeps other processes from the run's folder; on rank 0, which alone writes to it.
+  private func lockFolder() throws -> RunLock? {
+    guard communicator.rank == 0, !options.isDebugging else { return nil }
+    do {
+      try FileManager.default.createDirectory(atPath: configuration.output, withIntermediateDirectories: true)
+    } catch {
+      throw FileFailure(.create, path: configuration.output, errorNumber: EACCES)
+    }
+    return try RunLock(configuration.output)
   }
 
   /// The checkpoint to begin with, empty for none; refuses to mix a fresh run into an older one's folder.
@@ -143,11 +163,8 @@ package struct TrainingRun {
       console.writeLine("warning: skipped \(line.diagnosis.place): \(line.problem)")
     }
     guard !options.isDebugging else { return true }
-    do {
-      try FileManager.default.createDirectory(atPath: configuration.output, withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure(.create, path: configuration.output, errorNumber: EACCES)
-    }
+    try CheckpointStore(checkpointFolder).prepare()
+    StopRequest.clear(folder: configuration.output)
     try AtomicFile.write(resolved, to: "\(configuration.output)/config.yaml")
     return true
   }

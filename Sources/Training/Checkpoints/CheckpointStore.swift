@@ -9,8 +9,9 @@ import WeightFiles
 /// The checkpoints of a run: `step-00000100/` folders, and the links `best` and `last`.
 ///
 /// A checkpoint is written beside its final place, flushed to the device and renamed, so that every folder with a final
-/// name is whole, at whatever instant the process is killed.
-package struct CheckpointStore {
+/// name is whole, at whatever instant the process is killed. None is ever overwritten: a run that comes to a step again
+/// names its checkpoint `step-00000100.1`.
+package struct CheckpointStore: Sendable {
   package let folder: String
 
   package init(_ folder: String) {
@@ -33,12 +34,23 @@ package struct CheckpointStore {
   static let optimizerName = "optimizer.safetensors"
   private static let partialSuffix = ".partial"
 
+  /// Makes the folder, finds out whether it can be written to, and removes what interrupted writers left. The caller
+  /// holds the run's lock.
+  package func prepare() throws {
+    try Self.makeFolder(folder)
+    let probe = "\(folder)/probe\(Self.partialSuffix)"
+    try AtomicFile.write("", to: probe)
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasSuffix(Self.partialSuffix) {
+      try Self.remove("\(folder)/\(name)")
+    }
+  }
+
   /// The complete checkpoints, oldest first.
   package func list() -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { $0.hasPrefix("step-") && !$0.hasSuffix(Self.partialSuffix) }.sorted().map {
-      "\(folder)/\($0)"
-    }
+    return names.filter { $0.hasPrefix("step-") && !$0.hasSuffix(Self.partialSuffix) }
+      .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
+      .map { "\(folder)/\($0)" }
   }
 
   /// The newest checkpoint that passes verification; those that do not are handed to `skipped`.
@@ -54,24 +66,24 @@ package struct CheckpointStore {
     }
   }
 
-  /// Writes a checkpoint of the replica and returns its folder.
+  /// Writes a checkpoint and returns its folder.
   package func save(
-    _ contents: Contents, model: CodeT5Model, optimizer: AdamW, tokenizer: Tokenizer, originalFields: Data?
+    _ contents: Contents, _ replica: ReplicaSnapshot, tokenizer: Tokenizer, originalFields: Data?
   ) throws -> String {
-    let path = "\(folder)/\(Self.name(contents.state.step))"
+    let path = freePath(step: contents.state.step)
     let partial = path + Self.partialSuffix
     try Self.makeFolder(folder)
     try Self.remove(partial)
     do {
       try PretrainedDirectory.save(
-        model.configuration, weights: model.weights, to: partial, originalFields: originalFields)
+        replica.configuration, weights: replica.weights, to: partial, originalFields: originalFields)
       try tokenizer.write(to: partial)
-      try saveOptimizer(optimizer, to: "\(partial)/\(Self.optimizerName)")
+      try saveMoments(of: replica, to: "\(partial)/\(Self.optimizerName)")
       try AtomicFile.write(JSONLines.line(contents) + "\n", to: "\(partial)/\(Self.contentsName)")
       let names = try FileManager.default.contentsOfDirectory(atPath: partial)
       let manifest = try CheckpointManifest(describing: partial, names: names)
       try AtomicFile.write(JSONLines.line(manifest) + "\n", to: "\(partial)/\(CheckpointManifest.fileName)")
-      try Self.moveIntoPlace(partial, path)
+      guard rename(partial, path) == 0 else { throw FileFailure(.rename, path: path) }
     } catch {
       try? Self.remove(partial)
       throw error
@@ -119,19 +131,28 @@ package struct CheckpointStore {
     guard rename(temporary, link) == 0 else { throw FileFailure(.rename, path: link) }
   }
 
-  /// Removes all but the newest `keep` checkpoints and those that `best` and `last` point to.
-  package func prune(keep: Int) throws {
+  /// Removes all but the newest `keep` checkpoints and those that `best` and `last` point to, unless none of the newest
+  /// is intact.
+  ///
+  /// - Returns: why nothing was removed, nil when that was not necessary or all is well.
+  package func prune(keep: Int) throws -> String? {
     let linked = ["best", "last"].compactMap {
       try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")
     }
-    for path in list().dropLast(keep) where !linked.contains((path as NSString).lastPathComponent) {
-      try Self.remove(path)
+    let all = list()
+    let surplus = all.dropLast(keep).filter { !linked.contains(($0 as NSString).lastPathComponent) }
+    guard !surplus.isEmpty else { return nil }
+    let isCovered = all.suffix(keep).reversed().contains { path in
+      (try? CheckpointManifest(of: path).verify(path)) != nil
     }
+    guard isCovered else { return "older checkpoints are kept, as none of the newest \(keep) is intact: \(folder)" }
+    for path in surplus { try Self.remove(path) }
+    return nil
   }
 
-  private func saveOptimizer(_ optimizer: AdamW, to path: String) throws {
+  private func saveMoments(of replica: ReplicaSnapshot, to path: String) throws {
     var writer = SafetensorsWriter(path: path)
-    for (prefix, arena) in [("first_moment.", optimizer.firstMoment), ("second_moment.", optimizer.secondMoment)] {
+    for (prefix, arena) in [("first_moment.", replica.firstMoment), ("second_moment.", replica.secondMoment)] {
       for entry in arena.layout.entries {
         try writer.add(
           prefix + entry.name, shape: entry.shape, floats: UnsafeBufferPointer(rebasing: arena.buffer[entry.range]))
@@ -140,23 +161,17 @@ package struct CheckpointStore {
     try writer.write()
   }
 
-  private static func name(_ step: Int) -> String {
+  /// The name for a step's checkpoint that is not taken yet.
+  private func freePath(step: Int) -> String {
     let digits = String(step)
-    return "step-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
-  }
-
-  /// Gives a finished folder its final name. A resumed run may come to a step again: the older folder of that step makes
-  /// way, and both exist until the new one has its name.
-  private static func moveIntoPlace(_ partial: String, _ path: String) throws {
-    let older = "\(path).older\(partialSuffix)"
-    try remove(older)
-    let hadOlder = rename(path, older) == 0
-    guard rename(partial, path) == 0 else {
-      let failure = FileFailure(.rename, path: path)
-      if hadOlder { rename(older, path) }
-      throw failure
+    let path = "\(folder)/step-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+    var free = path
+    var attempt = 0
+    while access(free, F_OK) == 0 {
+      attempt += 1
+      free = "\(path).\(attempt)"
     }
-    try remove(older)
+    return free
   }
 
   private static func makeFolder(_ path: String) throws {

@@ -1,0 +1,33 @@
+import Basics
+
+/// A checkpoint that cannot be used.
+package enum CheckpointError: DiagnosableError, Equatable {
+  case manifestUnreadable(path: String, problem: String)
+  case fileMissing(path: String)
+  /// `piece` is the first part of the file that is not there in full, where that is known.
+  case wrongSize(path: String, expected: Int, actual: Int, piece: String?)
+  /// `piece` is the first part of the file that differs, where that is known.
+  case damaged(path: String, piece: String?)
+  case otherModel(path: String)
+
+  package var diagnosis: Diagnosis {
+    let remedy = "use another checkpoint of the run; `fovea checkpoint verify` tells which are whole"
+    switch self {
+    case .manifestUnreadable(let path, let problem):
+      return Diagnosis(.badData, problem: problem, place: path, remedy: remedy)
+    case .fileMissing(let path):
+      return Diagnosis(.badData, problem: "the checkpoint's file is missing", place: path, remedy: remedy)
+    case .wrongSize(let path, let expected, let actual, let piece):
+      let cut = piece.map { ", which cuts \($0)" } ?? ""
+      return Diagnosis(
+        .badData, problem: "the file has \(actual) bytes, not \(expected)\(cut)", place: path, remedy: remedy)
+    case .damaged(let path, let piece):
+      return Diagnosis(
+        .badData, problem: "\(piece ?? "the file's content") does not match its checksum", place: path, remedy: remedy)
+    case .otherModel(let path):
+      return Diagnosis(
+        .configuration, problem: "the checkpoint holds a model of another shape", place: path,
+        remedy: "resume with the configuration that the run was started with")
+    }
+  }
+}

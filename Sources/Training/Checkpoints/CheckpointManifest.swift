@@ -1,0 +1,66 @@
+import Basics
+import Crypto
+import Foundation
+import WeightFiles
+
+/// The files of a checkpoint with their sizes and checksums; written last, it makes the checkpoint complete.
+package struct CheckpointManifest: Codable, Sendable, Equatable {
+  package struct File: Codable, Sendable, Equatable {
+    package var name: String
+    package var bytes: Int
+    package var sha256: String
+    /// The header and tensors of a safetensors file, so that damage can be named; nil for other files, and in manifests
+    /// of version 1.
+    package var pieces: [FilePiece]?
+  }
+
+  package var formatVersion: Int
+  package var files: [File]
+
+  static let fileName = "manifest.json"
+  static let currentVersion = 2
+
+  /// Describes the files `names` of `folder`, as they can be read back.
+  init(describing folder: String, names: [String]) throws {
+    formatVersion = Self.currentVersion
+    files = try names.sorted().map { name in
+      let path = "\(folder)/\(name)"
+      let (bytes, digest) = try FileDigest.sha256(of: path)
+      return File(
+        name: name, bytes: bytes, sha256: digest,
+        pieces: name.hasSuffix(".safetensors") ? try FilePiece.all(in: path) : nil)
+    }
+  }
+
+  /// Reads a checkpoint's manifest without checking the files.
+  package init(of folder: String) throws {
+    let path = "\(folder)/\(Self.fileName)"
+    do {
+      self = try JSONDecoder().decode(CheckpointManifest.self, from: TextFile.bytes(of: path))
+    } catch let error as DecodingError {
+      throw CheckpointError.manifestUnreadable(path: path, problem: error.briefly)
+    }
+    guard (1...Self.currentVersion).contains(formatVersion) else {
+      throw CheckpointError.manifestUnreadable(path: path, problem: "format version \(formatVersion) is not known")
+    }
+    let unsafe = files.first { $0.name.hasPrefix("/") || $0.name.split(separator: "/").contains("..") }
+    if let unsafe { throw CheckpointError.manifestUnreadable(path: path, problem: "\(unsafe.name) leaves the folder") }
+  }
+
+  /// Compares every file with its checksum and throws for the first that differs.
+  package func verify(_ folder: String) throws {
+    for file in files {
+      let path = "\(folder)/\(file.name)"
+      guard access(path, R_OK) == 0 else { throw CheckpointError.fileMissing(path: path) }
+      let (bytes, digest) = try FileDigest.sha256(of: path)
+      guard bytes == file.bytes else {
+        let cut = file.pieces?.first { $0.end > bytes }
+        throw CheckpointError.wrongSize(path: path, expected: file.bytes, actual: bytes, piece: cut?.description)
+      }
+      guard digest == file.sha256 else {
+        let damaged = try FilePiece.firstDamaged(of: file.pieces ?? [], in: path)
+        throw CheckpointError.damaged(path: path, piece: damaged?.description)
+      }
+    }
+  }
+}

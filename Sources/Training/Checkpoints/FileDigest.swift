@@ -1,0 +1,39 @@
+import Basics
+import Crypto
+import Foundation
+
+/// SHA-256 of files and of memory, as 64 hexadecimal digits.
+package enum FileDigest {
+  /// Reads the whole file; also tells how many bytes it has.
+  package static func sha256(of path: String) throws -> (bytes: Int, digest: String) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileFailure(.read, path: path) }
+    defer { close(descriptor) }
+    var hash = SHA256()
+    var total = 0
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+    defer { buffer.deallocate() }
+    while true {
+      let count = read(descriptor, buffer.baseAddress, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw FileFailure(.read, path: path) }
+      if count == 0 { break }
+      hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      total += count
+    }
+    return (total, hexadecimal(hash.finalize()))
+  }
+
+  package static func sha256(of bytes: UnsafeRawBufferPointer) -> String {
+    var hash = SHA256()
+    hash.update(bufferPointer: bytes)
+    return hexadecimal(hash.finalize())
+  }
+
+  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+    digest.reduce(into: "") { text, byte in
+      let digits = String(byte, radix: 16)
+      text += digits.count == 1 ? "0\(digits)" : digits
+    }
+  }
+}

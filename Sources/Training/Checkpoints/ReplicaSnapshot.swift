@@ -1,0 +1,40 @@
+import CodeT5
+import Optimizers
+import Tensors
+
+/// What a checkpoint takes of a replica: its weights and moments, either where training works on them or copied.
+package struct ReplicaSnapshot: Sendable {
+  let configuration: ModelConfiguration
+  let weights: ParameterArena
+  let firstMoment: ParameterArena
+  let secondMoment: ParameterArena
+
+  /// The replica's own memory, which training changes.
+  init(sharing replica: Replica) {
+    configuration = replica.model.configuration
+    weights = replica.model.weights
+    firstMoment = replica.optimizer.firstMoment
+    secondMoment = replica.optimizer.secondMoment
+  }
+
+  /// Memory of its own, 12 bytes a parameter, to copy the replica's numbers into.
+  init(like replica: Replica) {
+    configuration = replica.model.configuration
+    let layout = replica.model.architecture.layout
+    weights = ParameterArena(layout)
+    firstMoment = ParameterArena(layout)
+    secondMoment = ParameterArena(layout)
+  }
+
+  func copy(from replica: Replica) {
+    let source = ReplicaSnapshot(sharing: replica)
+    let pool = replica.model.context.pool
+    for (from, to) in [
+      (source.weights, weights), (source.firstMoment, firstMoment), (source.secondMoment, secondMoment),
+    ] {
+      pool.forRanges(of: to.buffer.count) { range in
+        (to.storage.base + range.lowerBound).update(from: from.storage.base + range.lowerBound, count: range.count)
+      }
+    }
+  }
+}
