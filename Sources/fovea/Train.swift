@@ -47,6 +47,14 @@ struct Train: ParsableCommand {
   @Option(help: ArgumentHelp("Train only on the first batches, to see them learned by heart.", valueName: "batches"))
   var overfit = 0
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Validate, save a checkpoint and end after this step, to be continued with --resume auto. The schedule of the \
+      learning rate stays that of the whole run.
+      """, valueName: "step"))
+  var pauseAfter = 0
+
   @Flag(help: "Print the run's summary as one JSON object.")
   var json = false
 
@@ -54,6 +62,7 @@ struct Train: ParsableCommand {
 
   func validate() throws {
     guard overfit >= 0 else { throw ValidationError("--overfit is \(overfit); give a number of batches") }
+    guard pauseAfter >= 0 else { throw ValidationError("--pause-after is \(pauseAfter); give a step") }
   }
 
   func run() throws {
@@ -66,6 +75,7 @@ struct Train: ParsableCommand {
       options.threads = try communicator.together { try threads.count() }
       options.isDebugging = debug
       options.overfitBatches = overfit
+      options.pauseStep = pauseAfter
       options.resume =
         switch resume {
         case nil: .no

@@ -22,6 +22,8 @@ package struct RunOptions: Sendable, Equatable {
   package var isDebugging = false
   /// Trains again and again on this many batches; 0 for the whole data.
   package var overfitBatches = 0
+  /// The step after which the run validates, saves and ends, to be continued; 0 for none.
+  package var pauseStep = 0
 
   package init() {}
 }
@@ -84,7 +86,8 @@ package struct TrainingRun {
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
         writesInBackground: configuration.checkpoints.inBackground),
       sinks: sinks, state: state, inspector: inspector,
-      stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil))
+      stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil),
+      pauseStep: options.pauseStep)
     do {
       try trainer.run()
     } catch {
