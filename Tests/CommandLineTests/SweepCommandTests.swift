@@ -129,7 +129,8 @@ struct SweepCommandTests {
       let arguments = workspace.count("opened") == 0 ? ["run", workspace.file] : ["resume", workspace.folder]
       let result = try Program.run("sweep", arguments[0], arguments[1])
       #expect(result.status == 1 && result.errors.contains("1 trial has failed"), "\(result.errors)")
-      #expect(result.errors.contains("exit code 74") && result.errors.contains("/nonexistent.jsonl"), "\(result.errors)")
+      #expect(
+        result.errors.contains("exit code 74") && result.errors.contains("/nonexistent.jsonl"), "\(result.errors)")
     }
     #expect(workspace.count("started") == 2 && workspace.count("failed") == 2)
     let missing = try Program.run("sweep", "resume", workspace.training.folder.file("nothing"))
@@ -160,7 +161,10 @@ struct SweepCommandTests {
     let workspace = try Workspace(Self.halving)
     var scheduler = try workspace.start("run", workspace.file)
     for kills in 1...3 {
-      #expect(workspace.wait { workspace.count("reached") >= 5 * kills && workspace.count("started") > workspace.count("reached") })
+      #expect(
+        workspace.wait {
+          workspace.count("reached") >= 5 * kills && workspace.count("started") > workspace.count("reached")
+        })
       kill(scheduler.processIdentifier, SIGKILL)
       scheduler.waitUntilExit()
       scheduler = try workspace.start("resume", workspace.folder)
@@ -232,7 +236,8 @@ struct SweepCommandTests {
     let best = report.trials[try #require(report.best)]
     let settings = best.parameters.map { "--set \($0.key)=\($0.value)" }.joined(separator: " ")
     let output = workspace.training.folder.file("whole")
-    let result = try Program.shell("exec \"$0\" train \(workspace.folder)/base.yaml \(settings) --set output=\(output) --json")
+    let result = try Program.shell(
+      "exec \"$0\" train \(workspace.folder)/base.yaml \(settings) --set output=\(output) --json")
     struct Summary: Decodable {
       struct Validation: Decodable { let loss: Double }
       let validations: [Validation]

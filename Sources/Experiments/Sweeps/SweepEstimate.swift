@@ -73,7 +73,8 @@ package struct TrialEstimator {
     return loss / Self.trainingEfficiency + generated / Self.generationEfficiency
   }
 
-  private func memory(_ configuration: TrainingConfiguration, _ model: ModelConfiguration, _ parameters: Int) -> Double {
+  private func memory(_ configuration: TrainingConfiguration, _ model: ModelConfiguration, _ parameters: Int) -> Double
+  {
     // Weights, gradients, two moments; and copies of all but the gradients while a checkpoint is written.
     let copies = configuration.checkpoints.inBackground ? 7.0 : 4.0
     let batch = configuration.batch

@@ -91,7 +91,8 @@ package enum SweepError: DiagnosableError, Equatable {
         remedy: "look at it with fovea sweep status, or stop that scheduler first")
     case .stopped(let path):
       Diagnosis(
-        .resumable, problem: "the sweep was asked to stop", place: path, remedy: "continue with fovea sweep resume \(path)")
+        .resumable, problem: "the sweep was asked to stop", place: path,
+        remedy: "continue with fovea sweep resume \(path)")
     case .trialsFailed(let count, let path):
       Diagnosis(
         .failure, problem: "\(count) \(count == 1 ? "trial has" : "trials have") failed", place: path,

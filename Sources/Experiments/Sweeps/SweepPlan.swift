@@ -122,7 +122,8 @@ package struct SweepPlan: Sendable {
   private func requireGrid(_ places: SweepPlaces) throws {
     if let open = space.dimensions.first(where: { $0.listed == nil }) {
       throw places.error(
-        "dimensions", open.key, "has no list of values, which a grid needs", "give values, or a step, or search at random")
+        "dimensions", open.key, "has no list of values, which a grid needs",
+        "give values, or a step, or search at random")
     }
     guard let combinations = space.combinations, combinations <= 100_000 else {
       throw places.error("search", "method", "has more than 100000 combinations", "search at random")

@@ -57,7 +57,8 @@ package struct SweepPreview: Encodable, Sendable {
       lines.append("… and \(plannedTrials - trials.count) more, chosen by the results of these")
     }
     lines += [
-      "", "about \(ProgressLine.clockTime(.seconds(seconds))) in all; estimated from shapes, lengths and a moment's "
+      "",
+      "about \(ProgressLine.clockTime(.seconds(seconds))) in all; estimated from shapes, lengths and a moment's "
         + "measurement of matrix products, and rough",
     ]
     return lines.joined(separator: "\n")

@@ -22,7 +22,9 @@ struct SuccessiveHalvingTests {
     let next = try #require(halving.promotion(among: [waiting, middle]))
     #expect(next == (6, 2))
     // From the last rung nobody goes on.
-    #expect(halving.promotion(among: [bottom, middle.map { Result(trial: $0.trial, value: $0.value, hasLeft: true) }, middle]) == nil)
+    #expect(
+      halving.promotion(among: [bottom, middle.map { Result(trial: $0.trial, value: $0.value, hasLeft: true) }, middle])
+        == nil)
   }
 
   @Test func whatIsNoNumberIsWorst() throws {

@@ -23,11 +23,13 @@ struct SweepJournalTests {
     try withJournal { path in
       let journal = try SweepJournal(appendingTo: path)
       for record in records() { try journal.append(record) }
-      #expect(try SweepJournal.read(path) == records().enumerated().map { index, record in
-        var record = record
-        record.time = try SweepJournal.read(path)[index].time
-        return record
-      })
+      #expect(
+        try SweepJournal.read(path)
+          == records().enumerated().map { index, record in
+            var record = record
+            record.time = try SweepJournal.read(path)[index].time
+            return record
+          })
       let state = SweepState(try SweepJournal.read(path))
       let trial = try #require(state.trials.first)
       #expect(trial.status == .paused && trial.starts == 1 && trial.objective == 2.5)

@@ -67,17 +67,28 @@ struct SweepPlanTests {
   @Test(arguments: [
     ("dimensions: {}", 2, "is empty"),
     ("dimension: {seed: {values: [1]}}", 2, "did you mean dimensions?"),
-    ("dimensions:\n  optimizer.learning_rat: {values: [1]}\nsearch: {trials: 3}", 3, "did you mean optimizer.learning_rate?"),
-    ("dimensions:\n  seed: {values: [1]}\n  training.epochs: {values: [1, many]}\nsearch: {trials: 3}", 4, "whole number"),
+    (
+      "dimensions:\n  optimizer.learning_rat: {values: [1]}\nsearch: {trials: 3}", 3,
+      "did you mean optimizer.learning_rate?"
+    ),
+    (
+      "dimensions:\n  seed: {values: [1]}\n  training.epochs: {values: [1, many]}\nsearch: {trials: 3}", 4,
+      "whole number"
+    ),
     ("dimensions:\n  model.shape.dropout: {values: [0.1, 1.5]}\nsearch: {trials: 3}", 3, "must be in [0, 1)"),
     ("dimensions:\n  model.shape.dropout: {low: 0.5, high: 0.1}\nsearch: {trials: 3}", 3, "not above low"),
     ("dimensions:\n  optimizer.learning_rate: {low: 0, high: 1, scale: log}\nsearch: {trials: 3}", 3, "no logarithm"),
-    ("dimensions:\n  model.shape.dropout: {low: 0.1, high: 0.5, values: [1]}\nsearch: {trials: 3}", 3, "beside a range"),
+    (
+      "dimensions:\n  model.shape.dropout: {low: 0.1, high: 0.5, values: [1]}\nsearch: {trials: 3}", 3, "beside a range"
+    ),
     ("dimensions:\n  model.shape.dropout: {low: 0.1}\nsearch: {trials: 3}", 3, "are missing"),
     ("dimensions:\n  seed: {low: 1, high: 4}\nsearch: {trials: 3}", 3, "not sampled"),
     ("dimensions:\n  output: {values: [a, b]}\nsearch: {trials: 3}", 3, "sets itself"),
     ("dimensions:\n  seed: {values: [1, 1]}\nsearch: {trials: 3}", 3, "twice"),
-    ("dimensions:\n  model.shape: {values: ['{}']}\n  model.shape.dropout: {values: [0]}\nsearch: {trials: 2}", 4, "lies within"),
+    (
+      "dimensions:\n  model.shape: {values: ['{}']}\n  model.shape.dropout: {values: [0]}\nsearch: {trials: 2}", 4,
+      "lies within"
+    ),
     ("dimensions:\n  seed: {values: [1]}\nsettings:\n  seed: 4\nsearch: {trials: 3}", 3, "varied and fixed"),
     ("dimensions:\n  seed: {values: [1]}\nsettings:\n  sede: 4\nsearch: {trials: 3}", 5, "did you mean seed?"),
     ("dimensions:\n  seed: {values: [1]}\n  seed: {values: [2]}\nsearch: {trials: 3}", 3, "more than once"),
@@ -85,9 +96,18 @@ struct SweepPlanTests {
     ("dimensions: {seed: {values: [1]}}\nsearch: {method: rndom, trials: 3}", 3, "did you mean random?"),
     ("dimensions: {model.shape.dropout: {low: 0, high: 0.5}}\nsearch: {method: grid}", 2, "a grid needs"),
     ("dimensions: {seed: {values: [1, 2]}}\nsearch: {method: grid, trials: 3}", 3, "the grid has 2"),
-    ("dimensions: {training.maximum_steps: {values: [9]}}\nsearch: {trials: 3}\nhalving: {minimum_steps: 1, maximum_steps: 9}", 2, "halving sets itself"),
-    ("dimensions: {seed: {values: [1]}}\nsearch: {trials: 3}\nhalving: {minimum_steps: 9, maximum_steps: 9}", 4, "not above"),
-    ("dimensions: {seed: {values: [1]}}\nsearch: {trials: 3}\nsettings: {training.maximum_steps: 5}\nhalving: {minimum_steps: 2, maximum_steps: 9}", 5, "is 5"),
+    (
+      "dimensions: {training.maximum_steps: {values: [9]}}\nsearch: {trials: 3}\nhalving: {minimum_steps: 1, maximum_steps: 9}",
+      2, "halving sets itself"
+    ),
+    (
+      "dimensions: {seed: {values: [1]}}\nsearch: {trials: 3}\nhalving: {minimum_steps: 9, maximum_steps: 9}", 4,
+      "not above"
+    ),
+    (
+      "dimensions: {seed: {values: [1]}}\nsearch: {trials: 3}\nsettings: {training.maximum_steps: 5}\nhalving: {minimum_steps: 2, maximum_steps: 9}",
+      5, "is 5"
+    ),
     ("dimensions: {seed: {values: [1]}}\nsearch: {trials: 3}\nobjective: {metric: blue}", 4, "did you mean bleu?"),
     ("dimensions: {seed: {values: [1]}}\nsearch: {trials: 3}\nobjective: {metric: bleu}", 4, "generates nothing"),
     ("dimensions: {seed: {values: [1]}}\nsearch: {trials: 3}\nresources: {ranks: 0}", 4, "at least 1"),

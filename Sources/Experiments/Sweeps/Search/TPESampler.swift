@@ -4,8 +4,10 @@ import Foundation
 /// Tree-structured Parzen estimators (Bergstra et al., "Algorithms for Hyper-Parameter Optimization", NIPS 2011), each
 /// dimension for itself.
 ///
-/// The observations are split into the best fifth and the others; of candidates drawn from the density of the best, the
-/// one is taken at which that density exceeds the others' most. Beside the observations each density has an even prior.
+/// The observations are split into the best fifth and the others. Of candidates drawn from the density of the best, the
+/// one is taken at which that density exceeds the others' most; beside the observations each density has an even prior.
+/// Choices without an order are drawn by how often the best have them: taking the most favourable one each time would
+/// never leave it again.
 package struct TPESampler: Sampler {
   private let space: SearchSpace
   private let seed: UInt64
@@ -46,9 +48,7 @@ package struct TPESampler: Sampler {
   ) -> String {
     switch dimension.values {
     case .choices(let choices):
-      let (good, bad) = (frequencies(of: best, among: choices), frequencies(of: others, among: choices))
-      let drawn = (0..<candidates).map { _ in choice(by: good, &stream) }
-      return choices[drawn.max { good[$0] / bad[$0] < good[$1] / bad[$1] } ?? 0]
+      return choices[choice(by: frequencies(of: best, among: choices), &stream)]
     case .range(let range):
       let good = ParzenEstimator(best.compactMap(Double.init).map(range.unit))
       let bad = ParzenEstimator(others.compactMap(Double.init).map(range.unit))

@@ -59,7 +59,9 @@ struct LocalLauncher: TrialLauncher {
     command += ["-x", "OPENBLAS_NUM_THREADS=1", "-x", "FOVEA_THREADS=\(resources.threads)"]
     let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
     command += [program, "train", folder.base]
-    for (key, value) in job.trial.parameters.sorted(by: { $0.key < $1.key }) { command += ["--set", "\(key)=\(value)"] }
+    for (key, value) in job.trial.parameters.sorted(by: { $0.key < $1.key }) {
+      command += ["--set", "\(key)=\(value)"]
+    }
     let name = "\(settings.name)-\(SweepFolder.name(job.trial.number))"
     command += ["--set", "name=\(name)", "--set", "output=\(folder.trial(job.trial.number))", "--resume", "auto"]
     if job.pauseStep > 0 { command += ["--pause-after", "\(job.pauseStep)"] }
