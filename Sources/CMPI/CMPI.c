@@ -66,6 +66,16 @@ void cmpi_describe_error(int32_t code, char *text, int32_t capacity) {
   text[length] = 0;
 }
 
+void cmpi_library_version(char *text, int32_t capacity) {
+  char whole[MPI_MAX_LIBRARY_VERSION_STRING];
+  int length = 0;
+  if (capacity <= 0) return;
+  if (MPI_Get_library_version(whole, &length) != MPI_SUCCESS) length = 0;
+  if (length >= capacity) length = capacity - 1;
+  memcpy(text, whole, (size_t)length);
+  text[length] = 0;
+}
+
 int32_t cmpi_test(cmpi_request *request, bool *done) {
   MPI_Request native;
   int flag = 0;

@@ -2,7 +2,7 @@ import Basics
 
 /// The processes ("ranks") that train together, and what they do in concert.
 ///
-/// Every method except `progress`, `stopTogether` and `abort` is a *collective*: all ranks call it, in the same order
+/// Every method except `progress`, `announce`, `stopTogether` and `abort` is a *collective*: all ranks call it, in the same order
 /// and with matching arguments. Ranks that do not match are told so, all of them, by `CollectiveError.mismatch` before
 /// any data moves. After an error that concerns all ranks (a mismatch, an agreed failure) every further call throws
 /// that same error.
@@ -85,6 +85,15 @@ package protocol Communicator: AnyObject, Sendable {
   /// Memory for `count` floats, zeroed, in the place where this communicator reduces fastest: when all ranks share a
   /// host, a shared window. Any slice of it may be passed to every method.
   func makeReducibleBuffer(count: Int) throws -> ReducibleBuffer
+
+  /// Begins to watch over the other ranks from a thread of its own, which ends this process, resumable, when one of them
+  /// is not heard of for `silenceLimit`, or holds this one up for longer than it announced to be patient. Without a limit
+  /// it ends nothing, and only shows a supervisor that the job goes on.
+  func startWatchdog(silenceLimit: Duration?) throws
+
+  /// Tells whoever watches over the ranks which training step this one is in, and how long it may wait for others there.
+  /// Not a collective.
+  func announce(step: Int, patience: Duration)
 
   /// The orderly end, after which the communicator cannot be used. Does nothing the second time.
   func shutDown() throws

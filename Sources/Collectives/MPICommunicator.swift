@@ -16,6 +16,7 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
   private let queue: MPIQueue
   private let sharesMemory: Bool
   private var windows: [WeakWindow] = []
+  private var watchdog: Watchdog?
 
   /// Initialises MPI; at most once in a process.
   ///
@@ -39,6 +40,14 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
   private init(queue: MPIQueue, sharesMemory: Bool) {
     self.queue = queue
     self.sharesMemory = sharesMemory
+  }
+
+  /// The MPI library's name and version, up to the first comma.
+  package static var libraryVersion: String {
+    var text = [CChar](repeating: 0, count: 512)
+    cmpi_library_version(&text, Int32(text.count))
+    let whole = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return whole.split(separator: ",").first.map(String.init) ?? "unknown"
   }
 
   package func startAllReduce(
@@ -138,6 +147,7 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
   }
 
   package func stopTogether(because error: any Error, within limit: Duration) -> any Error {
+    watchdog?.stopJudging()
     if let failure = queue.failure { return failure }
     let own = (error as? AgreedFailure) ?? AgreedFailure(rank: rank, cause: Diagnosis(of: error))
     do {
@@ -175,8 +185,20 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
     return nil
   }
 
+  package func startWatchdog(silenceLimit: Duration?) throws {
+    guard watchdog == nil else { return }
+    watchdog = try Watchdog.start(on: self, board: queue.board, silenceLimit: silenceLimit)
+  }
+
+  package func announce(step: Int, patience: Duration) {
+    queue.board.announce(step: step, patience: patience)
+  }
+
   package func shutDown() throws {
     guard queue.isOpen else { return }
+    // Ranks come here at different times, and the first to end must not alarm the others.
+    watchdog?.stopJudging()
+    defer { watchdog?.end() }
     if queue.failure == nil { try queue.perform(CollectiveCall(kind: .shutDown)) }
     queue.close()
     try checkMPI(cmpi_finish(), "MPI_Finalize", rank: rank)

@@ -6,6 +6,8 @@ import Foundation
 final class MPIQueue {
   let rank: Int
   let size: Int
+  /// What this rank is doing, for its watchdog.
+  let board = ActivityBoard()
   private let elementsPerMessage: Int
   private let stallLimit: Duration
   private let thread = pthread_self()
@@ -45,6 +47,7 @@ final class MPIQueue {
     guard isOpen else { throw CollectiveError.shutDown(call: call.kind.name, rank: rank) }
     guard isOnOwnThread else { throw CollectiveError.wrongThread(call: call.kind.name, rank: rank) }
     sequence += 1
+    board.begin(call.kind, sequence: sequence)
     let operation = try MPIOperation(call, sequence: sequence, queue: self, report: report, launch: launch)
     pending.append(operation)
     return operation
@@ -82,6 +85,9 @@ final class MPIQueue {
   /// Polls until `operation` is over, at most for `limit`, or else the stall limit.
   func wait(for operation: MPIOperation, limit: Duration? = nil) throws {
     guard isOnOwnThread else { throw CollectiveError.wrongThread(call: operation.call.kind.name, rank: rank) }
+    guard !operation.isOver || operation.failure != nil else { return }
+    board.wait(for: operation.sequence, operation.call.kind)
+    defer { board.work() }
     let limit = limit ?? stallLimit
     let start = ContinuousClock.now
     var polls = 0

@@ -7,6 +7,8 @@ package final class SoloCommunicator: Communicator, @unchecked Sendable {
   package let size = 1
   private var failure: (any Error)?
   private var isOpen = true
+  private let board = ActivityBoard()
+  private var watchdog: Watchdog?
 
   package init() {}
 
@@ -76,7 +78,17 @@ package final class SoloCommunicator: Communicator, @unchecked Sendable {
     return ReducibleBuffer(privateCount: count)
   }
 
+  package func startWatchdog(silenceLimit: Duration?) throws {
+    guard watchdog == nil else { return }
+    watchdog = try Watchdog.start(on: self, board: board, silenceLimit: silenceLimit)
+  }
+
+  package func announce(step: Int, patience: Duration) {
+    board.announce(step: step, patience: patience)
+  }
+
   package func shutDown() {
+    watchdog?.end()
     isOpen = false
   }
 

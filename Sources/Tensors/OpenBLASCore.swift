@@ -21,7 +21,7 @@ package enum OpenBLASCore {
   private static let variable = "OPENBLAS_CORETYPE"
 
   /// Lets OpenBLAS choose again where its kernels are outdated for this processor; a choice of the user's stands.
-  static func choose() {
+  package static func choose() {
     let better = [3: "Haswell", 4: "SkylakeX"][fovea_processor_level()]
     guard let better, outdated.contains(name), getenv(variable) == nil else { return }
     // Exported by builds with run-time detection alone, so they are looked up rather than linked.

@@ -10,15 +10,19 @@ package final class Trainer {
   private let configuration: TrainingConfiguration
   private let replica: Replica
   private let data: TaskData
+  private let objective: any TrainingObjective
+  private var gaze: GazeSteps?
   private let evaluator: Evaluator
   private let checkpoints: RankZeroCheckpoints
   private let sinks: [any EventSink]
+  private let attention: AttentionEvaluator?
   private let inspector: DebugInspector?
   private let stopRequest: StopRequest?
   private let pauseStep: Int
   /// What all ranks have agreed to stop for, after the step at hand.
   private var agreedStop: StopRequest.Cause?
   private var schedule: BatchSchedule
+  private var patience: StepPatience
   private let totalSteps: Int
   private var lastSavedStep = -1
   private(set) package var state: TrainingState
@@ -29,25 +33,34 @@ package final class Trainer {
   private static let patienceForSkippedSteps = 5
 
   /// - Parameters:
+  ///   - objective: what ordinary steps minimise; nil for the mean loss.
+  ///   - gaze: the gaze-annotated batches between them.
+  ///   - attention: measures the model's attention at every validation.
   ///   - state: where to begin; that of a checkpoint when the replica was filled from one.
   ///   - sinks: receive the events; give rank 0 some and the other ranks none.
   ///   - stopRequest: asked after every step whether to stop early, with a checkpoint.
   ///   - pauseStep: the step after which the run validates, saves a checkpoint and ends, to be continued; 0 for none.
   package init(
-    _ configuration: TrainingConfiguration, replica: Replica, data: TaskData, evaluator: Evaluator,
-    checkpoints: RankZeroCheckpoints, sinks: [any EventSink], state: TrainingState, inspector: DebugInspector? = nil,
-    stopRequest: StopRequest? = nil, pauseStep: Int = 0
+    _ configuration: TrainingConfiguration, replica: Replica, data: TaskData,
+    objective: (any TrainingObjective)? = nil, gaze: GazeSteps? = nil, evaluator: Evaluator,
+    attention: AttentionEvaluator? = nil, checkpoints: RankZeroCheckpoints, sinks: [any EventSink],
+    state: TrainingState, inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil,
+    pauseStep: Int = 0
   ) throws {
     self.configuration = configuration
     self.replica = replica
     self.data = data
+    self.objective = objective ?? SupervisedObjective { data.pack($0, startToken: $1) }
+    self.gaze = try gaze?.moved(to: state.gazeCursor ?? BatchCursor())
     self.evaluator = evaluator
+    self.attention = attention
     self.checkpoints = checkpoints
     self.sinks = sinks
     self.state = state
     self.inspector = inspector
     self.stopRequest = stopRequest
     self.pauseStep = pauseStep
+    patience = StepPatience(configuration.watchdog)
     replica.model.context.inspector = inspector
     schedule = try BatchSchedule(
       lengths: data.corpus.lengths, settings: configuration.batch, seed: configuration.seed, from: state.cursor)
@@ -70,6 +83,7 @@ package final class Trainer {
       }
       let report = try step()
       try emit(.step(report))
+      if let report = try gazeStep() { try emit(.gazeStep(report)) }
       if let agreedStop, !isLastStep {
         try stop()
         reason = .init(agreedStop)
@@ -93,29 +107,53 @@ package final class Trainer {
 
   /// The next global batch: this rank's share of it through the model, gradients summed, weights updated.
   private func step() throws -> TrainingEvent.Step {
-    let clock = ContinuousClock()
-    let begin = clock.now
-    inspector?.beginStep()
     let epoch = schedule.cursor.epoch
     let batch = schedule.next()
-    let shard = schedule.shards(of: batch, ranks: replica.communicator.size)[replica.communicator.rank]
-    let microBatches = shard.microBatches.map {
-      data.pack($0, startToken: replica.model.configuration.decoderStartToken)
-    }
     let rateFactor = configuration.schedule.factor(step: state.step, totalSteps: totalSteps)
-    let outcome = try replica.step(
-      batch, microBatches: microBatches, rateFactor: rateFactor, asksForAttention: hasNews)
-
     state.step += 1
-    state.updates = replica.optimizer.step
     state.cursor = schedule.cursor
+    return try train(
+      on: batch, shards: schedule.shards(of: batch, ranks: replica.communicator.size), objective, epoch: epoch,
+      rateFactor: rateFactor)
+  }
+
+  /// A gaze-annotated batch where one is due: after every so many ordinary ones, at the same learning rate.
+  private func gazeStep() throws -> TrainingEvent.Step? {
+    guard var gaze, gaze.isDue(after: state.step) else { return nil }
+    let epoch = gaze.schedule.cursor.epoch
+    let batch = gaze.schedule.next()
+    self.gaze = gaze
+    state.gazeCursor = gaze.schedule.cursor
+    return try train(
+      on: batch, shards: gaze.schedule.shards(of: batch, ranks: replica.communicator.size), gaze.objective,
+      epoch: epoch, rateFactor: configuration.schedule.factor(step: state.step - 1, totalSteps: totalSteps))
+  }
+
+  private func train(
+    on batch: GlobalBatch, shards: [RankShard], _ objective: any TrainingObjective, epoch: Int, rateFactor: Float
+  ) throws -> TrainingEvent.Step {
+    let clock = ContinuousClock()
+    let begin = clock.now
+    replica.communicator.announce(step: state.step, patience: patience.duration)
+    defer {
+      patience.note(seconds: (clock.now - begin).seconds)
+      announcePause()
+    }
+    inspector?.beginStep()
+    let plan = try objective.plan(
+      batch, shards[replica.communicator.rank], model: replica.model, update: replica.optimizer.step)
+    let outcome = try replica.step(plan, rateFactor: rateFactor, asksForAttention: hasNews)
+    state.updates = replica.optimizer.step
     try checkFinite(outcome)
     if outcome.needsAttention { try shareNews() }
+    let interval = configuration.training.compareReplicasEvery
+    if interval > 0 && state.step % interval == 0 { try compareReplicas() }
     return TrainingEvent.Step(
       step: state.step, epoch: epoch, loss: outcome.loss, gradientNorm: outcome.gradientNorm,
       learningRate: Double(configuration.optimizer.learningRate * rateFactor),
       tokens: batch.sourceTokens + batch.targetTokens, seconds: (clock.now - begin).seconds,
-      exposedCommunicationSeconds: outcome.exposedCommunicationSeconds, isSkipped: outcome.isSkipped)
+      exposedCommunicationSeconds: outcome.exposedCommunicationSeconds, isSkipped: outcome.isSkipped,
+      terms: outcome.terms)
   }
 
   /// Counts skipped steps, and stops all ranks when there are too many or debug mode has found the place.
@@ -171,6 +209,7 @@ package final class Trainer {
         model, count: settings.generatedSamples, settings.generation, communicator)
       scores = try communicator.onRoot { try evaluator.scores(predictions) }
     }
+    if let mass = try attention?.mass(model, communicator) { scores["attention_mass"] = mass }
     let isBest = note(loss: loss, scores: scores)
     state.owesValidation = nil
     try emit(
@@ -200,7 +239,17 @@ package final class Trainer {
     guard lastSavedStep != state.step else { return }
     lastSavedStep = state.step
     try settleCheckpoint()
+    if configuration.training.compareReplicasEvery > 0 { try compareReplicas() }
     checkpoints.begin(state, replica: replica, isBest: isBest)
+  }
+
+  /// Between steps some work takes long on one rank while the others wait.
+  private func announcePause() {
+    replica.communicator.announce(step: state.step, patience: .seconds(configuration.watchdog.validationSeconds))
+  }
+
+  private func compareReplicas() throws {
+    try ReplicaDrift.check(replica.model.weights, step: state.step, replica.communicator)
   }
 
   /// Waits until the checkpoint that was begun is durable, and tells of it.

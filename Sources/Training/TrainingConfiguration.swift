@@ -20,8 +20,11 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
   package var optimizer = AdamW.Configuration()
   package var schedule = LearningRateSchedule()
   package var training = LoopConfiguration()
+  package var objective = ObjectiveConfiguration()
+  package var gaze = GazeConfiguration()
   package var validation = ValidationConfiguration()
   package var checkpoints = CheckpointConfiguration()
+  package var watchdog = WatchdogConfiguration()
 
   package init() {}
 
@@ -32,6 +35,15 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
       remedy: "give a tokenizer's folder, or model.checkpoint with one beside its weights")
     try data.train.requireFiles(of: task, key: "data.train")
     try data.valid.requireFiles(of: task, key: "data.valid")
+    try require(
+      objective.kind != .reward || !gaze.trials.isEmpty, "gaze.trials", "is empty",
+      remedy: "the objective reward needs trials and targets")
+    try require(
+      !objective.weighsTokens || gaze.isUsed, "gaze", "says of no sample where people look",
+      remedy: "give trials with targets, or set gaze.pseudo_scanpaths to true")
+    try require(
+      objective.kind != .preference || training.labelSmoothing == 0, "training.label_smoothing",
+      "does not go with the objective preference, which compares plain log-probabilities", remedy: "set it to 0")
   }
 }
 
@@ -169,6 +181,9 @@ package struct LoopConfiguration: ValidatedConfiguration, Equatable {
   package var labelSmoothing: Float = 0
   /// Megabytes of gradients that are all-reduced at once.
   package var bucketMegabytes = 4
+  /// Steps after which the ranks compare their weights, which must be the same bits, as they also do before each
+  /// checkpoint; 0 for never.
+  package var compareReplicasEvery = 1000
 
   package init() {}
 
@@ -177,6 +192,7 @@ package struct LoopConfiguration: ValidatedConfiguration, Equatable {
     try require(maximumSteps >= 0, "maximumSteps", "must not be negative", remedy: "0 switches the limit off")
     try require(clipNorm >= 0 && clipNorm.isFinite, "clipNorm", "must not be negative", remedy: "0 switches it off")
     try require(labelSmoothing >= 0 && labelSmoothing < 1, "labelSmoothing", "must be in [0, 1)")
+    try require(compareReplicasEvery >= 0, "compareReplicasEvery", "must not be negative")
     try require(bucketMegabytes >= 1 && bucketMegabytes <= 1024, "bucketMegabytes", "must be between 1 and 1024")
   }
 }

@@ -40,7 +40,7 @@ package enum TrainingError: DiagnosableError, Equatable {
       Diagnosis(
         .configuration,
         problem: "the configuration differs from the checkpoint's\n    " + differences.joined(separator: "\n    "),
-        place: path, remedy: "set these back, or start a new run in another folder")
+        place: path, remedy: "set these back, allow them with --allow-change KEY, or start a new run in another folder")
     case .stopped(let step, let reason, let path):
       Diagnosis(
         .resumable,

@@ -12,10 +12,11 @@ struct Checkpoint: ParsableCommand {
     discussion: """
       EXAMPLES:
         fovea checkpoint inspect runs/quickstart/checkpoints/last
+        fovea checkpoint verify runs/quickstart
         fovea checkpoint verify runs/quickstart/checkpoints/step-00000100
         fovea checkpoint export runs/quickstart/checkpoints/best --output my-model
       """,
-    subcommands: [Inspect.self, Verify.self, Export.self])
+    subcommands: [Inspect.self, CheckpointVerify.self, Export.self])
 
   struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Prints what a checkpoint holds.")
@@ -46,22 +47,6 @@ struct Checkpoint: ParsableCommand {
         for file in manifest.files { try output.writeLine("file        \(file.name), \(file.bytes) bytes") }
         try output.writeLine("\n\(contents.configuration)")
       }
-      try output.flush()
-    }
-  }
-
-  struct Verify: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Compares every file with its checksum; exits with 65 at the first that differs.")
-
-    @Argument(help: ArgumentHelp("The checkpoint's folder.", valueName: "dir"))
-    var checkpoint: String
-
-    func run() throws {
-      let manifest = try CheckpointManifest(of: checkpoint)
-      try manifest.verify(checkpoint)
-      let output = StandardOutput()
-      try output.writeLine("\(checkpoint): all \(manifest.files.count) files are intact")
       try output.flush()
     }
   }

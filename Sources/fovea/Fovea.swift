@@ -22,8 +22,8 @@ struct Fovea: ParsableCommand {
       """,
     version: "fovea 0.1.0",
     subcommands: [
-      Train.self, SweepCommand.self, Evaluate.self, CodeBLEUCommand.self, MetricsCommand.self, GazeCommand.self,
-      Loss.self, Generate.self,
+      Train.self, SweepCommand.self, LaunchCommand.self, Doctor.self, Evaluate.self, CodeBLEUCommand.self,
+      MetricsCommand.self, GazeCommand.self, Loss.self, Generate.self,
       Tokenize.self,
       TokenizerCommand.self,
       Checkpoint.self,

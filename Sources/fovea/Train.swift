@@ -37,6 +37,13 @@ struct Train: ParsableCommand {
   )
   var resume: String?
 
+  @Option(
+    name: .customLong("allow-change"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "With --resume: a setting, or section, that may differ from the checkpoint's; may be repeated.",
+      valueName: "key"))
+  var allowedChanges: [String] = []
+
   @Flag(
     help: """
       Check every operation's output for NaN and infinity, print statistics of activations and gradients, stop after a \
@@ -76,6 +83,7 @@ struct Train: ParsableCommand {
       options.isDebugging = debug
       options.overfitBatches = overfit
       options.pauseStep = pauseAfter
+      options.allowedChanges = allowedChanges
       options.resume =
         switch resume {
         case nil: .no

@@ -48,3 +48,13 @@ set_mpirun_flags() {
     MPIRUN_FLAGS+=(--bind-to none --oversubscribe --mca mpi_yield_when_idle 1)
   fi
 }
+
+# set_network_flags [NETWORKS]: sets the array NETWORK_FLAGS for ranks on several hosts: TCP between them, shared memory
+# within; a lost daemon is noticed after 8 seconds. NETWORKS are interfaces or address ranges to keep to (eth0,10.0.0.0/8).
+set_network_flags() {
+  NETWORK_FLAGS=(--mca pml ob1 --mca btl "tcp,vader,self" --mca oob_tcp_keepalive_time 5 --mca oob_tcp_keepalive_intvl 1
+    --mca oob_tcp_keepalive_probes 3)
+  if [[ -n ${1:-} ]]; then
+    NETWORK_FLAGS+=(--mca btl_tcp_if_include "$1" --mca oob_tcp_if_include "$1")
+  fi
+}

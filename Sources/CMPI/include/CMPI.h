@@ -48,6 +48,9 @@ void cmpi_abort(int32_t exit_code);
 /// Writes MPI's text for `code`, zero-terminated, into `text`.
 void cmpi_describe_error(int32_t code, char *text, int32_t capacity);
 
+/// Writes the library's name and version, zero-terminated, into `text`; may be called before `cmpi_start`.
+void cmpi_library_version(char *text, int32_t capacity);
+
 /// Advances `request`; `*done` tells whether it has completed.
 int32_t cmpi_test(cmpi_request *request, bool *done);
 

@@ -42,7 +42,7 @@ package struct Machine: Encodable, Sendable {
   }
 
   /// The processors of this process's affinity; the system writes them as `0-3,8`.
-  private static var allowedProcessors: [Int] {
+  static var allowedProcessors: [Int] {
     let list = field("Cpus_allowed_list", of: "/proc/self/status") ?? ""
     let allowed = list.split(separator: ",").flatMap { range in
       let ends = range.split(separator: "-").compactMap { Int($0) }

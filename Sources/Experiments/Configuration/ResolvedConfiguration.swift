@@ -26,7 +26,21 @@ extension ConfigurationLoader {
   }
 }
 
+extension ConfigurationLoader {
+  /// Every setting with its value as YAML, in the order of declaration. A list is one setting.
+  package static func settings<Configuration: ValidatedConfiguration>(
+    of configuration: Configuration
+  ) throws -> [(keyPath: String, value: String)] {
+    try ConfigurationEncoder.encode(configuration).value.settings(path: "")
+  }
+}
+
 extension ConfigurationTree {
+  fileprivate func settings(path: String) throws -> [(keyPath: String, value: String)] {
+    guard case .mapping(let entries) = self, !entries.isEmpty else { return [(path, try inlineYAML)] }
+    return try entries.flatMap { try $0.value.settings(path: ConfigurationKey.path(path, $0.key)) }
+  }
+
   fileprivate func differences(from other: ConfigurationTree, path: String) throws -> [ConfigurationDifference] {
     guard self != other else { return [] }
     guard case .mapping(let mine) = self, case .mapping(let theirs) = other else {

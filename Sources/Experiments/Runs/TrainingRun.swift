@@ -24,6 +24,8 @@ package struct RunOptions: Sendable, Equatable {
   package var overfitBatches = 0
   /// The step after which the run validates, saves and ends, to be continued; 0 for none.
   package var pauseStep = 0
+  /// Settings, or sections of them, that may differ from those of the checkpoint that is resumed.
+  package var allowedChanges: [String] = []
 
   package init() {}
 }
@@ -57,34 +59,46 @@ package struct TrainingRun {
   ///
   /// - Throws: `TrainingError.stopped` on all ranks when the run was asked to stop; its summary is written all the same.
   package func run() throws -> RunSummary {
+    let program = try communicator.together { try RunFacts.ofProgram(configuration) }
+    warn(of: try StartAgreement.check(program, communicator))
+    let silence = configuration.watchdog.silenceSeconds
+    try communicator.startWatchdog(silenceLimit: silence > 0 ? .seconds(silence) : nil)
     let lock = try communicator.together { try lockFolder() }
     defer { withExtendedLifetime(lock) {} }
     let checkpoint = try communicator.onRoot { try checkpointToResume() }
     let inputs = try communicator.together { try RunInputs(configuration) }
+    warn(of: try StartAgreement.check(RunFacts.of(inputs), communicator))
     let resolved = try ConfigurationLoader.resolvedYAML(configuration)
     let model = CodeT5Model(
       inputs.architecture, weights: inputs.weights, context: ComputeContext(threads: options.threads))
     let replica = try Replica(
       model, optimizer: configuration.optimizer, settings: configuration.training, seed: configuration.seed,
       communicator: communicator)
-    let state = try communicator.together { try load(checkpoint, into: replica) }
-
-    let recorder = RunRecorder()
-    let sinks = try communicator.onRoot { try prepareFolder(resolved, inputs) } ? try openSinks(recorder) : []
+    let trainingData = inputs.train.corpus.manifest
     var training = inputs.train
     if options.overfitBatches > 0 {
       training = try training.firstBatches(options.overfitBatches, configuration.batch, seed: configuration.seed)
     }
+    let gaze = try communicator.onRoot { try gazeInputs(training, inputs.tokenizer) }
+    // Before the checkpoint is read: some objectives compare with the model that training begins with.
+    let objective = try RunObjective(
+      configuration, gaze, data: training, model: model, tokenizer: inputs.tokenizer, communicator)
+    let state = try communicator.together { try load(checkpoint, into: replica, trainingData) }
+    if !checkpoint.isEmpty { warn(of: try StartAgreement.check(RunFacts.of(replica, state), communicator)) }
+
+    let recorder = RunRecorder()
+    let sinks = try communicator.onRoot { try prepareFolder(resolved, inputs, gaze) } ? try openSinks(recorder) : []
     let inspector = options.isDebugging ? DebugInspector() : nil
     let trainer = try Trainer(
-      configuration, replica: replica, data: training,
+      configuration, replica: replica, data: training, objective: objective.ordinary, gaze: objective.gaze,
       evaluator: Evaluator(
         inputs.valid, task: configuration.task, tokenizer: inputs.tokenizer,
         microBatchTokens: configuration.batch.microBatchTokens, language: try configuration.validation.language),
+      attention: objective.attention,
       checkpoints: RankZeroCheckpoints(
         options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
-        writesInBackground: configuration.checkpoints.inBackground),
+        trainingData: trainingData, writesInBackground: configuration.checkpoints.inBackground),
       sinks: sinks, state: state, inspector: inspector,
       stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil),
       pauseStep: options.pauseStep)
@@ -100,6 +114,7 @@ package struct TrainingRun {
       _ = try communicator.onRoot { try summary.write(to: "\(configuration.output)/summary.json") }
     }
     if let reason = trainer.endReason, reason.isRequested {
+      if communicator.rank == 0 { StatusFile()?.noteStop() }
       throw TrainingError.stopped(step: trainer.state.step, reason: reason, path: configuration.output)
     }
     return summary
@@ -135,33 +150,63 @@ package struct TrainingRun {
     }
   }
 
-  private func load(_ checkpoint: String, into replica: Replica) throws -> TrainingState {
+  private func load(
+    _ checkpoint: String, into replica: Replica, _ trainingData: CorpusManifest
+  ) throws -> TrainingState {
     guard !checkpoint.isEmpty else { return TrainingState() }
     let contents = try CheckpointStore(checkpointFolder).load(
       checkpoint, model: replica.model, optimizer: replica.optimizer)
     let saved = try ConfigurationLoader.load(
       TrainingConfiguration.self, yaml: contents.configuration, name: "\(checkpoint)/state.json")
     let differences = try ConfigurationLoader.differences(between: saved, and: configuration)
-      .filter { !Self.mayChange($0.keyPath) }
+      .filter { !Self.mayChange($0.keyPath) && !isAllowed($0.keyPath) }
     guard differences.isEmpty else {
       throw TrainingError.configurationChanged(
         path: checkpoint, differences: differences.map { "\($0.keyPath): \($0.first) there, \($0.second) now" })
     }
+    if let before = contents.trainingData, !isAllowed("data.train") {
+      try trainingData.requireEqual(to: before, name: "training data", holder: "the checkpoint")
+    }
     return contents.state
+  }
+
+  /// Whether the user lets a continuation change this setting.
+  private func isAllowed(_ keyPath: String) -> Bool {
+    options.allowedChanges.contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
+  }
+
+  /// Tells of differences between ranks that are no reason to stop.
+  private func warn(of differences: [String]) {
+    guard communicator.rank == 0, !differences.isEmpty else { return }
+    for difference in differences { Console.standardError.writeLine("warning: ranks differ in their \(difference)") }
+    Console.standardError.writeLine(
+      "warning: so the last bits of the results may depend on which rank runs where")
   }
 
   /// Settings that a continuation may have changed without ceasing to be the same run.
   private static func mayChange(_ keyPath: String) -> Bool {
-    ["name", "output", "checkpoints", "validation", "training.epochs", "training.maximum_steps", "tokenizer"]
-      .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
-      || keyPath == "batch.micro_batch_tokens" || keyPath == "training.bucket_megabytes"
+    [
+      "name", "output", "checkpoints", "watchdog", "validation", "training.epochs", "training.maximum_steps", "tokenizer",
+      "gaze.cache",
+    ]
+    .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
+      || [
+        "batch.micro_batch_tokens", "training.bucket_megabytes", "training.compare_replicas_every",
+      ].contains(keyPath)
+  }
+
+  /// What gaze goes into the run; on rank 0.
+  private func gazeInputs(_ training: TaskData, _ tokenizer: Tokenizer) throws -> GazeInputs {
+    guard configuration.gaze.isUsed else { return GazeInputs() }
+    return try GazeInputs.load(configuration, data: training, tokenizer: tokenizer)
   }
 
   /// Makes the run's folder and writes what it starts from; on rank 0.
-  private func prepareFolder(_ resolved: String, _ inputs: RunInputs) throws -> Bool {
+  private func prepareFolder(_ resolved: String, _ inputs: RunInputs, _ gaze: GazeInputs) throws -> Bool {
     let console = Console.standardError
     console.writeLine("training data: \(inputs.train.corpus.statistics.summary)")
     console.writeLine("validation data: \(inputs.valid.corpus.statistics.summary)")
+    for note in gaze.notes { console.writeLine(note) }
     for line in inputs.train.skipped + inputs.valid.skipped {
       console.writeLine("warning: skipped \(line.diagnosis.place): \(line.problem)")
     }

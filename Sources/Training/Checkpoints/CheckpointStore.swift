@@ -1,5 +1,6 @@
 import Basics
 import CodeT5
+import Corpus
 import Foundation
 import Optimizers
 import Tensors
@@ -23,10 +24,13 @@ package struct CheckpointStore: Sendable {
     package var state: TrainingState
     /// The resolved configuration as YAML.
     package var configuration: String
+    /// What the run trains on; nil in older checkpoints.
+    package var trainingData: CorpusManifest?
 
-    package init(state: TrainingState, configuration: String) {
+    package init(state: TrainingState, configuration: String, trainingData: CorpusManifest? = nil) {
       self.state = state
       self.configuration = configuration
+      self.trainingData = trainingData
     }
   }
 

@@ -1,5 +1,6 @@
 import Basics
 import Collectives
+import Corpus
 import Foundation
 import Tokenization
 
@@ -21,6 +22,7 @@ package final class RankZeroCheckpoints {
   private let store: CheckpointStore?
   private let keep: Int
   private let configuration: String
+  private let trainingData: CorpusManifest?
   private let tokenizer: Tokenizer
   private let originalFields: Data?
   private let writesInBackground: Bool
@@ -34,15 +36,17 @@ package final class RankZeroCheckpoints {
   /// - Parameters:
   ///   - store: nil for runs that leave nothing behind (debug mode).
   ///   - configuration: the resolved configuration as text.
+  ///   - trainingData: what the run trains on, for its continuation to compare.
   ///   - originalFields: the `config.json` that the model came from.
   ///   - writesInBackground: lets training go on while a checkpoint is written; costs 12 bytes a parameter on rank 0.
   package init(
     _ store: CheckpointStore?, keep: Int, configuration: String, tokenizer: Tokenizer, originalFields: Data?,
-    writesInBackground: Bool = true
+    trainingData: CorpusManifest? = nil, writesInBackground: Bool = true
   ) {
     self.store = store
     self.keep = keep
     self.configuration = configuration
+    self.trainingData = trainingData
     self.tokenizer = tokenizer
     self.originalFields = originalFields
     self.writesInBackground = writesInBackground
@@ -59,7 +63,8 @@ package final class RankZeroCheckpoints {
     let clock = ContinuousClock()
     let begin = clock.now
     let source = writesInBackground ? copy(of: replica) : ReplicaSnapshot(sharing: replica)
-    let contents = CheckpointStore.Contents(state: state, configuration: configuration)
+    let contents = CheckpointStore.Contents(
+      state: state, configuration: configuration, trainingData: trainingData)
     writing = BackgroundWork { [keep, tokenizer, originalFields] in
       let path = try store.save(contents, source, tokenizer: tokenizer, originalFields: originalFields)
       try store.point("last", to: path)

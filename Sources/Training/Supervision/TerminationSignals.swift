@@ -7,8 +7,8 @@ import Synchronization
 package enum TerminationSignals {
   private static let received = Atomic<Int>(0)
 
-  /// From now on the two signals are counted instead of ending the process, and the others that are named with them.
-  package static func catchAll(and others: [Int32] = []) {
+  /// From now on the two signals are counted instead of ending the process; if wanted, an interrupt from the keyboard too.
+  package static func catchAll(alsoInterrupts: Bool = false) {
     // The count is made before a handler can ask for it: making it takes a lock, which a handler must not.
     _ = count
     var action = sigaction()
@@ -19,13 +19,13 @@ package enum TerminationSignals {
     action.sa_flags = SA_RESTART
     sigemptyset(&action.sa_mask)
     // Whoever started this process may have left them blocked, which processes inherit.
-    var caught = sigset_t()
-    sigemptyset(&caught)
-    for signal in [SIGTERM, SIGUSR1] + others {
+    var both = sigset_t()
+    sigemptyset(&both)
+    for signal in [SIGTERM, SIGUSR1] + (alsoInterrupts ? [SIGINT] : []) {
       sigaction(signal, &action, nil)
-      sigaddset(&caught, signal)
+      sigaddset(&both, signal)
     }
-    pthread_sigmask(SIG_UNBLOCK, &caught, nil)
+    pthread_sigmask(SIG_UNBLOCK, &both, nil)
   }
 
   /// How many have come since `catchAll()`.

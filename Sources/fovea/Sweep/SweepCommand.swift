@@ -58,7 +58,7 @@ struct SweepRun: ParsableCommand {
       try output.writeLine(json ? snakeCase(preview) : preview.table)
       return try output.flush()
     }
-    TerminationSignals.catchAll(and: [SIGINT])
+    TerminationSignals.catchAll(alsoInterrupts: true)
     try show(SweepScheduler(beginning: plan).run(), asJSON: json)
   }
 
@@ -90,7 +90,7 @@ struct SweepResume: ParsableCommand {
   var json = false
 
   func run() throws {
-    TerminationSignals.catchAll(and: [SIGINT])
+    TerminationSignals.catchAll(alsoInterrupts: true)
     try show(SweepScheduler(resuming: folder).run(), asJSON: json)
   }
 }

@@ -1,0 +1,57 @@
+/// Judges from the heartbeats of the other ranks whether this rank waits in vain, and for whom.
+struct PeerWatch {
+  private struct Peer {
+    var last: Heartbeat?
+    var heardAt: ContinuousClock.Instant
+  }
+
+  private let rank: Int
+  private let hosts: [String]
+  private let silenceLimit: Duration
+  private var peers: [Peer]
+
+  /// - Parameters:
+  ///   - hosts: the host of each rank.
+  ///   - silenceLimit: how long a rank may be unheard of.
+  init(rank: Int, hosts: [String], silenceLimit: Duration, now: ContinuousClock.Instant) {
+    self.rank = rank
+    self.hosts = hosts
+    self.silenceLimit = silenceLimit
+    peers = hosts.map { _ in Peer(last: nil, heardAt: now) }
+  }
+
+  mutating func hear(_ beat: Heartbeat, now: ContinuousClock.Instant) {
+    guard peers.indices.contains(beat.rank), beat.count > peers[beat.rank].last?.count ?? 0 else { return }
+    peers[beat.rank] = Peer(last: beat, heardAt: now)
+  }
+
+  /// This process itself did not run for a while, so that its silence says nothing about the others.
+  mutating func forgive(now: ContinuousClock.Instant) {
+    for index in peers.indices { peers[index].heardAt = now }
+  }
+
+  /// Ranks that were never heard of, which cannot be judged by their silence.
+  var unheard: [Int] { peers.indices.filter { $0 != rank && peers[$0].last == nil } }
+
+  /// Who holds this rank up; `nil` as long as all is well.
+  func verdict(_ own: Activity, now: ContinuousClock.Instant) -> StallVerdict? {
+    let waitingIn = own.awaited > 0 ? "collective \(own.awaited) (\(own.call.name))" : ""
+    let others = peers.indices.filter { $0 != rank }
+    let silent = others.compactMap { other -> StallVerdict.Culprit? in
+      guard let last = peers[other].last, now - peers[other].heardAt > silenceLimit else { return nil }
+      let seconds = Int((now - peers[other].heardAt).components.seconds)
+      return StallVerdict.Culprit(rank: other, host: hosts[other], cause: .silent(seconds: seconds), last: last)
+    }
+    if !silent.isEmpty { return StallVerdict(observer: rank, culprits: silent, waitingIn: waitingIn) }
+
+    guard own.awaited > 0, now - own.since > own.patience else { return nil }
+    let known = others.compactMap { other in peers[other].last.map { (other, $0) } }
+    let absent = known.filter { $0.1.sequence < own.awaited }
+    let working = known.filter { $0.1.awaited == 0 }
+    let held = absent.isEmpty ? working : absent
+    let culprits = (held.isEmpty ? known : held).map { other, last in
+      StallVerdict.Culprit(rank: other, host: hosts[other], cause: held.isEmpty ? .network : .busy, last: last)
+    }
+    return StallVerdict(observer: rank, culprits: culprits, waitingIn: waitingIn)
+  }
+}

@@ -1,0 +1,50 @@
+import Basics
+
+/// Decides whether a job that has ended is started again.
+struct RestartPolicy {
+  /// Restarts in a row that may bring no progress.
+  let retries: Int
+  private var fruitless = 0
+  private var furthestStep = 0
+
+  init(retries: Int) {
+    self.retries = retries
+  }
+
+  enum Decision: Equatable {
+    /// It ended in a way that another start does not change.
+    case giveUp(why: String)
+    case restart(attempt: Int, pause: Duration)
+  }
+
+  /// Exit codes of jobs that lost a rank, a host or the launcher, with what they mean.
+  private static let recoverable: [Int32: String] = [
+    ExitCode.resumable.rawValue: "stopped, but resumable", 134: "a rank aborted", 135: "a rank had a bus error",
+    137: "a rank was killed", 139: "a rank had a segmentation fault", 143: "it was terminated",
+    205: "a host was lost",
+  ]
+
+  static func meaning(of code: Int32) -> String {
+    switch code {
+    case ExitCode.success.rawValue: "done"
+    case ExitCode.usage.rawValue: "wrong usage"
+    case ExitCode.badData.rawValue: "bad data"
+    case ExitCode.inputOutput.rawValue: "reading or writing failed"
+    case ExitCode.configuration.rawValue: "wrong configuration"
+    default: recoverable[code] ?? "failed"
+    }
+  }
+
+  /// - Parameters:
+  ///   - step: the training step that the job came to.
+  ///   - isOverdue: whether it was ended because it showed no life, whatever its exit code then was.
+  mutating func decide(exitCode: Int32, step: Int, isOverdue: Bool) -> Decision {
+    guard isOverdue || Self.recoverable[exitCode] != nil else {
+      return .giveUp(why: "a restart would not change that")
+    }
+    fruitless = step > furthestStep ? 1 : fruitless + 1
+    furthestStep = max(furthestStep, step)
+    guard fruitless <= retries else { return .giveUp(why: "\(retries) restarts in a row came no further") }
+    return .restart(attempt: fruitless, pause: .seconds(min(30, 1 << (fruitless - 1))))
+  }
+}

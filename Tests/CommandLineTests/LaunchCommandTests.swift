@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+/// `fovea launch` with jobs that end in every way.
+@Suite(.enabled(if: Program.isBuilt, Program.skipMessage), .serialized)
+struct LaunchCommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Supervises a script that is told by its argument how it was started; `count` counts its starts.
+  private func launch(_ options: String, _ script: String) throws -> (result: Program.Result, starts: Int) {
+    let file = try folder.write("echo start >>\(folder.file("count"))\n\(script)\n", "job.sh")
+    let result = try Program.shell("timeout 60 \"$0\" launch \(options) -- bash \(file)")
+    return (result, try folder.read("count").split(separator: "\n").count)
+  }
+
+  @Test func aJobThatLosesARankIsStartedAgainToResume() throws {
+    let (result, starts) = try launch(
+      "", "[ \"$1 $2\" = '--resume auto' ] && exit 0; kill -KILL $$")
+    #expect(result.status == 0 && starts == 2, "\(result.errors)")
+    #expect(result.errors.contains("code 137 (a rank was killed)"))
+    #expect(result.errors.contains("restart 1 of 3 from the last checkpoint"))
+  }
+
+  @Test func aMistakeIsNotRepeated() throws {
+    let (result, starts) = try launch("", "exit 78")
+    #expect(result.status == 78 && starts == 1, "\(result.errors)")
+    #expect(result.errors.contains("not started again"))
+  }
+
+  @Test func restartsWithoutProgressEnd() throws {
+    let (result, starts) = try launch("--retries 1", "exit 75")
+    #expect(result.status == 75 && starts == 2, "\(result.errors)")
+  }
+
+  @Test func aJobThatDoesNotComeUpIsEndedAndItsProcessesWithIt() throws {
+    let (result, starts) = try launch(
+      "--retries 0 --launch-timeout 1", "trap '' TERM; setsid sleep 314 & echo $! >\(folder.file("orphan")); wait")
+    #expect(result.status == 137 && starts == 1, "\(result.errors)")
+    #expect(result.errors.contains("did not come up within 1 s"))
+    let orphan = try #require(pid_t(folder.read("orphan").trimmingCharacters(in: .whitespacesAndNewlines)))
+    #expect(kill(orphan, 0) != 0, "a process was left over")
+  }
+
+  @Test func aRequestToStopIsPassedOnAndNotUndone() throws {
+    let file = try folder.write(
+      "trap 'exit 75' USR1\necho up >\(folder.file("up"))\nwhile true; do sleep 0.05; done\n", "job.sh")
+    let result = try Program.shell(
+      """
+      "$0" launch -- bash \(file) & pid=$!
+      for i in $(seq 200); do [ -e \(folder.file("up")) ] && break; sleep 0.05; done
+      kill -TERM $pid; wait $pid
+      """)
+    #expect(result.status == 75, "\(result.errors)")
+    #expect(result.errors.contains("asked to stop"))
+  }
+
+  @Test func doctorFindsThisMachineFit() throws {
+    let alone = try Program.run("doctor", "--folder", folder.path, "--parameters", "1000", "--json")
+    #expect(alone.status == 0 && alone.lines.count == 6, "\(alone.errors)")
+    let huge = try Program.shell(
+      "exec \(TrainCommandTests.mpirun(2)) \"$0\" doctor --folder \(folder.path) --parameters 1000000000000")
+    #expect(huge.status == 78, "\(huge.errors)")
+    #expect(huge.output.contains("problem  /dev/shm"), "\(huge.output)")
+  }
+}

@@ -1,0 +1,43 @@
+import Testing
+
+@testable import Experiments
+
+@Suite struct SupervisorTests {
+  @Test func lostRanksAndHostsAreRecoverableAndMistakesAreNot() {
+    for code: Int32 in [75, 134, 137, 139, 205] {
+      var policy = RestartPolicy(retries: 1)
+      #expect(policy.decide(exitCode: code, step: 0, isOverdue: false) == .restart(attempt: 1, pause: .seconds(1)))
+    }
+    for code: Int32 in [1, 64, 65, 74, 78] {
+      var policy = RestartPolicy(retries: 1)
+      guard case .giveUp = policy.decide(exitCode: code, step: 9, isOverdue: false) else {
+        Issue.record("code \(code) leads to a restart")
+        continue
+      }
+      #expect(policy.decide(exitCode: code, step: 9, isOverdue: true) == .restart(attempt: 1, pause: .seconds(1)))
+    }
+  }
+
+  @Test func restartsWithoutProgressAreBoundedAndProgressRenewsThem() {
+    var policy = RestartPolicy(retries: 2)
+    #expect(policy.decide(exitCode: 75, step: 10, isOverdue: false) == .restart(attempt: 1, pause: .seconds(1)))
+    #expect(policy.decide(exitCode: 75, step: 10, isOverdue: false) == .restart(attempt: 2, pause: .seconds(2)))
+    #expect(policy.decide(exitCode: 75, step: 11, isOverdue: false) == .restart(attempt: 1, pause: .seconds(1)))
+    #expect(policy.decide(exitCode: 75, step: 9, isOverdue: false) == .restart(attempt: 2, pause: .seconds(2)))
+    #expect(
+      policy.decide(exitCode: 75, step: 11, isOverdue: false) == .giveUp(why: "2 restarts in a row came no further"))
+  }
+
+  @Test func aRestartResumesWhateverTheJobBeganWith() {
+    let job = ["mpirun", "fovea", "train", "a.yaml"]
+    #expect(Supervisor.resuming(job) == job + ["--resume", "auto"])
+    #expect(Supervisor.resuming(job + ["--resume", "runs/x"]) == job + ["--resume", "auto"])
+    #expect(Supervisor.resuming(job + ["--resume=runs/x"]) == job + ["--resume=auto"])
+    #expect(Supervisor.resuming(Supervisor.resuming(job)) == job + ["--resume", "auto"])
+  }
+
+  @Test func mpirunPassesTheStatusFileOn() {
+    #expect(Supervisor.passingStatus(["/usr/bin/mpirun", "-np", "2"]).prefix(3) == ["/usr/bin/mpirun", "-x", "FOVEA_STATUS_FILE"])
+    #expect(Supervisor.passingStatus(["fovea", "train"]) == ["fovea", "train"])
+  }
+}
