@@ -59,10 +59,22 @@ package struct SweepFolder: Sendable {
   /// Keeps other schedulers from the folder for as long as the result lives.
   func lock() throws -> RunLock {
     do {
-      return try RunLock(path, patience: .zero)
+      // Looking for a holder takes the lock for an instant.
+      return try RunLock(path, patience: .milliseconds(200))
     } catch let taken as RunFolderTaken {
       throw SweepError.taken(path: path, holder: taken.holder)
     }
+  }
+}
+
+extension SweepFolder {
+  /// The scheduler that is at work, as its lock names it; nil for none.
+  var scheduler: String? {
+    let file = open("\(path)/\(RunLock.fileName)", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    guard flock(file, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
+    return (try? TextFile.lines(of: "\(path)/\(RunLock.fileName)").first) ?? "another process"
   }
 }
 

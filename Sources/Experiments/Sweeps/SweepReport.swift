@@ -27,6 +27,8 @@ package struct SweepReport: Encodable, Sendable {
   package let name: String
   /// `finished` when nothing is left to do, else `unfinished`.
   package let status: String
+  /// Who runs it; nil when nobody does.
+  package let scheduler: String?
   package let method: SearchSettings.Method
   package let objective: Objective
   /// The steps of each rung; 0 for a trial without rungs.
@@ -36,9 +38,11 @@ package struct SweepReport: Encodable, Sendable {
   package let best: Int?
   package let trials: [Trial]
 
-  package init(_ plan: SweepPlan, _ folder: SweepFolder, _ state: SweepState) {
+  /// - Parameter scheduler: who runs the sweep; without one, trials that seem to run have been interrupted.
+  package init(_ plan: SweepPlan, _ state: SweepState, scheduler: String?) {
     let isFinished = plan.isFinished(state)
     let settings = plan.settings
+    self.scheduler = scheduler
     name = settings.name
     status = isFinished ? "finished" : "unfinished"
     method = settings.search.method
@@ -49,17 +53,24 @@ package struct SweepReport: Encodable, Sendable {
     plannedTrials = plan.trials
     best = state.best(minimizing: settings.objective.minimizes)?.number
     trials = state.trials.map { trial in
-      Trial(
+      let status =
+        switch trial.status {
+        case .paused where isFinished: "stopped"
+        case .running where scheduler == nil: SweepTrial.Status.interrupted.rawValue
+        default: trial.status.rawValue
+        }
+      return Trial(
         trial: trial.number, folder: "trials/\(SweepFolder.name(trial.number))", parameters: trial.parameters,
-        status: isFinished && trial.status == .paused ? "stopped" : trial.status.rawValue, objective: trial.objective,
-        rungs: trial.results, starts: trial.starts, seconds: trial.seconds, problem: trial.problem)
+        status: status, objective: trial.objective, rungs: trial.results, starts: trial.starts, seconds: trial.seconds,
+        problem: trial.problem)
     }
   }
 
   /// The report on a folder's sweep.
   package init(of path: String) throws {
     let folder = SweepFolder(path)
-    self.init(try folder.plan(), folder, try folder.state())
+    let plan = try folder.plan()
+    self.init(plan, try folder.state(), scheduler: folder.scheduler)
   }
 
   package func json() throws -> String {
@@ -82,7 +93,8 @@ package struct SweepReport: Encodable, Sendable {
       .map { "\($0.value.count) \($0.key)" }
     let problems = trials.compactMap { trial in trial.problem.map { "trial \(trial.trial): \($0)" } }
     var lines = [
-      "\(name): \(trials.count) of \(plannedTrials) trials, \(counts.joined(separator: ", "))", "",
+      "\(name): \(trials.count) of \(plannedTrials) trials, \(counts.joined(separator: ", "))"
+        + (scheduler.map { "; run by \($0)" } ?? ""), "",
       alignedTable([header] + rows),
     ]
     if let best, let value = trials[best].objective {

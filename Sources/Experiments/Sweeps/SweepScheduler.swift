@@ -10,7 +10,7 @@ package final class SweepScheduler {
   private struct Running {
     let trial: Int
     let rung: Int
-    let process: TrialProcess
+    let process: any RunningTrial
   }
 
   private let folder: SweepFolder
@@ -83,17 +83,26 @@ package final class SweepScheduler {
       throw error
     }
     progress.finish()
+    let report = try writeReport(scheduler: nil)
     let failed = state.count(.failed)
     guard failed == 0 else { throw SweepError.trialsFailed(count: failed, path: folder.path) }
-    return SweepReport(plan, folder, state)
+    return report
   }
+
+  private var holder: String { "process \(getpid()) on \(ProcessInfo.processInfo.hostName)" }
 
   private func note(_ record: SweepRecord) throws {
     try journal.append(record)
     state.apply(record)
-    let report = SweepReport(plan, folder, state)
-    try AtomicFile.write(report.json() + "\n", to: folder.report)
+    try writeReport(scheduler: holder)
     progress.show(record, state)
+  }
+
+  @discardableResult
+  private func writeReport(scheduler: String?) throws -> SweepReport {
+    let report = SweepReport(plan, state, scheduler: scheduler)
+    try AtomicFile.write(report.json() + "\n", to: folder.report)
+    return report
   }
 
   // MARK: Starting
@@ -189,6 +198,7 @@ package final class SweepScheduler {
     }
     endTrials()
     progress.finish()
+    try writeReport(scheduler: nil)
     throw SweepError.stopped(path: folder.path)
   }
 

@@ -9,12 +9,28 @@ struct TrialJob {
   let pauseStep: Int
 }
 
+/// A stretch of a trial on its way.
+protocol RunningTrial {
+  var isRunning: Bool { get }
+  /// How it ended.
+  ///
+  /// - Precondition: it is not running any more.
+  var end: TrialEnd { get }
+  /// Sends a signal to all its processes.
+  func send(_ signal: Int32)
+}
+
+enum TrialEnd: Equatable {
+  case exit(Int32)
+  case signal(Int32)
+}
+
 /// How trials come to run: what the scheduler needs to know of a machine or a cluster.
 protocol TrialLauncher {
   /// How many trials may run side by side.
   var slots: Int { get }
   /// Starts a stretch of a trial in a slot that is free.
-  func start(_ job: TrialJob, slot: Int) throws -> TrialProcess
+  func start(_ job: TrialJob, slot: Int) throws -> any RunningTrial
 }
 
 /// Runs trials on this machine: one `mpirun` for each, on cores of its own where there are enough.
@@ -39,7 +55,7 @@ struct LocalLauncher: TrialLauncher {
     processors = isBound ? (0..<slots).map { Array(cores[$0 * needed..<($0 + 1) * needed]) } : []
   }
 
-  func start(_ job: TrialJob, slot: Int) throws -> TrialProcess {
+  func start(_ job: TrialJob, slot: Int) throws -> any RunningTrial {
     try TrialProcess(command(job, slot: slot), folder: folder.trial(job.trial.number), workingFolder: workingFolder)
   }
 

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Before it becomes the command, the process writes in the trial's folder which process it is, so that one that outlives
 /// its scheduler is found by the next, at whatever instant the scheduler was killed.
-final class TrialProcess {
+final class TrialProcess: RunningTrial {
   static let identityName = "process"
   static let consoleName = "console.log"
 
@@ -44,18 +44,10 @@ final class TrialProcess {
 
   var isRunning: Bool { process.isRunning }
 
-  /// How it ended.
-  enum End: Equatable {
-    case exit(Int32)
-    case signal(Int32)
-  }
-
-  /// - Precondition: it is not running any more.
-  var end: End {
+  var end: TrialEnd {
     process.terminationReason == .exit ? .exit(process.terminationStatus) : .signal(process.terminationStatus)
   }
 
-  /// Sends a signal to the whole process group.
   func send(_ signal: Int32) { kill(-process.processIdentifier, signal) }
 
   /// Ends what a killed scheduler left running in a trial's folder; returns whether there was anything.
