@@ -18,6 +18,7 @@ package final class Trainer {
   private let attention: AttentionEvaluator?
   private let inspector: DebugInspector?
   private let stopRequest: StopRequest?
+  private let pauseStep: Int
   /// What all ranks have agreed to stop for, after the step at hand.
   private var agreedStop: StopRequest.Cause?
   private var schedule: BatchSchedule
@@ -38,11 +39,13 @@ package final class Trainer {
   ///   - state: where to begin; that of a checkpoint when the replica was filled from one.
   ///   - sinks: receive the events; give rank 0 some and the other ranks none.
   ///   - stopRequest: asked after every step whether to stop early, with a checkpoint.
+  ///   - pauseStep: the step after which the run validates, saves a checkpoint and ends, to be continued; 0 for none.
   package init(
     _ configuration: TrainingConfiguration, replica: Replica, data: TaskData,
     objective: (any TrainingObjective)? = nil, gaze: GazeSteps? = nil, evaluator: Evaluator,
     attention: AttentionEvaluator? = nil, checkpoints: RankZeroCheckpoints, sinks: [any EventSink],
-    state: TrainingState, inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil
+    state: TrainingState, inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil,
+    pauseStep: Int = 0
   ) throws {
     self.configuration = configuration
     self.replica = replica
@@ -56,6 +59,7 @@ package final class Trainer {
     self.state = state
     self.inspector = inspector
     self.stopRequest = stopRequest
+    self.pauseStep = pauseStep
     patience = StepPatience(configuration.watchdog)
     replica.model.context.inspector = inspector
     schedule = try BatchSchedule(
@@ -73,6 +77,10 @@ package final class Trainer {
     var reason = TrainingEvent.Finished.Reason.completed
     if state.owesValidation == true { try validate() }
     while state.step < totalSteps {
+      if isPauseDue {
+        reason = .paused
+        break
+      }
       let report = try step()
       try emit(.step(report))
       if let report = try gazeStep() { try emit(.gazeStep(report)) }
@@ -260,15 +268,16 @@ package final class Trainer {
 
   private var isLastStep: Bool { state.step == totalSteps }
   private var isEpochEnd: Bool { state.cursor.step == 0 }
+  private var isPauseDue: Bool { pauseStep > 0 && state.step >= pauseStep }
 
   private var isValidationDue: Bool {
     let every = configuration.validation.everySteps
-    return isLastStep || (every > 0 ? state.step % every == 0 : isEpochEnd)
+    return isLastStep || isPauseDue || (every > 0 ? state.step % every == 0 : isEpochEnd)
   }
 
   private var isCheckpointDue: Bool {
     let every = configuration.checkpoints.everySteps
-    return every > 0 && (state.step % every == 0 || isLastStep)
+    return isPauseDue || every > 0 && (state.step % every == 0 || isLastStep)
   }
 
   private var isOutOfPatience: Bool {

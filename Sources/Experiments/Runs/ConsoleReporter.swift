@@ -107,6 +107,7 @@ package final class ConsoleReporter: EventSink {
     let why =
       switch finish.reason {
       case .completed: "finished"
+      case .paused: "paused"
       case .earlyStopping: "stopped early"
       case .signal, .stopFile: "stopped on request"
       }

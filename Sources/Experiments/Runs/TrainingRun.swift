@@ -24,6 +24,8 @@ package struct RunOptions: Sendable, Equatable {
   package var overfitBatches = 0
   /// The folder in which each rank keeps its own events, with its own times; empty for none.
   package var rankLogs = ""
+  /// The step after which the run validates, saves and ends, to be continued; 0 for none.
+  package var pauseStep = 0
   /// Settings, or sections of them, that may differ from those of the checkpoint that is resumed.
   package var allowedChanges: [String] = []
 
@@ -113,7 +115,8 @@ package struct TrainingRun {
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
         trainingData: trainingData, writesInBackground: configuration.checkpoints.inBackground),
       sinks: sinks, state: state, inspector: inspector,
-      stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil))
+      stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil),
+      pauseStep: options.pauseStep)
     do {
       try trainer.run()
     } catch {
