@@ -58,15 +58,14 @@ let package = Package(
 
     // Row 4.
     .target(name: "CodeT5", dependencies: ["Basics", "CKernels", "Tensors", "WeightFiles"]),
-    .target(name: "Corpus", dependencies: ["Basics", "Tokenization"]),
+    .target(name: "Corpus", dependencies: ["Basics", "Tokenization", "Gaze"]),
 
     // Row 5.
     .target(
       name: "Training",
       dependencies: [
-        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "WeightFiles", "CodeT5", "Optimizers",
-        "CodeMetrics",
-        "Corpus", .product(name: "Crypto", package: "swift-crypto"),
+        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "WeightFiles", "Gaze", "CodeT5", "Optimizers",
+        "CodeMetrics", "Corpus", .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
     // Row 6.
@@ -104,7 +103,7 @@ let package = Package(
     .testTarget(
       name: "GazeTests", dependencies: ["Basics", "Gaze", "Syntax", .product(name: "GRDB", package: "GRDB.swift")],
       exclude: ["Golden"]),
-    .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
+    .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Gaze", "Syntax", "Tokenization"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Training", "Collectives", "CodeT5", "Corpus", "Optimizers", "Tensors", "Tokenization"]),

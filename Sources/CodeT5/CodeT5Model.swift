@@ -36,33 +36,37 @@ package final class CodeT5Model {
     return logits.elements
   }
 
-  /// One forward and backward pass: adds the gradients of `lossScale` · Σ token losses to `gradients` and returns the sum of
-  /// the token losses.
+  /// One forward and backward pass: adds the gradients of `lossScale` · Σ weight · token loss, and of what the objective
+  /// makes of the attention, to `gradients`.
   ///
   /// - Parameters:
   ///   - dropout: `.none`, or this step's.
+  ///   - terms: the objective's, the plain sum of the token losses unless it says otherwise.
   ///   - finished: called with an arena offset as soon as all gradients from there to the arena's end are complete, in the
   ///     order of the backward pass; last with 0.
   package func backward(
-    _ batch: PackedBatch, lossScale: Float, smoothing: Float, dropout: DropoutStep, gradients: ParameterArena,
-    finished: (Int) -> Void = { _ in }
-  ) -> Double {
+    _ batch: PackedBatch, lossScale: Float, smoothing: Float, dropout: DropoutStep, terms: LossTerms = LossTerms(),
+    gradients: ParameterArena, finished: (Int) -> Void = { _ in }
+  ) -> BatchLoss {
     context.arena.reset()
     let pass = Pass(weights: weights, dropout: dropout, context: context, gradients: gradients)
     let (output, sides, keptEncoder, keptDecoder) = decode(batch, pass)
+    let readout = terms.attention.flatMap { architecture.decoder.readout($0, keptDecoder, sides, pass) }
 
     let losses = pass.matrix(1, batch.targetTokenCount)
     let outputGradient = pass.matrix(output.rows, output.columns)
-    architecture.crossEntropy(smoothing: smoothing).backward(
+    let crossEntropy = architecture.crossEntropy(smoothing: smoothing)
+    let tokenWeights = weights(terms.tokenWeights, output, batch, crossEntropy, losses)
+    crossEntropy.backward(
       output, head: architecture.head(weights), targets: batch.targets.tokens, losses: losses, lossScale: lossScale,
-      hiddenGradient: outputGradient, headGradient: pass.gradient(architecture.head), context)
+      weights: tokenWeights, hiddenGradient: outputGradient, headGradient: pass.gradient(architecture.head), context)
     context.inspect("loss", losses)
     context.inspect("gradient of decoder", outputGradient)
     if let head = architecture.separateHead { finished(head.offset) }
 
     let encoderGradient = context.arena.zeros(sides.encoderOutput.rows, output.columns)
     let targetGradient = architecture.decoder.backward(
-      outputGradient, keptDecoder, sides, encoderGradient: encoderGradient, pass, finished: finished)
+      outputGradient, keptDecoder, sides, encoderGradient: encoderGradient, readout: readout, pass, finished: finished)
     let sourceGradient = architecture.encoder.backward(
       encoderGradient, keptEncoder, sides.source, pass, finished: finished)
     let tableGradient = pass.gradient(architecture.embedding)
@@ -71,7 +75,22 @@ package final class CodeT5Model {
     Embedding.backward(
       sides.source.tokens, outputGradient: sourceGradient, tableGradient: tableGradient, context)
     finished(0)
-    return losses.elements.reduce(0) { $0 + Double($1) }
+    return BatchLoss(losses, weights: tokenWeights)
+  }
+
+  /// The weights `[T]` of the token losses; nil for 1 each. Uses `losses` as scratch.
+  private func weights(
+    _ tokenWeights: LossTerms.TokenWeights, _ output: Matrix, _ batch: PackedBatch, _ crossEntropy: CrossEntropy,
+    _ losses: Matrix
+  ) -> [Float]? {
+    switch tokenWeights {
+    case .equal: return nil
+    case .given(let given): return given
+    case .ofLosses(let weights):
+      crossEntropy.forward(
+        output, head: architecture.head(self.weights), targets: batch.targets.tokens, losses: losses, context)
+      return weights(losses.elements)
+    }
   }
 
   /// The encoder's output `[S, D]` of packed sources, without dropout.
@@ -79,7 +98,7 @@ package final class CodeT5Model {
     architecture.encoder.forward(embed(source, pass), source, pass).output
   }
 
-  private func decode(
+  func decode(
     _ batch: PackedBatch, _ pass: Pass
   ) -> (output: Matrix, sides: CrossAttention.Sides, EncoderStack.Kept, DecoderStack.Kept) {
     let encoder = architecture.encoder.forward(embed(batch.source, pass), batch.source, pass)
@@ -94,5 +113,13 @@ package final class CodeT5Model {
     Embedding.forward(sequences.tokens, table: architecture.embedding(weights), into: embedded, context)
     context.inspect("embedding", embedded)
     return embedded
+  }
+}
+
+extension BatchLoss {
+  fileprivate init(_ losses: Matrix, weights: [Float]?) {
+    let losses = UnsafeBufferPointer(start: losses.base, count: losses.count)
+    sum = losses.reduce(0) { $0 + Double($1) }
+    weightedSum = weights.map { zip(losses, $0).reduce(0) { $0 + Double($1.0) * Double($1.1) } } ?? sum
   }
 }

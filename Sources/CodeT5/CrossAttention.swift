@@ -79,7 +79,11 @@ struct CrossAttention {
 
   /// Turns the gradient of the residual stream behind this sub-layer, in place, into the one before it, and adds to the
   /// gradient of the encoder's output `[S, D]`.
-  func backward(_ gradient: Matrix, _ kept: Kept, _ sides: Sides, encoderGradient: Matrix, _ pass: Pass) {
+  ///
+  /// - Parameter readout: what an objective wants of this layer's attention; nil for nothing.
+  func backward(
+    _ gradient: Matrix, _ kept: Kept, _ sides: Sides, encoderGradient: Matrix, readout: SourceReadout?, _ pass: Pass
+  ) {
     let tokens = gradient.rows
     let context = pass.context
     context.withScratch {
@@ -94,10 +98,16 @@ struct CrossAttention {
       let queryGradient = pass.matrix(tokens, query.rows)
       let memoryGradient = pass.matrix(kept.keysAndValues.rows, keysAndValues.rows)
       let width = output.columns
+      let keyGradient = memoryGradient.columns(0..<width)
+      let input = attentionInput(kept, sides, pass)
       attention.backward(
-        attendedGradient, attentionInput(kept.queries, kept.keysAndValues, sides, pass), logSumExp: kept.logSumExp,
-        queryGradient: queryGradient, keyGradient: memoryGradient.columns(0..<width),
+        attendedGradient, input, logSumExp: kept.logSumExp, queryGradient: queryGradient, keyGradient: keyGradient,
         valueGradient: memoryGradient.columns(width..<2 * width), biasGradient: nil, context)
+      if let readout {
+        attention.readoutBackward(
+          readout.gradient, of: readout.features, input, logSumExp: kept.logSumExp, queryGradient: queryGradient,
+          keyGradient: keyGradient, context)
+      }
 
       Linear.backward(
         memoryGradient, input: sides.encoderOutput, weight: keysAndValues(pass.weights), inputGradient: encoderGradient,
@@ -111,6 +121,10 @@ struct CrossAttention {
         inputGradient: gradient, weightGradient: pass.gradient(norm), context)
     }
     context.inspect("gradient of \(name)", gradient)
+  }
+
+  func attentionInput(_ kept: Kept, _ sides: Sides, _ pass: Pass) -> Attention.Input {
+    attentionInput(kept.queries, kept.keysAndValues, sides, pass)
   }
 
   private func attentionInput(

@@ -70,8 +70,8 @@ struct DecoderStack {
   /// The gradient of the embeddings `[T, D]` from the output's (overwritten); adds to the gradient of the encoder's output
   /// `[S, D]`. Calls `finished(arena offset)` whenever all gradients from that offset to the decoder's end are complete.
   func backward(
-    _ outputGradient: Matrix, _ kept: Kept, _ sides: CrossAttention.Sides, encoderGradient: Matrix, _ pass: Pass,
-    finished: (Int) -> Void
+    _ outputGradient: Matrix, _ kept: Kept, _ sides: CrossAttention.Sides, encoderGradient: Matrix,
+    readout: SourceReadout?, _ pass: Pass, finished: (Int) -> Void
   ) -> Matrix {
     let target = sides.target
     Dropout.apply(
@@ -84,7 +84,9 @@ struct DecoderStack {
     for (index, block) in blocks.enumerated().reversed() {
       let (keptSelf, keptCross, keptFeedForward) = kept.blocks[index]
       block.feedForward.backward(gradient, keptFeedForward, target, pass)
-      block.crossAttention.backward(gradient, keptCross, sides, encoderGradient: encoderGradient, pass)
+      block.crossAttention.backward(
+        gradient, keptCross, sides, encoderGradient: encoderGradient,
+        readout: readout.flatMap { $0.layers.contains(index) ? $0 : nil }, pass)
       block.selfAttention.backward(
         gradient, keptSelf, target, bias: kept.bias, biasGradient: biasGradient, pass)
       if index == 0 { bias.backward(biasGradient, pass) }

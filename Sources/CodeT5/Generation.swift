@@ -1,4 +1,6 @@
+import Basics
 import CKernels
+import Foundation
 import Tensors
 
 extension CodeT5Model {
@@ -11,18 +13,47 @@ extension CodeT5Model {
     return options.beams == 1 ? generateGreedily(sources, options) : generateByBeams(sources, options)
   }
 
+  /// One output of each source, drawn token by token from the model's distribution.
+  ///
+  /// - Parameters:
+  ///   - maximumLength: tokens of an output, the decoder's start token included.
+  ///   - streams: one for each source; an output is a function of its stream and its source alone, up to rounding.
+  package func sample(_ sources: [[Int32]], maximumLength: Int, streams: [RandomStream]) -> [[Int32]] {
+    precondition(streams.count == sources.count, "each source needs its random numbers")
+    var streams = streams
+    return generateSingly(sources, maximumLength: maximumLength) { sequence, logits, count in
+      fovea_log_softmax(logits, count)
+      var rest = streams[sequence].uniform()
+      for token in 0..<count {
+        rest -= exp(Double(logits[token]))
+        if rest < 0 { return token }
+      }
+      // Rounding may leave a little of the unit interval to nobody.
+      return Self.indexOfMaximum(logits, count)
+    }
+  }
+
   private func generateGreedily(_ sources: [[Int32]], _ options: GenerationOptions) -> [[Int32]] {
-    let session = DecodingSession(self, sources: sources, rowsPerSequence: 1, maximumLength: options.maximumLength)
+    generateSingly(sources, maximumLength: options.maximumLength) { _, logits, count in
+      Self.indexOfMaximum(logits, count)
+    }
+  }
+
+  /// Extends one hypothesis of each source by the token that `choose` takes of (source's place, logits, their number).
+  private func generateSingly(
+    _ sources: [[Int32]], maximumLength: Int, choose: (Int, UnsafeMutablePointer<Float>, Int) -> Int
+  ) -> [[Int32]] {
+    let session = DecodingSession(self, sources: sources, rowsPerSequence: 1, maximumLength: maximumLength)
     var outputs = sources.map { _ in [configuration.decoderStartToken] }
     var active = Array(sources.indices)
     while !active.isEmpty {
       let tokens = active.map { outputs[$0][outputs[$0].count - 1] }
       let next = session.withNextLogits(appending: tokens) { logits in
-        (0..<logits.rows).map { Self.indexOfMaximum(logits.row($0), logits.columns) }
+        (0..<logits.rows).map { choose(active[$0], logits.row($0), logits.columns) }
       }
       for (row, token) in next.enumerated() { outputs[active[row]].append(Int32(token)) }
       let unfinished = active.indices.filter {
-        next[$0] != Int(configuration.endToken) && outputs[active[$0]].count < options.maximumLength
+        next[$0] != Int(configuration.endToken) && outputs[active[$0]].count < maximumLength
       }
       session.keepRows(unfinished)
       active = unfinished.map { active[$0] }

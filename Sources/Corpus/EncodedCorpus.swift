@@ -1,7 +1,7 @@
 import Basics
 
 /// One sample as token ids, `<s>` and `</s>` included.
-package struct Sample: Sendable, Equatable {
+package struct Sample: Sendable, Equatable, Codable {
   package var identifier: Int
   package var source: [Int32]
   package var target: [Int32]

@@ -15,6 +15,9 @@ private enum RowKey: String, CodingKey {
   case docstringTokens = "docstring_tokens"
   case input
   case truth = "gt"
+  case method
+  case functionName = "func_name"
+  case summary
 }
 
 extension KeyedDecodingContainer where Key == RowKey {
@@ -86,6 +89,27 @@ struct LineCompletionRow: TaskRow {
       let opening = "<s> "
       source = input.hasPrefix(opening) ? String(input.dropFirst(opening.count)) : input
       target = try row.decode(String.self, forKey: .truth)
+    }
+  }
+}
+
+/// A method with its name; its target as in any of the other rows, or a summary.
+struct GazeTargetRow: Decodable {
+  let method: String
+  let source: String?
+  let target: String
+  static let expectedForm =
+    #"each line must be a JSON object with "method" or "func_name", and "summary", "target" or "docstring""#
+
+  init(from decoder: any Decoder) throws {
+    let row = try decoder.container(keyedBy: RowKey.self)
+    method = try row.decode(String.self, forKey: row.contains(.method) ? .method : .functionName)
+    let hasSource = row.contains(.codeTokens) || row.contains(.code)
+    source = hasSource ? try row.joinedTokens(.codeTokens, orText: .code) : nil
+    if let key = [RowKey.summary, .target, .content].first(where: row.contains) {
+      target = try row.decode(String.self, forKey: key)
+    } else {
+      target = try row.joinedTokens(.docstringTokens, orText: .docstring)
     }
   }
 }

@@ -104,7 +104,7 @@ package struct Attention: Sendable {
   }
 
   /// Calls `body(head, sequence, scratch)` for every head of every sequence, with scratch memory for two score blocks.
-  private func forHeadsAndParts(
+  func forHeadsAndParts(
     _ input: Input, _ context: ComputeContext, _ body: (Int, Int, UnsafeMutablePointer<Float>) -> Void
   ) {
     context.withScratch {
@@ -123,7 +123,7 @@ package struct Attention: Sendable {
   }
 
   /// Cuts a sequence's queries into blocks and calls `body(block, query rows, key rows)`.
-  private func forRowBlocks(
+  func forRowBlocks(
     _ input: Input, _ sequence: Int, _ head: Int, _ body: (FoveaAttentionBlock, Range<Int>, Range<Int>) -> Void
   ) {
     let queryRows = input.querySequences.rows(of: sequence)
@@ -142,7 +142,7 @@ package struct Attention: Sendable {
     }
   }
 
-  private func part(_ matrix: Matrix, _ rows: Range<Int>, _ head: Int) -> Matrix {
+  func part(_ matrix: Matrix, _ rows: Range<Int>, _ head: Int) -> Matrix {
     matrix.rows(rows).columns(head * headWidth..<(head + 1) * headWidth)
   }
 

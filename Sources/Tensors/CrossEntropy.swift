@@ -35,12 +35,15 @@ package struct CrossEntropy: Sendable {
     }
   }
 
-  /// The loss of each token and, at once, the gradients of `lossScale` · Σ losses: the hidden states' `[T, D]` (replaced)
-  /// and the head's `[V, D]` (added to).
+  /// The loss of each token and, at once, the gradients of `lossScale` · Σ weight · loss: the hidden states' `[T, D]`
+  /// (replaced) and the head's `[V, D]` (added to).
+  ///
+  /// - Parameter weights: of each token's loss, `[T]`, of either sign; nil for 1 each.
   package func backward(
     _ hidden: Matrix, head: Matrix, targets: UnsafeMutableBufferPointer<Int32>, losses: Matrix, lossScale: Float,
-    hiddenGradient: Matrix, headGradient: Matrix, _ context: ComputeContext
+    weights: [Float]? = nil, hiddenGradient: Matrix, headGradient: Matrix, _ context: ComputeContext
   ) {
+    precondition(weights == nil || weights?.count == hidden.rows, "each token needs its weight")
     hiddenGradient.requireShape(hidden.rows, hidden.columns, "the hidden states' gradient")
     headGradient.requireShape(head.rows, head.columns, "the head's gradient")
     forChunks(hidden, head, targets, losses, context) { rows, logits in
@@ -48,7 +51,8 @@ package struct CrossEntropy: Sendable {
         for row in range {
           let token = rows.lowerBound + row
           losses.base[token] = fovea_cross_entropy_backward(
-            logits.row(row), head.rows, target(token, targets, head), smoothing, lossScale)
+            logits.row(row), head.rows, target(token, targets, head), smoothing,
+            lossScale * (weights?[token] ?? 1))
         }
       }
       MatrixProduct.multiply(

@@ -35,6 +35,8 @@ package final class Replica {
   /// What a step did.
   package struct Outcome {
     package var loss: Double
+    /// The objective's own figures.
+    package var terms: [String: Double]
     package var gradientNorm: Double
     package var exposedCommunicationSeconds: Double
     package var isSkipped: Bool
@@ -42,32 +44,19 @@ package final class Replica {
     package var needsAttention: Bool
   }
 
-  /// One step on a global batch, of which this rank works on its shard.
+  /// One step on a global batch, of which this rank works on its part of the plan.
   ///
-  /// The loss is the mean over the target tokens of the whole global batch: each rank and micro-batch divides by that
-  /// number, so that sums over ranks and micro-batches are the gradients of one large batch.
+  /// Every pass is scaled by figures of the whole global batch, so that sums over ranks and micro-batches are the gradients
+  /// of one large batch.
   ///
   /// - Parameter asksForAttention: whether this rank has something that all ranks must talk about after the step.
-  package func step(
-    _ batch: GlobalBatch, microBatches: [PackedBatch], rateFactor: Float, asksForAttention: Bool = false
-  ) throws -> Outcome {
+  package func step(_ plan: StepPlan, rateFactor: Float, asksForAttention: Bool = false) throws -> Outcome {
     gradients.clear(model.context.pool)
-    let lossScale = 1 / Float(batch.targetTokens)
-    let dropout = DropoutStep(rate: model.configuration.dropout, seed: seed, step: optimizer.step)
-    var lossSum = 0.0
-    for (index, microBatch) in microBatches.enumerated() {
-      let isLast = index == microBatches.count - 1
-      lossSum += model.backward(
-        microBatch, lossScale: lossScale, smoothing: settings.labelSmoothing, dropout: dropout, gradients: gradients
-      ) { offset in
-        if isLast { synchronizer.finished(from: offset) }
-      }
-    }
-    if microBatches.isEmpty { synchronizer.finished(from: 0) }
+    let lossSum = try backward(plan)
     let exposed = try synchronizer.wait()
 
-    // One reduction for both: a small one costs its latency alone.
-    var sums = [lossSum, asksForAttention ? 1 : 0]
+    // The loss, the call for attention and the objective's terms travel together: a small reduction costs its latency alone.
+    var sums = [lossSum, asksForAttention ? 1 : 0] + plan.terms.values
     try communicator.allReduce(&sums)
     let norm = GradientClipping.globalNorm(gradients, pool: model.context.pool)
     // The summed gradients are the same on every rank, so all of them skip or none does.
@@ -78,8 +67,28 @@ package final class Replica {
         gradientScale: GradientClipping.scale(norm: norm, maximum: settings.clipNorm), pool: model.context.pool)
     }
     return Outcome(
-      loss: sums[0] / Double(batch.targetTokens), gradientNorm: norm, exposedCommunicationSeconds: exposed,
-      isSkipped: isSkipped, needsAttention: sums[1] > 0)
+      loss: sums[0] / Double(plan.targetTokens),
+      terms: Dictionary(uniqueKeysWithValues: zip(plan.terms.names, sums.dropFirst(2))), gradientNorm: norm,
+      exposedCommunicationSeconds: exposed, isSkipped: isSkipped, needsAttention: sums[1] > 0)
+  }
+
+  /// Runs the plan's passes, hands finished gradients to the synchronizer, and returns the sum of the data's token losses.
+  private func backward(_ plan: StepPlan) throws -> Double {
+    let dropout = DropoutStep(rate: model.configuration.dropout, seed: seed, step: optimizer.step)
+    var lossSum = 0.0
+    for (index, pass) in plan.passes.enumerated() {
+      let isLast = index == plan.passes.count - 1
+      let loss = model.backward(
+        pass.batch, lossScale: pass.lossScale, smoothing: settings.labelSmoothing, dropout: dropout, terms: pass.terms,
+        gradients: gradients
+      ) { offset in
+        if isLast { synchronizer.finished(from: offset) }
+      }
+      if pass.countsAsLoss { lossSum += loss.sum }
+      if let term = pass.weightedTerm { plan.terms.add(Double(pass.lossScale) * loss.weightedSum, to: term) }
+    }
+    if plan.passes.isEmpty { synchronizer.finished(from: 0) }
+    return lossSum
   }
 
   /// The name of the first parameter with a gradient that is NaN or infinite.

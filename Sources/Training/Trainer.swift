@@ -10,9 +10,12 @@ package final class Trainer {
   private let configuration: TrainingConfiguration
   private let replica: Replica
   private let data: TaskData
+  private let objective: any TrainingObjective
+  private var gaze: GazeSteps?
   private let evaluator: Evaluator
   private let checkpoints: RankZeroCheckpoints
   private let sinks: [any EventSink]
+  private let attention: AttentionEvaluator?
   private let inspector: DebugInspector?
   private let stopRequest: StopRequest?
   /// What all ranks have agreed to stop for, after the step at hand.
@@ -29,18 +32,25 @@ package final class Trainer {
   private static let patienceForSkippedSteps = 5
 
   /// - Parameters:
+  ///   - objective: what ordinary steps minimise; nil for the mean loss.
+  ///   - gaze: the gaze-annotated batches between them.
+  ///   - attention: measures the model's attention at every validation.
   ///   - state: where to begin; that of a checkpoint when the replica was filled from one.
   ///   - sinks: receive the events; give rank 0 some and the other ranks none.
   ///   - stopRequest: asked after every step whether to stop early, with a checkpoint.
   package init(
-    _ configuration: TrainingConfiguration, replica: Replica, data: TaskData, evaluator: Evaluator,
-    checkpoints: RankZeroCheckpoints, sinks: [any EventSink], state: TrainingState, inspector: DebugInspector? = nil,
-    stopRequest: StopRequest? = nil
+    _ configuration: TrainingConfiguration, replica: Replica, data: TaskData,
+    objective: (any TrainingObjective)? = nil, gaze: GazeSteps? = nil, evaluator: Evaluator,
+    attention: AttentionEvaluator? = nil, checkpoints: RankZeroCheckpoints, sinks: [any EventSink],
+    state: TrainingState, inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil
   ) throws {
     self.configuration = configuration
     self.replica = replica
     self.data = data
+    self.objective = objective ?? SupervisedObjective { data.pack($0, startToken: $1) }
+    self.gaze = try gaze?.moved(to: state.gazeCursor ?? BatchCursor())
     self.evaluator = evaluator
+    self.attention = attention
     self.checkpoints = checkpoints
     self.sinks = sinks
     self.state = state
@@ -65,6 +75,8 @@ package final class Trainer {
     while state.step < totalSteps {
       let report = try step()
       try emit(.step(report))
+      if let report = try gazeStep() { try emit(.gazeStep(report)) }
+      if isComparisonDue { try compareReplicas() }
       if let agreedStop, !isLastStep {
         try stop()
         reason = .init(agreedStop)
@@ -88,36 +100,51 @@ package final class Trainer {
 
   /// The next global batch: this rank's share of it through the model, gradients summed, weights updated.
   private func step() throws -> TrainingEvent.Step {
+    let epoch = schedule.cursor.epoch
+    let batch = schedule.next()
+    let rateFactor = configuration.schedule.factor(step: state.step, totalSteps: totalSteps)
+    state.step += 1
+    state.cursor = schedule.cursor
+    return try train(
+      on: batch, shards: schedule.shards(of: batch, ranks: replica.communicator.size), objective, epoch: epoch,
+      rateFactor: rateFactor)
+  }
+
+  /// A gaze-annotated batch where one is due: after every so many ordinary ones, at the same learning rate.
+  private func gazeStep() throws -> TrainingEvent.Step? {
+    guard var gaze, gaze.isDue(after: state.step) else { return nil }
+    let epoch = gaze.schedule.cursor.epoch
+    let batch = gaze.schedule.next()
+    self.gaze = gaze
+    state.gazeCursor = gaze.schedule.cursor
+    return try train(
+      on: batch, shards: gaze.schedule.shards(of: batch, ranks: replica.communicator.size), gaze.objective,
+      epoch: epoch, rateFactor: configuration.schedule.factor(step: state.step - 1, totalSteps: totalSteps))
+  }
+
+  private func train(
+    on batch: GlobalBatch, shards: [RankShard], _ objective: any TrainingObjective, epoch: Int, rateFactor: Float
+  ) throws -> TrainingEvent.Step {
     let clock = ContinuousClock()
     let begin = clock.now
-    replica.communicator.announce(step: state.step + 1, patience: patience.duration)
+    replica.communicator.announce(step: state.step, patience: patience.duration)
     defer {
       patience.note(seconds: (clock.now - begin).seconds)
       announcePause()
     }
     inspector?.beginStep()
-    let epoch = schedule.cursor.epoch
-    let batch = schedule.next()
-    let shard = schedule.shards(of: batch, ranks: replica.communicator.size)[replica.communicator.rank]
-    let microBatches = shard.microBatches.map {
-      data.pack($0, startToken: replica.model.configuration.decoderStartToken)
-    }
-    let rateFactor = configuration.schedule.factor(step: state.step, totalSteps: totalSteps)
-    let outcome = try replica.step(
-      batch, microBatches: microBatches, rateFactor: rateFactor, asksForAttention: hasNews)
-
-    state.step += 1
+    let plan = try objective.plan(
+      batch, shards[replica.communicator.rank], model: replica.model, update: replica.optimizer.step)
+    let outcome = try replica.step(plan, rateFactor: rateFactor, asksForAttention: hasNews)
     state.updates = replica.optimizer.step
-    state.cursor = schedule.cursor
     try checkFinite(outcome)
     if outcome.needsAttention { try shareNews() }
-    let interval = configuration.training.compareReplicasEvery
-    if interval > 0 && state.step % interval == 0 { try compareReplicas() }
     return TrainingEvent.Step(
       step: state.step, epoch: epoch, loss: outcome.loss, gradientNorm: outcome.gradientNorm,
       learningRate: Double(configuration.optimizer.learningRate * rateFactor),
       tokens: batch.sourceTokens + batch.targetTokens, seconds: (clock.now - begin).seconds,
-      exposedCommunicationSeconds: outcome.exposedCommunicationSeconds, isSkipped: outcome.isSkipped)
+      exposedCommunicationSeconds: outcome.exposedCommunicationSeconds, isSkipped: outcome.isSkipped,
+      terms: outcome.terms)
   }
 
   /// Counts skipped steps, and stops all ranks when there are too many or debug mode has found the place.
@@ -146,7 +173,7 @@ package final class Trainer {
   private func shareNews() throws {
     var news = [stopRequest?.cause?.rawValue ?? 0, checkpoints.isReadyToSettle ? 1 : 0]
     try replica.communicator.allReduce(&news, .maximum)
-    agreedStop = StopRequest.Cause(rawValue: news[0])
+    agreedStop = StopRequest.Cause(rawValue: news[0]) ?? agreedStop
     if news[1] > 0 { try settleCheckpoint() }
   }
 
@@ -173,6 +200,7 @@ package final class Trainer {
         model, count: settings.generatedSamples, settings.generation, communicator)
       scores = try communicator.onRoot { try evaluator.scores(predictions) }
     }
+    if let mass = try attention?.mass(model, communicator) { scores["attention_mass"] = mass }
     let isBest = note(loss: loss, scores: scores)
     state.owesValidation = nil
     try emit(
@@ -235,6 +263,11 @@ package final class Trainer {
   private var isCheckpointDue: Bool {
     let every = configuration.checkpoints.everySteps
     return every > 0 && (state.step % every == 0 || isLastStep)
+  }
+
+  private var isComparisonDue: Bool {
+    let every = configuration.training.compareReplicasEvery
+    return every > 0 && state.step % every == 0
   }
 
   private var isOutOfPatience: Bool {

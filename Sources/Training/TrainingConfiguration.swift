@@ -20,6 +20,8 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
   package var optimizer = AdamW.Configuration()
   package var schedule = LearningRateSchedule()
   package var training = LoopConfiguration()
+  package var objective = ObjectiveConfiguration()
+  package var gaze = GazeConfiguration()
   package var validation = ValidationConfiguration()
   package var checkpoints = CheckpointConfiguration()
   package var watchdog = WatchdogConfiguration()
@@ -33,6 +35,15 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
       remedy: "give a tokenizer's folder, or model.checkpoint with one beside its weights")
     try data.train.requireFiles(of: task, key: "data.train")
     try data.valid.requireFiles(of: task, key: "data.valid")
+    try require(
+      objective.kind != .reward || !gaze.trials.isEmpty, "gaze.trials", "is empty",
+      remedy: "the objective reward needs trials and targets")
+    try require(
+      !objective.weighsTokens || gaze.isUsed, "gaze", "says of no sample where people look",
+      remedy: "give trials with targets, or set gaze.pseudo_scanpaths to true")
+    try require(
+      objective.kind != .preference || training.labelSmoothing == 0, "training.label_smoothing",
+      "does not go with the objective preference, which compares plain log-probabilities", remedy: "set it to 0")
   }
 }
 

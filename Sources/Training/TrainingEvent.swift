@@ -6,6 +6,8 @@ import Foundation
 package enum TrainingEvent: Sendable, Equatable {
   case started(Started)
   case step(Step)
+  /// A step on a gaze-annotated batch between two ordinary ones; `step` is that of the ordinary one before it.
+  case gazeStep(Step)
   case validation(Validation)
   case checkpoint(Checkpoint)
   case warning(Warning)
@@ -38,6 +40,8 @@ package enum TrainingEvent: Sendable, Equatable {
     package var exposedCommunicationSeconds: Double
     /// Whether the update was left out because a gradient was not finite.
     package var isSkipped: Bool
+    /// The objective's own figures, by name.
+    package var terms: [String: Double]
   }
 
   package struct Validation: Codable, Sendable, Equatable {
@@ -103,6 +107,7 @@ extension TrainingEvent: Encodable {
     switch self {
     case .started(let payload): try write("started", payload)
     case .step(let payload): try write("step", payload)
+    case .gazeStep(let payload): try write("gaze_step", payload)
     case .validation(let payload): try write("validation", payload)
     case .checkpoint(let payload): try write("checkpoint", payload)
     case .warning(let payload): try write("warning", payload)

@@ -10,6 +10,8 @@ package struct TrainingState: Codable, Sendable, Equatable {
   package var updates = 0
   /// The batch that comes next.
   package var cursor = BatchCursor()
+  /// The gaze-annotated batch that comes next; nil in runs without.
+  package var gazeCursor: BatchCursor?
   package var bestStep = 0
   /// The best validation's value, oriented so that more is better; nil before the first validation.
   package var bestValue: Double?

@@ -14,6 +14,7 @@ package final class ConsoleReporter: EventSink {
   private var exposedSeconds = 0.0
   private var lastLine = ContinuousClock().now
   private var linesWritten = 0
+  private var gazeDetail = ""
 
   /// Time between two lines about steps where nobody watches a progress line.
   private static let pause = Duration.seconds(10)
@@ -27,6 +28,7 @@ package final class ConsoleReporter: EventSink {
     switch event {
     case .started(let start): begin(start)
     case .step(let step): report(step)
+    case .gazeStep(let step): note(step)
     case .validation(let validation): report(validation)
     case .checkpoint(let checkpoint):
       console.writeLine(
@@ -71,7 +73,14 @@ package final class ConsoleReporter: EventSink {
     let waiting = 100 * exposedSeconds / max(trainingSeconds, 1e-9)
     return String(
       format: "loss %.4f, %.0f tokens/s, waiting for others %.1f %%, learning rate %.2e", smoothedLoss ?? step.loss,
-      rate, waiting, step.learningRate)
+      rate, waiting, step.learningRate) + gazeDetail
+  }
+
+  /// Keeps the figures of a gaze-annotated step for the line of the next ordinary one.
+  private func note(_ step: TrainingEvent.Step) {
+    guard let reward = step.terms["reward"] else { return }
+    gazeDetail = String(format: ", reward %.4f", reward)
+    if let mass = step.terms["attention_mass"] { gazeDetail += String(format: ", %.1f %% of attention on F★", 100 * mass) }
   }
 
   private func report(_ validation: TrainingEvent.Validation) {

@@ -13,6 +13,9 @@ final class RunRecorder: EventSink {
   private var tokens = 0
   private var stepSeconds = 0.0
   private var exposedSeconds = 0.0
+  private var gazeSteps = 0
+  private var gazeSeconds = 0.0
+  private var lastTerms: [String: Double] = [:]
 
   func receive(_ event: TrainingEvent) {
     switch event {
@@ -23,8 +26,13 @@ final class RunRecorder: EventSink {
       tokens += payload.tokens
       stepSeconds += payload.seconds
       exposedSeconds += payload.exposedCommunicationSeconds
+      if !payload.terms.isEmpty { lastTerms = payload.terms }
     case .validation(let payload): validations.append(payload)
     case .finished(let payload): finished = payload
+    case .gazeStep(let payload):
+      gazeSteps += 1
+      gazeSeconds += payload.seconds
+      lastTerms = payload.terms
     case .checkpoint, .warning: break
     }
   }
@@ -38,7 +46,8 @@ final class RunRecorder: EventSink {
       endedBecause: finished?.reason.rawValue ?? "", seconds: finished?.seconds ?? 0,
       tokensPerSecond: Double(tokens) / max(stepSeconds, 1e-9),
       exposedCommunicationShare: exposedSeconds / max(stepSeconds, 1e-9), firstLoss: firstLoss, lastLoss: lastLoss,
-      bestStep: finished?.bestStep ?? 0, validations: validations)
+      bestStep: finished?.bestStep ?? 0, gazeSteps: gazeSteps, gazeSecondsShare: gazeSeconds / max(stepSeconds, 1e-9),
+      lastTerms: lastTerms, validations: validations)
   }
 }
 
@@ -59,6 +68,11 @@ package struct RunSummary: Codable, Sendable, Equatable {
   package var firstLoss: Double?
   package var lastLoss: Double?
   package var bestStep: Int
+  /// Steps on gaze-annotated batches, and their time as a share of that of the ordinary steps.
+  package var gazeSteps: Int
+  package var gazeSecondsShare: Double
+  /// The objective's own figures in the last step that had some.
+  package var lastTerms: [String: Double]
   package var validations: [TrainingEvent.Validation]
 
   /// The JSON text, keys in snake case.

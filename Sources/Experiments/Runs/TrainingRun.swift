@@ -57,10 +57,7 @@ package struct TrainingRun {
   ///
   /// - Throws: `TrainingError.stopped` on all ranks when the run was asked to stop; its summary is written all the same.
   package func run() throws -> RunSummary {
-    let program = try communicator.together { try RunFacts.ofProgram(configuration) }
-    warn(of: try StartAgreement.check(program, communicator))
-    let silence = configuration.watchdog.silenceSeconds
-    try communicator.startWatchdog(silenceLimit: silence > 0 ? .seconds(silence) : nil)
+    try beginTogether()
     let lock = try communicator.together { try lockFolder() }
     defer { withExtendedLifetime(lock) {} }
     let checkpoint = try communicator.onRoot { try checkpointToResume() }
@@ -72,22 +69,27 @@ package struct TrainingRun {
     let replica = try Replica(
       model, optimizer: configuration.optimizer, settings: configuration.training, seed: configuration.seed,
       communicator: communicator)
+    var training = inputs.train
+    if options.overfitBatches > 0 {
+      training = try training.firstBatches(options.overfitBatches, configuration.batch, seed: configuration.seed)
+    }
+    let gaze = try communicator.onRoot { try gazeInputs(training, inputs.tokenizer) }
+    // Before the checkpoint is read: some objectives compare with the model that training begins with.
+    let objective = try RunObjective(
+      configuration, gaze, data: training, model: model, tokenizer: inputs.tokenizer, communicator)
     let trainingData = inputs.train.corpus.manifest
     let state = try communicator.together { try load(checkpoint, into: replica, trainingData) }
     if !checkpoint.isEmpty { warn(of: try StartAgreement.check(RunFacts.of(replica, state), communicator)) }
 
     let recorder = RunRecorder()
-    let sinks = try communicator.onRoot { try prepareFolder(resolved, inputs) } ? try openSinks(recorder) : []
-    var training = inputs.train
-    if options.overfitBatches > 0 {
-      training = try training.firstBatches(options.overfitBatches, configuration.batch, seed: configuration.seed)
-    }
+    let sinks = try communicator.onRoot { try prepareFolder(resolved, inputs, gaze) } ? try openSinks(recorder) : []
     let inspector = options.isDebugging ? DebugInspector() : nil
     let trainer = try Trainer(
-      configuration, replica: replica, data: training,
+      configuration, replica: replica, data: training, objective: objective.ordinary, gaze: objective.gaze,
       evaluator: Evaluator(
         inputs.valid, task: configuration.task, tokenizer: inputs.tokenizer,
         microBatchTokens: configuration.batch.microBatchTokens, language: try configuration.validation.language),
+      attention: objective.attention,
       checkpoints: RankZeroCheckpoints(
         options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
@@ -110,6 +112,14 @@ package struct TrainingRun {
       throw TrainingError.stopped(step: trainer.state.step, reason: reason, path: configuration.output)
     }
     return summary
+  }
+
+  /// Makes sure that the ranks are about to do the same, and lets them watch over each other.
+  private func beginTogether() throws {
+    let program = try communicator.together { try RunFacts.ofProgram(configuration) }
+    warn(of: try StartAgreement.check(program, communicator))
+    let silence = configuration.watchdog.silenceSeconds
+    try communicator.startWatchdog(silenceLimit: silence > 0 ? .seconds(silence) : nil)
   }
 
   /// Keeps other processes from the run's folder; on rank 0, which alone writes to it.
@@ -177,18 +187,27 @@ package struct TrainingRun {
 
   /// Settings that a continuation may have changed without ceasing to be the same run.
   private static func mayChange(_ keyPath: String) -> Bool {
-    ["name", "output", "checkpoints", "watchdog", "validation", "training.epochs", "training.maximum_steps", "tokenizer"]
-      .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
+    [
+      "name", "output", "checkpoints", "watchdog", "validation", "training.epochs", "training.maximum_steps", "tokenizer",
+      "gaze.cache",
+    ].contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
       || [
         "batch.micro_batch_tokens", "training.bucket_megabytes", "training.compare_replicas_every",
       ].contains(keyPath)
   }
 
+  /// What gaze goes into the run; on rank 0.
+  private func gazeInputs(_ training: TaskData, _ tokenizer: Tokenizer) throws -> GazeInputs {
+    guard configuration.gaze.isUsed else { return GazeInputs() }
+    return try GazeInputs.load(configuration, data: training, tokenizer: tokenizer)
+  }
+
   /// Makes the run's folder and writes what it starts from; on rank 0.
-  private func prepareFolder(_ resolved: String, _ inputs: RunInputs) throws -> Bool {
+  private func prepareFolder(_ resolved: String, _ inputs: RunInputs, _ gaze: GazeInputs) throws -> Bool {
     let console = Console.standardError
     console.writeLine("training data: \(inputs.train.corpus.statistics.summary)")
     console.writeLine("validation data: \(inputs.valid.corpus.statistics.summary)")
+    for note in gaze.notes { console.writeLine(note) }
     for line in inputs.train.skipped + inputs.valid.skipped {
       console.writeLine("warning: skipped \(line.diagnosis.place): \(line.problem)")
     }

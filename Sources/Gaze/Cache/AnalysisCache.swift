@@ -61,19 +61,24 @@ package struct AnalysisCache: Sendable {
 
   /// The analysis with this key, or what `compute` returns, which is then kept.
   package func analysis(key: String, compute: () throws -> GazeAnalysis) throws -> Cached<GazeAnalysis> {
+    try value(key: key, decode: GazeAnalysis.init(decoding:), encode: { try $0.encoded() }, compute: compute)
+  }
+
+  /// The value with this key, or what `compute` returns, which is then kept. Bytes that `decode` refuses count as absent.
+  package func value<Value>(
+    key: String, decode: (Data) throws -> Value, encode: (Value) throws -> Data, compute: () throws -> Value
+  ) throws -> Cached<Value> {
     var warnings: [CacheWarning] = []
-    if let bytes = attempt(&warnings, { try $0.bytes(forKey: key) }) ?? nil,
-      let analysis = try? GazeAnalysis(decoding: bytes)
-    {
-      return Cached(value: analysis, wasHit: true, warnings: warnings)
+    if let bytes = attempt(&warnings, { try $0.bytes(forKey: key) }) ?? nil, let value = try? decode(bytes) {
+      return Cached(value: value, wasHit: true, warnings: warnings)
     }
-    let analysis = try compute()
-    let bytes = try analysis.encoded()
+    let value = try compute()
+    let bytes = try encode(value)
     // A second try would wait for the same lock or fail on the same disk.
     if !warnings.contains(where: { $0.meansNoCache }) {
       attempt(&warnings) { try $0.store(bytes, forKey: key, keeping: keptAnalyses) }
     }
-    return Cached(value: analysis, wasHit: false, warnings: warnings)
+    return Cached(value: value, wasHit: false, warnings: warnings)
   }
 
   /// Does something with the open cache; a damaged file is set aside and the work tried once more on a new one.

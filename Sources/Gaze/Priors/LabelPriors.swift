@@ -58,7 +58,7 @@ package struct LabelPriors: Sendable, Equatable, Codable {
   }
 
   /// E[θ] of each label id; labels without an entry have that of all tokens **(ours)**.
-  var meanOfID: [Double] {
+  package var meanOfID: [Double] {
     let (alpha, beta) = aggregate
     let overall = Double(alpha) / Double(alpha + beta)
     return salience.reduce(into: [Double](repeating: overall, count: 32)) { $0[$1.label.id] = $1.mean }

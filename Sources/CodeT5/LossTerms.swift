@@ -1,0 +1,54 @@
+/// What a training objective makes of the mean token loss, in plain numbers: where they come from the model does not
+/// know. Without any change it is the mean token loss itself.
+///
+/// Legend: T target tokens, S source tokens, F features, all of a packed batch.
+package struct LossTerms {
+  package enum TokenWeights {
+    /// 1 for each token.
+    case equal
+    /// `[T]`, of either sign.
+    case given([Float])
+    /// A function of the tokens' losses `[T]`; they are computed once before, which costs the head's product again.
+    case ofLosses(([Float]) -> [Float])
+  }
+
+  /// The weight of each target token's loss.
+  package var tokenWeights = TokenWeights.equal
+  /// What the objective makes of the decoder's attention to the source; nil for nothing.
+  package var attention: AttentionTerm?
+
+  package init(tokenWeights: TokenWeights = .equal, attention: AttentionTerm? = nil) {
+    self.tokenWeights = tokenWeights
+    self.attention = attention
+  }
+}
+
+/// A term of the objective that depends on the decoder's attention to the source through means of features.
+package struct AttentionTerm {
+  /// Decoder layers whose cross-attention counts, each with all its heads.
+  package var layers: [Int]
+  /// What is read of each source token: `[S, F]`, row by row.
+  package var features: [Float]
+  package var featureCount: Int
+  /// The term's gradient `[T, F]` at a readout `[T, F]`: the features' mean under each target token's attention, which is
+  /// the probability averaged over layers and heads, before dropout. Nil where the readout is only looked at.
+  package var gradient: ([Float]) -> [Float]?
+
+  package init(
+    layers: [Int], features: [Float], featureCount: Int, gradient: @escaping ([Float]) -> [Float]?
+  ) {
+    precondition(featureCount > 0 && features.count % featureCount == 0, "a source token for each row of features")
+    self.layers = layers
+    self.features = features
+    self.featureCount = featureCount
+    self.gradient = gradient
+  }
+}
+
+/// The token losses of a pass.
+package struct BatchLoss: Sendable, Equatable {
+  /// Σ loss, in nats.
+  package var sum: Double
+  /// Σ weight · loss; the same where all weights are 1.
+  package var weightedSum: Double
+}

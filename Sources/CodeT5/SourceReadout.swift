@@ -1,0 +1,76 @@
+import Tensors
+
+/// Where the decoder looks in the source, read out of its cross-attention and, for an objective, led back into it.
+///
+/// Legend: T target tokens, S source tokens, H heads, F features.
+struct SourceReadout {
+  let layers: Set<Int>
+  /// `[S, F]`
+  let features: Matrix
+  /// The gradient that each head of each layer receives, `[T, F]`.
+  let gradient: Matrix
+}
+
+extension DecoderStack {
+  /// Reads an objective's features out of a finished forward pass and asks it for its gradient; nil where there is none.
+  func readout(
+    _ term: AttentionTerm, _ kept: Kept, _ sides: CrossAttention.Sides, _ pass: Pass
+  ) -> SourceReadout? {
+    precondition(
+      !term.layers.isEmpty && term.layers.allSatisfy(blocks.indices.contains), "layers that the decoder has")
+    let tokens = sides.target.tokenCount
+    let features = pass.matrix(sides.source.tokenCount, term.featureCount)
+    precondition(term.features.count == features.count, "a row of features for each source token")
+    for (place, value) in term.features.enumerated() { features.base[place] = value }
+    let share = 1 / Float(term.layers.count * blocks[0].crossAttention.attention.heads)
+    let mean = kept.blocks.isEmpty ? [] : meanReadout(term.layers, of: features, share: share, kept, sides, pass)
+    guard let wanted = term.gradient(mean) else { return nil }
+    precondition(wanted.count == tokens * term.featureCount, "a gradient for each number that was read")
+    let gradient = pass.matrix(tokens, term.featureCount)
+    for (place, value) in wanted.enumerated() { gradient.base[place] = value * share }
+    return SourceReadout(layers: Set(term.layers), features: features, gradient: gradient)
+  }
+
+  /// The features' means `[T, F]` over layers and heads, row by row.
+  private func meanReadout(
+    _ layers: [Int], of features: Matrix, share: Float, _ kept: Kept, _ sides: CrossAttention.Sides, _ pass: Pass
+  ) -> [Float] {
+    let tokens = sides.target.tokenCount
+    var mean = [Float](repeating: 0, count: tokens * features.columns)
+    for layer in layers {
+      let block = blocks[layer].crossAttention
+      pass.context.withScratch {
+        let readout = pass.matrix(block.attention.heads * tokens, features.columns)
+        block.attention.readout(
+          of: features, block.attentionInput(kept.blocks[layer].1, sides, pass),
+          logSumExp: kept.blocks[layer].1.logSumExp, into: readout, pass.context)
+        pass.context.inspect("readout of \(block.name)", readout)
+        for head in 0..<block.attention.heads {
+          let values = readout.row(head * tokens)
+          for place in mean.indices { mean[place] += share * values[place] }
+        }
+      }
+    }
+    return mean
+  }
+}
+
+extension CodeT5Model {
+  /// How much of the decoder's attention each source token receives, without dropout: cross-attention probabilities
+  /// averaged over the heads of `layers` and over the sample's target tokens. `[S]`, in the rows of `batch.source`; the
+  /// values of a sample sum to 1.
+  package func sourceAttention(_ batch: PackedBatch, layers: [Int]) -> [Float] {
+    precondition(!layers.isEmpty && layers.allSatisfy(architecture.decoder.blocks.indices.contains), "the decoder's layers")
+    context.arena.reset()
+    let pass = Pass(weights: weights, dropout: .none, context: context, gradients: nil)
+    let (_, sides, _, kept) = decode(batch, pass)
+    let mass = context.arena.zeros(1, batch.source.tokenCount)
+    for layer in layers {
+      let block = architecture.decoder.blocks[layer].crossAttention
+      block.attention.addMeanAttention(
+        to: mass, weight: 1 / Float(layers.count), block.attentionInput(kept.blocks[layer].1, sides, pass),
+        logSumExp: kept.blocks[layer].1.logSumExp, context)
+    }
+    return mass.elements
+  }
+}

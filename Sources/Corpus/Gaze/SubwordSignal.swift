@@ -1,0 +1,65 @@
+import Foundation
+import Gaze
+
+/// A reader's attention on the subwords of an encoded text, `<s>` and `</s>` included, which carry none.
+///
+/// Legend: N subwords.
+package struct SubwordSignal: Sendable, Equatable {
+  /// Of each subword's token: its weight in [0, 1], 0 outside F★. `[N]`
+  package var weights: [Float]
+  /// Its place in the order of reading, 0 the first and 1 the last; 0 outside F★. `[N]`
+  package var order: [Float]
+  /// The kept pattern that it lies in, 0 for none. `[N]`
+  package var patterns: [Int32]
+  /// Its semantic label's id, 0 for subwords of no token. `[N]`
+  package var labels: [UInt8]
+  /// Its place among the text's tokens, −1 for subwords of no token. `[N]`
+  package var tokens: [Int32]
+
+  package var count: Int { weights.count }
+  /// Whether no subword carries any attention.
+  package var isEmpty: Bool { !weights.contains { $0 > 0 } }
+
+  /// Spreads a signal over subwords: each takes what the token has that it shares most bytes with.
+  ///
+  /// - Parameters:
+  ///   - tokenBytes: for each of the signal's tokens its bytes in the encoded text, nil for one that is not in it.
+  ///   - subwordBytes: the bytes of the subwords between `<s>` and `</s>`, after truncation.
+  /// - Complexity: linear, for tokens in the order of the text.
+  package init(_ signal: AttentionSignal, tokenBytes: [Range<Int>?], subwordBytes: ArraySlice<Range<Int>>) {
+    precondition(tokenBytes.count == signal.tokens.count, "each token needs its bytes")
+    let count = subwordBytes.count + 2
+    weights = Array(repeating: 0, count: count)
+    order = weights
+    patterns = Array(repeating: 0, count: count)
+    labels = Array(repeating: 0, count: count)
+    tokens = Array(repeating: -1, count: count)
+    let places = tokenBytes.indices.filter { tokenBytes[$0] != nil }
+      .sorted { (tokenBytes[$0]?.lowerBound ?? 0, $0) < (tokenBytes[$1]?.lowerBound ?? 0, $1) }
+    let lastTurn = Float(max(1, (signal.tokens.map(\.order).max() ?? 0) - 1))
+    var next = 0
+    for (index, bytes) in subwordBytes.enumerated() {
+      while next < places.count, (tokenBytes[places[next]]?.upperBound ?? 0) <= bytes.lowerBound { next += 1 }
+      guard let place = Self.mostShared(bytes, places[next...], tokenBytes) else { continue }
+      let token = signal.tokens[place]
+      tokens[index + 1] = Int32(place)
+      labels[index + 1] = UInt8(clamping: token.label)
+      guard token.isIncluded else { continue }
+      weights[index + 1] = Float(token.weight)
+      order[index + 1] = Float(max(0, token.order - 1)) / lastTurn
+      patterns[index + 1] = Int32(clamping: token.pattern)
+    }
+  }
+
+  private static func mostShared(
+    _ bytes: Range<Int>, _ places: ArraySlice<Int>, _ tokenBytes: [Range<Int>?]
+  ) -> Int? {
+    var best: (place: Int, shared: Int)?
+    for place in places {
+      guard let token = tokenBytes[place], token.lowerBound < bytes.upperBound else { break }
+      let shared = token.clamped(to: bytes).count
+      if shared > best?.shared ?? 0 { best = (place, shared) }
+    }
+    return best?.place
+  }
+}

@@ -1,0 +1,77 @@
+import Basics
+import CodeT5
+import Collectives
+import Corpus
+import Tokenization
+import Training
+
+/// A run's objective: what its ordinary steps minimise, the gaze-annotated steps between them, and the measure of attention.
+struct RunObjective {
+  let ordinary: any TrainingObjective
+  let gaze: GazeSteps?
+  let attention: AttentionEvaluator?
+
+  /// Every rank calls this together. `model` must still hold the weights that training begins with, also where a run is
+  /// continued.
+  ///
+  /// - Throws: `InvalidSetting` for settings that do not fit the model or the data.
+  init(
+    _ configuration: TrainingConfiguration, _ inputs: GazeInputs, data: TaskData, model: CodeT5Model,
+    tokenizer: Tokenizer, _ communicator: any Communicator
+  ) throws {
+    let settings = configuration.objective.reward
+    if let layer = settings.layers.first(where: { $0 >= model.configuration.decoderLayers }) {
+      throw InvalidSetting(
+        "objective.reward.layers", "names layer \(layer); the decoder has \(model.configuration.decoderLayers)",
+        remedy: "layers are counted from 0; leave the list empty for all")
+    }
+    ordinary = try Self.ordinary(configuration, inputs, data, model, communicator)
+    attention =
+      inputs.heldOut.samples.isEmpty
+      ? nil
+      : AttentionEvaluator(
+        inputs.heldOut,
+        layers: settings.layers.isEmpty ? Array(0..<model.configuration.decoderLayers) : settings.layers,
+        microBatchTokens: configuration.batch.microBatchTokens)
+    guard configuration.gaze.interval > 0, !inputs.training.samples.isEmpty else {
+      gaze = nil
+      return
+    }
+    gaze = try GazeSteps(
+      inputs.training, configuration.gaze, microBatchTokens: configuration.batch.microBatchTokens,
+      seed: configuration.seed, objective: Self.annotated(configuration, inputs.training, tokenizer))
+  }
+
+  private static func ordinary(
+    _ configuration: TrainingConfiguration, _ inputs: GazeInputs, _ data: TaskData, _ model: CodeT5Model,
+    _ communicator: any Communicator
+  ) throws -> any TrainingObjective {
+    guard configuration.objective.weighsTokens, let targets = inputs.targets else {
+      return SupervisedObjective { data.pack($0, startToken: $1) }
+    }
+    let weights = targets.weights(of: data.corpus)
+    guard configuration.objective.kind == .preference else { return WeightedObjective(data, weights: weights) }
+    return PreferenceObjective(
+      data, weights: weights, carriesGaze: targets.carriesGaze(of: data.corpus),
+      referenceLosses: try ReferenceLosses.compute(
+        model, data, microBatchTokens: configuration.batch.microBatchTokens, communicator),
+      settings: configuration.objective.preference)
+  }
+
+  private static func annotated(
+    _ configuration: TrainingConfiguration, _ corpus: GazeCorpus, _ tokenizer: Tokenizer
+  ) -> any TrainingObjective {
+    let settings = configuration.objective.reward
+    guard configuration.objective.kind == .reward else {
+      return SupervisedObjective { positions, startToken in corpus.pack(positions, startToken: startToken) }
+    }
+    switch settings.estimator {
+    case .expected:
+      return AttentionRewardObjective(corpus, settings: settings, interval: configuration.gaze.interval)
+    case .selfCritical:
+      return SelfCriticalObjective(
+        corpus, settings: settings, interval: configuration.gaze.interval, tokenizer: tokenizer,
+        seed: configuration.seed)
+    }
+  }
+}

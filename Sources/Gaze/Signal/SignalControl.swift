@@ -1,0 +1,107 @@
+import Basics
+
+/// What takes the place of recorded attention to show that it is the attention that matters.
+package enum SignalControl: String, Codable, CaseIterable, Sendable {
+  /// The attention itself.
+  case none
+  /// As many tokens with the same weights, drawn at random.
+  case random
+  /// The attention to another method of like length.
+  case shuffled
+  /// Every token alike, in the order of the text.
+  case uniform
+  /// As many tokens, those whose labels are looked at most according to the prior, in the order of the text.
+  case priorOnly = "prior_only"
+}
+
+/// Replaces signals by a control's. Every replacement is a function of the seed and the signal's place.
+package struct SignalControls: Sendable {
+  package let control: SignalControl
+  private let salience: [Double]
+  private let seed: UInt64
+
+  package init(_ control: SignalControl, priors: LabelPriors, seed: UInt64) {
+    self.control = control
+    self.seed = seed
+    salience = priors.meanOfID
+  }
+
+  package func applied(to signals: [AttentionSignal]) -> [AttentionSignal] {
+    switch control {
+    case .none: signals
+    case .random: signals.enumerated().map(random)
+    case .shuffled: shuffled(signals)
+    case .uniform: signals.map(Self.uniform)
+    case .priorOnly: signals.map(priorOnly)
+    }
+  }
+
+  private func random(_ place: Int, _ signal: AttentionSignal) -> AttentionSignal {
+    var stream = RandomStream(seed: seed, purpose: .sampling, domain: "random control", signal.code, "", place)
+    let source = signal.tokens.indices.shuffled(using: &stream)
+    return signal.taking { source[$0] }
+  }
+
+  /// Each signal gets that of the method nearest in length among those of other code, so that neighbours in length
+  /// exchange theirs. A set of one method keeps its own.
+  private func shuffled(_ signals: [AttentionSignal]) -> [AttentionSignal] {
+    var stream = RandomStream(seed: seed, purpose: .sampling, domain: "shuffled control", "", "")
+    let order = signals.indices.shuffled(using: &stream)
+      .sorted { signals[$0].tokens.count < signals[$1].tokens.count }
+    var result = signals
+    for (position, place) in order.enumerated() {
+      let donor = (1..<max(2, order.count)).lazy.flatMap { [position + $0, position - $0] }
+        .first { order.indices.contains($0) && signals[order[$0]].code != signals[place].code }
+      guard let donor else { continue }
+      result[place] = signals[place].stretching(signals[order[donor]])
+    }
+    return result
+  }
+
+  private static func uniform(_ signal: AttentionSignal) -> AttentionSignal {
+    var signal = signal
+    for place in signal.tokens.indices {
+      signal.tokens[place].weight = 1
+      signal.tokens[place].order = place + 1
+      signal.tokens[place].pattern = 0
+    }
+    return signal
+  }
+
+  private func priorOnly(_ signal: AttentionSignal) -> AttentionSignal {
+    let bySalience = signal.tokens.indices.sorted { first, second in
+      (salience[signal.tokens[second].label], first) < (salience[signal.tokens[first].label], second)
+    }
+    let chosen = Set(bySalience.prefix(signal.includedCount))
+    var result = signal
+    for place in signal.tokens.indices {
+      let label = signal.tokens[place].label
+      result.tokens[place] = chosen.contains(place)
+        ? .init(weight: salience[label], order: place + 1, label: label) : .init(label: label)
+    }
+    return result
+  }
+}
+
+extension AttentionSignal {
+  /// This method's labels with the attention that `source` names for each token.
+  fileprivate func taking(_ source: (Int) -> Int) -> AttentionSignal {
+    var result = self
+    for place in tokens.indices {
+      result.tokens[place] = tokens[source(place)]
+      result.tokens[place].label = tokens[place].label
+    }
+    return result
+  }
+
+  /// This method's tokens with another one's attention, stretched to this length.
+  fileprivate func stretching(_ other: AttentionSignal) -> AttentionSignal {
+    var result = self
+    for place in tokens.indices {
+      let source = other.tokens.isEmpty ? nil : other.tokens[place * other.tokens.count / tokens.count]
+      result.tokens[place] = source ?? Token()
+      result.tokens[place].label = tokens[place].label
+    }
+    return result
+  }
+}

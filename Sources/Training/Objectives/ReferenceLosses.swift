@@ -1,0 +1,29 @@
+import CodeT5
+import Collectives
+import Corpus
+
+/// The token losses of the model that training begins with, for objectives that compare with it: computed once, so that
+/// no second model need be held.
+package enum ReferenceLosses {
+  /// For each sample the losses of its target tokens, the same on every rank; each rank computes its share.
+  package static func compute(
+    _ model: CodeT5Model, _ data: TaskData, microBatchTokens: Int, _ communicator: any Communicator
+  ) throws -> [[Float]] {
+    let lengths = data.corpus.lengths
+    let starts = lengths.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.target) }
+    var losses = [Float](repeating: 0, count: starts[lengths.count])
+    let shard = GlobalBatch(samples: Array(lengths.indices), lengths: lengths).shards(
+      ranks: communicator.size, lengths: lengths, microBatchTokens: microBatchTokens)[communicator.rank]
+    for positions in shard.microBatches {
+      let batch = data.pack(positions, startToken: model.configuration.decoderStartToken)
+      let values = model.losses(batch)
+      for (place, position) in positions.enumerated() {
+        let rows = batch.targets.rows(of: place)
+        losses.replaceSubrange(starts[position]..<starts[position + 1], with: values[rows])
+      }
+    }
+    // Every token is one rank's; the others add nothing to it.
+    try communicator.allReduce(&losses)
+    return lengths.indices.map { Array(losses[starts[$0]..<starts[$0 + 1]]) }
+  }
+}
