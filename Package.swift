@@ -13,6 +13,11 @@ let grammarSources = ["c", "c_sharp", "cpp", "go", "java", "javascript", "python
   }
 }
 
+// The parts of the pages and charts that `fovea gaze` writes. They become part of the program, which needs no file beside it.
+let pageParts = [
+  "page.html", "page.css", "figure.css", "chart.css", "figure.js", "replay.js", "panels.js", "export.js", "page.js",
+]
+
 // The layers, lowest first. A module imports only modules of a lower row; `.ci/check-layers` enforces the table in
 // docs/architecture.md.
 let package = Package(
@@ -54,7 +59,9 @@ let package = Package(
     .target(name: "WeightFiles", dependencies: ["Basics", "Tensors"]),
     .target(name: "Optimizers", dependencies: ["Basics", "CKernels", "Tensors"]),
     .target(name: "CodeMetrics", dependencies: ["Basics", "Syntax"]),
-    .target(name: "Gaze", dependencies: ["Basics", "Syntax", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(
+      name: "Gaze", dependencies: ["Basics", "Syntax", .product(name: "GRDB", package: "GRDB.swift")],
+      resources: pageParts.map { .embedInCode("View/Page/\($0)") }),
 
     // Row 4.
     .target(name: "CodeT5", dependencies: ["Basics", "CKernels", "Tensors", "WeightFiles"]),
@@ -106,7 +113,9 @@ let package = Package(
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Gaze", "Syntax", "Tokenization"]),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "Collectives", "CodeT5", "Corpus", "Optimizers", "Tensors", "Tokenization"]),
+      dependencies: [
+        "Training", "Basics", "Collectives", "CodeT5", "Corpus", "Gaze", "Optimizers", "Tensors", "Tokenization",
+      ]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Collectives", "Experiments", "Gaze", "Training"]),
     .testTarget(name: "CommandLineTests", dependencies: ["Basics", "CodeT5", "Tensors", "Tokenization"]),
     .testTarget(

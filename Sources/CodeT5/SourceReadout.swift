@@ -60,7 +60,8 @@ extension CodeT5Model {
   /// averaged over the heads of `layers` and over the sample's target tokens. `[S]`, in the rows of `batch.source`; the
   /// values of a sample sum to 1.
   package func sourceAttention(_ batch: PackedBatch, layers: [Int]) -> [Float] {
-    precondition(!layers.isEmpty && layers.allSatisfy(architecture.decoder.blocks.indices.contains), "the decoder's layers")
+    precondition(
+      !layers.isEmpty && layers.allSatisfy(architecture.decoder.blocks.indices.contains), "the decoder's layers")
     context.arena.reset()
     let pass = Pass(weights: weights, dropout: .none, context: context, gradients: nil)
     let (_, sides, _, kept) = decode(batch, pass)

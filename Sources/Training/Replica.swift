@@ -55,7 +55,7 @@ package final class Replica {
     let lossSum = try backward(plan)
     let exposed = try synchronizer.wait()
 
-    // The loss, the call for attention and the objective's terms travel together: a small reduction costs its latency alone.
+    // One reduction for all: a small one costs its latency alone.
     var sums = [lossSum, asksForAttention ? 1 : 0] + plan.terms.values
     try communicator.allReduce(&sums)
     let norm = GradientClipping.globalNorm(gradients, pool: model.context.pool)

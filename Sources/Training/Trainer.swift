@@ -76,7 +76,6 @@ package final class Trainer {
       let report = try step()
       try emit(.step(report))
       if let report = try gazeStep() { try emit(.gazeStep(report)) }
-      if isComparisonDue { try compareReplicas() }
       if let agreedStop, !isLastStep {
         try stop()
         reason = .init(agreedStop)
@@ -139,6 +138,8 @@ package final class Trainer {
     state.updates = replica.optimizer.step
     try checkFinite(outcome)
     if outcome.needsAttention { try shareNews() }
+    let interval = configuration.training.compareReplicasEvery
+    if interval > 0 && state.step % interval == 0 { try compareReplicas() }
     return TrainingEvent.Step(
       step: state.step, epoch: epoch, loss: outcome.loss, gradientNorm: outcome.gradientNorm,
       learningRate: Double(configuration.optimizer.learningRate * rateFactor),
@@ -173,7 +174,7 @@ package final class Trainer {
   private func shareNews() throws {
     var news = [stopRequest?.cause?.rawValue ?? 0, checkpoints.isReadyToSettle ? 1 : 0]
     try replica.communicator.allReduce(&news, .maximum)
-    agreedStop = StopRequest.Cause(rawValue: news[0]) ?? agreedStop
+    agreedStop = StopRequest.Cause(rawValue: news[0])
     if news[1] > 0 { try settleCheckpoint() }
   }
 
@@ -263,11 +264,6 @@ package final class Trainer {
   private var isCheckpointDue: Bool {
     let every = configuration.checkpoints.everySteps
     return every > 0 && (state.step % every == 0 || isLastStep)
-  }
-
-  private var isComparisonDue: Bool {
-    let every = configuration.training.compareReplicasEvery
-    return every > 0 && state.step % every == 0
   }
 
   private var isOutOfPatience: Bool {

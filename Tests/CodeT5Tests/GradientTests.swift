@@ -23,7 +23,7 @@ import Testing
     let analytic = gradients(model, batch, dropout: dropout)
     let scratch = ParameterArena(model.architecture.layout)
     func loss() -> Double {
-      model.backward(batch, lossScale: 1, smoothing: 0.1, dropout: dropout, gradients: scratch)
+      model.backward(batch, lossScale: 1, smoothing: 0.1, dropout: dropout, gradients: scratch).sum
     }
     // Along a random direction per parameter: one number says whether the whole gradient is right.
     for (index, entry) in model.weights.layout.entries.enumerated() {

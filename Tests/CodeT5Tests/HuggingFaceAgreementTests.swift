@@ -35,7 +35,8 @@ import Testing
     let batch = try golden.batch()
     let gradients = ParameterArena(model.architecture.layout)
     let sum = model.backward(
-      batch, lossScale: 1 / Float(batch.targetTokenCount), smoothing: 0, dropout: .none, gradients: gradients)
+      batch, lossScale: 1 / Float(batch.targetTokenCount), smoothing: 0, dropout: .none, gradients: gradients
+    ).sum
     #expect(abs(sum / Double(batch.targetTokenCount) - (try golden.expected().loss)) < 1e-4)
     for entry in gradients.layout.entries {
       let expected = try golden.expectedTensor("gradient.\(entry.name)")
@@ -56,7 +57,8 @@ import Testing
       for (step, loss) in run.losses.enumerated() {
         gradients.clear(model.context.pool)
         let sum = model.backward(
-          batch, lossScale: 1 / Float(batch.targetTokenCount), smoothing: 0, dropout: .none, gradients: gradients)
+          batch, lossScale: 1 / Float(batch.targetTokenCount), smoothing: 0, dropout: .none, gradients: gradients
+        ).sum
         #expect(abs(sum / Double(batch.targetTokenCount) - loss) < 1e-3, "step \(step)")
         let norm = GradientClipping.globalNorm(gradients, pool: model.context.pool)
         optimizer.update(

@@ -43,13 +43,13 @@ final class TrainingStepTests: XCTestCase {
     let lengths = zip(sources, targets).map { SampleLength(source: $0.count, target: $1.count) }
     let batch = GlobalBatch(samples: Array(0..<9), lengths: lengths)
     let shard = batch.shards(ranks: communicator.size, lengths: lengths, microBatchTokens: 90)[communicator.rank]
-    return try (0..<4).map { _ in
-      let packed = shard.microBatches.map { positions in
-        PackedBatch(
-          sources: positions.map { sources[$0] }, targets: positions.map { targets[$0] }, samples: positions,
-          startToken: 0)
-      }
-      return try replica.step(batch, microBatches: packed, rateFactor: 1).loss
+    let objective = SupervisedObjective { positions, startToken in
+      PackedBatch(
+        sources: positions.map { sources[$0] }, targets: positions.map { targets[$0] }, samples: positions,
+        startToken: startToken)
+    }
+    return try (0..<4).map { update in
+      try replica.step(objective.plan(batch, shard, model: model, update: update), rateFactor: 1).loss
     }
   }
 

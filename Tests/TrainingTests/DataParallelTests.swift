@@ -32,8 +32,8 @@ import Testing
       var schedule = try BatchSchedule(lengths: fixture.data.corpus.lengths, settings: configuration.batch, seed: 3)
       let batch = schedule.next()
       let shard = schedule.shards(of: batch, ranks: communicator.size)[communicator.rank]
-      _ = try replica.step(
-        batch, microBatches: shard.microBatches.map { fixture.data.pack($0, startToken: 0) }, rateFactor: 1)
+      let objective = SupervisedObjective { fixture.data.pack($0, startToken: $1) }
+      _ = try replica.step(objective.plan(batch, shard, model: replica.model, update: 0), rateFactor: 1)
       return Array(replica.gradients.buffer)
     }
     let alone = try gradients(SoloCommunicator())

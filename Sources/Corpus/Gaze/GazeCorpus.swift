@@ -9,6 +9,17 @@ package struct AnnotatedSample: Sendable, Equatable, Codable {
   package var words: [String]
   /// The target as text.
   package var reference: String
+
+  package init(
+    participant: String, method: String, sample: Sample, signal: SubwordSignal, words: [String], reference: String
+  ) {
+    self.participant = participant
+    self.method = method
+    self.sample = sample
+    self.signal = signal
+    self.words = words
+    self.reference = reference
+  }
 }
 
 /// The gaze-annotated samples of a run.

@@ -80,7 +80,9 @@ package final class ConsoleReporter: EventSink {
   private func note(_ step: TrainingEvent.Step) {
     guard let reward = step.terms["reward"] else { return }
     gazeDetail = String(format: ", reward %.4f", reward)
-    if let mass = step.terms["attention_mass"] { gazeDetail += String(format: ", %.1f %% of attention on F★", 100 * mass) }
+    if let mass = step.terms["attention_mass"] {
+      gazeDetail += String(format: ", %.1f %% of attention on F★", 100 * mass)
+    }
   }
 
   private func report(_ validation: TrainingEvent.Validation) {

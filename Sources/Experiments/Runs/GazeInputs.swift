@@ -59,7 +59,9 @@ extension GazeInputs {
     hash.combine(data.corpus.manifest.contentHash)
     for id in 0..<Int32(tokenizer.vocabularySize) { hash.combine(tokenizer.token(for: id) ?? "") }
     for path in [gaze.trials, gaze.targets] where !path.isEmpty { hash.combine(try TextFile.bytes(of: path)) }
-    if !gaze.priors.isEmpty { hash.combine(try JSONLines.line(EyeMulatorPriorFiles(folder: gaze.priors).labelPriors())) }
+    if !gaze.priors.isEmpty {
+      hash.combine(try JSONLines.line(EyeMulatorPriorFiles(folder: gaze.priors).labelPriors()))
+    }
     return hash.hexadecimal
   }
 }

@@ -93,7 +93,8 @@ struct GazeInputsBuilder {
     throw DataLineError(
       path: gaze.trials.isEmpty ? gaze.targets : gaze.trials, line: 0,
       problem: "no reading can be trained on: \(corpus.account.summary)",
-      remedy: "the names in gaze.targets must be those of the trials' methods, and the texts the same but for white space")
+      remedy:
+        "the names in gaze.targets must be those of the trials' methods, and the texts the same but for white space")
   }
 }
 

@@ -69,6 +69,7 @@ package struct TrainingRun {
     let replica = try Replica(
       model, optimizer: configuration.optimizer, settings: configuration.training, seed: configuration.seed,
       communicator: communicator)
+    let trainingData = inputs.train.corpus.manifest
     var training = inputs.train
     if options.overfitBatches > 0 {
       training = try training.firstBatches(options.overfitBatches, configuration.batch, seed: configuration.seed)
@@ -77,7 +78,6 @@ package struct TrainingRun {
     // Before the checkpoint is read: some objectives compare with the model that training begins with.
     let objective = try RunObjective(
       configuration, gaze, data: training, model: model, tokenizer: inputs.tokenizer, communicator)
-    let trainingData = inputs.train.corpus.manifest
     let state = try communicator.together { try load(checkpoint, into: replica, trainingData) }
     if !checkpoint.isEmpty { warn(of: try StartAgreement.check(RunFacts.of(replica, state), communicator)) }
 
@@ -190,7 +190,8 @@ package struct TrainingRun {
     [
       "name", "output", "checkpoints", "watchdog", "validation", "training.epochs", "training.maximum_steps", "tokenizer",
       "gaze.cache",
-    ].contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
+    ]
+    .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
       || [
         "batch.micro_batch_tokens", "training.bucket_megabytes", "training.compare_replicas_every",
       ].contains(keyPath)

@@ -37,6 +37,8 @@ package struct GazeDataset: Sendable {
   package private(set) var account = Account()
   /// The usable trials, with the methods' tokens and each fixation's tokens filled in, in the order of `scanpaths`.
   package private(set) var trials: [ReadingTrial] = []
+  /// The trials without code or of an unknown language, as they came.
+  package private(set) var leftOut: [ReadingTrial] = []
 
   /// - Throws: `SyntaxError` for code that is too long to parse.
   package init(_ trials: [ReadingTrial]) throws {
@@ -47,10 +49,12 @@ package struct GazeDataset: Sendable {
       account.trials += 1
       guard let source = trial.code else {
         account.trialsWithoutCode += 1
+        leftOut.append(trial)
         continue
       }
       guard let language = trial.language.flatMap({ try? ProgrammingLanguage(named: $0) }) else {
         account.trialsOfUnknownLanguage += 1
+        leftOut.append(trial)
         continue
       }
       let id = identifier(of: trial, source)

@@ -104,6 +104,23 @@ struct CodeCells {
     }
   }
 
+  /// What lies in these bytes between white space and line ends.
+  func words(of bytes: Range<Int>) -> [Part] {
+    var words: [Part] = []
+    var index = firstCharacter(from: bytes.lowerBound)
+    while index < characters.count, characters[index].byte < bytes.upperBound {
+      let begin = index
+      while index < characters.count, characters[index].byte < bytes.upperBound,
+        !characters[index].character.isWhitespace
+      {
+        index += 1
+      }
+      if let word = part(begin..<index) { words.append(word) }
+      if index == begin { index += 1 }
+    }
+    return words
+  }
+
   var visibleLines: [Part] {
     guard let last = characters.last else { return [] }
     return parts(of: 0..<last.byte + last.character.utf8.count)

@@ -42,18 +42,21 @@ package struct SignalControls: Sendable {
     return signal.taking { source[$0] }
   }
 
-  /// Each signal gets that of the method nearest in length among those of other code, so that neighbours in length
-  /// exchange theirs. A set of one method keeps its own.
+  /// Each signal gets that of the reading nearest in length among those of other methods; of equally near ones chance
+  /// decides. A set of one method keeps its own.
   private func shuffled(_ signals: [AttentionSignal]) -> [AttentionSignal] {
     var stream = RandomStream(seed: seed, purpose: .sampling, domain: "shuffled control", "", "")
     let order = signals.indices.shuffled(using: &stream)
       .sorted { signals[$0].tokens.count < signals[$1].tokens.count }
     var result = signals
     for (position, place) in order.enumerated() {
-      let donor = (1..<max(2, order.count)).lazy.flatMap { [position + $0, position - $0] }
-        .first { order.indices.contains($0) && signals[order[$0]].code != signals[place].code }
-      guard let donor else { continue }
-      result[place] = signals[place].stretching(signals[order[donor]])
+      let signal = signals[place]
+      func isOther(_ candidate: Int) -> Bool { signals[candidate].code != signal.code }
+      let neighbours = [order[(position + 1)...].first(where: isOther), order[..<position].last(where: isOther)]
+      let donor = neighbours.compactMap { $0 }.min {
+        abs(signals[$0].tokens.count - signal.tokens.count) < abs(signals[$1].tokens.count - signal.tokens.count)
+      }
+      if let donor { result[place] = signal.stretching(signals[donor]) }
     }
     return result
   }
@@ -76,7 +79,8 @@ package struct SignalControls: Sendable {
     var result = signal
     for place in signal.tokens.indices {
       let label = signal.tokens[place].label
-      result.tokens[place] = chosen.contains(place)
+      result.tokens[place] =
+        chosen.contains(place)
         ? .init(weight: salience[label], order: place + 1, label: label) : .init(label: label)
     }
     return result

@@ -36,7 +36,8 @@ package struct GazeConfiguration: ValidatedConfiguration, Equatable {
     try require((0..<1).contains(heldOutShare), "heldOutShare", "must be from 0 to below 1, not \(heldOutShare)")
     try require(
       trials.isEmpty == targets.isEmpty, targets.isEmpty ? "targets" : "trials",
-      "is empty", remedy: "trials and targets belong together: the readings, and what a model is to make of the methods")
+      "is empty", remedy: "trials and targets belong together: the readings, and what a model is to make of the methods"
+    )
     for (key, name) in [("sourceLanguage", sourceLanguage), ("targetLanguage", targetLanguage)] where !name.isEmpty {
       do { _ = try ProgrammingLanguage(named: name) } catch {
         throw InvalidSetting(key, error.diagnosis.problem, remedy: error.diagnosis.remedy)

@@ -41,7 +41,7 @@ package struct RewardSettings: ValidatedConfiguration, Equatable {
 
   package var estimator = Estimator.expected
   /// λ; 0 trains on the same batches without reward.
-  package var weight = 1.0
+  package var weight = 5.0
   /// Gaze-annotated batches over which λ rises to its value.
   package var warmupSteps = 10
   /// The share of the attention mass on F★ in the reward.
@@ -53,7 +53,7 @@ package struct RewardSettings: ValidatedConfiguration, Equatable {
   /// How far frequent labels are held down: a token counts in proportion to (tokens of its label in F★)^−balance.
   package var labelBalance = 0.5
   /// Whether a token counts in proportion to how long it was looked at.
-  package var usesDurations = true
+  package var usesDurations = false
   /// What a token within a kept pattern counts more.
   package var patternBonus = 0.25
   /// The step of the attention's centre, in shares of the reading, over which the agreement of order goes from even to

@@ -6,15 +6,16 @@ struct GazeCommand: ParsableCommand {
     commandName: "gaze",
     abstract: "Reads eye-tracking recordings and finds out where programmers look.",
     discussion: """
-      `import` turns recordings of any format into trials, JSON lines that the other commands read; docs/formats.md \
+      `import` turns recordings of any format into trials, JSON lines that the other commands read; docs/gaze-formats.md \
       states them, docs/method.md what is computed.
 
       EXAMPLES:
         fovea gaze import scanpaths.jsonl --code methods.jsonl --output trials.jsonl
         fovea gaze import recording.csv --boxes boxes.csv --screen 1920x1080 --output trials.jsonl
+        fovea gaze view trials.jsonl --output page.html
       """,
     subcommands: [
       GazeImport.self, GazeLabel.self, GazeAugment.self, GazeMotifs.self, GazePriors.self, GazeSynthesize.self,
-      GazeAgreement.self,
+      GazeAgreement.self, GazeViewCommand.self,
     ])
 }

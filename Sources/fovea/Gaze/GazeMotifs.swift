@@ -19,6 +19,7 @@ struct GazeMotifs: ParsableCommand {
         fovea gaze motifs trials.jsonl
         fovea gaze motifs trials.jsonl --top 50 --minimum-support 20 --json
         fovea gaze motifs trials.jsonl --cache ~/.cache/fovea-gaze.sqlite
+        fovea gaze motifs trials.jsonl --top 15 --plot motifs.svg
       """)
 
   @OptionGroup var trials: TrialOptions
@@ -37,6 +38,9 @@ struct GazeMotifs: ParsableCommand {
 
   @Option(help: ArgumentHelp("An SQLite file that keeps analyses.", valueName: "file"))
   var cache: String?
+
+  @Option(help: ArgumentHelp("An SVG chart of these motifs and of each label's Beta prior.", valueName: "file"))
+  var plot: String?
 
   @Flag(help: "Print one JSON object.")
   var json = false
@@ -73,6 +77,12 @@ struct GazeMotifs: ParsableCommand {
       ?? Cached(value: GazeAnalysis(corpus: corpus, settings: settings))
     for warning in analysis.warnings { Logger(label: "motifs").warning("\(warning)") }
     let motifs = top > 0 ? Array(analysis.value.motifs.prefix(top)) : analysis.value.motifs
+    if let plot {
+      let chart = MotifChart(
+        title: trials.trials.split(separator: "/").last.map(String.init) ?? trials.trials, motifs: motifs,
+        salience: analysis.value.priors.salience, corpus: corpus)
+      try AtomicFile.write(chart.svg, to: plot)
+    }
     let output = StandardOutput()
     if json {
       try output.writeJSON(

@@ -1,0 +1,170 @@
+import Basics
+import Foundation
+import Tensors
+import Testing
+
+@testable import CodeT5
+
+/// What objectives change in a pass: weights of the tokens' losses, and terms of the decoder's attention.
+@Suite struct LossTermsTests {
+  private static let dropout = DropoutStep(rate: 0.2, seed: 7, step: 3)
+
+  /// The gradient along random directions, one for each parameter, against differences of `value`, which also adds the
+  /// pass's gradients to the arena it is given.
+  private func expectGradient(_ golden: GoldenCheckpoint, value: (CodeT5Model, ParameterArena) -> Double) throws {
+    let model = try golden.model()
+    let analytic = ParameterArena(model.architecture.layout)
+    _ = value(model, analytic)
+    let scratch = ParameterArena(model.architecture.layout)
+    for (index, entry) in model.weights.layout.entries.enumerated() {
+      var random = RandomStream(seed: 12, purpose: .testData, index)
+      let direction = entry.range.map { _ in Float(random.normal()) }
+      let length: Float = 4e-4 / Float(entry.range.count).squareRoot()
+      let original = Array(model.weights.buffer[entry.range])
+      func shifted(_ sign: Float) -> Double {
+        for (place, position) in entry.range.enumerated() {
+          model.weights.buffer[position] = original[place] + sign * length * direction[place]
+        }
+        return value(model, scratch)
+      }
+      let slope = (shifted(1) - shifted(-1)) / Double(2 * length)
+      for (place, position) in entry.range.enumerated() { model.weights.buffer[position] = original[place] }
+      let expected = zip(analytic.buffer[entry.range], direction).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+      let norm = analytic.buffer[entry.range].reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+      #expect(abs(slope - expected) < 0.05 * norm + 0.05, "\(entry.name): \(slope), not \(expected) (norm \(norm))")
+    }
+  }
+
+  @Test(arguments: GoldenCheckpoint.all)
+  func givenWeightsScaleEachTokensLoss(_ golden: GoldenCheckpoint) throws {
+    let batch = try golden.batch()
+    let weights = (0..<batch.targetTokenCount).map { Float($0 % 5) - 1.5 }
+    try expectGradient(golden) { model, gradients in
+      model.backward(
+        batch, lossScale: 1, smoothing: 0.1, dropout: Self.dropout, terms: LossTerms(tokenWeights: .given(weights)),
+        gradients: gradients
+      ).weightedSum
+    }
+  }
+
+  @Test(arguments: GoldenCheckpoint.all)
+  func weightsThatFollowFromTheLossesMakeAnyFunctionOfThem(_ golden: GoldenCheckpoint) throws {
+    // Σ loss² / 2 has the losses themselves as its weights.
+    let batch = try golden.batch()
+    try expectGradient(golden) { model, gradients in
+      var seen: [Float] = []
+      _ = model.backward(
+        batch, lossScale: 0.25, smoothing: 0, dropout: Self.dropout,
+        terms: LossTerms(
+          tokenWeights: .ofLosses { losses in
+            seen = losses
+            return losses
+          }), gradients: gradients)
+      return seen.reduce(0.0) { $0 + Double($1) * Double($1) / 8 }
+    }
+  }
+
+  @Test(arguments: GoldenCheckpoint.all)
+  func termsOfTheAttentionReachEveryWeight(_ golden: GoldenCheckpoint) throws {
+    let batch = try golden.batch()
+    let count = 2
+    let features = (0..<batch.source.tokenCount * count).map { Float(sin(Double($0) * 1.7)) }
+    let layers = [Int](0..<(try golden.model().configuration.decoderLayers)).suffix(1)
+    // Σ over target tokens of 20 · a · b, of the two features that are read: not linear in the readout.
+    try expectGradient(golden) { model, gradients in
+      var value = 0.0
+      let term = AttentionTerm(layers: Array(layers), features: features, featureCount: count) { readout in
+        var gradient = [Float](repeating: 0, count: readout.count)
+        for token in 0..<readout.count / count {
+          let (a, b) = (readout[2 * token], readout[2 * token + 1])
+          value += 20 * Double(a) * Double(b)
+          gradient[2 * token] = 20 * b
+          gradient[2 * token + 1] = 20 * a
+        }
+        return gradient
+      }
+      let loss = model.backward(
+        batch, lossScale: 0.1, smoothing: 0, dropout: Self.dropout, terms: LossTerms(attention: term),
+        gradients: gradients)
+      return 0.1 * loss.sum + value
+    }
+  }
+
+  @Test func termsThatChangeNothingLeaveEveryBit() throws {
+    let golden = GoldenCheckpoint.all[0]
+    let (model, batch) = (try golden.model(), try golden.batch())
+    func gradients(_ terms: LossTerms) -> [Float] {
+      let arena = ParameterArena(model.architecture.layout)
+      _ = model.backward(
+        batch, lossScale: 0.3, smoothing: 0.1, dropout: Self.dropout, terms: terms, gradients: arena)
+      return Array(arena.buffer)
+    }
+    let plain = gradients(LossTerms())
+    let ones = [Float](repeating: 1, count: batch.targetTokenCount)
+    #expect(gradients(LossTerms(tokenWeights: .given(ones))) == plain)
+    #expect(gradients(LossTerms(tokenWeights: .ofLosses { _ in ones })) == plain)
+    let features = [Float](repeating: 0.5, count: batch.source.tokenCount)
+    let onlooker = AttentionTerm(layers: [0], features: features, featureCount: 1) { readout in
+      #expect(readout.allSatisfy { abs($0 - 0.5) < 1e-5 }, "the mean of a constant is the constant")
+      return nil
+    }
+    #expect(gradients(LossTerms(attention: onlooker)) == plain)
+  }
+
+  @Test func sourceAttentionIsTheMeanReadout() throws {
+    for golden in GoldenCheckpoint.all {
+      let (model, batch) = (try golden.model(threads: 2), try golden.batch())
+      let layers = Array(0..<model.configuration.decoderLayers)
+      let attention = model.sourceAttention(batch, layers: layers)
+      let chosen = (0..<batch.source.tokenCount).map { Float($0 % 3 == 0 ? 1 : 0) }
+      var readout: [Float] = []
+      _ = model.backward(
+        batch, lossScale: 1, smoothing: 0, dropout: .none,
+        terms: LossTerms(
+          attention: AttentionTerm(layers: layers, features: chosen, featureCount: 1) {
+            readout = $0
+            return nil
+          }), gradients: ParameterArena(model.architecture.layout))
+      for sequence in 0..<batch.source.sequenceCount {
+        let rows = batch.source.rows(of: sequence)
+        let targets = batch.targets.rows(of: sequence)
+        #expect(abs(attention[rows].reduce(0, +) - 1) < 1e-5)
+        let mass = rows.reduce(Float(0)) { $0 + attention[$1] * chosen[$1] }
+        #expect(abs(mass - readout[targets].reduce(0, +) / Float(targets.count)) < 1e-5)
+      }
+    }
+  }
+
+  @Test func samplesFollowTheModelsDistributionAndTheirStreams() throws {
+    let golden = GoldenCheckpoint.all[0]
+    let model = try golden.model()
+    let source = try golden.expected().sources[0]
+    func streams(_ count: Int, seed: UInt64 = 1) -> [RandomStream] {
+      (0..<count).map { RandomStream(seed: seed, purpose: .sampling, 5, $0) }
+    }
+    let some = model.sample([source, source], maximumLength: 9, streams: streams(2))
+    #expect(some == model.sample([source, source], maximumLength: 9, streams: streams(2)))
+    #expect(some.allSatisfy { $0.count <= 9 && $0[0] == model.configuration.decoderStartToken })
+    #expect(some != model.sample([source, source], maximumLength: 9, streams: streams(2, seed: 2)))
+
+    // The first token, drawn 3,000 times, against the model's own probabilities.
+    let draws = 3_000
+    let firsts = stride(from: 0, to: draws, by: 500).flatMap { start in
+      model.sample(
+        Array(repeating: source, count: 500), maximumLength: 2,
+        streams: (start..<start + 500).map { RandomStream(seed: 9, purpose: .sampling, 0, $0) }
+      ).map { $0[1] }
+    }
+    let batch = PackedBatch(
+      sources: [source], targets: [[1]], samples: [0], startToken: model.configuration.decoderStartToken)
+    let logits = model.logits(batch)
+    let most = logits.max() ?? 0
+    let sum = logits.reduce(0.0) { $0 + exp(Double($1 - most)) }
+    for (token, logit) in logits.enumerated() {
+      let probability = exp(Double(logit - most)) / sum
+      let drawn = Double(firsts.filter { $0 == Int32(token) }.count)
+      let deviation = (Double(draws) * probability * (1 - probability)).squareRoot()
+      #expect(abs(drawn - Double(draws) * probability) < 5 * deviation + 3, "token \(token)")
+    }
+  }
+}
