@@ -63,4 +63,18 @@ import Testing
       #expect(drift.step == 4 && drift.ranks == (ranks == 3 ? [1] : []))
     }
   }
+
+  @Test func aSlowRankIsToldOfOnceAndNotMistaken() throws {
+    var watch = StragglerWatch()
+    func ranks(_ seconds: [Double]) -> [StragglerWatch.RankSeconds] {
+      seconds.map { StragglerWatch.RankSeconds(host: "a", seconds: $0) }
+    }
+    #expect(watch.warning(ranks([1, 1.2, 1.4])) == nil)
+    let warning = try #require(watch.warning(ranks([0.5, 0.6, 1.5])))
+    #expect(warning.hasPrefix("rank 2 on a takes 2.5 times as long"))
+    #expect(watch.warning(ranks([0.5, 0.6, 1.5])) == nil)
+    #expect(watch.warning(ranks([0.5, 2, 0.5]))?.hasPrefix("rank 1 on a takes 4.0 times") ?? false)
+    #expect(watch.warning(ranks([1, 1.4])) == nil)
+    #expect(watch.warning(ranks([1, 1.6]))?.hasPrefix("rank 1 on a takes 1.6 times") ?? false)
+  }
 }
