@@ -61,7 +61,8 @@ package final class Replica {
   package func step(_ plans: [StepPlan], rateFactor: Float, asksForAttention: Bool = false) throws -> Outcome {
     precondition(plans.count == shards.own.count, "a plan for each shard")
     let begin = ContinuousClock.now
-    let lossSums = shards.isDeterministic ? backwardInTurn(plans) : [backward(plans[0]) { synchronizer.finished(from: $0) }]
+    let lossSums =
+      shards.isDeterministic ? backwardInTurn(plans) : [backward(plans[0]) { synchronizer.finished(from: $0) }]
     let workSeconds = (ContinuousClock.now - begin).seconds
     let exposed = try synchronizer.wait()
 
@@ -81,7 +82,8 @@ package final class Replica {
     return Outcome(
       loss: sums[0] / Double(plan.targetTokens),
       terms: Dictionary(uniqueKeysWithValues: zip(plan.terms.names, sums.dropFirst())), gradientNorm: norm,
-      exposedCommunicationSeconds: exposed, workSeconds: workSeconds, isSkipped: isSkipped, needsAttention: sums[sums.count - 1] > 0)
+      exposedCommunicationSeconds: exposed, workSeconds: workSeconds, isSkipped: isSkipped,
+      needsAttention: sums[sums.count - 1] > 0)
   }
 
   /// One step where this rank has a single shard.

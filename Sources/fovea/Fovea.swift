@@ -22,7 +22,8 @@ struct Fovea: ParsableCommand {
       """,
     version: "fovea 0.1.0",
     subcommands: [
-      Train.self, LaunchCommand.self, Doctor.self, Evaluate.self, CodeBLEUCommand.self, MetricsCommand.self, GazeCommand.self, Loss.self, Generate.self,
+      Train.self, LaunchCommand.self, Doctor.self, Evaluate.self, CodeBLEUCommand.self, MetricsCommand.self,
+      GazeCommand.self, Loss.self, Generate.self,
       Tokenize.self,
       TokenizerCommand.self,
       Checkpoint.self,

@@ -26,10 +26,11 @@ import Testing
         Issue.record("ranks that differ went on")
         continue
       }
-      #expect((error as? RanksDiffer)?.differences == [
-        "program: ab12 on ranks 0, 1, 2 (a, b); cd34 on rank 3 (b)",
-        "optimizer.learning_rate: 0.001 on ranks 0, 2, 3 (a, b); 0.002 on rank 1 (a)",
-      ])
+      #expect(
+        (error as? RanksDiffer)?.differences == [
+          "program: ab12 on ranks 0, 1, 2 (a, b); cd34 on rank 3 (b)",
+          "optimizer.learning_rate: 0.001 on ranks 0, 2, 3 (a, b); 0.002 on rank 1 (a)",
+        ])
       #expect(Diagnosis(of: error).exitCode == .configuration)
     }
   }

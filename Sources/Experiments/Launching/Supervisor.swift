@@ -54,7 +54,8 @@ package final class Supervisor {
     var command = Self.passingStatus(options.command)
     while true {
       let attempt = try runOnce(command)
-      say("ended at step \(attempt.step) with code \(attempt.exitCode) (\(RestartPolicy.meaning(of: attempt.exitCode)))")
+      say(
+        "ended at step \(attempt.step) with code \(attempt.exitCode) (\(RestartPolicy.meaning(of: attempt.exitCode)))")
       if attempt.exitCode == 0 { return 0 }
       if attempt.wasAskedToStop {
         say("it was asked to stop, so it is not started again; --resume auto continues it")
@@ -155,7 +156,8 @@ package final class Supervisor {
 
   /// The command such that mpirun passes the status file's name on to ranks of other hosts.
   package static func passingStatus(_ command: [String]) -> [String] {
-    guard let launcher = command.first, ["mpirun", "mpiexec", "orterun"].contains((launcher as NSString).lastPathComponent)
+    guard let launcher = command.first,
+      ["mpirun", "mpiexec", "orterun"].contains((launcher as NSString).lastPathComponent)
     else { return command }
     return [launcher, "-x", StatusFile.variable] + command.dropFirst()
   }

@@ -188,7 +188,8 @@ package struct TrainingRun {
   /// Settings that a continuation may have changed without ceasing to be the same run.
   private static func mayChange(_ keyPath: String) -> Bool {
     [
-      "name", "output", "checkpoints", "watchdog", "validation", "training.epochs", "training.maximum_steps", "tokenizer",
+      "name", "output", "checkpoints", "watchdog", "validation", "training.epochs", "training.maximum_steps",
+      "tokenizer",
       "gaze.cache",
     ]
     .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }

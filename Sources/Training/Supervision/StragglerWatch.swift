@@ -49,7 +49,8 @@ struct StragglerWatch {
     guard slowest != known else { return nil }
     known = slowest
     return String(
-      format: "rank %d on %@ takes %.1f times as long for its part of a step as others (%.3f s against %.3f s)", slowest,
+      format: "rank %d on %@ takes %.1f times as long for its part of a step as others (%.3f s against %.3f s)",
+      slowest,
       ranks[slowest].host, ranks[slowest].seconds / max(median, 1e-9), ranks[slowest].seconds, median)
   }
 }
