@@ -279,8 +279,9 @@ case_checkpoint_calls() {
   broken() { # KIND CALL [COUNT-FILE]
     rm -rf "$run/out"
     cp -a "$base" "$run/out"
-    env LD_PRELOAD="$library" FOVEA_FAULT_PATH="$run/out/checkpoints/" FOVEA_FAULT_KIND="$1" FOVEA_FAULT_AT="$2" \
-      FOVEA_FAULT_COUNT="${3:-/dev/null}" "$program" train "$run/config.yaml" --resume auto >"$run/log" 2>&1
+    # In a shell of its own, whose message about the killed process nobody needs.
+    (env LD_PRELOAD="$library" FOVEA_FAULT_PATH="$run/out/checkpoints/" FOVEA_FAULT_KIND="$1" FOVEA_FAULT_AT="$2" \
+      FOVEA_FAULT_COUNT="${3:-/dev/null}" "$program" train "$run/config.yaml" --resume auto >"$run/log" 2>&1) 2>/dev/null
   }
   broken kill 0 "$run/count" || return 1
   calls=$(<"$run/count")
