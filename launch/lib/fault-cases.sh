@@ -374,6 +374,35 @@ network_one_way() {
     launch/testbed heal 1 && expect_code 0 && expect_same_weights 2000
 }
 
+# --- Determinism --------------------------------------------------------------------------------------------------------
+
+# deterministic FOLDER COMMAND…: trains with `training.deterministic` and prints the hash of the weights.
+deterministic() {
+  local folder=$run/$1
+  shift
+  FOVEA_THREADS=1 "$@" "$program" train "$run/config.yaml" --set training.deterministic=true \
+    --set training.maximum_steps=300 --set "output=$folder" >"$run/log" 2>&1 </dev/null &&
+    sha256sum <"$folder/checkpoints/last/model.safetensors"
+}
+
+case_deterministic() {
+  local alone ranks
+  alone=$(deterministic alone env) || return 1
+  for ranks in 2 4 8; do
+    set_mpirun_flags "$ranks" 1 none
+    expect "the weights of one rank on $ranks" test "$(deterministic "on-$ranks" mpirun "${MPIRUN_FLAGS[@]}")" = "$alone" ||
+      return 1
+  done
+}
+
+case_network_deterministic() { over_network network_deterministic; }
+network_deterministic() {
+  local alone
+  alone=$(deterministic alone env) && launch/testbed down 2>/dev/null && launch/testbed up 4 2>/dev/null &&
+    expect "the weights of one rank on four hosts" \
+      test "$(deterministic hosts launch/testbed run -n 4)" = "$alone"
+}
+
 # --- Soak ---------------------------------------------------------------------------------------------------------------
 
 # run_soak COUNT SEED: random faults at random times into one run that is restarted after each; as many steps as it takes.
