@@ -23,8 +23,7 @@ struct Fovea: ParsableCommand {
     version: "fovea \(FoveaVersion.current)",
     subcommands: [
       Train.self, SweepCommand.self, LaunchCommand.self, ResultsCommand.self, Doctor.self, Evaluate.self,
-      CodeBLEUCommand.self,
-      MetricsCommand.self, GazeCommand.self, Loss.self, Generate.self,
+      CodeBLEUCommand.self, MetricsCommand.self, GazeCommand.self, Loss.self, Generate.self,
       Tokenize.self,
       TokenizerCommand.self,
       Checkpoint.self,

@@ -72,10 +72,7 @@ package struct TrainingRun {
   }
 
   private func run(_ status: RunStatusKeeper) throws -> RunSummary {
-    let program = try communicator.together { try RunFacts.ofProgram(configuration) }
-    warn(of: try StartAgreement.check(program, communicator))
-    let silence = configuration.watchdog.silenceSeconds
-    try communicator.startWatchdog(silenceLimit: silence > 0 ? .seconds(silence) : nil)
+    try beginTogether()
     let lock = try communicator.together { try lockFolder() }
     defer { withExtendedLifetime(lock) {} }
     let checkpoint = try communicator.onRoot { try checkpointToResume() }
@@ -142,6 +139,14 @@ package struct TrainingRun {
       return true
     }
     return summary
+  }
+
+  /// Makes sure that the ranks are about to do the same, and lets them watch over each other.
+  private func beginTogether() throws {
+    let program = try communicator.together { try RunFacts.ofProgram(configuration) }
+    warn(of: try StartAgreement.check(program, communicator))
+    let silence = configuration.watchdog.silenceSeconds
+    try communicator.startWatchdog(silenceLimit: silence > 0 ? .seconds(silence) : nil)
   }
 
   /// Keeps other processes from the run's folder; on rank 0, which alone writes to it.
