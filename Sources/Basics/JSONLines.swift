@@ -29,6 +29,7 @@ package enum TextFile {
       guard let pipe = FileHandle(forReadingAtPath: path) else { throw FileFailure(.read, path: path) }
       return try pipe.readToEnd() ?? Data()
     }
+    if status.st_mode & S_IFMT == S_IFDIR { throw FileFailure(.read, path: path, errorNumber: EISDIR) }
     do {
       return try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {

@@ -69,6 +69,8 @@ package enum TrainingEvent: Sendable, Equatable {
   package struct Finished: Codable, Sendable, Equatable {
     package enum Reason: String, Codable, Sendable {
       case completed
+      /// At the step that it was told to pause after; can be continued.
+      case paused
       case earlyStopping = "early_stopping"
       /// Asked to by a signal; can be continued.
       case signal

@@ -22,8 +22,8 @@ struct Fovea: ParsableCommand {
       """,
     version: "fovea \(FoveaVersion.current)",
     subcommands: [
-      Train.self, LaunchCommand.self, ResultsCommand.self, Doctor.self, Evaluate.self, CodeBLEUCommand.self,
-      MetricsCommand.self, GazeCommand.self, Loss.self, Generate.self,
+      Train.self, SweepCommand.self, LaunchCommand.self, ResultsCommand.self, Doctor.self, Evaluate.self,
+      CodeBLEUCommand.self, MetricsCommand.self, GazeCommand.self, Loss.self, Generate.self,
       Tokenize.self,
       TokenizerCommand.self,
       Checkpoint.self,

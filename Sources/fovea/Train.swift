@@ -61,6 +61,14 @@ struct Train: ParsableCommand {
       valueName: "dir"))
   var logRanks = ""
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Validate, save a checkpoint and end after this step, to be continued with --resume auto. The schedule of the \
+      learning rate stays that of the whole run.
+      """, valueName: "step"))
+  var pauseAfter = 0
+
   @Flag(help: "Print the run's summary as one JSON object.")
   var json = false
 
@@ -68,6 +76,7 @@ struct Train: ParsableCommand {
 
   func validate() throws {
     guard overfit >= 0 else { throw ValidationError("--overfit is \(overfit); give a number of batches") }
+    guard pauseAfter >= 0 else { throw ValidationError("--pause-after is \(pauseAfter); give a step") }
   }
 
   func run() throws {
@@ -81,6 +90,7 @@ struct Train: ParsableCommand {
       options.isDebugging = debug
       options.overfitBatches = overfit
       options.rankLogs = logRanks
+      options.pauseStep = pauseAfter
       options.allowedChanges = allowedChanges
       options.resume =
         switch resume {

@@ -30,6 +30,12 @@ package struct Machine: Encodable, Sendable {
     max(1, Set(allowedProcessors.map(core)).count)
   }
 
+  /// One processor of each core that this process may run on, in order.
+  package static var coreProcessors: [Int] {
+    var seen = Set<String>()
+    return allowedProcessors.filter { seen.insert(core(of: $0)).inserted }
+  }
+
   /// Whether this process may run on every processor of the machine.
   package static var isUnbound: Bool {
     allowedProcessors.count >= ProcessInfo.processInfo.processorCount

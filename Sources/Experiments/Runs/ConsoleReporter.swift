@@ -107,10 +107,12 @@ package final class ConsoleReporter: EventSink {
     let why =
       switch finish.reason {
       case .completed: "finished"
+      case .paused: "paused"
       case .earlyStopping: "stopped early"
       case .signal, .stopFile: "stopped on request"
       }
-    let best = finish.bestStep > 0 ? String(format: "; best was step %d with %.4f", finish.bestStep, finish.bestValue) : ""
+    let best =
+      finish.bestStep > 0 ? String(format: "; best was step %d with %.4f", finish.bestStep, finish.bestValue) : ""
     console.writeLine("\(why) after \(finish.step) steps in \(seconds(finish.seconds))\(best)")
   }
 

@@ -24,6 +24,8 @@ package struct RunOptions: Sendable, Equatable {
   package var overfitBatches = 0
   /// The folder in which each rank keeps its own events, with its own times; empty for none.
   package var rankLogs = ""
+  /// The step after which the run validates, saves and ends, to be continued; 0 for none.
+  package var pauseStep = 0
   /// Settings, or sections of them, that may differ from those of the checkpoint that is resumed.
   package var allowedChanges: [String] = []
 
@@ -70,10 +72,7 @@ package struct TrainingRun {
   }
 
   private func run(_ status: RunStatusKeeper) throws -> RunSummary {
-    let program = try communicator.together { try RunFacts.ofProgram(configuration) }
-    warn(of: try StartAgreement.check(program, communicator))
-    let silence = configuration.watchdog.silenceSeconds
-    try communicator.startWatchdog(silenceLimit: silence > 0 ? .seconds(silence) : nil)
+    try beginTogether()
     let lock = try communicator.together { try lockFolder() }
     defer { withExtendedLifetime(lock) {} }
     let checkpoint = try communicator.onRoot { try checkpointToResume() }
@@ -113,7 +112,8 @@ package struct TrainingRun {
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
         trainingData: trainingData, writesInBackground: configuration.checkpoints.inBackground),
       sinks: sinks, state: state, inspector: inspector,
-      stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil))
+      stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil),
+      pauseStep: options.pauseStep)
     do {
       try trainer.run()
     } catch {
@@ -139,6 +139,14 @@ package struct TrainingRun {
       return true
     }
     return summary
+  }
+
+  /// Makes sure that the ranks are about to do the same, and lets them watch over each other.
+  private func beginTogether() throws {
+    let program = try communicator.together { try RunFacts.ofProgram(configuration) }
+    warn(of: try StartAgreement.check(program, communicator))
+    let silence = configuration.watchdog.silenceSeconds
+    try communicator.startWatchdog(silenceLimit: silence > 0 ? .seconds(silence) : nil)
   }
 
   /// Keeps other processes from the run's folder; on rank 0, which alone writes to it.
