@@ -23,6 +23,7 @@ package final class Trainer {
   private var agreedStop: StopRequest.Cause?
   private var schedule: BatchSchedule
   private var patience: StepPatience
+  private var stragglers = StragglerWatch()
   private let totalSteps: Int
   private var lastSavedStep = -1
   private(set) package var state: TrainingState
@@ -113,7 +114,7 @@ package final class Trainer {
     state.step += 1
     state.cursor = schedule.cursor
     return try train(
-      on: batch, shards: schedule.shards(of: batch, ranks: replica.communicator.size), objective, epoch: epoch,
+      on: batch, shards: schedule.shards(of: batch, ranks: replica.shards.count), objective, epoch: epoch,
       rateFactor: rateFactor)
   }
 
@@ -125,7 +126,7 @@ package final class Trainer {
     self.gaze = gaze
     state.gazeCursor = gaze.schedule.cursor
     return try train(
-      on: batch, shards: gaze.schedule.shards(of: batch, ranks: replica.communicator.size), gaze.objective,
+      on: batch, shards: gaze.schedule.shards(of: batch, ranks: replica.shards.count), gaze.objective,
       epoch: epoch, rateFactor: configuration.schedule.factor(step: state.step - 1, totalSteps: totalSteps))
   }
 
@@ -140,12 +141,16 @@ package final class Trainer {
       announcePause()
     }
     inspector?.beginStep()
-    let plan = try objective.plan(
-      batch, shards[replica.communicator.rank], model: replica.model, update: replica.optimizer.step)
-    let outcome = try replica.step(plan, rateFactor: rateFactor, asksForAttention: hasNews)
+    let plans = try shards[replica.shards.own].map {
+      try objective.plan(batch, $0, model: replica.model, update: replica.optimizer.step)
+    }
+    let outcome = try replica.step(plans, rateFactor: rateFactor, asksForAttention: hasNews)
     state.updates = replica.optimizer.step
     try checkFinite(outcome)
     if outcome.needsAttention { try shareNews() }
+    if let warning = try stragglers.note(seconds: outcome.workSeconds, replica.communicator) {
+      try emit(.warning(.init(message: warning)))
+    }
     let interval = configuration.training.compareReplicasEvery
     if interval > 0 && state.step % interval == 0 { try compareReplicas() }
     return TrainingEvent.Step(
@@ -204,13 +209,18 @@ package final class Trainer {
     let settings = configuration.validation
     let loss = try evaluator.loss(model, communicator)
     var scores: [String: Double] = [:]
+    var predictions: [String] = []
     if settings.generatedSamples > 0 {
-      let predictions = try evaluator.predictions(
+      predictions = try evaluator.predictions(
         model, count: settings.generatedSamples, settings.generation, communicator)
       scores = try communicator.onRoot { try evaluator.scores(predictions) }
     }
     if let mass = try attention?.mass(model, communicator) { scores["attention_mass"] = mass }
     let isBest = note(loss: loss, scores: scores)
+    if !predictions.isEmpty {
+      let outputs = ValidationOutputs(step: state.step, isBest: isBest, data: evaluator.data, predictions: predictions)
+      for sink in sinks { try sink.receive(outputs) }
+    }
     state.owesValidation = nil
     try emit(
       .validation(

@@ -10,7 +10,8 @@ struct Train: ParsableCommand {
     abstract: "Trains a model, alone or on all ranks that mpirun started.",
     discussion: """
       The configuration is a YAML file; see configs/ for commented ones. Settings on the command line come after it. The \
-      run's folder (its `output`) receives config.yaml, events.jsonl, summary.json and checkpoints/.
+      run's folder (its `output`) receives its configuration, environment, events, predictions, checkpoints and how it \
+      ended; `fovea results` lists, compares and draws runs.
 
       SIGTERM, SIGUSR1 or a file named `stop` in the run's folder end it after the step at hand: it saves a checkpoint \
       and exits with 75, and --resume auto continues it. mpirun passes SIGUSR1 on to all ranks.
@@ -56,6 +57,12 @@ struct Train: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Let each rank keep its own events, with its own times, in this folder: rank-0.jsonl, rank-1.jsonl, …",
+      valueName: "dir"))
+  var logRanks = ""
+
+  @Option(
+    help: ArgumentHelp(
       """
       Validate, save a checkpoint and end after this step, to be continued with --resume auto. The schedule of the \
       learning rate stays that of the whole run.
@@ -82,6 +89,7 @@ struct Train: ParsableCommand {
       options.threads = try communicator.together { try threads.count() }
       options.isDebugging = debug
       options.overfitBatches = overfit
+      options.rankLogs = logRanks
       options.pauseStep = pauseAfter
       options.allowedChanges = allowedChanges
       options.resume =
@@ -97,7 +105,7 @@ struct Train: ParsableCommand {
         try output.writeLine(summary.json())
         try output.flush()
       } else if !debug {
-        Console.standardError.writeLine("results are in \(configuration.output)")
+        Console.standardError.writeLine("results are in \(summary.output)")
       }
     }
   }
