@@ -18,6 +18,7 @@ package final class Trainer {
   private let attention: AttentionEvaluator?
   private let inspector: DebugInspector?
   private let stopRequest: StopRequest?
+  private let pauseStep: Int
   /// What all ranks have agreed to stop for, after the step at hand.
   private var agreedStop: StopRequest.Cause?
   private var schedule: BatchSchedule
@@ -39,11 +40,13 @@ package final class Trainer {
   ///   - state: where to begin; that of a checkpoint when the replica was filled from one.
   ///   - sinks: receive the events; give rank 0 some and the other ranks none.
   ///   - stopRequest: asked after every step whether to stop early, with a checkpoint.
+  ///   - pauseStep: the step after which the run validates, saves a checkpoint and ends, to be continued; 0 for none.
   package init(
     _ configuration: TrainingConfiguration, replica: Replica, data: TaskData,
     objective: (any TrainingObjective)? = nil, gaze: GazeSteps? = nil, evaluator: Evaluator,
     attention: AttentionEvaluator? = nil, checkpoints: RankZeroCheckpoints, sinks: [any EventSink],
-    state: TrainingState, inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil
+    state: TrainingState, inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil,
+    pauseStep: Int = 0
   ) throws {
     self.configuration = configuration
     self.replica = replica
@@ -57,6 +60,7 @@ package final class Trainer {
     self.state = state
     self.inspector = inspector
     self.stopRequest = stopRequest
+    self.pauseStep = pauseStep
     patience = StepPatience(configuration.watchdog)
     replica.model.context.inspector = inspector
     schedule = try BatchSchedule(
@@ -74,6 +78,10 @@ package final class Trainer {
     var reason = TrainingEvent.Finished.Reason.completed
     if state.owesValidation == true { try validate() }
     while state.step < totalSteps {
+      if isPauseDue {
+        reason = .paused
+        break
+      }
       let report = try step()
       try emit(.step(report))
       if let report = try gazeStep() { try emit(.gazeStep(report)) }
@@ -201,13 +209,18 @@ package final class Trainer {
     let settings = configuration.validation
     let loss = try evaluator.loss(model, communicator)
     var scores: [String: Double] = [:]
+    var predictions: [String] = []
     if settings.generatedSamples > 0 {
-      let predictions = try evaluator.predictions(
+      predictions = try evaluator.predictions(
         model, count: settings.generatedSamples, settings.generation, communicator)
       scores = try communicator.onRoot { try evaluator.scores(predictions) }
     }
     if let mass = try attention?.mass(model, communicator) { scores["attention_mass"] = mass }
     let isBest = note(loss: loss, scores: scores)
+    if !predictions.isEmpty {
+      let outputs = ValidationOutputs(step: state.step, isBest: isBest, data: evaluator.data, predictions: predictions)
+      for sink in sinks { try sink.receive(outputs) }
+    }
     state.owesValidation = nil
     try emit(
       .validation(
@@ -260,15 +273,16 @@ package final class Trainer {
 
   private var isLastStep: Bool { state.step == totalSteps }
   private var isEpochEnd: Bool { state.cursor.step == 0 }
+  private var isPauseDue: Bool { pauseStep > 0 && state.step >= pauseStep }
 
   private var isValidationDue: Bool {
     let every = configuration.validation.everySteps
-    return isLastStep || (every > 0 ? state.step % every == 0 : isEpochEnd)
+    return isLastStep || isPauseDue || (every > 0 ? state.step % every == 0 : isEpochEnd)
   }
 
   private var isCheckpointDue: Bool {
     let every = configuration.checkpoints.everySteps
-    return every > 0 && (state.step % every == 0 || isLastStep)
+    return isPauseDue || every > 0 && (state.step % every == 0 || isLastStep)
   }
 
   private var isOutOfPatience: Bool {

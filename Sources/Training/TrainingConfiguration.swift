@@ -8,8 +8,10 @@ import Syntax
 package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
   /// Names the run in reports.
   package var name = "run"
-  /// The folder for checkpoints, events and the resolved configuration.
-  package var output = "runs/run"
+  /// Which runs it is to be compared with: the folder below `results/` that it goes to; empty for one of its own name.
+  package var experiment = ""
+  /// The folder for checkpoints, events and the resolved configuration; empty for `results/EXPERIMENT/NAME-seed-SEED`.
+  package var output = ""
   package var seed: UInt64 = 1
   package var task = Task.pairs
   /// The folder of the tokenizer; empty for the one beside the model's checkpoint.
@@ -29,7 +31,11 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
   package init() {}
 
   package func validate() throws {
-    try require(!output.isEmpty, "output", "is empty", remedy: "name a folder for the run's files")
+    for (key, value) in [("name", name), ("experiment", experiment)] {
+      try require(
+        !value.contains("/") && !value.hasPrefix("."), key, "must not contain / or begin with a full stop",
+        remedy: "it names a folder; `output` may be any path")
+    }
     try require(
       !tokenizer.isEmpty || !model.checkpoint.isEmpty, "tokenizer", "is empty",
       remedy: "give a tokenizer's folder, or model.checkpoint with one beside its weights")
@@ -45,6 +51,11 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
       objective.kind != .preference || training.labelSmoothing == 0, "training.label_smoothing",
       "does not go with the objective preference, which compares plain log-probabilities", remedy: "set it to 0")
   }
+}
+
+extension TrainingConfiguration {
+  /// The folder of a run that is told none.
+  package var defaultOutput: String { "results/\(experiment.isEmpty ? name : experiment)/\(name)-seed-\(seed)" }
 }
 
 /// What is learned: which files hold the samples, and which BLEU scores them.

@@ -3,7 +3,8 @@ import Gaze
 
 /// What `fovea gaze view` writes: a page of trials, or the picture of one.
 package struct GazeView {
-  package let page: GazePage
+  /// Layers can be added to its trials before it is written.
+  package var page: GazePage
 
   package struct Report: Encodable, Sendable {
     package var trials: Int

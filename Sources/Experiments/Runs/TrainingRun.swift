@@ -22,6 +22,10 @@ package struct RunOptions: Sendable, Equatable {
   package var isDebugging = false
   /// Trains again and again on this many batches; 0 for the whole data.
   package var overfitBatches = 0
+  /// The folder in which each rank keeps its own events, with its own times; empty for none.
+  package var rankLogs = ""
+  /// The step after which the run validates, saves and ends, to be continued; 0 for none.
+  package var pauseStep = 0
   /// Settings, or sections of them, that may differ from those of the checkpoint that is resumed.
   package var allowedChanges: [String] = []
 
@@ -48,6 +52,7 @@ package struct TrainingRun {
     if options.overfitBatches > 0 {
       configuration.training.epochs = max(configuration.training.epochs, configuration.training.maximumSteps)
     }
+    if configuration.output.isEmpty { configuration.output = configuration.defaultOutput }
     self.configuration = configuration
     self.options = options
     self.communicator = communicator
@@ -57,6 +62,16 @@ package struct TrainingRun {
   ///
   /// - Throws: `TrainingError.stopped` on all ranks when the run was asked to stop; its summary is written all the same.
   package func run() throws -> RunSummary {
+    let status = RunStatusKeeper(configuration, communicator, isDebugging: options.isDebugging)
+    do {
+      return try run(status)
+    } catch {
+      status.fail(because: error)
+      throw error
+    }
+  }
+
+  private func run(_ status: RunStatusKeeper) throws -> RunSummary {
     try beginTogether()
     let lock = try communicator.together { try lockFolder() }
     defer { withExtendedLifetime(lock) {} }
@@ -82,7 +97,9 @@ package struct TrainingRun {
     if !checkpoint.isEmpty { warn(of: try StartAgreement.check(RunFacts.of(replica, state), communicator)) }
 
     let recorder = RunRecorder()
-    let sinks = try communicator.onRoot { try prepareFolder(resolved, inputs, gaze) } ? try openSinks(recorder) : []
+    let environment = try RunEnvironment(communicator, threads: options.threads)
+    _ = try communicator.onRoot { try prepareFolder(resolved, inputs, gaze, environment, status) }
+    let sinks = try communicator.together { try openSinks(recorder) }
     let inspector = options.isDebugging ? DebugInspector() : nil
     let trainer = try Trainer(
       configuration, replica: replica, data: training, objective: objective.ordinary, gaze: objective.gaze,
@@ -95,7 +112,8 @@ package struct TrainingRun {
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
         trainingData: trainingData, writesInBackground: configuration.checkpoints.inBackground),
       sinks: sinks, state: state, inspector: inspector,
-      stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil))
+      stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil),
+      pauseStep: options.pauseStep)
     do {
       try trainer.run()
     } catch {
@@ -103,13 +121,22 @@ package struct TrainingRun {
       throw error
     }
     showStatistics(inspector)
-    let summary = recorder.summary(configuration, communicator: communicator, threads: options.threads)
-    if !options.isDebugging {
-      _ = try communicator.onRoot { try summary.write(to: "\(configuration.output)/summary.json") }
-    }
+    let summary = try summarize(recorder, status)
     if let reason = trainer.endReason, reason.isRequested {
       if communicator.rank == 0 { StatusFile()?.noteStop() }
       throw TrainingError.stopped(step: trainer.state.step, reason: reason, path: configuration.output)
+    }
+    return summary
+  }
+
+  /// What the run came to, which its folder is told too.
+  private func summarize(_ recorder: RunRecorder, _ status: RunStatusKeeper) throws -> RunSummary {
+    let summary = recorder.summary(configuration, communicator: communicator, threads: options.threads)
+    guard !options.isDebugging else { return summary }
+    _ = try communicator.onRoot {
+      try summary.write(to: "\(configuration.output)/\(RunFiles.summary)")
+      try status.end(recorder.endReason)
+      return true
     }
     return summary
   }
@@ -188,9 +215,8 @@ package struct TrainingRun {
   /// Settings that a continuation may have changed without ceasing to be the same run.
   private static func mayChange(_ keyPath: String) -> Bool {
     [
-      "name", "output", "checkpoints", "watchdog", "validation", "training.epochs", "training.maximum_steps",
-      "tokenizer",
-      "gaze.cache",
+      "name", "experiment", "output", "checkpoints", "watchdog", "validation", "training.epochs",
+      "training.maximum_steps", "tokenizer", "gaze.cache",
     ]
     .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
       || [
@@ -205,7 +231,10 @@ package struct TrainingRun {
   }
 
   /// Makes the run's folder and writes what it starts from; on rank 0.
-  private func prepareFolder(_ resolved: String, _ inputs: RunInputs, _ gaze: GazeInputs) throws -> Bool {
+  private func prepareFolder(
+    _ resolved: String, _ inputs: RunInputs, _ gaze: GazeInputs, _ environment: RunEnvironment?,
+    _ status: RunStatusKeeper
+  ) throws -> Bool {
     let console = Console.standardError
     console.writeLine("training data: \(inputs.train.corpus.statistics.summary)")
     console.writeLine("validation data: \(inputs.valid.corpus.statistics.summary)")
@@ -216,15 +245,34 @@ package struct TrainingRun {
     guard !options.isDebugging else { return true }
     try CheckpointStore(checkpointFolder).prepare()
     StopRequest.clear(folder: configuration.output)
-    try AtomicFile.write(resolved, to: "\(configuration.output)/config.yaml")
+    try AtomicFile.write(resolved, to: "\(configuration.output)/\(RunFiles.configuration)")
+    if let environment {
+      try JSONLines.append(environment, to: "\(configuration.output)/\(RunFiles.environment)")
+    }
+    try status.begin()
     return true
   }
 
   private func openSinks(_ recorder: RunRecorder) throws -> [any EventSink] {
-    guard communicator.rank == 0 else { return [recorder] }
-    let reporter = ConsoleReporter()
-    if options.isDebugging { return [recorder, reporter] }
-    return [recorder, reporter, try EventFile("\(configuration.output)/events.jsonl")]
+    var sinks: [any EventSink] = [recorder]
+    if !options.rankLogs.isEmpty { sinks.append(try rankLog()) }
+    guard communicator.rank == 0 else { return sinks }
+    sinks.append(ConsoleReporter())
+    if options.isDebugging { return sinks }
+    let folder = configuration.output
+    return sinks + [
+      try EventFile("\(folder)/\(RunFiles.events)"), try TensorBoardFile(folder), try PredictionFiles(folder),
+    ]
+  }
+
+  /// The file of this rank's own events.
+  private func rankLog() throws -> EventFile {
+    do {
+      try FileManager.default.createDirectory(atPath: options.rankLogs, withIntermediateDirectories: true)
+    } catch {
+      throw FileFailure(.create, path: options.rankLogs, errorNumber: EACCES)
+    }
+    return try EventFile("\(options.rankLogs)/rank-\(communicator.rank).jsonl")
   }
 
   private func showStatistics(_ inspector: DebugInspector?) {
