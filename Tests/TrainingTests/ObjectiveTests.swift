@@ -132,12 +132,14 @@ import Testing
       #expect(trained.events.gazeSteps.count == 3)
     }
     let (rewarded, _) = objective(.reward, fixture, weight: 1)
-    #expect(try fixture.trainGuided(configuration, annotated: corpus, annotatedObjective: rewarded).weights != plain.weights)
+    #expect(
+      try fixture.trainGuided(configuration, annotated: corpus, annotatedObjective: rewarded).weights != plain.weights)
 
     let weighted = try fixture.trainGuided(configuration, objective: objective(.weighted, fixture).0)
     let preferring = try fixture.trainGuided(configuration, objective: objective(.preference, fixture, weight: 0).0)
     #expect(preferring.weights == weighted.weights, "γ = 0")
-    #expect(try fixture.trainGuided(configuration, objective: objective(.preference, fixture).0).weights != weighted.weights)
+    #expect(
+      try fixture.trainGuided(configuration, objective: objective(.preference, fixture).0).weights != weighted.weights)
 
     let ones = fixture.tokenGaze().weights.map { $0.map { _ in Float(1) } }
     let unweighted = try fixture.trainGuided(configuration, objective: WeightedObjective(fixture.data, weights: ones))
