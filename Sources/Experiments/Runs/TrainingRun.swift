@@ -45,6 +45,10 @@ package struct TrainingRun {
     if options.isDebugging && configuration.training.maximumSteps == 0 {
       configuration.training.maximumSteps = options.overfitBatches > 0 ? Self.overfitSteps : Self.debugSteps
     }
+    // So that a short session sees a gaze-annotated step. A continued run keeps the interval that its state counts by.
+    if options.isDebugging && options.resume == .no && configuration.gaze.interval > 0 {
+      configuration.gaze.interval = min(configuration.gaze.interval, configuration.training.maximumSteps)
+    }
     if options.overfitBatches > 0 {
       configuration.training.epochs = max(configuration.training.epochs, configuration.training.maximumSteps)
     }
@@ -86,6 +90,9 @@ package struct TrainingRun {
 
     let recorder = RunRecorder()
     let sinks = try communicator.onRoot { try prepareFolder(resolved, inputs, gaze) } ? try openSinks(recorder) : []
+    let gazeReporter = try communicator.together {
+      try openGazeReporter(gaze, training, model: model, tokenizer: inputs.tokenizer)
+    }
     let inspector = options.isDebugging ? DebugInspector() : nil
     let trainer = try Trainer(
       configuration, replica: replica, data: training, objective: objective.ordinary, gaze: objective.gaze,
@@ -97,15 +104,12 @@ package struct TrainingRun {
         options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
         trainingData: trainingData, writesInBackground: configuration.checkpoints.inBackground),
-      sinks: sinks, state: state, inspector: inspector,
+      sinks: sinks + gazeReporter, state: state, inspector: inspector,
       stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil))
     do {
+      defer { showStatistics(inspector) }
       try trainer.run()
-    } catch {
-      showStatistics(inspector)
-      throw error
     }
-    showStatistics(inspector)
     let summary = recorder.summary(configuration, communicator: communicator, threads: options.threads)
     if !options.isDebugging {
       _ = try communicator.onRoot { try summary.write(to: "\(configuration.output)/summary.json") }
@@ -211,6 +215,10 @@ package struct TrainingRun {
     try CheckpointStore(checkpointFolder).prepare()
     StopRequest.clear(folder: configuration.output)
     try AtomicFile.write(resolved, to: "\(configuration.output)/config.yaml")
+    if !gaze.heldOutMethods.isEmpty {
+      try AtomicFile.write(
+        MethodList.text(gaze.heldOutMethods), to: "\(configuration.output)/\(MethodList.heldOutFileName)")
+    }
     return true
   }
 
@@ -219,6 +227,14 @@ package struct TrainingRun {
     let reporter = ConsoleReporter()
     if options.isDebugging { return [recorder, reporter] }
     return [recorder, reporter, try EventFile("\(configuration.output)/events.jsonl")]
+  }
+
+  /// Shows gaze in debug mode; on rank 0.
+  private func openGazeReporter(
+    _ gaze: GazeInputs, _ training: TaskData, model: CodeT5Model, tokenizer: Tokenizer
+  ) throws -> [any EventSink] {
+    guard communicator.rank == 0, options.isDebugging, configuration.gaze.isUsed else { return [] }
+    return [try GazeDebugReporter(configuration, gaze, training.corpus, model: model, tokenizer: tokenizer)]
   }
 
   private func showStatistics(_ inspector: DebugInspector?) {
