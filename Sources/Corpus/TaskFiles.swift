@@ -5,7 +5,7 @@ import Foundation
 ///
 /// The JSON forms also take EyeMulator's rows, which have the same keys for all its tasks: `code` is the source and
 /// `content` the target. A row belongs to EyeMulator when it has the key `content`. Blank lines are passed over.
-/// (EyeMulator's completion rows hold the same file on both sides: whoever trains on them has to choose where to cut.)
+/// Its completion rows hold the same code on both sides; as a completion task they are cut near the middle.
 package enum TaskFiles: Sendable, Equatable {
   /// Two line-aligned text files, as in CodeXGLUE's code-to-code translation.
   case translation(source: String, target: String)

@@ -83,13 +83,37 @@ struct LineCompletionRow: TaskRow {
   init(from decoder: any Decoder) throws {
     let row = try decoder.container(keyedBy: RowKey.self)
     if let pair = try row.eyeMulatorPair() {
-      (source, target) = pair
+      (source, target) = pair.source == pair.target ? try Self.halves(of: pair.source, row.codingPath) : pair
     } else {
       let input = try row.decode(String.self, forKey: .input)
       let opening = "<s> "
       source = input.hasPrefix(opening) ? String(input.dropFirst(opening.count)) : input
       target = try row.decode(String.self, forKey: .truth)
     }
+  }
+
+  /// EyeMulator's completion rows have the whole code on both sides. It is cut behind the line end nearest to its middle,
+  /// or in a single line at the white space nearest to it.
+  private static func halves(of code: String, _ path: [any CodingKey]) throws -> (source: String, target: String) {
+    let middle = code.utf8.count / 2
+    var position = 0
+    var cuts: (line: (distance: Int, index: String.Index)?, blank: (distance: Int, index: String.Index)?)
+    for index in code.indices {
+      let character = code[index]
+      position += character.utf8.count
+      let candidate = (abs(position - middle), code.index(after: index))
+      if character.isNewline, candidate.0 < cuts.line?.distance ?? .max { cuts.line = candidate }
+      if character.isWhitespace, candidate.0 < cuts.blank?.distance ?? .max { cuts.blank = candidate }
+    }
+    for cut in [cuts.line, cuts.blank] {
+      guard let cut else { continue }
+      let (source, target) = (code[..<cut.index], code[cut.index...])
+      if source.contains(where: { !$0.isWhitespace }), target.contains(where: { !$0.isWhitespace }) {
+        return (String(source), String(target))
+      }
+    }
+    throw DecodingError.dataCorrupted(
+      DecodingError.Context(codingPath: path, debugDescription: "the code has no place to be cut for completion"))
   }
 }
 
