@@ -29,6 +29,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     // Row 0: C.
@@ -54,6 +56,7 @@ let package = Package(
     .target(name: "Collectives", dependencies: ["Basics", "CMPI"]),
     .target(name: "Tokenization", dependencies: ["Basics"]),
     .target(name: "Syntax", dependencies: ["Basics", "CTreeSitter", "CGrammars"]),
+    .target(name: "Plots", dependencies: ["Basics"]),
 
     // Row 3.
     .target(name: "WeightFiles", dependencies: ["Basics", "Tensors"]),
@@ -81,16 +84,24 @@ let package = Package(
       dependencies: [
         "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "Gaze", "CodeT5", "Optimizers", "CodeMetrics",
         "Corpus",
-        "Training", "Yams",
+        "Training", "Yams", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
 
     // Row 7.
+    .target(
+      name: "Results",
+      dependencies: [
+        "Basics", "Plots", "Gaze", "CodeMetrics", "Syntax", "Training", "Experiments", "Yams",
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "FlyingFox", package: "FlyingFox"),
+      ]),
+
+    // Row 8.
     .executableTarget(
       name: "fovea",
       dependencies: [
         "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "Gaze", "CodeMetrics", "CodeT5", "Corpus",
         "Training",
-        "Experiments",
+        "Experiments", "Plots", "Results",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -116,7 +127,11 @@ let package = Package(
       dependencies: [
         "Training", "Basics", "Collectives", "CodeT5", "Corpus", "Gaze", "Optimizers", "Tensors", "Tokenization",
       ]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Collectives", "Experiments", "Gaze", "Training"]),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Basics", "Collectives", "Experiments", "Gaze", "Training"]),
+    .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
+    .testTarget(
+      name: "ResultsTests", dependencies: ["Basics", "CodeMetrics", "Gaze", "Results", "Experiments", "Training"]),
     .testTarget(name: "CommandLineTests", dependencies: ["Basics", "CodeT5", "Tensors", "Tokenization"]),
     .testTarget(
       name: "ParallelTests",

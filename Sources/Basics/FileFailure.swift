@@ -27,6 +27,7 @@ package struct FileFailure: DiagnosableError, Equatable {
   private var remedy: String {
     switch errorNumber {
     case ENOENT: "check the path; relative paths start at the folder where the command runs"
+    case EISDIR: "name a file, not a folder"
     case EACCES, EPERM, EROFS: "change the permissions, or choose another folder"
     case ENOSPC, EDQUOT: "free some space or choose another disk; files written earlier are intact"
     default: ""

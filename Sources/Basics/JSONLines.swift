@@ -29,6 +29,7 @@ package enum TextFile {
       guard let pipe = FileHandle(forReadingAtPath: path) else { throw FileFailure(.read, path: path) }
       return try pipe.readToEnd() ?? Data()
     }
+    if status.st_mode & S_IFMT == S_IFDIR { throw FileFailure(.read, path: path, errorNumber: EISDIR) }
     do {
       return try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
@@ -87,6 +88,18 @@ package enum JSONLines {
       }
     }
     return records
+  }
+
+  /// Adds a line to the end of a file, in one write; makes the file where it is missing.
+  package static func append(_ record: some Encodable, to path: String) throws {
+    let line = Array(try "\(self.line(record))\n".utf8)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw FileFailure(.create, path: path) }
+    defer { close(descriptor) }
+    let written = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    guard written == line.count else {
+      throw FileFailure(.write, path: path, bytesNeeded: line.count - max(written, 0))
+    }
   }
 
   /// One line of JSON with sorted keys, without the line end.

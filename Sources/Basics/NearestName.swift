@@ -5,6 +5,8 @@ package enum NearestName {
   /// Close enough is one edit for every three characters of the longer name, and always at least one. Upper and lower
   /// case count as equal; of equally close candidates the first wins.
   package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
+    // Nothing was meant by an empty name.
+    guard !name.isEmpty else { return nil }
     let wanted = name.lowercased()
     var best: (name: String, distance: Int)?
     for candidate in candidates {

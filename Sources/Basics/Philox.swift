@@ -31,6 +31,7 @@ package enum RandomPurpose: UInt32, Sendable {
   case bootstrap = 5
   case augmentation = 6
   case testData = 7
+  case search = 8
 }
 
 /// A stream of random numbers that is a pure function of (seed, purpose, first, second).

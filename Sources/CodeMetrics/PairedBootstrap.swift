@@ -40,8 +40,12 @@ package struct PairedBootstrap: ValidatedConfiguration {
   /// - Complexity: O(rounds · samples · statistics), whatever the texts' lengths.
   package func compare(_ systems: PairedSystems) throws -> Outcome {
     try validate()
-    let difference = systems.difference
-    let differences = (0..<rounds).map { resampledDifference(systems, round: $0) }.sorted()
+    return outcome(systems.difference, (0..<rounds).map { resampledDifference(systems, round: $0) })
+  }
+
+  /// What the rounds' differences say about the observed one.
+  func outcome(_ difference: Double, _ resampled: [Double]) -> Outcome {
+    let differences = resampled.sorted()
     let direction = abs(difference) <= PairedSystems.tolerance ? 0.0 : difference > 0 ? 1 : -1
     let flips = differences.count { $0 * direction <= PairedSystems.tolerance }
     return Outcome(

@@ -25,6 +25,8 @@ package protocol Communicator: AnyObject, Sendable {
   /// and they may complete in any order. Nothing moves unless somebody polls: `test` and `wait` of any handle, or
   /// `progress`.
   ///
+  /// `pairwiseSum` needs a power of two of ranks, which the caller ensures.
+  ///
   /// - Bytes moved: at least 2(*n*−1)/*n* · *N* sent by each rank.
   func startAllReduce(_ elements: ElementBuffer, _ operation: ReductionOperation) throws -> any PendingCollective
 

@@ -39,9 +39,28 @@ package struct ElementBuffer: @unchecked Sendable {
     let target = bytes.assumingMemoryBound(to: type)
     let source = other.bytes.assumingMemoryBound(to: type)
     switch operation {
-    case .sum: for index in target.indices { target[index] = plus(target[index], source[index]) }
+    case .sum, .pairwiseSum: for index in target.indices { target[index] = plus(target[index], source[index]) }
     case .maximum: for index in target.indices { target[index] = max(target[index], source[index]) }
     case .minimum: for index in target.indices { target[index] = min(target[index], source[index]) }
+    }
+  }
+}
+
+extension [ElementBuffer] {
+  /// Combines one buffer of each rank into the first; what the others hold afterwards is unspecified.
+  ///
+  /// In rank order, for pairwise sums in their tree.
+  func reduceIntoFirst(_ operation: ReductionOperation) {
+    guard operation == .pairwiseSum else {
+      for buffer in dropFirst() { self[0].accumulate(buffer, operation) }
+      return
+    }
+    var distance = 1
+    while distance < count {
+      for first in stride(from: 0, to: count - distance, by: 2 * distance) {
+        self[first].accumulate(self[first + distance], .sum)
+      }
+      distance *= 2
     }
   }
 }

@@ -53,12 +53,14 @@ final class InProcessMeeting {
 
   /// Combines `buffers` in rank order and writes the result to those of `receivers`.
   private func reduce(_ buffers: [ElementBuffer], _ operation: ReductionOperation, into receivers: [Int]) {
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: buffers[0].bytes.count, alignment: 64)
-    defer { memory.deallocate() }
-    memory.copyMemory(from: UnsafeRawBufferPointer(buffers[0].bytes))
-    let total = ElementBuffer(bytes: memory, kind: buffers[0].kind)
-    for buffer in buffers.dropFirst() { total.accumulate(buffer, operation) }
-    for receiver in receivers { buffers[receiver].bytes.copyMemory(from: UnsafeRawBufferPointer(memory)) }
+    let copies = buffers.map { buffer in
+      let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: buffer.bytes.count, alignment: 64)
+      memory.copyMemory(from: UnsafeRawBufferPointer(buffer.bytes))
+      return ElementBuffer(bytes: memory, kind: buffer.kind)
+    }
+    defer { copies.forEach { $0.bytes.deallocate() } }
+    copies.reduceIntoFirst(operation)
+    for receiver in receivers { buffers[receiver].bytes.copyMemory(from: UnsafeRawBufferPointer(copies[0].bytes)) }
   }
 
   private func share(_ buffers: [UnsafeMutableRawBufferPointer], from root: Int) {

@@ -17,6 +17,7 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
   private let sharesMemory: Bool
   private var windows: [WeakWindow] = []
   private var watchdog: Watchdog?
+  private let pairwiseOrder = PairwiseReduction.Order()
 
   /// Initialises MPI; at most once in a process.
   ///
@@ -57,6 +58,12 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
     if let (window, number, range) = windowed(elements) {
       call.location = number << CollectiveCall.offsetBits | range.lowerBound
       return try queue.begin(call) { _, _ in WindowReduction(window, range, operation) }
+    }
+    if operation == .pairwiseSum {
+      return try queue.begin(call) { [queue, pairwiseOrder] _, _ in
+        PairwiseReduction(
+          elements, rank: queue.rank, size: queue.size, order: pairwiseOrder, makeRequests: queue.makeRequests)
+      }
     }
     return try queue.begin(call) { _, requests in
       try requests.addAllReduce(elements, operation)

@@ -71,12 +71,16 @@ final class MPIRequests: PolledWork {
     try addPieces(of: bytes, "MPI_Ibcast") { cmpi_broadcast(channel, $0, $1, Int32(root), $2) }
   }
 
-  func addSend(_ bytes: UnsafeMutableRawBufferPointer, to destination: Int) throws {
-    try addPieces(of: bytes, "MPI_Isend") { cmpi_send(CMPI_DATA, $0, $1, Int32(destination), $2) }
+  func addSend(
+    _ bytes: UnsafeMutableRawBufferPointer, to destination: Int, channel: cmpi_channel = CMPI_DATA
+  ) throws {
+    try addPieces(of: bytes, "MPI_Isend") { cmpi_send(channel, $0, $1, Int32(destination), $2) }
   }
 
-  func addReceive(_ bytes: UnsafeMutableRawBufferPointer, from source: Int) throws {
-    try addPieces(of: bytes, "MPI_Irecv") { cmpi_receive(CMPI_DATA, $0, $1, Int32(source), $2) }
+  func addReceive(
+    _ bytes: UnsafeMutableRawBufferPointer, from source: Int, channel: cmpi_channel = CMPI_DATA
+  ) throws {
+    try addPieces(of: bytes, "MPI_Irecv") { cmpi_receive(channel, $0, $1, Int32(source), $2) }
   }
 
   /// Collects the `sent` of all ranks in `gathered`; short messages only, which need no pieces.
@@ -115,7 +119,7 @@ extension ElementKind {
 extension ReductionOperation {
   fileprivate var native: cmpi_operation {
     switch self {
-    case .sum: CMPI_SUM
+    case .sum, .pairwiseSum: CMPI_SUM
     case .maximum: CMPI_MAXIMUM
     case .minimum: CMPI_MINIMUM
     }

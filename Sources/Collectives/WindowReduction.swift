@@ -41,10 +41,8 @@ final class WindowReduction: PolledWork {
   }
 
   private func combine(_ block: Range<Int>) {
-    let result = ElementBuffer(UnsafeMutableBufferPointer(rebasing: window.parts[0][block]))
-    for part in window.parts.dropFirst() {
-      result.accumulate(ElementBuffer(UnsafeMutableBufferPointer(rebasing: part[block])), operation)
-    }
+    let parts = window.parts.map { ElementBuffer(UnsafeMutableBufferPointer(rebasing: $0[block])) }
+    parts.reduceIntoFirst(operation)
     for part in window.parts.dropFirst() {
       _ = UnsafeMutableBufferPointer(rebasing: part[block]).update(fromContentsOf: window.parts[0][block])
     }

@@ -65,7 +65,7 @@ package struct SyntaxTree: Sendable {
   package func hasChildren(_ node: Int) -> Bool { Int(nodes[node].end) > node + 1 }
 
   /// The places of a node's children, in order.
-  package func children(of node: Int) -> Children { Children(tree: self, node: node) }
+  package func children(of node: Int) -> Children { Children(nodes, of: node) }
 
   /// The first child in that field.
   package func child(of node: Int, field: UInt16) -> Int? {
@@ -82,20 +82,20 @@ package struct SyntaxTree: Sendable {
 
   /// A node's children as a sequence of places in `nodes`.
   package struct Children: Sequence, IteratorProtocol {
-    private let tree: SyntaxTree
-    private var next_: Int
+    private let nodes: [Node]
+    private var place: Int
     private let end: Int
 
-    fileprivate init(tree: SyntaxTree, node: Int) {
-      self.tree = tree
-      next_ = node + 1
-      end = Int(tree.nodes[node].end)
+    fileprivate init(_ nodes: [Node], of node: Int) {
+      self.nodes = nodes
+      place = node + 1
+      end = Int(nodes[node].end)
     }
 
     package mutating func next() -> Int? {
-      guard next_ < end else { return nil }
-      defer { next_ = Int(tree.nodes[next_].end) }
-      return next_
+      guard place < end else { return nil }
+      defer { place = Int(nodes[place].end) }
+      return place
     }
   }
 }

@@ -12,13 +12,18 @@ package final class GradientSynchronizer {
   private let gradients: ParameterArena
   private let communicator: any Communicator
   private let pool: WorkerPool
+  private let operation: ReductionOperation
   /// Slices of the arena in the order in which they become complete.
   private let buckets: [Range<Int>]
   private var started = 0
   private var pending: [any PendingCollective] = []
   private var failure: (any Error)?
 
-  package init(_ gradients: ParameterArena, _ communicator: any Communicator, bucketBytes: Int, pool: WorkerPool) {
+  package init(
+    _ gradients: ParameterArena, _ communicator: any Communicator, bucketBytes: Int, pool: WorkerPool,
+    operation: ReductionOperation = .sum
+  ) {
+    self.operation = operation
     self.gradients = gradients
     self.communicator = communicator
     self.pool = pool
@@ -32,7 +37,7 @@ package final class GradientSynchronizer {
     while started < buckets.count, buckets[started].lowerBound >= offset {
       let slice = UnsafeMutableBufferPointer(rebasing: gradients.buffer[buckets[started]])
       do {
-        pending.append(try communicator.startAllReduce(slice))
+        pending.append(try communicator.startAllReduce(ElementBuffer(slice), operation))
       } catch {
         failure = error
         return

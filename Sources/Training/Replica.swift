@@ -12,7 +12,9 @@ package final class Replica {
   package let optimizer: AdamW
   package let gradients: ParameterArena
   package let communicator: any Communicator
+  package let shards: MicroShards
   private let synchronizer: GradientSynchronizer
+  private let tree = PairwiseSum()
   private let settings: LoopConfiguration
   private let seed: UInt64
 
@@ -24,12 +26,14 @@ package final class Replica {
     self.communicator = communicator
     self.settings = settings
     self.seed = seed
+    shards = try MicroShards(settings, rank: communicator.rank, ranks: communicator.size)
     let layout = model.architecture.layout
     self.optimizer = AdamW(optimizer, layout: layout)
     let buffer = try communicator.makeReducibleBuffer(count: layout.count)
     gradients = ParameterArena(layout, storage: AlignedStorage(buffer.elements, ownedBy: buffer))
     synchronizer = GradientSynchronizer(
-      gradients, communicator, bucketBytes: settings.bucketMegabytes << 20, pool: model.context.pool)
+      gradients, communicator, bucketBytes: settings.bucketMegabytes << 20, pool: model.context.pool,
+      operation: shards.isDeterministic ? .pairwiseSum : .sum)
   }
 
   /// What a step did.
@@ -39,25 +43,34 @@ package final class Replica {
     package var terms: [String: Double]
     package var gradientNorm: Double
     package var exposedCommunicationSeconds: Double
+    /// Seconds of this rank's own passes.
+    package var workSeconds: Double
     package var isSkipped: Bool
     /// Whether any rank asked for attention.
     package var needsAttention: Bool
   }
 
-  /// One step on a global batch, of which this rank works on its part of the plan.
+  /// One step on a global batch, of which this rank works on its part.
   ///
   /// Every pass is scaled by figures of the whole global batch, so that sums over ranks and micro-batches are the gradients
   /// of one large batch.
   ///
-  /// - Parameter asksForAttention: whether this rank has something that all ranks must talk about after the step.
-  package func step(_ plan: StepPlan, rateFactor: Float, asksForAttention: Bool = false) throws -> Outcome {
-    gradients.clear(model.context.pool)
-    let lossSum = try backward(plan)
+  /// - Parameters:
+  ///   - plans: one for each of this rank's shards.
+  ///   - asksForAttention: whether this rank has something that all ranks must talk about after the step.
+  package func step(_ plans: [StepPlan], rateFactor: Float, asksForAttention: Bool = false) throws -> Outcome {
+    precondition(plans.count == shards.own.count, "a plan for each shard")
+    let begin = ContinuousClock.now
+    let lossSums =
+      shards.isDeterministic ? backwardInTurn(plans) : [backward(plans[0]) { synchronizer.finished(from: $0) }]
+    let workSeconds = (ContinuousClock.now - begin).seconds
     let exposed = try synchronizer.wait()
 
     // One reduction for all: a small one costs its latency alone.
-    var sums = [lossSum, asksForAttention ? 1 : 0] + plan.terms.values
-    try communicator.allReduce(&sums)
+    let plan = plans[0]
+    let figures = zip(lossSums, plans).map { [$0] + $1.terms.values }
+    var sums = PairwiseSum.of(figures[...]) + [asksForAttention ? 1 : 0]
+    try communicator.allReduce(&sums, shards.isDeterministic ? .pairwiseSum : .sum)
     let norm = GradientClipping.globalNorm(gradients, pool: model.context.pool)
     // The summed gradients are the same on every rank, so all of them skip or none does.
     let isSkipped = !norm.isFinite
@@ -68,12 +81,34 @@ package final class Replica {
     }
     return Outcome(
       loss: sums[0] / Double(plan.targetTokens),
-      terms: Dictionary(uniqueKeysWithValues: zip(plan.terms.names, sums.dropFirst(2))), gradientNorm: norm,
-      exposedCommunicationSeconds: exposed, isSkipped: isSkipped, needsAttention: sums[1] > 0)
+      terms: Dictionary(uniqueKeysWithValues: zip(plan.terms.names, sums.dropFirst())), gradientNorm: norm,
+      exposedCommunicationSeconds: exposed, workSeconds: workSeconds, isSkipped: isSkipped,
+      needsAttention: sums[sums.count - 1] > 0)
   }
 
-  /// Runs the plan's passes, hands finished gradients to the synchronizer, and returns the sum of the data's token losses.
-  private func backward(_ plan: StepPlan) throws -> Double {
+  /// One step where this rank has a single shard.
+  package func step(_ plan: StepPlan, rateFactor: Float, asksForAttention: Bool = false) throws -> Outcome {
+    try step([plan], rateFactor: rateFactor, asksForAttention: asksForAttention)
+  }
+
+  /// Runs the plans one after the other, each from cleared gradients, and leaves their sum in `gradients`. The order of the
+  /// sum is that of a tree, so that it goes on over the ranks wherever these cut it.
+  private func backwardInTurn(_ plans: [StepPlan]) -> [Double] {
+    tree.reset()
+    let lossSums = plans.enumerated().map { index, plan in
+      let lossSum = backward(plan)
+      tree.add(gradients, isLast: index == plans.count - 1, pool: model.context.pool)
+      return lossSum
+    }
+    synchronizer.finished(from: 0)
+    return lossSums
+  }
+
+  /// Runs the plan's passes from cleared gradients, and returns the sum of the data's token losses.
+  ///
+  /// - Parameter finished: told from which offset to the arena's end all gradients are complete.
+  private func backward(_ plan: StepPlan, finished: (Int) -> Void = { _ in }) -> Double {
+    gradients.clear(model.context.pool)
     let dropout = DropoutStep(rate: model.configuration.dropout, seed: seed, step: optimizer.step)
     var lossSum = 0.0
     for (index, pass) in plan.passes.enumerated() {
@@ -82,12 +117,12 @@ package final class Replica {
         pass.batch, lossScale: pass.lossScale, smoothing: settings.labelSmoothing, dropout: dropout, terms: pass.terms,
         gradients: gradients
       ) { offset in
-        if isLast { synchronizer.finished(from: offset) }
+        if isLast { finished(offset) }
       }
       if pass.countsAsLoss { lossSum += loss.sum }
       if let term = pass.weightedTerm { plan.terms.add(Double(pass.lossScale) * loss.weightedSum, to: term) }
     }
-    if plan.passes.isEmpty { synchronizer.finished(from: 0) }
+    if plan.passes.isEmpty { finished(0) }
     return lossSum
   }
 

@@ -18,10 +18,12 @@ package final class Trainer {
   private let attention: AttentionEvaluator?
   private let inspector: DebugInspector?
   private let stopRequest: StopRequest?
+  private let pauseStep: Int
   /// What all ranks have agreed to stop for, after the step at hand.
   private var agreedStop: StopRequest.Cause?
   private var schedule: BatchSchedule
   private var patience: StepPatience
+  private var stragglers = StragglerWatch()
   private let totalSteps: Int
   private var lastSavedStep = -1
   private(set) package var state: TrainingState
@@ -38,11 +40,13 @@ package final class Trainer {
   ///   - state: where to begin; that of a checkpoint when the replica was filled from one.
   ///   - sinks: receive the events; give rank 0 some and the other ranks none.
   ///   - stopRequest: asked after every step whether to stop early, with a checkpoint.
+  ///   - pauseStep: the step after which the run validates, saves a checkpoint and ends, to be continued; 0 for none.
   package init(
     _ configuration: TrainingConfiguration, replica: Replica, data: TaskData,
     objective: (any TrainingObjective)? = nil, gaze: GazeSteps? = nil, evaluator: Evaluator,
     attention: AttentionEvaluator? = nil, checkpoints: RankZeroCheckpoints, sinks: [any EventSink],
-    state: TrainingState, inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil
+    state: TrainingState, inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil,
+    pauseStep: Int = 0
   ) throws {
     self.configuration = configuration
     self.replica = replica
@@ -56,6 +60,7 @@ package final class Trainer {
     self.state = state
     self.inspector = inspector
     self.stopRequest = stopRequest
+    self.pauseStep = pauseStep
     patience = StepPatience(configuration.watchdog)
     replica.model.context.inspector = inspector
     schedule = try BatchSchedule(
@@ -73,6 +78,10 @@ package final class Trainer {
     var reason = TrainingEvent.Finished.Reason.completed
     if state.owesValidation == true { try validate() }
     while state.step < totalSteps {
+      if isPauseDue {
+        reason = .paused
+        break
+      }
       let report = try step()
       try emit(.step(report))
       if let report = try gazeStep() { try emit(.gazeStep(report)) }
@@ -105,7 +114,7 @@ package final class Trainer {
     state.step += 1
     state.cursor = schedule.cursor
     return try train(
-      on: batch, shards: schedule.shards(of: batch, ranks: replica.communicator.size), objective, epoch: epoch,
+      on: batch, shards: schedule.shards(of: batch, ranks: replica.shards.count), objective, epoch: epoch,
       rateFactor: rateFactor)
   }
 
@@ -117,7 +126,7 @@ package final class Trainer {
     self.gaze = gaze
     state.gazeCursor = gaze.schedule.cursor
     return try train(
-      on: batch, shards: gaze.schedule.shards(of: batch, ranks: replica.communicator.size), gaze.objective,
+      on: batch, shards: gaze.schedule.shards(of: batch, ranks: replica.shards.count), gaze.objective,
       epoch: epoch, rateFactor: configuration.schedule.factor(step: state.step - 1, totalSteps: totalSteps))
   }
 
@@ -132,12 +141,16 @@ package final class Trainer {
       announcePause()
     }
     inspector?.beginStep()
-    let plan = try objective.plan(
-      batch, shards[replica.communicator.rank], model: replica.model, update: replica.optimizer.step)
-    let outcome = try replica.step(plan, rateFactor: rateFactor, asksForAttention: hasNews)
+    let plans = try shards[replica.shards.own].map {
+      try objective.plan(batch, $0, model: replica.model, update: replica.optimizer.step)
+    }
+    let outcome = try replica.step(plans, rateFactor: rateFactor, asksForAttention: hasNews)
     state.updates = replica.optimizer.step
     try checkFinite(outcome)
     if outcome.needsAttention { try shareNews() }
+    if let warning = try stragglers.note(seconds: outcome.workSeconds, replica.communicator) {
+      try emit(.warning(.init(message: warning)))
+    }
     let interval = configuration.training.compareReplicasEvery
     if interval > 0 && state.step % interval == 0 { try compareReplicas() }
     return TrainingEvent.Step(
@@ -196,13 +209,18 @@ package final class Trainer {
     let settings = configuration.validation
     let loss = try evaluator.loss(model, communicator)
     var scores: [String: Double] = [:]
+    var predictions: [String] = []
     if settings.generatedSamples > 0 {
-      let predictions = try evaluator.predictions(
+      predictions = try evaluator.predictions(
         model, count: settings.generatedSamples, settings.generation, communicator)
       scores = try communicator.onRoot { try evaluator.scores(predictions) }
     }
     if let mass = try attention?.mass(model, communicator) { scores["attention_mass"] = mass }
     let isBest = note(loss: loss, scores: scores)
+    if !predictions.isEmpty {
+      let outputs = ValidationOutputs(step: state.step, isBest: isBest, data: evaluator.data, predictions: predictions)
+      for sink in sinks { try sink.receive(outputs) }
+    }
     state.owesValidation = nil
     try emit(
       .validation(
@@ -255,15 +273,16 @@ package final class Trainer {
 
   private var isLastStep: Bool { state.step == totalSteps }
   private var isEpochEnd: Bool { state.cursor.step == 0 }
+  private var isPauseDue: Bool { pauseStep > 0 && state.step >= pauseStep }
 
   private var isValidationDue: Bool {
     let every = configuration.validation.everySteps
-    return isLastStep || (every > 0 ? state.step % every == 0 : isEpochEnd)
+    return isLastStep || isPauseDue || (every > 0 ? state.step % every == 0 : isEpochEnd)
   }
 
   private var isCheckpointDue: Bool {
     let every = configuration.checkpoints.everySteps
-    return every > 0 && (state.step % every == 0 || isLastStep)
+    return isPauseDue || every > 0 && (state.step % every == 0 || isLastStep)
   }
 
   private var isOutOfPatience: Bool {

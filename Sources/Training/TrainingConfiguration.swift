@@ -8,8 +8,10 @@ import Syntax
 package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
   /// Names the run in reports.
   package var name = "run"
-  /// The folder for checkpoints, events and the resolved configuration.
-  package var output = "runs/run"
+  /// Which runs it is to be compared with: the folder below `results/` that it goes to; empty for one of its own name.
+  package var experiment = ""
+  /// The folder for checkpoints, events and the resolved configuration; empty for `results/EXPERIMENT/NAME-seed-SEED`.
+  package var output = ""
   package var seed: UInt64 = 1
   package var task = Task.pairs
   /// The folder of the tokenizer; empty for the one beside the model's checkpoint.
@@ -29,7 +31,11 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
   package init() {}
 
   package func validate() throws {
-    try require(!output.isEmpty, "output", "is empty", remedy: "name a folder for the run's files")
+    for (key, value) in [("name", name), ("experiment", experiment)] {
+      try require(
+        !value.contains("/") && !value.hasPrefix("."), key, "must not contain / or begin with a full stop",
+        remedy: "it names a folder; `output` may be any path")
+    }
     try require(
       !tokenizer.isEmpty || !model.checkpoint.isEmpty, "tokenizer", "is empty",
       remedy: "give a tokenizer's folder, or model.checkpoint with one beside its weights")
@@ -45,6 +51,11 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
       objective.kind != .preference || training.labelSmoothing == 0, "training.label_smoothing",
       "does not go with the objective preference, which compares plain log-probabilities", remedy: "set it to 0")
   }
+}
+
+extension TrainingConfiguration {
+  /// The folder of a run that is told none.
+  package var defaultOutput: String { "results/\(experiment.isEmpty ? name : experiment)/\(name)-seed-\(seed)" }
 }
 
 /// What is learned: which files hold the samples, and which BLEU scores them.
@@ -184,6 +195,11 @@ package struct LoopConfiguration: ValidatedConfiguration, Equatable {
   /// Steps after which the ranks compare their weights, which must be the same bits, as they also do before each
   /// checkpoint; 0 for never.
   package var compareReplicasEvery = 1000
+  /// Whether the weights are to be the same bits on any number of ranks that divides `microShards`. Gradients are then
+  /// summed in a fixed order after the backward pass, not while it runs.
+  package var deterministic = false
+  /// Parts that deterministic training cuts each global batch into, a power of two.
+  package var microShards = 8
 
   package init() {}
 
@@ -192,6 +208,9 @@ package struct LoopConfiguration: ValidatedConfiguration, Equatable {
     try require(maximumSteps >= 0, "maximumSteps", "must not be negative", remedy: "0 switches the limit off")
     try require(clipNorm >= 0 && clipNorm.isFinite, "clipNorm", "must not be negative", remedy: "0 switches it off")
     try require(labelSmoothing >= 0 && labelSmoothing < 1, "labelSmoothing", "must be in [0, 1)")
+    try require(
+      microShards >= 1 && microShards <= 1024 && microShards & (microShards - 1) == 0, "microShards",
+      "must be a power of two up to 1024, not \(microShards)")
     try require(compareReplicasEvery >= 0, "compareReplicasEvery", "must not be negative")
     try require(bucketMegabytes >= 1 && bucketMegabytes <= 1024, "bucketMegabytes", "must be between 1 and 1024")
   }

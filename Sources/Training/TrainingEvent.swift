@@ -69,6 +69,8 @@ package enum TrainingEvent: Sendable, Equatable {
   package struct Finished: Codable, Sendable, Equatable {
     package enum Reason: String, Codable, Sendable {
       case completed
+      /// At the step that it was told to pause after; can be continued.
+      case paused
       case earlyStopping = "early_stopping"
       /// Asked to by a signal; can be continued.
       case signal
@@ -119,4 +121,12 @@ extension TrainingEvent: Encodable {
 /// Receives a run's events.
 package protocol EventSink: AnyObject {
   func receive(_ event: TrainingEvent) throws
+
+  /// Receives what a validation generated, on rank 0 alone and before the validation's event.
+  func receive(_ outputs: ValidationOutputs) throws
+}
+
+extension EventSink {
+  /// Most sinks do without the texts.
+  package func receive(_ outputs: ValidationOutputs) throws {}
 }

@@ -20,9 +20,10 @@ struct Fovea: ParsableCommand {
         echo 'int add(int a, int b) { return a + b; }' | fovea generate --model codet5-small --input -
         fovea tokenize --tokenizer codet5-small --input Main.java
       """,
-    version: "fovea 0.1.0",
+    version: "fovea \(FoveaVersion.current)",
     subcommands: [
-      Train.self, LaunchCommand.self, Doctor.self, Evaluate.self, CodeBLEUCommand.self, MetricsCommand.self, GazeCommand.self, Loss.self, Generate.self,
+      Train.self, SweepCommand.self, LaunchCommand.self, ResultsCommand.self, Doctor.self, Evaluate.self,
+      CodeBLEUCommand.self, MetricsCommand.self, GazeCommand.self, Loss.self, Generate.self,
       Tokenize.self,
       TokenizerCommand.self,
       Checkpoint.self,

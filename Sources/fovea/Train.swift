@@ -10,7 +10,8 @@ struct Train: ParsableCommand {
     abstract: "Trains a model, alone or on all ranks that mpirun started.",
     discussion: """
       The configuration is a YAML file; see configs/ for commented ones. Settings on the command line come after it. The \
-      run's folder (its `output`) receives config.yaml, events.jsonl, summary.json and checkpoints/.
+      run's folder (its `output`) receives its configuration, environment, events, predictions, checkpoints and how it \
+      ended; `fovea results` lists, compares and draws runs.
 
       SIGTERM, SIGUSR1 or a file named `stop` in the run's folder end it after the step at hand: it saves a checkpoint \
       and exits with 75, and --resume auto continues it. mpirun passes SIGUSR1 on to all ranks.
@@ -54,6 +55,20 @@ struct Train: ParsableCommand {
   @Option(help: ArgumentHelp("Train only on the first batches, to see them learned by heart.", valueName: "batches"))
   var overfit = 0
 
+  @Option(
+    help: ArgumentHelp(
+      "Let each rank keep its own events, with its own times, in this folder: rank-0.jsonl, rank-1.jsonl, …",
+      valueName: "dir"))
+  var logRanks = ""
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Validate, save a checkpoint and end after this step, to be continued with --resume auto. The schedule of the \
+      learning rate stays that of the whole run.
+      """, valueName: "step"))
+  var pauseAfter = 0
+
   @Flag(help: "Print the run's summary as one JSON object.")
   var json = false
 
@@ -61,6 +76,7 @@ struct Train: ParsableCommand {
 
   func validate() throws {
     guard overfit >= 0 else { throw ValidationError("--overfit is \(overfit); give a number of batches") }
+    guard pauseAfter >= 0 else { throw ValidationError("--pause-after is \(pauseAfter); give a step") }
   }
 
   func run() throws {
@@ -73,6 +89,8 @@ struct Train: ParsableCommand {
       options.threads = try communicator.together { try threads.count() }
       options.isDebugging = debug
       options.overfitBatches = overfit
+      options.rankLogs = logRanks
+      options.pauseStep = pauseAfter
       options.allowedChanges = allowedChanges
       options.resume =
         switch resume {
@@ -87,7 +105,7 @@ struct Train: ParsableCommand {
         try output.writeLine(summary.json())
         try output.flush()
       } else if !debug {
-        Console.standardError.writeLine("results are in \(configuration.output)")
+        Console.standardError.writeLine("results are in \(summary.output)")
       }
     }
   }

@@ -22,7 +22,8 @@ struct CodeBLEUFuzzTests {
     let index = ProgrammingLanguage.allCases.firstIndex(of: language) ?? 0
     for round in 0..<Self.rounds / ProgrammingLanguage.allCases.count {
       var stream = RandomStream(seed: 12, purpose: .testData, round, index)
-      let (reference, prediction) = (Self.text(&stream), Self.text(&stream))
+      let reference = Self.text(&stream)
+      let prediction = round % 2 == 0 ? Self.text(&stream) : Self.damaged(reference, &stream)
       for mode in CodeBLEUMode.allCases {
         let metric = CodeBLEU(language: language, mode: mode)
         let score = try metric.score(references: [reference, reference], predictions: [prediction, reference])
@@ -35,6 +36,21 @@ struct CodeBLEUFuzzTests {
         #expect(score.samples[1].syntaxMatch == 1)
       }
     }
+  }
+
+  /// A text with a part of it left out and another one repeated.
+  private static func damaged(_ text: String, _ stream: inout RandomStream) -> String {
+    var pieces = Array(text)
+    for _ in 0..<Int(1 + stream.next() % 4) where !pieces.isEmpty {
+      let start = Int(stream.next() % UInt64(pieces.count))
+      let end = min(pieces.count, start + Int(stream.next() % 9))
+      if stream.next() & 1 == 0 {
+        pieces.removeSubrange(start..<end)
+      } else {
+        pieces.insert(contentsOf: pieces[start..<end], at: start)
+      }
+    }
+    return String(pieces)
   }
 
   private static func text(_ stream: inout RandomStream) -> String {

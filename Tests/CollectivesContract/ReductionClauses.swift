@@ -25,6 +25,27 @@ extension Contract {
       let ofAllRanks = try communicator.allGather(first.withUnsafeBytes { Array($0) })
       try require(ofAllRanks.allSatisfy { $0 == ofAllRanks[0] }, "ranks have different bits of one sum")
     },
+    ContractClause("pairwise sums go in their tree, whatever moves the data") { communicator in
+      let size = communicator.size
+      guard size & (size - 1) == 0 else { return }
+      let all = (0..<size).map { noise(count: 5003, rank: $0) }
+      var sums = all
+      while sums.count > 1 {
+        sums = stride(from: 0, to: sums.count, by: 2).map { pair in zip(sums[pair], sums[pair + 1]).map { $0 + $1 } }
+      }
+      // In private memory, and where the communicator reduces fastest; two at once must not mix.
+      let buffer = try communicator.makeReducibleBuffer(count: 5003)
+      _ = buffer.elements.update(fromContentsOf: all[communicator.rank])
+      var values = all[communicator.rank]
+      try values.withUnsafeMutableBufferPointer { values in
+        let halves = [values[..<2000], values[2000...]].map { UnsafeMutableBufferPointer(rebasing: $0) }
+        let pending = try halves.map { try communicator.startAllReduce(ElementBuffer($0), .pairwiseSum) }
+        for collective in pending.reversed() { try collective.wait() }
+      }
+      try communicator.allReduce(buffer.elements, .pairwiseSum)
+      try require(values.map(\.bitPattern) == sums[0].map(\.bitPattern), "a pairwise sum has other bits")
+      try require(buffer.elements.map(\.bitPattern) == sums[0].map(\.bitPattern), "the same of a reducible buffer")
+    },
     ContractClause("all-reduced gives one number of one number a rank") { communicator in
       let size = Int64(communicator.size)
       try requireEqual(try communicator.allReduced(Int64(communicator.rank)), size * (size - 1) / 2, "sum of ranks")
@@ -61,7 +82,7 @@ extension Contract {
     let expected = (0..<count).map { index in
       let all = (0..<communicator.size).map { value(index, $0) }
       return switch operation {
-      case .sum: all.reduce(.zero, +)
+      case .sum, .pairwiseSum: all.reduce(.zero, +)
       case .maximum: all.max() ?? .zero
       case .minimum: all.min() ?? .zero
       }

@@ -10,7 +10,8 @@ struct WatchdogTests {
   private func beat(_ rank: Int, _ count: Int, sequence: Int, awaited: Int) -> Heartbeat {
     Heartbeat(
       rank: rank, count: count,
-      Activity(step: 12, sequence: sequence, awaited: awaited, call: .allReduce, since: start), now: start + .seconds(3))
+      Activity(step: 12, sequence: sequence, awaited: awaited, call: .allReduce, since: start), now: start + .seconds(3)
+    )
   }
 
   private func watch() -> PeerWatch {

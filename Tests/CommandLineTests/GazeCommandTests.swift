@@ -102,6 +102,22 @@ struct GazeCommandTests {
     }
   }
 
+  @Test("shows trials as a page, as a picture and as a chart")
+  func views() throws {
+    let trials = try imported()
+    let (page, picture, chart) = (folder.file("page.html"), folder.file("picture.svg"), folder.file("chart.svg"))
+    let result = try run("view", trials, "--output", page, "--svg", picture, "--participant", "p2", "--json")
+    #expect(result.status == 0 && result.lines.count == 1, "\(result.errors)")
+    #expect(result.output.contains("\"trials\":1") && result.output.contains("\"svg_participant\":\"p2\""))
+    #expect(try folder.read("page.html").contains("</html>") && folder.read("picture.svg").contains("</svg>"))
+    #expect(try run("motifs", trials, "--plot", chart, "--json").status == 0)
+    #expect(try folder.read("chart.svg").contains("how likely"))
+    // The program needs nothing beside it.
+    let alone = try Program.shell(
+      "cp \"$0\" '\(folder.path)/alone' && cd / && '\(folder.path)/alone' gaze view '\(trials)' --output '\(page)'")
+    #expect(alone.status == 0, "\(alone.errors)")
+  }
+
   @Test("labels code, of a file or of JSON lines")
   func labels() throws {
     let file = try folder.write(Self.code, "Largest.java")
@@ -125,7 +141,8 @@ struct GazeCommandTests {
       (["import", scanpaths, "--output", trials, "--set", "detection.dispersio=5"], [78], "did you mean"),
       (["import", scanpaths, "--output", "/proc/x.jsonl"], [74], "/proc/x.jsonl"),
       (["motifs", scanpaths], [65], "scanpaths.jsonl:1"), (["motifs", empty], [65], "empty.jsonl"),
-      (["priors"], [64], "--show"),
+      (["priors"], [64], "--show"), (["view", methods], [64], "--output"),
+      (["view", methods, "--output", trials], [65], "methods.jsonl:1"),
       (["label", methods, "--language", "klingon"], [64], "unknown programming language"),
       (
         ["synthesize", methods, "--priors", "/nonexistent", "--language", "java", "--output", trials], [74],
@@ -140,6 +157,10 @@ struct GazeCommandTests {
     // Trials without code tell nothing of tokens.
     let bare = folder.file("bare.jsonl")
     #expect(try run("import", scanpaths, "--output", bare).status == 0)
+    let picture = try run("view", bare, "--svg", folder.file("picture.svg"))
+    #expect(picture.status == 65 && picture.errors.contains("--code"), "\(picture.errors)")
+    let page = try run("view", bare, "--output", folder.file("page.html"), "--participant", "p12")
+    #expect(page.status == 65 && page.errors.contains("did you mean"), "\(page.errors)")
     let nothing = try run("motifs", bare)
     #expect(nothing.status == 65 && nothing.errors.contains("--code"), "\(nothing.errors)")
   }

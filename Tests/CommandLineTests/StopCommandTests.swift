@@ -7,7 +7,8 @@ import Testing
   .serialized)
 struct StopCommandTests {
   /// Enough steps that a signal arrives long before the last.
-  private static let length = "--set training.maximum_steps=4000 --set training.epochs=4000 --set validation.every_steps=999 --set checkpoints.every_steps=2000"
+  private static let length =
+    "--set training.maximum_steps=4000 --set training.epochs=4000 --set validation.every_steps=999 --set checkpoints.every_steps=2000"
 
   /// Runs in the background, waits for a step's event, does `then` (in which `$pid` is the launcher) and exits as the run
   /// did.
@@ -27,7 +28,10 @@ struct StopCommandTests {
   @Test(arguments: [
     ("", "kill -TERM $pid", "signal"),
     (TrainCommandTests.mpirun(2), "kill -USR1 $(pgrep -P $pid -x mpirun)", "signal"),
-    (TrainCommandTests.mpirun(3), "kill -USR1 $(pgrep -P $pid -x mpirun); sleep 0.02; kill -USR1 $(pgrep -P $pid -x mpirun)", "signal"),
+    (
+      TrainCommandTests.mpirun(3),
+      "kill -USR1 $(pgrep -P $pid -x mpirun); sleep 0.02; kill -USR1 $(pgrep -P $pid -x mpirun)", "signal"
+    ),
     (TrainCommandTests.mpirun(2), "touch RUN/stop", "stop_file"),
   ])
   func aStoppedRunGoesOnToTheBit(_ launcher: String, _ action: String, _ reason: String) throws {

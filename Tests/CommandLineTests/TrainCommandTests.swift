@@ -22,8 +22,10 @@ struct TrainCommandTests {
     #expect(whole.output.contains("\"steps\" : 8"))
     let expected = try workspace.losses()
     #expect(expected.count == 8)
-    for name in ["config.yaml", "summary.json", "checkpoints/best/model.safetensors", "checkpoints/last/manifest.json"]
-    {
+    for name in [
+      "config.yaml", "summary.json", "status.json", "environment.jsonl", "predictions/best.jsonl", "tensorboard",
+      "checkpoints/best/model.safetensors", "checkpoints/last/manifest.json",
+    ] {
       #expect(FileManager.default.fileExists(atPath: "\(workspace.run)/\(name)"), "\(name)")
     }
     #expect(try Program.run("checkpoint", "verify", "\(workspace.run)/checkpoints/last").status == 0)
@@ -106,6 +108,8 @@ struct TrainCommandTests {
     let (expected, losses) = (try alone.losses(), try together.losses())
     #expect(losses.count == expected.count)
     #expect(zip(losses, expected).allSatisfy { abs($0 - $1) < 1e-3 })
+    let environment = try together.folder.read("run/environment.jsonl")
+    #expect(environment.components(separatedBy: "\"affinity\"").count == 3, "a line for each rank: \(environment)")
   }
 
   @Test(.enabled(if: hasMPI, "there is no mpirun"))

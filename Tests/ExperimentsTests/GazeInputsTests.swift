@@ -79,8 +79,8 @@ struct GazeInputsTests {
 
   @Test func everyReadingOfATargetBecomesASample() throws {
     let inputs = try self.inputs {
-      $0.gaze.trials = try trials()
-      $0.gaze.targets = try targets()
+      $0.gaze.trials = try self.trials()
+      $0.gaze.targets = try self.targets()
       $0.gaze.expansion.variants = 2
     }
     #expect(inputs.heldOut.samples.isEmpty && inputs.targets == nil)
@@ -93,8 +93,8 @@ struct GazeInputsTests {
     func inputs(_ seed: UInt64) throws -> GazeInputs {
       try self.inputs {
         $0.seed = seed
-        $0.gaze.trials = try trials()
-        $0.gaze.targets = try targets()
+        $0.gaze.trials = try self.trials()
+        $0.gaze.targets = try self.targets()
         $0.gaze.heldOutShare = 0.4
         $0.gaze.expansion.variants = 1
       }
@@ -113,8 +113,8 @@ struct GazeInputsTests {
     func inputs(_ control: SignalControl) throws -> GazeInputs {
       try self.inputs {
         $0.objective.control = control
-        $0.gaze.trials = try trials()
-        $0.gaze.targets = try targets()
+        $0.gaze.trials = try self.trials()
+        $0.gaze.targets = try self.targets()
         $0.gaze.heldOutShare = 0.4
       }
     }
@@ -129,8 +129,8 @@ struct GazeInputsTests {
 
   @Test func whatDoesNotFitIsCountedAndNothingLeftIsAnError() throws {
     let partly = try inputs {
-      $0.gaze.trials = try trials()
-      $0.gaze.targets = try targets { place, row in
+      $0.gaze.trials = try self.trials()
+      $0.gaze.targets = try self.targets { place, row in
         place == 0 ? nil : place == 1 ? row.replacingOccurrences(of: "/ 2", with: "/ 3") : row
       }
     }
@@ -140,7 +140,7 @@ struct GazeInputsTests {
 
     let error = #expect(throws: DataLineError.self) {
       try inputs {
-        $0.gaze.trials = try trials()
+        $0.gaze.trials = try self.trials()
         $0.gaze.targets = try write("{\"method\": \"other\", \"summary\": \"s\"}\n", "others.jsonl")
       }
     }
@@ -148,13 +148,13 @@ struct GazeInputsTests {
   }
 
   @Test func methodsWithoutReadingsTakePseudoScanpathsWhenAsked() throws {
-    let onlyTwo = try trials()
+    let onlyTwo = try self.trials()
     let kept = try TrialFile.read(onlyTwo).filter { ["twice", "half"].contains($0.method) }
     try TrialFile.write(to: onlyTwo) { write in for trial in kept { try write(trial) } }
     func methods(_ pseudo: Bool) throws -> [String: Set<String>] {
       let inputs = try self.inputs {
         $0.gaze.trials = onlyTwo
-        $0.gaze.targets = try targets()
+        $0.gaze.targets = try self.targets()
         $0.gaze.pseudoScanpaths = pseudo
       }
       return Dictionary(grouping: inputs.training.samples) {
@@ -171,8 +171,8 @@ struct GazeInputsTests {
   @Test func targetsTakeGazeFromNamesThatTheyRepeatOrFromTheirOwnCode() throws {
     let onText = try inputs {
       $0.objective.kind = .weighted
-      $0.gaze.trials = try trials()
-      $0.gaze.targets = try targets()
+      $0.gaze.trials = try self.trials()
+      $0.gaze.targets = try self.targets()
       $0.gaze.pseudoScanpaths = true
     }
     let (_, data, _) = try setting { _ in }
@@ -196,8 +196,8 @@ struct GazeInputsTests {
     let inputs = try self.inputs {
       $0.objective.kind = .weighted
       $0.objective.weighted.strength = 0
-      $0.gaze.trials = try trials()
-      $0.gaze.targets = try targets()
+      $0.gaze.trials = try self.trials()
+      $0.gaze.targets = try self.targets()
       $0.gaze.pseudoScanpaths = true
     }
     let (_, data, _) = try setting { _ in }
@@ -215,7 +215,7 @@ struct GazeInputsTests {
         $0.gaze.augmentation.adjacencyLines = radius
       }
     }
-    _ = (try trials(), try targets())
+    _ = (try self.trials(), try targets())
     let first = try inputs(1)
     let second = try inputs(1)
     #expect(second.training == first.training)

@@ -37,7 +37,10 @@ import Testing
   }
 
   @Test func mpirunPassesTheStatusFileOn() {
-    #expect(Supervisor.passingStatus(["/usr/bin/mpirun", "-np", "2"]).prefix(3) == ["/usr/bin/mpirun", "-x", "FOVEA_STATUS_FILE"])
+    #expect(
+      Supervisor.passingStatus(["/usr/bin/mpirun", "-np", "2"]).prefix(3) == [
+        "/usr/bin/mpirun", "-x", "FOVEA_STATUS_FILE",
+      ])
     #expect(Supervisor.passingStatus(["fovea", "train"]) == ["fovea", "train"])
   }
 }

@@ -261,7 +261,7 @@ import Testing
     let error = #expect(throws: DataLineError.self) {
       try read(Samples.smi.replacing("_java.jpg", with: "").replacing("_java2.jpg", with: ""))
     }
-    #expect(error?.problem.contains("before_first_stimulus") == true)
+    #expect(error?.problem.contains("before first stimulus") == true)
     let methods = try folder.file("methods.jsonl", Samples.methods.replacing("m1", with: "m7"))
     #expect(throws: DataLineError.self) { try read(Samples.eyeTrans) { $0.code = methods } }
   }

@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import Gaze
 import Syntax
 import Testing
@@ -13,23 +14,27 @@ struct LabelRobustnessTests {
     }
   }
 
-  @Test(arguments: [ProgrammingLanguage.java, .cSharp, .python]) func randomDamageGivesLabels(
+  /// How many texts; docs/metrics.md tells of the long run.
+  private static let rounds = ProcessInfo.processInfo.environment["FOVEA_FUZZ_ROUNDS"].flatMap { Int($0) } ?? 3000
+
+  @Test(arguments: ProgrammingLanguage.allCases) func randomDamageAndRandomBytesGiveLabels(
     _ language: ProgrammingLanguage
   ) throws {
     let labeller = Labeller(language)
-    let examples = (LabelExamplesTests.java + LabelExamplesTests.others).filter { $0.language == language }
-    var generator = SplitMix(state: UInt64(language.rawValue.utf8.count))
-    for _ in 0..<80 {
-      for example in examples {
-        var bytes = Array(example.code.utf8)
-        for _ in 0..<3 {
-          bytes[Int.random(in: bytes.indices, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
-        }
-        bytes.removeSubrange(Int.random(in: bytes.indices, using: &generator)...)
-        let tree = try SyntaxParser(language).parseFragment(bytes)
-        let tokens = labeller.label(tree, id: "").tokens
-        #expect(zip(tokens, tokens.dropFirst()).allSatisfy { $0.bytes.upperBound <= $1.bytes.lowerBound })
-      }
+    let parser = SyntaxParser(language)
+    let all = LabelExamplesTests.java + LabelExamplesTests.others
+    let own = all.filter { $0.language == language }
+    let examples = (own.isEmpty ? all : own).map { Array($0.code.utf8) }
+    let index = ProgrammingLanguage.allCases.firstIndex(of: language) ?? 0
+    for round in 0..<Self.rounds / ProgrammingLanguage.allCases.count {
+      var stream = RandomStream(seed: 13, purpose: .testData, round, index)
+      func pick(_ count: Int) -> Int { Int(stream.next() % UInt64(max(1, count))) }
+      var bytes = examples[pick(examples.count)]
+      if round % 4 == 0 { bytes = (0..<pick(120)).map { _ in UInt8(truncatingIfNeeded: stream.next()) } }
+      for _ in 0..<3 where !bytes.isEmpty { bytes[pick(bytes.count)] = UInt8(truncatingIfNeeded: stream.next()) }
+      bytes.removeSubrange(pick(bytes.count + 1)...)
+      let tokens = labeller.label(try parser.parseFragment(bytes), id: "").tokens
+      #expect(zip(tokens, tokens.dropFirst()).allSatisfy { $0.bytes.upperBound <= $1.bytes.lowerBound })
     }
   }
 
@@ -55,18 +60,5 @@ struct LabelRobustnessTests {
       // What a parser gives up is an error, not a crash.
       #expect(error.diagnosis.exitCode == .badData)
     }
-  }
-}
-
-/// A small generator for tests: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -26,10 +26,11 @@ import Testing
         Issue.record("ranks that differ went on")
         continue
       }
-      #expect((error as? RanksDiffer)?.differences == [
-        "program: ab12 on ranks 0, 1, 2 (a, b); cd34 on rank 3 (b)",
-        "optimizer.learning_rate: 0.001 on ranks 0, 2, 3 (a, b); 0.002 on rank 1 (a)",
-      ])
+      #expect(
+        (error as? RanksDiffer)?.differences == [
+          "program: ab12 on ranks 0, 1, 2 (a, b); cd34 on rank 3 (b)",
+          "optimizer.learning_rate: 0.001 on ranks 0, 2, 3 (a, b); 0.002 on rank 1 (a)",
+        ])
       #expect(Diagnosis(of: error).exitCode == .configuration)
     }
   }
@@ -62,5 +63,19 @@ import Testing
       }
       #expect(drift.step == 4 && drift.ranks == (ranks == 3 ? [1] : []))
     }
+  }
+
+  @Test func aSlowRankIsToldOfOnceAndNotMistaken() {
+    var watch = StragglerWatch()
+    func warning(_ seconds: [Double]) -> String? {
+      watch.warning(seconds.map { StragglerWatch.RankSeconds(host: "a", seconds: $0) })
+    }
+    let warnings = [[1, 1.2, 1.4], [0.5, 0.6, 1.5], [0.5, 0.6, 1.5], [0.5, 2, 0.5], [1, 1.4], [1, 1.6]].map(warning)
+    #expect(warnings[0] == nil)
+    #expect(warnings[1]?.hasPrefix("rank 2 on a takes 2.5 times as long") ?? false)
+    #expect(warnings[2] == nil)
+    #expect(warnings[3]?.hasPrefix("rank 1 on a takes 4.0 times as long") ?? false)
+    #expect(warnings[4] == nil)
+    #expect(warnings[5]?.hasPrefix("rank 1 on a takes 1.6 times as long") ?? false)
   }
 }

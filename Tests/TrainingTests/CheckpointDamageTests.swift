@@ -47,8 +47,8 @@ import Testing
       let whole = try Data(contentsOf: URL(fileURLWithPath: path))
       for length in stride(from: 0, to: whole.count, by: 4096) {
         try whole.prefix(length).write(to: URL(fileURLWithPath: path))
-        let problem = try #require(problem(of: newest))
-        #expect(problem.hasPrefix("the file has \(length) bytes, not \(whole.count), which cuts the"), "\(problem)")
+        let found = try #require(problem(of: newest))
+        #expect(found.hasPrefix("the file has \(length) bytes, not \(whole.count), which cuts the"), "\(found)")
       }
       #expect(store.newestIntact { _ in } == "\(folder.path)/step-00000002")
       try whole.write(to: URL(fileURLWithPath: path))
@@ -67,9 +67,9 @@ import Testing
         var damaged = whole
         damaged[place] ^= 1 << UInt8(random.next() % 8)
         try damaged.write(to: URL(fileURLWithPath: path))
-        let problem = try #require(problem(of: newest))
+        let found = try #require(problem(of: newest))
         let piece = file.pieces?.first { ($0.begin..<$0.end).contains(place) }
-        #expect(problem == "\(piece?.description ?? "the file's content") does not match its checksum")
+        #expect(found == "\(piece?.description ?? "the file's content") does not match its checksum")
       }
       try whole.write(to: URL(fileURLWithPath: path))
     }

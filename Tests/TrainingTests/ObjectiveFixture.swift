@@ -53,7 +53,7 @@ extension Fixture {
   }
 
   /// Trains with gaze-annotated steps after every two ordinary ones.
-  func trainWithGaze(
+  func trainGuided(
     _ configuration: TrainingConfiguration, objective: (any TrainingObjective)? = nil, annotated: GazeCorpus? = nil,
     annotatedObjective: (any TrainingObjective)? = nil, attention: AttentionEvaluator? = nil,
     _ communicator: any Communicator = SoloCommunicator(), store: CheckpointStore? = nil, resume: String? = nil

@@ -123,25 +123,25 @@ import Testing
     let fixture = try Fixture.shared.get()
     let configuration = fixture.configuration { $0.training.maximumSteps = 6 }
     let corpus = fixture.gazeCorpus()
-    let plain = try fixture.trainWithGaze(configuration, annotated: corpus)
+    let plain = try fixture.trainGuided(configuration, annotated: corpus)
     for kind in [ObjectiveKind.reward, .selfCritical] {
       let (objective, _) = objective(kind, fixture, weight: 0)
-      let trained = try fixture.trainWithGaze(configuration, annotated: corpus, annotatedObjective: objective)
+      let trained = try fixture.trainGuided(configuration, annotated: corpus, annotatedObjective: objective)
       #expect(trained.weights == plain.weights, "\(kind) with λ = 0")
       #expect(trained.events.losses == plain.events.losses)
       #expect(trained.events.gazeSteps.count == 3)
     }
     let (rewarded, _) = objective(.reward, fixture, weight: 1)
-    #expect(try fixture.trainWithGaze(configuration, annotated: corpus, annotatedObjective: rewarded).weights != plain.weights)
+    #expect(try fixture.trainGuided(configuration, annotated: corpus, annotatedObjective: rewarded).weights != plain.weights)
 
-    let weighted = try fixture.trainWithGaze(configuration, objective: objective(.weighted, fixture).0)
-    let preferring = try fixture.trainWithGaze(configuration, objective: objective(.preference, fixture, weight: 0).0)
+    let weighted = try fixture.trainGuided(configuration, objective: objective(.weighted, fixture).0)
+    let preferring = try fixture.trainGuided(configuration, objective: objective(.preference, fixture, weight: 0).0)
     #expect(preferring.weights == weighted.weights, "γ = 0")
-    #expect(try fixture.trainWithGaze(configuration, objective: objective(.preference, fixture).0).weights != weighted.weights)
+    #expect(try fixture.trainGuided(configuration, objective: objective(.preference, fixture).0).weights != weighted.weights)
 
     let ones = fixture.tokenGaze().weights.map { $0.map { _ in Float(1) } }
-    let unweighted = try fixture.trainWithGaze(configuration, objective: WeightedObjective(fixture.data, weights: ones))
-    #expect(unweighted.weights == (try fixture.trainWithGaze(configuration)).weights, "weights of 1")
+    let unweighted = try fixture.trainGuided(configuration, objective: WeightedObjective(fixture.data, weights: ones))
+    #expect(unweighted.weights == (try fixture.train(configuration)).weights, "weights of 1")
   }
 
   @Test func gazeStepsAreSeenAndLeaveTheOrdinaryCountAlone() throws {
@@ -150,7 +150,7 @@ import Testing
     let configuration = fixture.configuration { $0.training.maximumSteps = 7 }
     let (objective, _) = objective(.reward, fixture)
     let evaluator = AttentionEvaluator(corpus, layers: [0, 1], microBatchTokens: 60)
-    let events = try fixture.trainWithGaze(
+    let events = try fixture.trainGuided(
       configuration, annotated: corpus, annotatedObjective: objective, attention: evaluator
     ).events
     #expect(events.steps.map(\.step) == Array(1...7))
@@ -162,7 +162,7 @@ import Testing
     let mass = try #require(events.validations.last?.scores["attention_mass"])
     #expect((0...100).contains(mass))
     let together = try InProcessGroup(size: 3).run { communicator in
-      try fixture.trainWithGaze(
+      try fixture.trainGuided(
         configuration, annotated: corpus, annotatedObjective: self.objective(.reward, fixture).0, attention: evaluator,
         communicator
       ).events.validations.last?.scores["attention_mass"]
@@ -182,9 +182,9 @@ import Testing
     }
     for kind in [ObjectiveKind.reward, .selfCritical] {
       let (objective, _) = objective(kind, fixture)
-      let whole = try fixture.trainWithGaze(
+      let whole = try fixture.trainGuided(
         configuration, annotated: corpus, annotatedObjective: objective, store: store)
-      let resumed = try fixture.trainWithGaze(
+      let resumed = try fixture.trainGuided(
         configuration, annotated: corpus, annotatedObjective: objective, store: store, resume: store.list()[0])
       #expect(resumed.events.losses == Array(whole.events.losses.dropFirst(3)))
       #expect(resumed.weights == whole.weights)

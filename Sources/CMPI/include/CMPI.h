@@ -20,7 +20,8 @@ typedef enum : int32_t {
   CMPI_CONTROL = 0,
   CMPI_DATA = 1,
   CMPI_FAILURE = 2,
-  CMPI_CHANNEL_COUNT = 3,
+  CMPI_PAIRS = 3,
+  CMPI_CHANNEL_COUNT = 4,
 } cmpi_channel;
 
 typedef enum : int32_t {

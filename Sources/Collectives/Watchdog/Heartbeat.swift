@@ -29,7 +29,8 @@ extension Heartbeat {
   /// The beat as a datagram of a job with this token.
   func datagram(token: UInt64) -> [UInt8] {
     let numbers = [rank, count, step, sequence, awaited, Int(call.rawValue), milliseconds].map(UInt64.init(clamping:))
-    return ([Self.magic, token] + numbers).flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+    return ([Self.magic, token] + numbers).flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+    }
   }
 
   /// `nil` for what is no beat of this job.

@@ -83,6 +83,8 @@ struct HostAddresses: Codable, Sendable, Equatable {
 
   private static func number(_ address: UnsafeMutablePointer<sockaddr>?) -> UInt32? {
     guard let address, address.pointee.sa_family == sa_family_t(AF_INET) else { return nil }
-    return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { UInt32(bigEndian: $0.pointee.sin_addr.s_addr) }
+    return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
+      UInt32(bigEndian: $0.pointee.sin_addr.s_addr)
+    }
   }
 }

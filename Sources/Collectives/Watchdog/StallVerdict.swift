@@ -28,7 +28,8 @@ struct StallVerdict: DiagnosableError, Equatable {
     let lines = culprits.map { culprit in
       let who = "rank \(culprit.rank) on \(culprit.host)"
       return switch culprit.cause {
-      case .silent(let seconds): "\(who) has not been heard of for \(seconds) s; its last report: \(culprit.last.summary)"
+      case .silent(let seconds):
+        "\(who) has not been heard of for \(seconds) s; its last report: \(culprit.last.summary)"
       case .busy: "\(who) is alive but holds up the others: \(culprit.last.summary)"
       case .network: "\(who) waits as this rank does, so messages between them are lost: \(culprit.last.summary)"
       }

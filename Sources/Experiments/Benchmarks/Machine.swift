@@ -30,15 +30,25 @@ package struct Machine: Encodable, Sendable {
     max(1, Set(allowedProcessors.map(core)).count)
   }
 
+  /// One processor of each core that this process may run on, in order.
+  package static var coreProcessors: [Int] {
+    var seen = Set<String>()
+    return allowedProcessors.filter { seen.insert(core(of: $0)).inserted }
+  }
+
   /// Whether this process may run on every processor of the machine.
   package static var isUnbound: Bool {
     allowedProcessors.count >= ProcessInfo.processInfo.processorCount
   }
 
-  /// The processors of this process's affinity; the system writes them as `0-3,8`.
+  /// The processors that this process may run on, as the system lists them: `0-3,8`.
+  package static var affinity: String {
+    field("Cpus_allowed_list", of: "/proc/self/status") ?? ""
+  }
+
+  /// The processors of this process's affinity.
   static var allowedProcessors: [Int] {
-    let list = field("Cpus_allowed_list", of: "/proc/self/status") ?? ""
-    let allowed = list.split(separator: ",").flatMap { range in
+    let allowed = affinity.split(separator: ",").flatMap { range in
       let ends = range.split(separator: "-").compactMap { Int($0) }
       guard let first = ends.first, let last = ends.last, first <= last else { return [Int]() }
       return Array(first...last)

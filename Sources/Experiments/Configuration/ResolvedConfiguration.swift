@@ -95,7 +95,7 @@ extension ConfigurationTree {
 
   /// The shortest decimal that reads back as the same number, in the spelling of YAML 1.1, where an exponent needs a
   /// decimal point before it.
-  private static func yaml(_ number: Double) -> String {
+  static func yaml(_ number: Double) -> String {
     if number.isInfinite { return number < 0 ? "-.inf" : ".inf" }
     if number.isNaN { return ".nan" }
     let text = "\(number)"

@@ -71,13 +71,17 @@ package struct GazeImportRun {
     var report = Report()
     var trials: [ReadingTrial] = []
     for path in paths {
+      // What the pipeline excludes comes on top of what the file's reader did; drift correction can also take some back.
+      var (before, after) = (Exclusions(), Exclusions())
       let file = try importer.read(path, format: format) { imported in
         let result = try pipeline.result(of: imported)
+        before.add(imported.exclusions)
+        after.add(result.trial.exclusions)
         trials.append(result.trial)
         report.trials.append(Report.Trial(result))
         progress(trials.count)
       }
-      report.add(file, path)
+      report.add(file, path, before: before, after: after)
     }
     let dataset = try GazeDataset(trials)
     if dataset.account.trials > dataset.account.trialsWithoutCode { report.tokens = dataset.account }
@@ -95,12 +99,15 @@ package struct GazeImportRun {
 }
 
 extension GazeImportRun.Report {
-  fileprivate mutating func add(_ file: ImportReport, _ path: String) {
+  fileprivate mutating func add(_ file: ImportReport, _ path: String, before: Exclusions, after: Exclusions) {
+    let counts = ExclusionReason.allCases.map { reason in
+      (reason.rawValue, file.exclusions[reason] + after[reason] - before[reason])
+    }
     files.append(
       File(
         path: path, format: file.format.rawValue, rows: file.rows, trials: file.trials,
-        exclusions: file.exclusions.counts, notes: file.notes))
-    for (reason, tally) in file.exclusions.sorted where firstPlaces[reason.rawValue] == nil {
+        exclusions: Dictionary(uniqueKeysWithValues: counts.filter { $0.1 > 0 }), notes: file.notes))
+    for (reason, tally) in file.exclusions.sorted + after.sorted where firstPlaces[reason.rawValue] == nil {
       firstPlaces[reason.rawValue] = tally.firstPlace
     }
   }

@@ -3,7 +3,8 @@ import Gaze
 
 /// What `fovea gaze view` writes: a page of trials, or the picture of one.
 package struct GazeView {
-  package let page: GazePage
+  /// Layers can be added to its trials before it is written.
+  package var page: GazePage
   /// With a model, the shown trials beside which its attention can be seen, and by reason those beside which it cannot.
   private let coverage: (seen: Int, missing: [String: Int])?
 

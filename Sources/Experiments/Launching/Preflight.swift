@@ -104,7 +104,8 @@ package struct Preflight {
         if let rival = rivals.first {
           return Finding(
             subject: "cores", verdict: .bad,
-            text: "ranks \(rank) and \(rival.offset) on \(report.host) are bound to the same processors; see --bind-to and "
+            text:
+              "ranks \(rank) and \(rival.offset) on \(report.host) are bound to the same processors; see --bind-to and "
               + "--map-by of mpirun")
         }
       }
@@ -112,7 +113,9 @@ package struct Preflight {
       if wanted > report.cores {
         return Finding(
           subject: "cores", verdict: .doubtful,
-          text: "rank \(rank) on \(report.host): \(wanted) threads for \(report.cores) cores; they will wait for each other")
+          text:
+            "rank \(rank) on \(report.host): \(wanted) threads for \(report.cores) cores; they will wait for each other"
+        )
       }
     }
     return Finding(
@@ -129,7 +132,8 @@ package struct Preflight {
       if report.sharedBytesFree < need {
         return Finding(
           subject: "/dev/shm", verdict: .bad,
-          text: "\(report.host) has \(report.sharedBytesFree >> 20) MB free, \(local) ranks need \(need >> 20) MB; enlarge it "
+          text:
+            "\(report.host) has \(report.sharedBytesFree >> 20) MB free, \(local) ranks need \(need >> 20) MB; enlarge it "
             + "(docker run --shm-size, or mount -o remount,size=…)")
       }
     }
@@ -145,7 +149,9 @@ package struct Preflight {
     let names = blind.map { "\($0) (\(ranks[$0].host))" }.joined(separator: ", ")
     return Finding(
       subject: "files", verdict: .bad,
-      text: "ranks \(names) do not see what rank 0 writes to \(folder); put data and the run on a folder that all hosts share")
+      text:
+        "ranks \(names) do not see what rank 0 writes to \(folder); put data and the run on a folder that all hosts share"
+    )
   }
 
   private func network(_ ranks: [RankReport]) -> Finding {
@@ -153,7 +159,8 @@ package struct Preflight {
     let isSlow = Set(ranks.map(\.host)).count > 1 && ranks.contains { $0.congestionControl == "bbr" }
     return Finding(
       subject: "TCP", verdict: isSlow ? .doubtful : .good,
-      text: "congestion control \(control)" + (isSlow ? "; reno or cubic move gradients faster on a local network" : ""))
+      text: "congestion control \(control)" + (isSlow ? "; reno or cubic move gradients faster on a local network" : "")
+    )
   }
 
   private var tokenPath: String { "\(folder)/.fovea-doctor" }

@@ -54,7 +54,8 @@ package final class Supervisor {
     var command = Self.passingStatus(options.command)
     while true {
       let attempt = try runOnce(command)
-      say("ended at step \(attempt.step) with code \(attempt.exitCode) (\(RestartPolicy.meaning(of: attempt.exitCode)))")
+      say(
+        "ended at step \(attempt.step) with code \(attempt.exitCode) (\(RestartPolicy.meaning(of: attempt.exitCode)))")
       if attempt.exitCode == 0 { return 0 }
       if attempt.wasAskedToStop {
         say("it was asked to stop, so it is not started again; --resume auto continues it")
@@ -88,7 +89,9 @@ package final class Supervisor {
       command, environment: ProcessInfo.processInfo.environment.merging([StatusFile.variable: statusPath]) { $1 })
     var attempt = watch(job)
     for line in leftovers.sweep() { say(line) }
-    attempt.wasAskedToStop = attempt.wasAskedToStop || access(StatusFile.stopPath(of: statusPath), F_OK) == 0
+    // A launcher that has lost a host sends SIGTERM to the ranks, which is no request of anybody; its exit code tells.
+    let wasAsked = access(StatusFile.stopPath(of: statusPath), F_OK) == 0
+    if wasAsked && attempt.exitCode == ExitCode.resumable.rawValue { attempt.wasAskedToStop = true }
     return attempt
   }
 
@@ -124,15 +127,20 @@ package final class Supervisor {
   /// Passes a request to stop on to the ranks, which save a checkpoint, and ends the job if they do not come to it.
   private func stop(_ job: SupervisedProcess) -> Attempt {
     say("a signal asks for a stop: the ranks are told to save and end")
-    job.send(SIGUSR1)
-    let limit = options.exitLimit
-    let code =
-      job.wait(limit)
-      ?? {
-        say("they did not end within \(limit.components.seconds) s; ending the job")
-        return job.end(within: .seconds(10))
-      }()
-    return Attempt(exitCode: code, step: StatusFile.read(statusPath)?.step ?? 0, wasAskedToStop: true)
+    let begin = ContinuousClock.now
+    var code: Int32?
+    // Again and again, as a launcher that is still starting its ranks passes nothing on.
+    while code == nil, ContinuousClock.now - begin < options.exitLimit {
+      job.send(SIGUSR1)
+      code = job.wait(.seconds(2))
+    }
+    if code == nil {
+      say("they did not end within \(options.exitLimit.components.seconds) s; ending the job")
+      code = job.end(within: .seconds(10))
+    }
+    // Ranks that had not begun to catch the signal were ended by it, and lost nothing.
+    if code == 128 + SIGUSR1 { code = ExitCode.resumable.rawValue }
+    return Attempt(exitCode: code ?? 1, step: StatusFile.read(statusPath)?.step ?? 0, wasAskedToStop: true)
   }
 
   private var isSignalled: Bool { TerminationSignals.count > signalsBefore }
@@ -148,7 +156,8 @@ package final class Supervisor {
 
   /// The command such that mpirun passes the status file's name on to ranks of other hosts.
   package static func passingStatus(_ command: [String]) -> [String] {
-    guard let launcher = command.first, ["mpirun", "mpiexec", "orterun"].contains((launcher as NSString).lastPathComponent)
+    guard let launcher = command.first,
+      ["mpirun", "mpiexec", "orterun"].contains((launcher as NSString).lastPathComponent)
     else { return command }
     return [launcher, "-x", StatusFile.variable] + command.dropFirst()
   }

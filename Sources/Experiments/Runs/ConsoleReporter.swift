@@ -58,7 +58,7 @@ package final class ConsoleReporter: EventSink {
     progress.update { elapsed in
       ProgressLine(
         label: "epoch \(step.epoch + 1)", completed: step.step - firstStep, total: totalSteps - firstStep,
-        elapsed: elapsed, detail: detail(step))
+        elapsed: elapsed, detail: shortDetail(step))
     }
     let now = ContinuousClock().now
     if !console.isTerminal && (linesWritten == 0 || now - lastLine > Self.pause || step.step == totalSteps) {
@@ -68,10 +68,19 @@ package final class ConsoleReporter: EventSink {
     }
   }
 
+  private var rate: Double { Double(tokens) / max(trainingSeconds, 1e-9) }
+  /// The share of time in which this rank waited for others, in percent.
+  private var waiting: Double { 100 * exposedSeconds / max(trainingSeconds, 1e-9) }
+
+  /// So short that a terminal of 120 columns has room for the bar.
+  private func shortDetail(_ step: TrainingEvent.Step) -> String {
+    String(
+      format: "loss %.4f, %@ tokens/s, waiting %.1f %%", smoothedLoss ?? step.loss, ProgressLine.shortNumber(rate),
+      waiting) + gazeDetail
+  }
+
   private func detail(_ step: TrainingEvent.Step) -> String {
-    let rate = Double(tokens) / max(trainingSeconds, 1e-9)
-    let waiting = 100 * exposedSeconds / max(trainingSeconds, 1e-9)
-    return String(
+    String(
       format: "loss %.4f, %.0f tokens/s, waiting for others %.1f %%, learning rate %.2e", smoothedLoss ?? step.loss,
       rate, waiting, step.learningRate) + gazeDetail
   }
@@ -98,10 +107,12 @@ package final class ConsoleReporter: EventSink {
     let why =
       switch finish.reason {
       case .completed: "finished"
+      case .paused: "paused"
       case .earlyStopping: "stopped early"
       case .signal, .stopFile: "stopped on request"
       }
-    let best = finish.bestStep > 0 ? String(format: "; best was step %d with %.4f", finish.bestStep, finish.bestValue) : ""
+    let best =
+      finish.bestStep > 0 ? String(format: "; best was step %d with %.4f", finish.bestStep, finish.bestValue) : ""
     console.writeLine("\(why) after \(finish.step) steps in \(seconds(finish.seconds))\(best)")
   }
 

@@ -37,6 +37,9 @@ final class RunRecorder: EventSink {
     }
   }
 
+  /// Why the run ended; nil before it has.
+  var endReason: TrainingEvent.Finished.Reason? { finished?.reason }
+
   func summary(
     _ configuration: TrainingConfiguration, communicator: any Communicator, threads: Int
   ) -> RunSummary {
@@ -83,9 +86,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
     return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 
-  func write(to path: String) throws -> Bool {
+  func write(to path: String) throws {
     try AtomicFile.write(json() + "\n", to: path)
-    return true
   }
 
   /// The processor's name as the system states it.

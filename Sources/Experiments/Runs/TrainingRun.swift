@@ -22,6 +22,10 @@ package struct RunOptions: Sendable, Equatable {
   package var isDebugging = false
   /// Trains again and again on this many batches; 0 for the whole data.
   package var overfitBatches = 0
+  /// The folder in which each rank keeps its own events, with its own times; empty for none.
+  package var rankLogs = ""
+  /// The step after which the run validates, saves and ends, to be continued; 0 for none.
+  package var pauseStep = 0
   /// Settings, or sections of them, that may differ from those of the checkpoint that is resumed.
   package var allowedChanges: [String] = []
 
@@ -52,6 +56,7 @@ package struct TrainingRun {
     if options.overfitBatches > 0 {
       configuration.training.epochs = max(configuration.training.epochs, configuration.training.maximumSteps)
     }
+    if configuration.output.isEmpty { configuration.output = configuration.defaultOutput }
     self.configuration = configuration
     self.options = options
     self.communicator = communicator
@@ -61,10 +66,17 @@ package struct TrainingRun {
   ///
   /// - Throws: `TrainingError.stopped` on all ranks when the run was asked to stop; its summary is written all the same.
   package func run() throws -> RunSummary {
-    let program = try communicator.together { try RunFacts.ofProgram(configuration) }
-    warn(of: try StartAgreement.check(program, communicator))
-    let silence = configuration.watchdog.silenceSeconds
-    try communicator.startWatchdog(silenceLimit: silence > 0 ? .seconds(silence) : nil)
+    let status = RunStatusKeeper(configuration, communicator, isDebugging: options.isDebugging)
+    do {
+      return try run(status)
+    } catch {
+      status.fail(because: error)
+      throw error
+    }
+  }
+
+  private func run(_ status: RunStatusKeeper) throws -> RunSummary {
+    try beginTogether()
     let lock = try communicator.together { try lockFolder() }
     defer { withExtendedLifetime(lock) {} }
     let checkpoint = try communicator.onRoot { try checkpointToResume() }
@@ -89,9 +101,10 @@ package struct TrainingRun {
     if !checkpoint.isEmpty { warn(of: try StartAgreement.check(RunFacts.of(replica, state), communicator)) }
 
     let recorder = RunRecorder()
-    let sinks = try communicator.onRoot { try prepareFolder(resolved, inputs, gaze) } ? try openSinks(recorder) : []
-    let gazeReporter = try communicator.together {
-      try openGazeReporter(gaze, training, model: model, tokenizer: inputs.tokenizer)
+    let environment = try RunEnvironment(communicator, threads: options.threads)
+    _ = try communicator.onRoot { try prepareFolder(resolved, inputs, gaze, environment, status) }
+    let sinks = try communicator.together {
+      try openSinks(recorder) + openGazeReporter(gaze, training, model: model, tokenizer: inputs.tokenizer)
     }
     let inspector = options.isDebugging ? DebugInspector() : nil
     let trainer = try Trainer(
@@ -104,21 +117,39 @@ package struct TrainingRun {
         options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
         trainingData: trainingData, writesInBackground: configuration.checkpoints.inBackground),
-      sinks: sinks + gazeReporter, state: state, inspector: inspector,
-      stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil))
+      sinks: sinks, state: state, inspector: inspector,
+      stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil),
+      pauseStep: options.pauseStep)
     do {
       defer { showStatistics(inspector) }
       try trainer.run()
     }
-    let summary = recorder.summary(configuration, communicator: communicator, threads: options.threads)
-    if !options.isDebugging {
-      _ = try communicator.onRoot { try summary.write(to: "\(configuration.output)/summary.json") }
-    }
+    let summary = try summarize(recorder, status)
     if let reason = trainer.endReason, reason.isRequested {
       if communicator.rank == 0 { StatusFile()?.noteStop() }
       throw TrainingError.stopped(step: trainer.state.step, reason: reason, path: configuration.output)
     }
     return summary
+  }
+
+  /// What the run came to, which its folder is told too.
+  private func summarize(_ recorder: RunRecorder, _ status: RunStatusKeeper) throws -> RunSummary {
+    let summary = recorder.summary(configuration, communicator: communicator, threads: options.threads)
+    guard !options.isDebugging else { return summary }
+    _ = try communicator.onRoot {
+      try summary.write(to: "\(configuration.output)/\(RunFiles.summary)")
+      try status.end(recorder.endReason)
+      return true
+    }
+    return summary
+  }
+
+  /// Makes sure that the ranks are about to do the same, and lets them watch over each other.
+  private func beginTogether() throws {
+    let program = try communicator.together { try RunFacts.ofProgram(configuration) }
+    warn(of: try StartAgreement.check(program, communicator))
+    let silence = configuration.watchdog.silenceSeconds
+    try communicator.startWatchdog(silenceLimit: silence > 0 ? .seconds(silence) : nil)
   }
 
   /// Keeps other processes from the run's folder; on rank 0, which alone writes to it.
@@ -187,8 +218,8 @@ package struct TrainingRun {
   /// Settings that a continuation may have changed without ceasing to be the same run.
   private static func mayChange(_ keyPath: String) -> Bool {
     [
-      "name", "output", "checkpoints", "watchdog", "validation", "training.epochs", "training.maximum_steps", "tokenizer",
-      "gaze.cache",
+      "name", "experiment", "output", "checkpoints", "watchdog", "validation", "training.epochs",
+      "training.maximum_steps", "tokenizer", "gaze.cache",
     ]
     .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
       || [
@@ -203,7 +234,10 @@ package struct TrainingRun {
   }
 
   /// Makes the run's folder and writes what it starts from; on rank 0.
-  private func prepareFolder(_ resolved: String, _ inputs: RunInputs, _ gaze: GazeInputs) throws -> Bool {
+  private func prepareFolder(
+    _ resolved: String, _ inputs: RunInputs, _ gaze: GazeInputs, _ environment: RunEnvironment?,
+    _ status: RunStatusKeeper
+  ) throws -> Bool {
     let console = Console.standardError
     console.writeLine("training data: \(inputs.train.corpus.statistics.summary)")
     console.writeLine("validation data: \(inputs.valid.corpus.statistics.summary)")
@@ -214,19 +248,38 @@ package struct TrainingRun {
     guard !options.isDebugging else { return true }
     try CheckpointStore(checkpointFolder).prepare()
     StopRequest.clear(folder: configuration.output)
-    try AtomicFile.write(resolved, to: "\(configuration.output)/config.yaml")
+    try AtomicFile.write(resolved, to: "\(configuration.output)/\(RunFiles.configuration)")
+    if let environment {
+      try JSONLines.append(environment, to: "\(configuration.output)/\(RunFiles.environment)")
+    }
     if !gaze.heldOutMethods.isEmpty {
       try AtomicFile.write(
         MethodList.text(gaze.heldOutMethods), to: "\(configuration.output)/\(MethodList.heldOutFileName)")
     }
+    try status.begin()
     return true
   }
 
   private func openSinks(_ recorder: RunRecorder) throws -> [any EventSink] {
-    guard communicator.rank == 0 else { return [recorder] }
-    let reporter = ConsoleReporter()
-    if options.isDebugging { return [recorder, reporter] }
-    return [recorder, reporter, try EventFile("\(configuration.output)/events.jsonl")]
+    var sinks: [any EventSink] = [recorder]
+    if !options.rankLogs.isEmpty { sinks.append(try rankLog()) }
+    guard communicator.rank == 0 else { return sinks }
+    sinks.append(ConsoleReporter())
+    if options.isDebugging { return sinks }
+    let folder = configuration.output
+    return sinks + [
+      try EventFile("\(folder)/\(RunFiles.events)"), try TensorBoardFile(folder), try PredictionFiles(folder),
+    ]
+  }
+
+  /// The file of this rank's own events.
+  private func rankLog() throws -> EventFile {
+    do {
+      try FileManager.default.createDirectory(atPath: options.rankLogs, withIntermediateDirectories: true)
+    } catch {
+      throw FileFailure(.create, path: options.rankLogs, errorNumber: EACCES)
+    }
+    return try EventFile("\(options.rankLogs)/rank-\(communicator.rank).jsonl")
   }
 
   /// Shows gaze in debug mode; on rank 0.

@@ -11,8 +11,19 @@ package struct ExpansionReport: Sendable, Equatable, Codable {
   package var reachLines: Int
   /// Jensen–Shannon distance of label bigrams between the recorded set and it together with all variants.
   package var distanceOfExpandedSet: Double
-  /// The same between the recorded set and the variants alone.
-  package var distanceOfVariants: Double
+  /// The same between the recorded set and the variants alone; nil without variants.
+  package var distanceOfVariants: Double?
+
+  private enum CodingKeys: String, CodingKey {
+    case variants, changes
+    case recordedScanpaths = "recorded_scanpaths"
+    case distinctVariants = "distinct_variants"
+    case recordedVisits = "recorded_visits"
+    case variantVisits = "variant_visits"
+    case reachLines = "reach_lines"
+    case distanceOfExpandedSet = "distance_of_expanded_set"
+    case distanceOfVariants = "distance_of_variants"
+  }
 
   package init(_ variants: [ScanpathVariant], of expander: ScanpathExpander) {
     let corpus = expander.corpus
@@ -35,7 +46,9 @@ package struct ExpansionReport: Sendable, Equatable, Codable {
     let original = BigramDistribution(NGramCounts(ofIDs: recorded, lengths: 2...2))
     let all = BigramDistribution(NGramCounts(ofIDs: recorded + varied, lengths: 2...2))
     distanceOfExpandedSet = original.distance(to: all)
-    distanceOfVariants = original.distance(to: BigramDistribution(NGramCounts(ofIDs: varied, lengths: 2...2)))
+    distanceOfVariants =
+      variants.isEmpty
+      ? nil : original.distance(to: BigramDistribution(NGramCounts(ofIDs: varied, lengths: 2...2)))
   }
 
   private struct TokenPath: Hashable {

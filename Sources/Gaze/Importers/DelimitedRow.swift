@@ -50,9 +50,12 @@ struct DelimitedRow {
 
   /// The field's text.
   ///
-  /// - Throws: `RowFault` when the row is cut before it.
+  /// - Throws: `RowFault` when the row is cut before it, or it is not UTF-8.
   func required(_ index: Int) throws -> String {
     guard let text = text(index) else { throw RowFault(.cutRow, "the row has only \(count) fields") }
+    guard !text.unicodeScalars.contains("\u{FFFD}") else {
+      throw RowFault(.notUTF8, "field \(index + 1) is not UTF-8")
+    }
     return text
   }
 

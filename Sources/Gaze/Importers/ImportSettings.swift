@@ -111,6 +111,13 @@ extension ImportedTrial {
     case .samples(let recording): recording.method
     }
   }
+
+  package var exclusions: Exclusions {
+    switch self {
+    case .fixations(let trial): trial.exclusions
+    case .samples(let recording): recording.exclusions
+    }
+  }
 }
 
 /// What an import did with a file.
@@ -135,7 +142,7 @@ package struct ImportReport: Sendable, Equatable {
   /// Throws when too many rows were unusable, which means the wrong file, format or units rather than a few bad rows.
   func requireUsableRows(_ path: String, _ settings: ImportSettings) throws {
     let reasons: [ExclusionReason] = [
-      .cutRow, .unreadableNumber, .unreadableRow, .timeNotIncreasing, .timeJump, .impossibleDuration,
+      .cutRow, .unreadableNumber, .unreadableRow, .notUTF8, .timeNotIncreasing, .timeJump, .impossibleDuration,
     ]
     let faulty = reasons.reduce(0) { $0 + exclusions[$1] }
     guard rows > 0 else {
@@ -146,7 +153,7 @@ package struct ImportReport: Sendable, Equatable {
       let main = exclusions.sorted.max { $0.tally.count < $1.tally.count }
       throw DataLineError(
         path: path, line: 0,
-        problem: "none of \(rows) rows belongs to a trial, most for \(main?.reason.rawValue ?? "no reason"), "
+        problem: "none of \(rows) rows belongs to a trial, most for \(main?.reason.words ?? "no reason"), "
           + "first at \(main?.tally.firstPlace ?? path)",
         remedy: "check that the file is complete, and the settings that name stimuli and methods")
     }
@@ -155,7 +162,7 @@ package struct ImportReport: Sendable, Equatable {
     let first = exclusions.tallies[worst]?.firstPlace ?? ""
     throw DataLineError(
       path: path, line: 0,
-      problem: "\(faulty) of \(rows) rows are unusable, most for \(worst.rawValue), first at \(first)",
+      problem: "\(rows) rows have \(faulty) faults, most of them \(worst.words), first at \(first)",
       remedy: "check format and units; maximum_faulty_share sets how many may be passed over")
   }
 }

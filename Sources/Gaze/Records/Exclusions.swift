@@ -4,6 +4,8 @@ package enum ExclusionReason: String, CaseIterable, Sendable {
   case cutRow = "cut_row"
   case unreadableNumber = "unreadable_number"
   case unreadableRow = "unreadable_row"
+  /// A name in another encoding than UTF-8.
+  case notUTF8 = "not_utf8"
   case noCoordinates = "no_coordinates"
   /// The tracker called the sample valid and gave no coordinates; the sample is kept as one that saw no eye.
   case validWithoutCoordinates = "valid_without_coordinates"
@@ -27,6 +29,9 @@ package enum ExclusionReason: String, CaseIterable, Sendable {
   case noLayout = "no_layout"
   case onNoBox = "on_no_box"
   case unknownBox = "unknown_box"
+
+  /// As a person reads it.
+  package var words: String { rawValue.replacing("_", with: " ") }
 }
 
 /// Counts by reason, each with the place where it was met first.

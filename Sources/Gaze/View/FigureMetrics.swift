@@ -36,6 +36,14 @@ package struct FigureMetrics: Encodable, Sendable, Equatable {
     weight > 0 ? min(heatLevels, Int((weight * Double(heatLevels)).rounded(.up))) : 0
   }
 
+  /// Where a token's fixation of this number, counted from 0, stands: they share its width from left to right, and many
+  /// on a short token a little more than its width.
+  func place(_ number: Int, of count: Int, above box: MethodView.Box) -> Double {
+    let width = Double(box.cells) * cellWidth
+    let room = max(width, min(width + 2 * cellWidth, Double(count) * 2 * smallestRadius))
+    return left(ofColumn: Double(box.column)) + width / 2 + room * ((Double(number) + 0.5) / Double(count) - 0.5)
+  }
+
   func top(ofLine line: Int) -> Double { top + Double(line) * linePitch }
   func left(ofColumn column: Double) -> Double { left + column * cellWidth }
 }

@@ -1,6 +1,6 @@
 /// How a label looks: hues tell seven families apart, lines their members.
 ///
-/// Nineteen hues are too many for anyone, and for people who see fewer colours most of all. The seven are Okabe and Ito's,
+/// Nineteen hues are too many for anyone, and for people who see fewer colours most of all. The seven follow Okabe and Ito's,
 /// which colour-blind people can tell apart; `figure.css` gives the families their colours.
 package struct LabelStyle: Sendable, Equatable {
   package enum Family: String, Encodable, CaseIterable, Sendable {

@@ -29,16 +29,20 @@ package struct ScanpathFigure {
   }
 
   private func drawCaption(_ markup: inout SVGMarkup) {
-    let room = Int((method.width - page.metrics.left) / 10)
+    // The mark of simulated trials takes a part of the title's line.
+    let whole = Int((method.width - page.metrics.left) / 10)
+    let room = trial.isSimulated ? whole - 22 : whole
     markup.group(class: "caption") { markup in
       markup.label(shortened(method.name, to: room), x: page.metrics.left, y: 26, class: "title")
+      if trial.isSimulated {
+        markup.label("simulated: no person read this", x: method.width - page.metrics.right, y: 26, class: "mark")
+      }
       let counts = trial.statistics
       let seconds = DisplayText.number((counts.totalDuration / 100).rounded() / 10)
-      let reader = trial.isSimulated ? "\(trial.participant) (simulated, no person)" : trial.participant
       markup.label(
         shortened(
-          "\(reader) · \(counts.onTokens) fixations on tokens, \(seconds) s · \(counts.attended) of \(counts.tokens) tokens",
-          to: room * 3 / 2), x: page.metrics.left, y: 48, class: "subtitle")
+          "\(trial.participant) · \(counts.onTokens) fixations on tokens, \(seconds) s · \(counts.attended) of \(counts.tokens) tokens",
+          to: whole * 3 / 2), x: page.metrics.left, y: 48, class: "subtitle")
     }
   }
 
@@ -149,17 +153,5 @@ package struct ScanpathFigure {
 
   private func shortened(_ text: String, to length: Int) -> String {
     text.count > length ? text.prefix(max(1, length - 1)) + "…" : text
-  }
-}
-
-/// The curve of a saccade: bent to the side, so that ways forth and back are seen apart.
-enum SaccadeCurve {
-  static func path(_ from: (x: Double, y: Double), _ to: (x: Double, y: Double)) -> String {
-    let (x, y) = (to.x - from.x, to.y - from.y)
-    let length = max(1, (x * x + y * y).squareRoot())
-    let bend = min(26, 0.16 * length)
-    let middle = (x: (from.x + to.x) / 2 + y / length * bend, y: (from.y + to.y) / 2 - x / length * bend)
-    let points = [from.x, from.y, middle.x, middle.y, to.x, to.y].map(DisplayText.number)
-    return "M\(points[0]) \(points[1])Q\(points[2]) \(points[3]) \(points[4]) \(points[5])"
   }
 }

@@ -131,9 +131,9 @@ package struct TrialView: Encodable, Sendable, Equatable {
     var previous: Int?
     for index in fixations.indices {
       guard let token = fixations[index].tokens.first, let box = boxes[token] else { continue }
-      let place = (Double(seen[token, default: 0]) + 0.5) / Double(visits[token] ?? 1)
-      seen[token, default: 0] += 1
-      fixations[index].x = tenths(metrics.left(ofColumn: Double(box.column) + Double(box.cells) * place))
+      let number = seen[token, default: 0]
+      seen[token] = number + 1
+      fixations[index].x = tenths(metrics.place(number, of: visits[token] ?? 1, above: box))
       fixations[index].y = metrics.top(ofLine: box.line) + metrics.fixationHeight
       fixations[index].isRegression = previous.map { $0 > token } ?? false
       statistics.onTokens += 1

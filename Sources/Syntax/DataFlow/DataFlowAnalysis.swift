@@ -339,6 +339,8 @@ struct DataFlowAnalysis {
   /// The edges in the order of their tokens, without those of unconnected tokens; the edges of one token are joined, and the
   /// last gives name and relation.
   var connectedEdges: [DataFlowGraph.Edge] {
+    // Closures that named the property would copy the whole analysis for every comparison.
+    let edges = edges
     var isConnected = [Bool](repeating: false, count: tokens.texts.count)
     for edge in edges where !edge.parentTokens.isEmpty {
       isConnected[Int(edge.token)] = true

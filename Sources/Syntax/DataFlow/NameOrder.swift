@@ -7,6 +7,7 @@ package enum NameOrder: Sendable {
 
   /// The distinct names among `indices` into `names`, ordered.
   func distinct(_ indices: [Int32], names: [ArraySlice<UInt8>], hashes: inout [Int32: UInt64]) -> [Int32] {
+    guard let first = indices.first, indices.contains(where: { $0 != first }) else { return Array(indices.prefix(1)) }
     switch self {
     case .firstAppearance:
       var seen = Set<Int32>()

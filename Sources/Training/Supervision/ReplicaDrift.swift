@@ -35,7 +35,8 @@ package struct ReplicasDiffer: DiagnosableError, Equatable {
     return Diagnosis(
       .resumable,
       problem: ranks.isEmpty
-        ? "the ranks' weights differ, and no value has a majority" : "the weights of \(who) differ from those of the others",
+        ? "the ranks' weights differ, and no value has a majority"
+        : "the weights of \(who) differ from those of the others",
       place: "step \(step)", remedy: "resume from the last checkpoint; if it happens again, test that host's memory")
   }
 }

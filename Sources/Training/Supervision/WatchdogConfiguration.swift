@@ -16,7 +16,8 @@ package struct WatchdogConfiguration: ValidatedConfiguration, Equatable {
   package func validate() throws {
     try require(silenceSeconds >= 0 && silenceSeconds <= 86_400, "silenceSeconds", "must be between 0 and 86400")
     try require(
-      silenceSeconds == 0 || silenceSeconds >= 2, "silenceSeconds", "must be at least 2, as a few heartbeats may be lost",
+      silenceSeconds == 0 || silenceSeconds >= 2, "silenceSeconds",
+      "must be at least 2, as a few heartbeats may be lost",
       remedy: "0 switches the watchdog off")
     try require(stallSeconds >= 1, "stallSeconds", "must be at least 1")
     try require(stallSteps >= 2, "stallSteps", "must be at least 2")

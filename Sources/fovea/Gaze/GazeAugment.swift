@@ -97,7 +97,9 @@ struct GazeAugment: ParsableCommand {
           + "\(report.changes.skipped) skipped, \(report.changes.unreachable) out of reach")
       try output.writeLine("widest transition    \(report.reachLines) lines")
       try output.writeLine("Jensen–Shannon distance of label bigrams, expanded set   \(report.distanceOfExpandedSet)")
-      try output.writeLine("Jensen–Shannon distance of label bigrams, variants       \(report.distanceOfVariants)")
+      if let distance = report.distanceOfVariants {
+        try output.writeLine("Jensen–Shannon distance of label bigrams, variants       \(distance)")
+      }
     }
     try output.flush()
   }

@@ -86,7 +86,7 @@ struct GazeImport: ParsableCommand {
     let progress = ProgressWriter()
     let (trials, report) = try settings().run(files) { count in
       progress.update { elapsed in
-        ProgressLine(label: "importing", completed: count, total: count, elapsed: elapsed, unit: "trials")
+        ProgressLine(label: "importing", completed: count, total: 0, elapsed: elapsed, unit: "trials")
       }
     }
     progress.finish()
@@ -141,7 +141,7 @@ extension GazeImportRun.Report {
     let reasons = files.reduce(into: [String: Int]()) { $0.merge($1.exclusions, uniquingKeysWith: +) }
     for (reason, count) in reasons.sorted(by: { $0.key < $1.key }) {
       let place = firstPlaces[reason].flatMap { $0.isEmpty ? nil : ", first at \($0)" } ?? ""
-      lines.append("  \(reason.replacingOccurrences(of: "_", with: " ")): \(count)\(place)")
+      lines.append("  \(reason.replacing("_", with: " ")): \(count)\(place)")
     }
     let fixations = trials.reduce(0) { $0 + $1.quality.fixations }
     lines.append("\(trials.count) trials, \(fixations) fixations")

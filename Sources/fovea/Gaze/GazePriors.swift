@@ -48,14 +48,14 @@ struct GazePriors: ParsableCommand {
   }
 
   func run() throws {
-    let priors: LabelPriors
     if let show {
-      priors = try EyeMulatorPriorFiles(folder: show).labelPriors()
-    } else {
-      var options = TrialOptions()
-      options.trials = trials ?? ""
-      priors = LabelPriors(corpus: try options.load("priors").corpus)
+      let files = try EyeMulatorPriorFiles(folder: show)
+      if let output { try write(files, to: output) }
+      return try print(files.labelPriors())
     }
+    var options = TrialOptions()
+    options.trials = trials ?? ""
+    let priors = LabelPriors(corpus: try options.load("priors").corpus)
     if let output { try write(EyeMulatorPriorFiles(priors), to: output) }
     try print(priors)
   }

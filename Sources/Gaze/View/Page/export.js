@@ -25,7 +25,7 @@ function exportedDocument(figures, hiddenGroups) {
 
 /** What the page's own style sheet does to figures and a file would lack. */
 function exportRules() {
-  return ".screen-box { fill: none; stroke: #dfe3e9; }\n.scanpath .current { stroke-width: 3; stroke: #dd6b28; }\n"
+  return ".screen-box { fill: none; stroke: #dfe3e9; }\n.scanpath .fixation.current { stroke-width: 3; stroke: #dd6b28; }\n"
     + (document.getElementById("figures").classList.contains("focus")
       ? ".labels > :not(.in-focus), .heat > :not(.in-focus), .scanpath > :not(.in-focus) { opacity: .12; }\n" : "");
 }

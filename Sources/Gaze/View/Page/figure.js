@@ -5,13 +5,13 @@
 const page = JSON.parse(document.getElementById("data").textContent);
 const metrics = page.metrics;
 
-/** An SVG element; attributes that are undefined are left out. */
+/** An SVG element; attributes that are undefined are left out, and children may be arrays of any length. */
 function svg(name, attributes, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== undefined) element.setAttribute(key, value);
   }
-  element.append(...children);
+  for (const child of children.flat()) element.append(child);
   return element;
 }
 
@@ -58,19 +58,22 @@ function scanpathGroup(trial, placeOf, scale, marks) {
     circles.push(circle, number);
     previous = { index, place };
   });
-  return svg("g", { class: "scanpath" }, ...saccades, ...circles);
+  return svg("g", { class: "scanpath" }, saccades, circles);
 }
 
 function captionGroup(trial, method, layer) {
   const seconds = Math.round(trial.statistics.totalDuration / 100) / 10;
-  const reader = trial.isSimulated ? `${trial.participant} (simulated, no person)` : trial.participant;
-  const own = `${reader} · ${trial.statistics.onTokens} fixations on tokens, ${seconds} s · `
+  const own = `${trial.participant} · ${trial.statistics.onTokens} fixations on tokens, ${seconds} s · `
     + `${trial.statistics.attended} of ${trial.statistics.tokens} tokens`;
-  const room = Math.floor((method.width - metrics.left) / 10);
+  // The mark of simulated trials takes a part of the title's line.
+  const whole = Math.floor((method.width - metrics.left) / 10);
+  const room = trial.isSimulated ? whole - 22 : whole;
+  const mark = trial.isSimulated && layer === 0
+    ? [labelAt("simulated: no person read this", method.width - metrics.right, 26, "mark")] : [];
   const shortened = (text, length) => (text.length > length ? text.slice(0, Math.max(1, length - 1)) + "…" : text);
   return svg("g", { class: "caption" },
-    labelAt(shortened(method.name, room), metrics.left, 26, "title"),
-    labelAt(shortened(layer === 0 ? own : trial.layers[layer].name, Math.floor(room * 1.5)), metrics.left, 48, "subtitle"));
+    labelAt(shortened(method.name, room), metrics.left, 26, "title"), mark,
+    labelAt(shortened(layer === 0 ? own : trial.layers[layer].name, Math.floor(whole * 1.5)), metrics.left, 48, "subtitle"));
 }
 
 function legendGroup(method) {
@@ -84,7 +87,7 @@ function legendGroup(method) {
   group.append(labelAt("short", metrics.left, y, "entry"));
   for (let level = 1; level <= page.heatLevels; level++) {
     const x = metrics.left + 20 + level * 16;
-    group.append(svg("rect", { class: `heat-${level}`, x, y: y - 11, width: 16, height: 14 }));
+    group.append(svg("rect", { class: `heat-${level}`, x, y: y - 11, width: 16, height: 14, rx: 0 }));
   }
   group.append(labelAt("longest look", metrics.left + 172, y, "entry"));
   for (const [offset, kind, text] of [[262, "", "forward"], [362, " regression", "back in the text"]]) {
@@ -140,9 +143,9 @@ function textFigure(trial, layer) {
     height: method.codeBottom - above, role: "img", "aria-label": `Code of ${method.name}, ${trial.layers[layer].name}`,
   },
   svg("rect", { class: "paper", width: "100%", height: method.height }), captionGroup(trial, method, layer),
-  svg("g", { class: "heat" }, ...heat), svg("g", { class: "labels" }, ...labels),
-  svg("g", { class: "augmented" }, ...augmented), svg("g", { class: "code" }, ...numbers, ...words), ...path,
-  legendGroup(method), svg("g", { class: "targets" }, ...targets));
+  svg("g", { class: "heat" }, heat), svg("g", { class: "labels" }, labels),
+  svg("g", { class: "augmented" }, augmented), svg("g", { class: "code" }, numbers, words), path, legendGroup(method),
+  svg("g", { class: "targets" }, targets));
   return figure;
 }
 
@@ -175,7 +178,7 @@ function screenFigure(trial) {
     "aria-label": `Screen of ${trial.participant} with ${trial.stimulus}`,
   },
   svg("rect", { class: "paper", ...figure.full }), svg("g", { class: "caption" }, caption),
-  svg("g", { class: "heat" }, ...heat), svg("g", { class: "code" }, ...text),
+  svg("g", { class: "heat" }, heat), svg("g", { class: "code" }, text),
   scanpathGroup(trial, place, scale, figure.marks));
   return figure;
 }

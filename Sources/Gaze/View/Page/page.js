@@ -15,16 +15,26 @@ function option(value, text, isChosen) {
   return element;
 }
 
-function readerName(trial, index) {
-  const same = page.trials.filter((other) => other.stimulus === trial.stimulus && other.participant === trial.participant);
-  return same.length > 1 ? `${trial.participant} (${same.indexOf(page.trials[index]) + 1})` : trial.participant;
+/** Each trial's reader, numbered where one has read the same several times. */
+function namesOfReaders() {
+  const key = (trial) => JSON.stringify([trial.stimulus, trial.participant]);
+  const counts = new Map();
+  for (const trial of page.trials) counts.set(key(trial), (counts.get(key(trial)) ?? 0) + 1);
+  const seen = new Map();
+  return page.trials.map((trial) => {
+    const number = (seen.get(key(trial)) ?? 0) + 1;
+    seen.set(key(trial), number);
+    return counts.get(key(trial)) > 1 ? `${trial.participant} (${number})` : trial.participant;
+  });
 }
+
+const readerNames = namesOfReaders();
 
 function drawChoices() {
   const trial = currentTrial();
   byID("method").replaceChildren(...stimuli.map((name) => option(name, name, name === trial.stimulus)));
   byID("participant").replaceChildren(...page.trials.flatMap((other, index) =>
-    (other.stimulus === trial.stimulus ? [option(index, readerName(other, index), index === state.trial)] : [])));
+    (other.stimulus === trial.stimulus ? [option(index, readerNames[index], index === state.trial)] : [])));
   byID("previous").disabled = state.trial === 0;
   byID("next").disabled = state.trial === page.trials.length - 1;
   const layouts = [...(trial.method === undefined ? [] : ["text"]), ...(trial.screen ? ["screen"] : [])];

@@ -23,13 +23,13 @@ function load(trial, figures) {
 function drawScarf(trial) {
   const scarf = document.getElementById("scarf");
   scarf.setAttribute("viewBox", `0 0 ${Math.max(1, replay.end)} 1`);
-  scarf.replaceChildren(...trial.fixations.map((fixation) => {
+  scarf.replaceChildren(svg("g", {}, trial.fixations.map((fixation) => {
     const label = fixation.tokens.length ? page.methods[trial.method]?.labels[fixation.tokens[0]] : undefined;
     return svg("rect", {
       class: label === undefined ? "area text" : `area ${page.labels[label].family}`, x: fixation.start, y: 0,
       width: Math.max(fixation.duration, replay.end / 400), height: 1, opacity: label === undefined ? 0.35 : 1,
     });
-  }));
+  })));
 }
 
 /** Which fixation goes on at the moment, or was the last one; -1 before the first. */
@@ -69,17 +69,18 @@ function drawHeat(atEnd) {
   const figure = replay.figures[0];
   if (!figure) return;
   const trial = replay.trial;
-  if (figure.boxHeat) {
-    paint(figure.boxHeat, sums(figure.boxHeat.length, replay.time, (fixation) => (fixation.box === undefined ? [] : [fixation.box])),
-      Math.max(...sums(figure.boxHeat.length, Infinity, (fixation) => (fixation.box === undefined ? [] : [fixation.box]))));
-  } else if (atEnd) {
+  const onBox = (fixation) => (fixation.box === undefined ? [] : [fixation.box]);
+  const onTokens = (fixation) => fixation.tokens;
+  if (atEnd && !figure.boxHeat) {
     paint(figure.heat, trial.layers[0].weights, 1);
   } else {
-    const count = figure.heat.length;
-    paint(figure.heat, sums(count, replay.time, (fixation) => fixation.tokens),
-      Math.max(...sums(count, Infinity, (fixation) => fixation.tokens)));
+    const [things, rectangles] = figure.boxHeat ? [onBox, figure.boxHeat] : [onTokens, figure.heat];
+    figure.longest ??= largest(sums(rectangles.length, Infinity, things));
+    paint(rectangles, sums(rectangles.length, replay.time, things), figure.longest);
   }
 }
+
+const largest = (values) => values.reduce((most, value) => Math.max(most, value), 0);
 
 /** How long each of so many things was looked at until then; a fixation on several is shared equally. */
 function sums(count, until, things) {

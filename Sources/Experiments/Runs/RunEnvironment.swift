@@ -1,0 +1,62 @@
+import Basics
+import Collectives
+import Foundation
+import Tensors
+
+/// What a run ran on and how it was started; one line of `environment.jsonl` for each start.
+package struct RunEnvironment: Codable, Sendable, Equatable {
+  /// Where one rank runs.
+  package struct Rank: Codable, Sendable, Equatable {
+    package var host: String
+    package var processor: String
+    /// The processors it may use, as the system lists them: `0-3,8`.
+    package var affinity: String
+    package var threads: Int
+    package var openBLASCore: String
+
+    enum CodingKeys: String, CodingKey {
+      case host, processor, affinity, threads
+      case openBLASCore = "openblas_core"
+    }
+  }
+
+  package var started: String
+  package var command: [String]
+  package var folder: String
+  package var version: String
+  /// The commit checked out around the program; empty where it lies in no repository.
+  package var commit: String
+  package var system: String
+  package var mpi: String
+  package var memoryBytes: UInt64
+  package var ranks: [Rank]
+  /// The environment variables that bear on speed and threads.
+  package var variables: [String: String]
+
+  enum CodingKeys: String, CodingKey {
+    case started, command, folder, version, commit, system, mpi, ranks, variables
+    case memoryBytes = "memory_bytes"
+  }
+
+  /// Collects it from all ranks: on rank 0 the whole, elsewhere nil. A collective.
+  init?(_ communicator: any Communicator, threads: Int) throws {
+    let machine = Machine.this
+    let mine = Rank(
+      host: machine.host, processor: machine.cpu, affinity: Machine.affinity, threads: threads,
+      openBLASCore: OpenBLASCore.name)
+    let all = try communicator.gather(Array(JSONEncoder().encode(mine)), to: 0)
+    guard communicator.rank == 0 else { return nil }
+    started = Date().formatted(.iso8601)
+    command = CommandLine.arguments
+    folder = FileManager.default.currentDirectoryPath
+    version = FoveaVersion.current
+    commit = SourceCommit.ofThisProgram ?? ""
+    system = ProcessInfo.processInfo.operatingSystemVersionString
+    mpi = communicator.size > 1 ? MPICommunicator.libraryVersion : ""
+    memoryBytes = machine.memoryBytes
+    ranks = try all.map { try JSONDecoder().decode(Rank.self, from: Data($0)) }
+    variables = ProcessInfo.processInfo.environment.filter { name, _ in
+      ["OPENBLAS_", "OMP_", "FOVEA_", "SLURM_JOB_ID", "OMPI_MCA_"].contains { name.hasPrefix($0) }
+    }
+  }
+}

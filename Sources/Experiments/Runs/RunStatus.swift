@@ -1,0 +1,75 @@
+import Basics
+import Foundation
+
+/// How a run stands, as `status.json` states it.
+package struct RunStatus: Codable, Sendable, Equatable {
+  package enum State: String, Codable, Sendable, CaseIterable {
+    /// Under way, or ended in a way that left it no time to say so.
+    case running
+    case completed
+    case earlyStopping = "early_stopping"
+    /// Ended on request; it can be resumed.
+    case stopped
+    case failed
+  }
+
+  /// What a failed run died of.
+  package struct Failure: Codable, Sendable, Equatable {
+    package var problem: String
+    package var place: String
+    package var remedy: String
+
+    package init(_ diagnosis: Diagnosis) {
+      problem = diagnosis.problem
+      place = diagnosis.place
+      remedy = diagnosis.remedy
+    }
+  }
+
+  package var formatVersion = 1
+  package var state: State
+  /// The exit code of the program; nil while it runs.
+  package var exitCode: Int32?
+  package var failure: Failure?
+  package var name: String
+  package var seed: UInt64
+  /// Where rank 0 runs, so that somebody there can tell whether it is alive.
+  package var host: String
+  package var process: Int32
+  package var ranks: Int
+  package var started: Date
+  package var ended: Date?
+
+  package init(
+    state: State, name: String, seed: UInt64, host: String, process: Int32, ranks: Int, started: Date
+  ) {
+    self.state = state
+    self.name = name
+    self.seed = seed
+    self.host = host
+    self.process = process
+    self.ranks = ranks
+    self.started = started
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case state, failure, name, seed, host, process, ranks, started, ended
+    case formatVersion = "format_version"
+    case exitCode = "exit_code"
+  }
+
+  /// Reads a status; times are ISO 8601.
+  package init(json: Data) throws {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .iso8601
+    self = try decoder.decode(RunStatus.self, from: json)
+  }
+
+  /// Replaces the file in one step.
+  package func write(to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
+    try AtomicFile.write(try encoder.encode(self) + [UInt8(ascii: "\n")], to: path)
+  }
+}

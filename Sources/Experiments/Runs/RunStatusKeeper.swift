@@ -1,0 +1,62 @@
+import Basics
+import Collectives
+import Foundation
+import Training
+
+/// Keeps the `status.json` of a run, on rank 0 alone; elsewhere and in debug mode it does nothing.
+final class RunStatusKeeper {
+  private let folder: String
+  private let isActive: Bool
+  private var status: RunStatus
+  private var hasBegun = false
+
+  private var path: String { "\(folder)/\(RunFiles.status)" }
+
+  init(_ configuration: TrainingConfiguration, _ communicator: any Communicator, isDebugging: Bool) {
+    folder = configuration.output
+    isActive = communicator.rank == 0 && !isDebugging
+    status = RunStatus(
+      state: .running, name: configuration.name, seed: configuration.seed, host: Machine.this.host, process: getpid(),
+      ranks: communicator.size, started: Date())
+  }
+
+  /// The run has a folder of its own and begins.
+  func begin() throws {
+    guard isActive else { return }
+    hasBegun = true
+    try status.write(to: path)
+  }
+
+  /// The run ended as the trainer says.
+  func end(_ reason: TrainingEvent.Finished.Reason?) throws {
+    guard isActive else { return }
+    let (state, code): (RunStatus.State, ExitCode) =
+      switch reason {
+      case .completed, nil: (.completed, .success)
+      case .earlyStopping: (.earlyStopping, .success)
+      // Whatever else ends a run leaves it to be continued.
+      case .some(let other): (.stopped, other.isRequested ? .resumable : .success)
+      }
+    try end(state, code)
+  }
+
+  /// The run ends with an error. A folder that belongs to an earlier run, which this one never joined, keeps its status.
+  func fail(because error: any Error) {
+    guard isActive, status.ended == nil else { return }
+    if !hasBegun {
+      guard access(path, F_OK) != 0, access("\(folder)/\(RunFiles.events)", F_OK) != 0 else { return }
+      try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+    let diagnosis = Diagnosis(of: error)
+    status.failure = RunStatus.Failure(diagnosis)
+    // The error itself is reported by whoever caught it; that its record cannot be written adds nothing.
+    try? end(diagnosis.exitCode == .resumable ? .stopped : .failed, diagnosis.exitCode)
+  }
+
+  private func end(_ state: RunStatus.State, _ code: ExitCode) throws {
+    status.state = state
+    status.exitCode = code.rawValue
+    status.ended = Date()
+    try status.write(to: path)
+  }
+}

@@ -1,0 +1,81 @@
+import Basics
+import Foundation
+import SwiftProtobuf
+import Training
+
+/// Appends a run's numbers to an event file for TensorBoard, `tensorboard/events.out.tfevents.…`.
+///
+/// Each start of a run opens a file of its own, as TensorBoard expects of resumed runs.
+final class TensorBoardFile: EventSink {
+  private let path: String
+  private let descriptor: Int32
+
+  /// - Parameter folder: the run's.
+  init(_ folder: String) throws {
+    let directory = "\(folder)/\(RunFiles.tensorBoard)"
+    do {
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    } catch {
+      throw FileFailure(.create, path: directory, errorNumber: EACCES)
+    }
+    let second = Int(Date().timeIntervalSince1970)
+    path = "\(directory)/events.out.tfevents.\(second).\(Machine.this.host).\(getpid())"
+    descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw FileFailure(.create, path: path) }
+    var opening = TensorBoardEvent()
+    opening.fileVersion = "brain.Event:2"
+    try write(opening)
+  }
+
+  deinit { close(descriptor) }
+
+  func receive(_ event: TrainingEvent) throws {
+    switch event {
+    case .step(let step):
+      try write(step: step.step, Self.scalars(of: step) + Self.terms(of: step, prefix: "train"))
+    case .gazeStep(let step):
+      try write(step: step.step, [("gaze/loss", step.loss)] + Self.terms(of: step, prefix: "gaze"))
+    case .validation(let validation):
+      let scores = validation.scores.map { (tag: "validation/\($0.key)", value: $0.value) }
+      try write(
+        step: validation.step, [(tag: "validation/loss", value: validation.loss)] + scores.sorted { $0.tag < $1.tag })
+    case .started, .checkpoint, .warning, .finished: break
+    }
+  }
+
+  private static func scalars(of step: TrainingEvent.Step) -> [(tag: String, value: Double)] {
+    [
+      ("train/loss", step.loss), ("train/gradient_norm", step.gradientNorm), ("train/learning_rate", step.learningRate),
+      ("train/tokens_per_second", Double(step.tokens) / max(step.seconds, 1e-9)),
+      ("train/exposed_communication_seconds", step.exposedCommunicationSeconds),
+    ]
+  }
+
+  private static func terms(of step: TrainingEvent.Step, prefix: String) -> [(tag: String, value: Double)] {
+    step.terms.sorted { $0.key < $1.key }.map { ("\(prefix)/\($0.key)", $0.value) }
+  }
+
+  private func write(step: Int, _ scalars: [(tag: String, value: Double)]) throws {
+    var event = TensorBoardEvent()
+    event.step = Int64(step)
+    event.summary = TensorBoardSummary()
+    event.summary?.values = scalars.map { scalar in
+      var value = TensorBoardSummary.Value()
+      value.tag = scalar.tag
+      value.simpleValue = Float(scalar.value)
+      return value
+    }
+    try write(event)
+  }
+
+  private func write(_ event: TensorBoardEvent) throws {
+    var event = event
+    event.wallTime = Date().timeIntervalSince1970
+    let record = RecordFraming.framed(try event.serializedData())
+    // One write per record, so that a reader meets at most one unfinished record, at the file's end.
+    let written = record.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+    guard written == record.count else {
+      throw FileFailure(.write, path: path, bytesNeeded: record.count - max(written, 0))
+    }
+  }
+}

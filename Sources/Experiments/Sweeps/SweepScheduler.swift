@@ -1,0 +1,228 @@
+import Basics
+import Foundation
+import Training
+
+/// Runs the trials of a sweep over the slots at hand until all have ended.
+///
+/// What happens is in the journal before anything follows from it, so that the scheduler can be killed at any instant: the
+/// next one ends what was left running and continues those trials from their checkpoints.
+package final class SweepScheduler {
+  private struct Running {
+    let trial: Int
+    let rung: Int
+    let process: any RunningTrial
+  }
+
+  private let folder: SweepFolder
+  private let plan: SweepPlan
+  private let launcher: any TrialLauncher
+  private let journal: SweepJournal
+  private let lock: RunLock
+  private let progress: SweepProgress
+  private let signalsBefore = TerminationSignals.count
+  private var state: SweepState
+  private var running: [Int: Running] = [:]
+
+  /// Time between two looks at the running trials.
+  private static let pause: useconds_t = 50_000
+  /// How long trials that were asked to stop may take to save.
+  private static let stopPatience = Duration.seconds(120)
+
+  /// Begins a sweep in its folder.
+  ///
+  /// - Throws: `SweepError` when the folder holds a sweep already or another scheduler is at work there.
+  package convenience init(beginning plan: SweepPlan) throws {
+    let folder = SweepFolder(plan.settings.output)
+    try folder.make()
+    let lock = try folder.lock()
+    guard !folder.holdsSweep else { throw SweepError.alreadyThere(path: folder.path) }
+    try folder.write(plan)
+    try self.init(folder, plan, lock)
+  }
+
+  /// Takes up the sweep of a folder.
+  ///
+  /// - Throws: `SweepError`; what is wrong with its files.
+  package convenience init(resuming path: String) throws {
+    let folder = SweepFolder(path)
+    guard folder.holdsSweep else { throw SweepError.noSweep(path: path) }
+    let lock = try folder.lock()
+    try self.init(folder, try folder.plan(), lock)
+    try recover()
+  }
+
+  private init(_ folder: SweepFolder, _ plan: SweepPlan, _ lock: RunLock) throws {
+    self.folder = folder
+    self.plan = plan
+    self.lock = lock
+    journal = try SweepJournal(appendingTo: folder.journal)
+    state = try folder.state()
+    let workingFolder = state.workingFolder ?? FileManager.default.currentDirectoryPath
+    launcher = LocalLauncher(folder, plan.settings, workingFolder: workingFolder)
+    progress = SweepProgress(plan)
+    var record = SweepRecord(.opened)
+    record.workingFolder = workingFolder
+    try note(record)
+  }
+
+  /// Runs until every trial has ended or the process is asked to stop.
+  ///
+  /// - Throws: `SweepError.stopped`, `SweepError.trialsFailed`; what keeps it from writing its files.
+  package func run() throws -> SweepReport {
+    do {
+      while true {
+        try reap()
+        if TerminationSignals.count > signalsBefore { try stop() }
+        try fillSlots()
+        if running.isEmpty { break }
+        usleep(Self.pause)
+      }
+    } catch {
+      // Without a journal nothing that the trials do would be known.
+      endTrials()
+      throw error
+    }
+    progress.finish()
+    let report = try writeReport(scheduler: nil)
+    let failed = state.count(.failed)
+    guard failed == 0 else { throw SweepError.trialsFailed(count: failed, path: folder.path) }
+    return report
+  }
+
+  private var holder: String { "process \(getpid()) on \(ProcessInfo.processInfo.hostName)" }
+
+  private func note(_ record: SweepRecord) throws {
+    try journal.append(record)
+    state.apply(record)
+    try writeReport(scheduler: holder)
+    progress.show(record, state)
+  }
+
+  @discardableResult
+  private func writeReport(scheduler: String?) throws -> SweepReport {
+    let report = SweepReport(plan, state, scheduler: scheduler)
+    try AtomicFile.write(report.json() + "\n", to: folder.report)
+    return report
+  }
+
+  // MARK: Starting
+
+  private func fillSlots() throws {
+    for slot in 0..<launcher.slots where running[slot] == nil {
+      guard let job = try nextJob() else { return }
+      var record = SweepRecord(.started, trial: job.trial.number)
+      record.rung = job.rung
+      try note(record)
+      running[slot] = Running(trial: job.trial.number, rung: job.rung, process: try launcher.start(job, slot: slot))
+    }
+  }
+
+  /// What was begun comes first, then the best of the highest rung, then new trials.
+  private func nextJob() throws -> TrialJob? {
+    if let begun = state.trials.first(where: { $0.status == .interrupted || $0.status == .created }) {
+      return job(begun, rung: begun.rung)
+    }
+    if let (trial, rung) = plan.promotion(in: state) { return job(state.trials[trial], rung: rung) }
+    guard state.trials.count < plan.trials else { return nil }
+    var record = SweepRecord(.created, trial: state.trials.count)
+    record.parameters = plan.parameters(ofTrial: state.trials.count, given: state)
+    try note(record)
+    return state.trials.last.map { job($0, rung: 0) }
+  }
+
+  private func job(_ trial: SweepTrial, rung: Int) -> TrialJob {
+    let rungs = plan.settings.halving.rungs
+    return TrialJob(trial: trial, rung: rung, pauseStep: rung + 1 < rungs.count ? rungs[rung] : 0)
+  }
+
+  // MARK: Ends
+
+  private func reap() throws {
+    for (slot, job) in running.sorted(by: { $0.key < $1.key }) where !job.process.isRunning {
+      running[slot] = nil
+      try note(outcome(of: job))
+    }
+  }
+
+  private func outcome(of job: Running) -> SweepRecord {
+    switch job.process.end {
+    case .exit(0): return reached(job)
+    // Wrong usage, data, files and settings, and training that went wrong, would be the same again.
+    case .exit(let code) where [1, 64, 65, 74, 78].contains(code):
+      return ended(job, .failed, "exit code \(code)")
+    case .exit(let code): return interrupted(job, "exit code \(code)")
+    case .signal(let signal): return interrupted(job, "killed by signal \(signal)")
+    }
+  }
+
+  private func reached(_ job: Running) -> SweepRecord {
+    let rungs = plan.settings.halving.rungs
+    guard let results = try? TrialResults(folder.trial(job.trial), metric: plan.settings.objective.metric),
+      let objective = results.objective(upTo: rungs[job.rung], plan.settings.objective)
+    else { return ended(job, .failed, "its events hold no validation") }
+    var record = SweepRecord(.reached, trial: job.trial)
+    record.rung = job.rung
+    record.step = objective.step
+    record.objective = objective.value
+    record.isFinal = results.endReason != TrainingEvent.Finished.Reason.paused.rawValue || job.rung + 1 == rungs.count
+    return record
+  }
+
+  private func interrupted(_ job: Running, _ how: String) -> SweepRecord {
+    let isAsked = TerminationSignals.count > signalsBefore
+    let retries = plan.settings.resources.retries
+    guard !isAsked, state.trials[job.trial].interruptions >= retries else { return ended(job, .interrupted, how) }
+    return ended(job, .failed, "\(how), \(retries + 1) times in a row")
+  }
+
+  private func ended(_ job: Running, _ event: SweepRecord.Event, _ how: String) -> SweepRecord {
+    var record = SweepRecord(event, trial: job.trial)
+    record.rung = job.rung
+    record.problem = TrialProcess.lastError(in: folder.trial(job.trial)).map { "\(how): \($0)" } ?? how
+    return record
+  }
+
+  // MARK: Stopping and taking up
+
+  /// Lets the running trials save and end, and then ends the scheduler.
+  private func stop() throws {
+    progress.say("stopping: \(running.count) trials save where they stand")
+    let begin = ContinuousClock.now
+    while !running.isEmpty, ContinuousClock.now - begin < Self.stopPatience {
+      // A trial that is just starting may remove a request that came too early for it.
+      for job in running.values {
+        try AtomicFile.write("", to: "\(folder.trial(job.trial))/\(StopRequest.fileName)")
+      }
+      usleep(Self.pause * 4)
+      try reap()
+    }
+    endTrials()
+    progress.finish()
+    try writeReport(scheduler: nil)
+    throw SweepError.stopped(path: folder.path)
+  }
+
+  private func endTrials() {
+    for job in running.values { job.process.send(SIGTERM) }
+    for _ in 0..<100 where running.values.contains(where: { $0.process.isRunning }) { usleep(100_000) }
+    for job in running.values where job.process.isRunning { job.process.send(SIGKILL) }
+  }
+
+  /// Ends what an earlier scheduler left running, and marks what is to be done again.
+  private func recover() throws {
+    for trial in state.trials {
+      if TrialProcess.endOrphan(in: folder.trial(trial.number)) {
+        progress.say("trial \(trial.number) was still running without a scheduler; it is continued from its checkpoint")
+      }
+      switch trial.status {
+      case .running:
+        var record = SweepRecord(.interrupted, trial: trial.number)
+        record.problem = "its scheduler was killed"
+        try note(record)
+        try note(SweepRecord(.retried, trial: trial.number))
+      case .failed: try note(SweepRecord(.retried, trial: trial.number))
+      default: break
+      }
+    }
+  }
+}

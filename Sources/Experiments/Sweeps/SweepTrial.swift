@@ -1,0 +1,107 @@
+/// A trial of a sweep as its journal tells of it.
+package struct SweepTrial: Sendable, Equatable {
+  package enum Status: String, Codable, Sendable {
+    /// Has parameters, and has not begun.
+    case created
+    case running
+    /// Ended before its rung; to be continued.
+    case interrupted
+    /// Waits at a rung, from which only the best go on.
+    case paused
+    /// Has reached its end.
+    case completed
+    case failed
+  }
+
+  package struct RungResult: Codable, Sendable, Equatable {
+    package var rung: Int
+    /// The step of the trial's last validation.
+    package var step: Int
+    /// nil where it was no finite number.
+    package var objective: Double?
+  }
+
+  package let number: Int
+  package let parameters: TrialParameters
+  package internal(set) var status = Status.created
+  /// The rung that it is on its way to, or has reached.
+  package internal(set) var rung = 0
+  package internal(set) var results: [RungResult] = []
+  /// How often its processes were started.
+  package internal(set) var starts = 0
+  /// Interruptions in a row.
+  package internal(set) var interruptions = 0
+  /// Seconds in which its processes ran, as far as the journal knows of their ends.
+  package internal(set) var seconds = 0.0
+  package internal(set) var problem: String?
+  private var startTime: Double?
+
+  init(number: Int, parameters: TrialParameters) {
+    self.number = number
+    self.parameters = parameters
+  }
+
+  /// The objective at the highest rung that it has reached.
+  package var objective: Double? { results.last?.objective }
+
+  mutating func apply(_ record: SweepRecord) {
+    if let begin = startTime, record.event != .started {
+      seconds += max(0, record.time - begin)
+      startTime = nil
+    }
+    problem = record.problem
+    switch record.event {
+    case .opened, .created: break
+    case .started:
+      status = .running
+      rung = record.rung ?? rung
+      starts += 1
+      startTime = record.time
+    case .reached:
+      interruptions = 0
+      results.removeAll { $0.rung == record.rung }
+      results.append(RungResult(rung: record.rung ?? rung, step: record.step ?? 0, objective: record.objective))
+      status = record.isFinal == true ? .completed : .paused
+    case .interrupted:
+      interruptions += 1
+      status = .interrupted
+    case .failed: status = .failed
+    case .retried:
+      interruptions = 0
+      status = .interrupted
+    }
+  }
+}
+
+/// All trials of a sweep, as its journal tells of them.
+package struct SweepState: Sendable, Equatable {
+  package private(set) var trials: [SweepTrial] = []
+  /// The folder in which the trials' processes run.
+  package private(set) var workingFolder: String?
+
+  init(_ records: [SweepRecord] = []) {
+    for record in records { apply(record) }
+  }
+
+  mutating func apply(_ record: SweepRecord) {
+    if let folder = record.workingFolder { workingFolder = workingFolder ?? folder }
+    guard let number = record.trial else { return }
+    if record.event == .created, number == trials.count {
+      trials.append(SweepTrial(number: number, parameters: record.parameters ?? [:]))
+    }
+    guard trials.indices.contains(number) else { return }
+    trials[number].apply(record)
+  }
+
+  package func count(_ status: SweepTrial.Status) -> Int { trials.count { $0.status == status } }
+
+  /// The trial with the best objective among those that came farthest; nil before any has reached a rung.
+  package func best(minimizing: Bool) -> SweepTrial? {
+    let highest = trials.compactMap { $0.objective == nil ? nil : $0.results.last?.rung }.max()
+    let finalists = trials.filter { $0.objective != nil && $0.results.last?.rung == highest }
+    return finalists.min { first, second in
+      let (a, b) = (first.objective ?? 0, second.objective ?? 0)
+      return minimizing ? a < b : a > b
+    }
+  }
+}

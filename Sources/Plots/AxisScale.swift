@@ -1,0 +1,133 @@
+import Foundation
+
+/// How values of one quantity lie along an axis.
+package struct AxisScale: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable { case linear, logarithmic }
+
+  package let kind: Kind
+  /// The values at the axis's ends, the lower first.
+  package let lower: Double
+  package let upper: Double
+  /// Where marks stand, ascending.
+  package let ticks: [Double]
+  /// The ticks' distance on a linear axis.
+  private let step: Double
+
+  /// A scale that holds all the values. A logarithmic one needs them positive, else it is linear.
+  ///
+  /// - Parameters:
+  ///   - isRounded: whether the ends are moved outwards to ticks.
+  ///   - isWhole: whether ticks stand at whole numbers alone.
+  ///   - count: about how many ticks are wanted.
+  package init(
+    _ kind: Kind = .linear, holding values: [Double], includesZero: Bool = false, isRounded: Bool = true,
+    isWhole: Bool = false, count: Int = 5
+  ) {
+    let finite = values.filter(\.isFinite)
+    let smallest = min(finite.min() ?? 0, includesZero ? 0 : .infinity)
+    let largest = max(finite.max() ?? 1, includesZero ? 0 : -.infinity)
+    if kind == .logarithmic, smallest > 0 {
+      (lower, upper, ticks) = Self.logarithmic(smallest, largest)
+      step = 1
+      self.kind = .logarithmic
+    } else {
+      (lower, upper, ticks, step) = Self.linear(
+        smallest, largest, isRounded: isRounded, leastStep: isWhole ? 1 : 0, count: count)
+      self.kind = .linear
+    }
+  }
+
+  /// Where a value lies between the ends: 0 at the lower, 1 at the upper.
+  package func position(_ value: Double) -> Double {
+    switch kind {
+    case .linear: (value - lower) / (upper - lower)
+    case .logarithmic: log(max(value, .leastNormalMagnitude) / lower) / log(upper / lower)
+    }
+  }
+
+  /// The text of a tick.
+  package func label(_ tick: Double) -> String {
+    kind == .logarithmic
+      ? PlotNumber.short(tick) : PlotNumber.text(tick, step: step, largest: max(abs(lower), abs(upper)))
+  }
+
+  private static func linear(
+    _ smallest: Double, _ largest: Double, isRounded: Bool, leastStep: Double, count: Int
+  ) -> (Double, Double, [Double], Double) {
+    var (smallest, largest) = (smallest, largest)
+    if largest - smallest <= max(abs(largest), abs(smallest)) * 1e-12 {
+      let margin = abs(largest) * 0.1
+      (smallest, largest) = largest == 0 ? (0, 1) : (smallest - margin, largest + margin)
+    }
+    let step = max(leastStep, niceStep((largest - smallest) / Double(max(1, count))))
+    // A value that is a tick but for rounding counts as one.
+    let first = isRounded ? (smallest / step + 1e-9).rounded(.down) : (smallest / step - 1e-9).rounded(.up)
+    let last = isRounded ? (largest / step - 1e-9).rounded(.up) : (largest / step + 1e-9).rounded(.down)
+    let ticks = first <= last ? Array(stride(from: first, through: last, by: 1)).prefix(50).map { $0 * step } : []
+    return (isRounded ? first * step : smallest, isRounded ? last * step : largest, ticks, step)
+  }
+
+  private static func logarithmic(_ smallest: Double, _ largest: Double) -> (Double, Double, [Double]) {
+    let (lower, upper) = largest > smallest * 1.0001 ? (smallest, largest) : (smallest / 2, largest * 2)
+    let first = Int(log10(lower).rounded(.down))
+    let last = Int(log10(upper).rounded(.up))
+    let within = last - first <= 2 ? [1.0, 2, 5] : [1.0]
+    let every = max(1, (last - first) / 6)
+    let ticks = stride(from: first, through: last, by: every).flatMap { power in
+      within.map { $0 * pow(10, Double(power)) }
+    }
+    return (lower, upper, ticks.filter { $0 >= lower * 0.999 && $0 <= upper * 1.001 })
+  }
+
+  /// The smallest of 1, 2, 2.5 and 5 times a power of ten that is at least `raw`.
+  static func niceStep(_ raw: Double) -> Double {
+    guard raw > 0, raw.isFinite else { return 1 }
+    let power = pow(10, log10(raw).rounded(.down))
+    let factor = [1, 2, 2.5, 5, 10].first { $0 * power >= raw * (1 - 1e-9) } ?? 10
+    return factor * power
+  }
+}
+
+/// Numbers as plots and tables write them.
+package enum PlotNumber {
+  /// A number of an axis whose ticks are `step` apart.
+  package static func text(_ value: Double, step: Double, largest: Double) -> String {
+    if largest >= 10_000 || (largest < 1e-3 && largest > 0) { return short(value) }
+    var decimals = 0
+    var scaled = step
+    while decimals < 6, abs(scaled - scaled.rounded()) > 1e-6 * max(1, abs(scaled)) {
+      scaled *= 10
+      decimals += 1
+    }
+    return fixed(value, decimals: decimals)
+  }
+
+  /// At most three significant digits, with k and M, or an exponent where that is shorter: `0.05`, `12k`, `3e-5`.
+  package static func short(_ value: Double) -> String {
+    guard value.isFinite else { return "–" }
+    switch abs(value) {
+    case 0: return "0"
+    case 1e9...: return String(format: "%.3g", value)
+    case 999_500...: return String(format: "%.3g", value / 1e6) + "M"
+    case 10_000...: return String(format: "%.3g", value / 1e3) + "k"
+    case 1000...: return fixed(value, decimals: 0)
+    case ..<1e-3:
+      return String(format: "%.2g", value).replacingOccurrences(of: "e-0", with: "e-")
+    default: return String(format: "%.3g", value)
+    }
+  }
+
+  /// A fixed number of decimals; a dash for what is not finite, and never a negative zero.
+  package static func fixed(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite else { return "–" }
+    let text = String(format: "%.\(decimals)f", value)
+    return text.hasPrefix("-") && text.allSatisfy({ "-0.".contains($0) }) ? String(text.dropFirst()) : text
+  }
+
+  /// The same with a sign: `+1.20`, `−0.35`.
+  package static func signed(_ value: Double, decimals: Int) -> String {
+    let text = fixed(value, decimals: decimals)
+    if text.hasPrefix("-") { return "−" + text.dropFirst() }
+    return value.isFinite ? "+" + text : text
+  }
+}

@@ -1,0 +1,77 @@
+/// A picture of data.
+package protocol Plot: Sendable {
+  var title: String { get }
+
+  /// In the picture's units, which are pixels at its natural size.
+  var size: PlotSize { get }
+
+  /// What lies on the surface, title included.
+  func elements() -> [SVGElement]
+}
+
+package struct PlotSize: Sendable, Equatable {
+  package var width: Double
+  package var height: Double
+
+  package init(_ width: Double, _ height: Double) {
+    self.width = width
+    self.height = height
+  }
+}
+
+extension Plot {
+  /// The picture for a page that holds `PlotStyle`'s rules; it grows and shrinks with its place.
+  package var inline: String { svg([]).rendered }
+
+  /// The picture as a file of its own.
+  package var standalone: String {
+    // The style is no element of `SVGElement`'s: its text holds > and quotes that must not be escaped.
+    let style = "<style>\(PlotStyle.variables(selector: "svg"))\(PlotStyle.rules)</style>"
+    let surface = SVGElement.rectangle(x: 0, y: 0, width: size.width, height: size.height, "surface")
+    let markup = svg([surface]).rendered
+    guard let end = markup.firstIndex(of: ">") else { return markup }
+    return markup[...end] + style + markup[markup.index(after: end)...] + "\n"
+  }
+
+  private func svg(_ background: [SVGElement]) -> SVGElement {
+    SVGElement(
+      "svg",
+      [
+        "xmlns": "http://www.w3.org/2000/svg", "class": "plot", "role": "img",
+        "viewBox": "0 0 \(size.width.coordinate) \(size.height.coordinate)", "aria-label": title,
+      ], background + elements())
+  }
+}
+
+/// Several plots in one picture, in rows.
+package struct PlotPanels: Plot {
+  package let title: String
+  private let plots: [any Plot]
+  private let columns: Int
+  private var titleHeight: Double { title.isEmpty ? 0 : 28 }
+
+  package init(_ title: String, _ plots: [any Plot], columns: Int) {
+    self.title = title
+    self.plots = plots
+    self.columns = max(1, columns)
+  }
+
+  private var cell: PlotSize {
+    PlotSize(plots.map(\.size.width).max() ?? 0, plots.map(\.size.height).max() ?? 0)
+  }
+
+  package var size: PlotSize {
+    let rows = (plots.count + columns - 1) / columns
+    return PlotSize(cell.width * Double(min(columns, plots.count)), cell.height * Double(rows) + titleHeight)
+  }
+
+  package func elements() -> [SVGElement] {
+    let heading = title.isEmpty ? [] : [SVGElement.label(title, at: PlotPoint(14, 24), "title")]
+    return heading
+      + plots.enumerated().map { number, plot in
+        let x = cell.width * Double(number % columns)
+        let y = cell.height * Double(number / columns) + titleHeight
+        return SVGElement("g", ["transform": "translate(\(x.coordinate) \(y.coordinate))"], plot.elements())
+      }
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+
+/// The runs of one set-up, which differ in nothing but their seeds.
+package struct Variant: Sendable {
+  package var label: String
+  /// In the order of their seeds.
+  package var runs: [RunDetails]
+
+  package var settings: RunSettings { runs[0].settings }
+
+  /// The mean and standard deviation of a metric over the runs that have it.
+  package func statistics(of metric: String) -> SampleStatistics {
+    SampleStatistics(runs.compactMap { $0.record.value(of: metric) })
+  }
+}
+
+/// Mean and spread of a few numbers.
+package struct SampleStatistics: Sendable, Equatable {
+  package var count: Int
+  package var mean: Double
+  /// Of the sample (n − 1); nil for fewer than two numbers.
+  package var deviation: Double?
+
+  package init(_ values: [Double]) {
+    count = values.count
+    mean = values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count)
+    if values.count > 1 {
+      let mean = mean
+      deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)).squareRoot()
+    }
+  }
+}
+
+/// The set-ups among some runs, and the settings that tell them apart.
+package struct VariantGroups: Sendable {
+  package let variants: [Variant]
+  /// Keys whose values differ between the variants, in the order of the configuration.
+  package let differingKeys: [String]
+
+  /// Groups runs by their settings, incidental ones left out; in the order in which the runs come.
+  package init(_ runs: [RunDetails]) {
+    var groups: [(identity: String, runs: [RunDetails])] = []
+    for run in runs {
+      let identity = Self.identity(of: run)
+      if let place = groups.firstIndex(where: { $0.identity == identity }) {
+        groups[place].runs.append(run)
+      } else {
+        groups.append((identity, [run]))
+      }
+    }
+    differingKeys = Self.differingKeys(groups.map { $0.runs[0].settings })
+    let labels = Self.labels(groups.map(\.runs), differingKeys)
+    variants = zip(groups, labels).map { group, label in
+      Variant(label: label, runs: group.runs.sorted { ($0.record.seed ?? 0) < ($1.record.seed ?? 0) })
+    }
+  }
+
+  private static func identity(of run: RunDetails) -> String {
+    let settings = run.settings
+    // A run without a configuration is nobody's twin.
+    guard !settings.keys.isEmpty else { return "path \(run.folder)" }
+    return settings.keys.filter { !RunSettings.isIncidental($0) }.map { "\($0)=\(settings[$0] ?? "")" }
+      .joined(separator: "\n")
+  }
+
+  private static func differingKeys(_ settings: [RunSettings]) -> [String] {
+    guard let first = settings.first else { return [] }
+    var keys = first.keys
+    for other in settings.dropFirst() { keys += other.keys.filter { first[$0] == nil && !keys.contains($0) } }
+    return keys.filter { key in
+      !RunSettings.isIncidental(key) && settings.contains { $0[key] != first[key] }
+    }
+  }
+
+  /// The runs' common name where each variant has one of its own, else the settings that make the difference.
+  private static func labels(_ groups: [[RunDetails]], _ keys: [String]) -> [String] {
+    let names = groups.map { runs in
+      Set(runs.map(\.record.name)).count == 1 ? runs[0].record.name : ""
+    }
+    if !names.contains(""), Set(names).count == names.count { return names }
+    var labels = groups.map { runs in
+      keys.compactMap { key in runs[0].settings[key].map { "\(shortKey(key, keys))=\($0)" } }.joined(separator: ", ")
+    }
+    for position in labels.indices where labels[position].isEmpty || labels.firstIndex(of: labels[position]) != position
+    {
+      labels[position] = groups[position][0].record.label
+    }
+    return labels
+  }
+
+  /// A key's last part where that is clear.
+  static func shortKey(_ key: String, _ keys: [String]) -> String {
+    let last = key.split(separator: ".").last.map(String.init) ?? key
+    return keys.count { $0 == last || $0.hasSuffix("." + last) } == 1 ? last : key
+  }
+
+  /// Whether many set-ups were tried rather than a few compared: several settings vary, and nothing is called baseline.
+  package var isSweep: Bool {
+    variants.count >= 6 && differingKeys.count >= 2 && !variants.contains(where: Self.isBaseline)
+  }
+
+  private static func isBaseline(_ variant: Variant) -> Bool { variant.label.lowercased().contains("baseline") }
+
+  /// The variant that the others are held against: the one of this label; without a label one that calls itself baseline,
+  /// else the first.
+  ///
+  /// - Throws: `ResultsError.unknownVariant`.
+  package func baseline(named label: String?) throws(ResultsError) -> Int? {
+    guard let label else {
+      return variants.firstIndex(where: Self.isBaseline) ?? (variants.isEmpty ? nil : 0)
+    }
+    if let place = variants.firstIndex(where: { $0.label == label }) { return place }
+    let close = variants.indices.filter { variants[$0].label.contains(label) }
+    guard close.count == 1 else { throw .unknownVariant(label, known: variants.map(\.label)) }
+    return close[0]
+  }
+
+  /// The metrics that any run has, the loss first.
+  package var metrics: [String] {
+    let names = Set(variants.flatMap(\.runs).flatMap(\.record.scores.keys))
+    let hasLoss = variants.flatMap(\.runs).contains { $0.record.validationLoss != nil }
+    return (hasLoss ? ["loss"] : []) + names.sorted()
+  }
+}

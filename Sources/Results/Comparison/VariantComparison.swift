@@ -1,0 +1,151 @@
+import Basics
+import CodeMetrics
+import Syntax
+import Training
+
+/// How a variant differs from the baseline, metric by metric, over the seeds that both were trained with.
+package struct VariantComparison: Encodable, Sendable {
+  /// What an interval was resampled from.
+  package enum Basis: String, Encodable, Sendable {
+    case seeds
+    case samples
+    case seedsAndSamples = "seeds and samples"
+    /// One number against one number: no interval.
+    case none
+  }
+
+  package struct Metric: Encodable, Sendable {
+    package var name: String
+    package var baseline: Double
+    package var variant: Double
+    /// The variant's value minus the baseline's.
+    package var difference: Double
+    package var lower: Double?
+    package var upper: Double?
+    /// The bootstrap's one-sided value: the share of rounds with no difference or one of the other sign.
+    package var pValue: Double?
+    /// Of the approximate randomisation test, two-sided; for a single pair of runs with predictions.
+    package var randomizationPValue: Double?
+    package var basis: Basis
+    package var seeds: Int
+    /// Samples of each run; 0 where they were not used.
+    package var samples: Int
+
+    enum CodingKeys: String, CodingKey {
+      case name, baseline, variant, difference, lower, upper, basis, seeds, samples
+      case pValue = "p_value"
+      case randomizationPValue = "randomization_p_value"
+    }
+  }
+
+  package var baseline: String
+  package var variant: String
+  package var metrics: [Metric]
+  /// Why something was left out.
+  package var notes: [String]
+
+  /// Runs are paired by seed; where the two variants have no seed in common, by their order.
+  ///
+  /// - Throws: `InvalidSetting` for an impossible bootstrap.
+  package init(
+    _ baseline: Variant, against variant: Variant, metrics names: [String],
+    bootstrap: PairedBootstrap = PairedBootstrap()
+  ) throws {
+    self.baseline = baseline.label
+    self.variant = variant.label
+    metrics = []
+    notes = []
+    let pairs = pair(baseline.runs, variant.runs)
+    for name in names {
+      let valued = pairs.filter { $0.0.record.value(of: name) != nil && $0.1.record.value(of: name) != nil }
+      guard !valued.isEmpty else { continue }
+      if let metric = try Self.bySamples(name, valued, bootstrap) {
+        metrics.append(metric)
+      } else {
+        metrics.append(try Self.bySeeds(name, valued, bootstrap))
+      }
+    }
+    if metrics.isEmpty { notes.append("there is no metric that both have been validated with") }
+  }
+
+  private typealias Pair = (RunDetails, RunDetails)
+
+  private mutating func pair(_ baseline: [RunDetails], _ variant: [RunDetails]) -> [Pair] {
+    let pairs: [Pair] = baseline.compactMap { run in
+      guard let seed = run.record.seed, let other = variant.first(where: { $0.record.seed == seed }) else { return nil }
+      return (run, other)
+    }
+    if !pairs.isEmpty {
+      let alone = baseline.count + variant.count - 2 * pairs.count
+      if alone > 0 {
+        notes.append(
+          "\(alone) run\(alone == 1 ? " has" : "s have") no partner of the same seed and \(alone == 1 ? "is" : "are") left out"
+        )
+      }
+      return pairs
+    }
+    notes.append("no seed in common: runs are paired in their order")
+    return Array(zip(baseline, variant))
+  }
+
+  /// From the texts of the runs' predictions; nil where the metric is none of texts or the runs' samples are not the same.
+  private static func bySamples(_ name: String, _ pairs: [Pair], _ bootstrap: PairedBootstrap) throws -> Metric? {
+    guard let metric = textMetric(name, pairs[0].0.settings), let first = pairs[0].0.samples.nonEmpty else {
+      return nil
+    }
+    let references = first.map { [$0.reference] }
+    var systems: [PairedSystems] = []
+    for pair in pairs {
+      let texts = [pair.0, pair.1].map(\.samples)
+      guard texts.allSatisfy({ $0.map { [$0.reference] } == references }) else { return nil }
+      systems.append(
+        try PairedSystems(
+          metric: metric, references: references, baseline: texts[0].map(\.prediction),
+          system: texts[1].map(\.prediction)))
+    }
+    let outcome = try bootstrap.compare(systems)
+    let values = systems.map { (metric.value(of: $0.baseline.sum), metric.value(of: $0.system.sum)) }
+    return Metric(
+      name: name, baseline: SampleStatistics(values.map(\.0)).mean, variant: SampleStatistics(values.map(\.1)).mean,
+      difference: outcome.difference, lower: outcome.lower, upper: outcome.upper, pValue: outcome.pValue,
+      randomizationPValue: systems.count == 1 ? try randomization(bootstrap).compare(systems[0]).pValue : nil,
+      basis: systems.count == 1 ? .samples : .seedsAndSamples, seeds: systems.count, samples: references.count)
+  }
+
+  private static func randomization(_ bootstrap: PairedBootstrap) -> ApproximateRandomization {
+    var test = ApproximateRandomization()
+    test.rounds = bootstrap.rounds
+    test.seed = bootstrap.seed
+    return test
+  }
+
+  /// From one number of each run.
+  private static func bySeeds(_ name: String, _ pairs: [Pair], _ bootstrap: PairedBootstrap) throws -> Metric {
+    let baseline = pairs.compactMap { $0.0.record.value(of: name) }
+    let variant = pairs.compactMap { $0.1.record.value(of: name) }
+    let outcome = pairs.count > 1 ? try bootstrap.compare(baseline: baseline, system: variant) : nil
+    let means = (SampleStatistics(baseline).mean, SampleStatistics(variant).mean)
+    return Metric(
+      name: name, baseline: means.0, variant: means.1, difference: means.1 - means.0, lower: outcome?.lower,
+      upper: outcome?.upper, pValue: outcome?.pValue, basis: pairs.count > 1 ? .seeds : .none, seeds: pairs.count,
+      samples: 0)
+  }
+
+  /// The metric that validation reports under this name.
+  private static func textMetric(_ name: String, _ settings: RunSettings) -> (any SummableMetric)? {
+    switch name {
+    case "exact_match": ExactMatch()
+    case "bleu": settings["task"] == Task.summarization.rawValue ? CodeToTextBLEU() : CodeToCodeBLEU()
+    case "edit_similarity": EditSimilarity()
+    case "codebleu":
+      (try? ProgrammingLanguage(named: settings["validation.code_language"] ?? "")).map {
+        CodeBLEUMetric(CodeBLEU(language: $0), part: .all)
+      }
+    default: nil
+    }
+  }
+}
+
+extension Array {
+  fileprivate var nonEmpty: Self? { isEmpty ? nil : self }
+}

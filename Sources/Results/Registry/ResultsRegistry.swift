@@ -1,0 +1,80 @@
+import Basics
+import Experiments
+import Foundation
+
+/// The runs below a folder.
+package struct ResultsRegistry: Sendable {
+  package let root: String
+  /// In the order of their paths.
+  package let runs: [RunRecord]
+  /// What stood in the way of knowing all runs.
+  package let warnings: [String]
+
+  /// Finds all runs; through the index of the root where there can be one.
+  ///
+  /// - Throws: `ResultsError.noRoot` when the folder cannot be listed.
+  package init(root: String, usesIndex: Bool = true) throws {
+    var root = root
+    while root.count > 1 && root.hasSuffix("/") { root.removeLast() }
+    self.root = root
+    let discovery: RunDiscovery
+    do {
+      discovery = try RunDiscovery(below: root)
+    } catch let failure as FileFailure {
+      throw ResultsError.noRoot(failure)
+    }
+    var warnings = discovery.failures.map { "\($0.path) is left out: \($0.diagnosis.problem)" }
+    let read: ([RunDiscovery.Found]) -> [RunRecord] = { [root] found in
+      found.mappedInParallel { RunReader.record(root: root, path: $0.path) }
+    }
+    var records: [RunRecord]
+    do {
+      records = usesIndex ? try ResultsIndex(root: root).update(discovery.found, read: read) : read(discovery.found)
+    } catch {
+      warnings.append("the index of \(root) cannot be used (\(error)); the folders are read instead")
+      records = read(discovery.found)
+    }
+    let host = Machine.this.host
+    for position in records.indices {
+      if records[position].state == .running && records[position].isLost(onHost: host) {
+        records[position].state = .lost
+      }
+      // The root may be a run's folder itself.
+      if records[position].path.isEmpty { records[position].experiment = (root as NSString).lastPathComponent }
+    }
+    runs = records
+    self.warnings = warnings
+  }
+
+  package func folder(of run: RunRecord) -> String { RunDiscovery.join(root, run.path) }
+
+  package var experiments: [String] {
+    var names: [String] = []
+    for run in runs where names.last != run.experiment { names.append(run.experiment) }
+    return names
+  }
+}
+
+extension RunRecord {
+  /// Whether a run that is said to run on this host has no process any more.
+  fileprivate func isLost(onHost here: String) -> Bool {
+    guard let host, let process, host == here, process > 0 else { return false }
+    return kill(process, 0) != 0 && errno == ESRCH
+  }
+}
+
+extension Array where Element: Sendable {
+  /// The same as `map`, on all cores; for work that takes much longer than handing it out.
+  package func mappedInParallel<Result: Sendable>(_ transform: @Sendable (Element) -> Result) -> [Result] {
+    guard count > 1 else { return map(transform) }
+    return withoutActuallyEscaping(transform) { transform in
+      [Result?](unsafeUninitializedCapacity: count) { buffer, initialized in
+        buffer.initialize(repeating: nil)
+        // Each piece of work writes a slot of its own.
+        nonisolated(unsafe) let slots = buffer
+        DispatchQueue.concurrentPerform(iterations: count) { slots[$0] = transform(self[$0]) }
+        initialized = count
+      }.compactMap { $0 }
+    }
+  }
+}

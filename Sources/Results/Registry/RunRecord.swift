@@ -1,0 +1,73 @@
+import Experiments
+import Foundation
+import GRDB
+
+/// What the registry knows of a run; a row of the index.
+package struct RunRecord: Codable, Sendable, Equatable {
+  /// How a run stands, as far as its files tell.
+  package enum State: String, Codable, Sendable, CaseIterable {
+    case running
+    /// Its files say that it runs, and its process is gone.
+    case lost
+    case completed
+    case earlyStopping = "early_stopping"
+    case stopped
+    case failed
+    case unknown
+  }
+
+  /// The folder relative to the root of the results.
+  package var path: String
+  /// The first part of the path.
+  package var experiment: String
+  package var name: String
+  package var state: State
+  package var exitCode: Int32?
+  /// What a failed run died of.
+  package var failure: String?
+  package var seed: Int64?
+  package var ranks: Int?
+  package var threadsPerRank: Int?
+  package var parameters: Int?
+  package var steps: Int?
+  package var totalSteps: Int?
+  /// Seconds since 1970.
+  package var started: Double?
+  package var seconds: Double?
+  package var tokensPerSecond: Double?
+  package var exposedCommunicationShare: Double?
+  package var trainingLoss: Double?
+  package var bestStep: Int?
+  /// Of the best validation.
+  package var validationLoss: Double?
+  package var scores: [String: Double]
+  /// Where rank 0 ran, and its process.
+  package var host: String?
+  package var process: Int32?
+  /// What is wrong with the folder's files.
+  package var problems: [String]
+
+  init(path: String) {
+    self.path = path
+    let parts = path.split(separator: "/")
+    experiment = parts.first.map(String.init) ?? ""
+    name = parts.last.map(String.init) ?? ""
+    state = .unknown
+    scores = [:]
+    problems = []
+  }
+
+  /// The path inside the experiment.
+  package var label: String {
+    path.hasPrefix(experiment + "/") ? String(path.dropFirst(experiment.count + 1)) : name
+  }
+
+  /// The validation loss under `loss`, and the scores.
+  package func value(of metric: String) -> Double? {
+    metric == "loss" ? validationLoss : scores[metric]
+  }
+}
+
+extension RunRecord: FetchableRecord, PersistableRecord {
+  package static let databaseTableName = "run"
+}

@@ -1,0 +1,57 @@
+import Basics
+import Experiments
+import Foundation
+import Gaze
+import Plots
+
+/// Pictures of the readings that runs were trained with.
+///
+/// Each is an image of its own in the page: its style cannot meet the page's, and it follows light and dark like the rest.
+struct GazePictures {
+  private let page: GazePage
+  /// For each method's characters without white space the places of its trials, the recorded ones first.
+  private var trials: [String: [Int]] = [:]
+  /// The methods' characters in the order of the page.
+  private var order: [String] = []
+
+  /// Larger files of trials are left to `fovea gaze view`.
+  private static let mostBytes = 16 << 20
+
+  /// - Parameter path: a file of trials.
+  /// - Throws: what is wrong with the file.
+  init(path: String) throws {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw FileFailure(.read, path: path) }
+    guard status.st_size <= Self.mostBytes else {
+      throw DataLineError(path: path, line: 0, problem: "too large to draw readings from in a report")
+    }
+    page = try GazeView(path: path, choice: GazePage.Choice(), radius: AugmentationSettings().adjacencyLines).page
+    for (place, trial) in page.trials.enumerated() {
+      guard let method = trial.method else { continue }
+      let key = page.methods[method].words.map(\.text).joined()
+      if trials[key] == nil { order.append(key) }
+      trials[key, default: []].append(place)
+    }
+    for key in order {
+      trials[key]?.sort { (page.trials[$0].isSimulated ? 1 : 0, $0) < (page.trials[$1].isSimulated ? 1 : 0, $1) }
+    }
+  }
+
+  /// A reading of a sample's source, which may be spaced otherwise; nil where nobody read it.
+  func picture(ofSource source: String) -> String? {
+    trials[source.filter { !$0.isWhitespace }]?.first.flatMap(picture)
+  }
+
+  /// A reading of each of the first methods.
+  func pictures(atMost count: Int) -> [String] {
+    order.prefix(count).compactMap { trials[$0]?.first.flatMap(picture) }
+  }
+
+  private func picture(_ place: Int) -> String? {
+    guard let figure = ScanpathFigure(page, trial: place) else { return nil }
+    let trial = page.trials[place]
+    let words = "Reading of \(trial.stimulus) by \(trial.participant)\(trial.isSimulated ? ", simulated" : "")"
+    let data = Data(figure.svg.utf8).base64EncodedString()
+    return "<img class=\"reading\" alt=\"\(words.markupEscaped)\" src=\"data:image/svg+xml;base64,\(data)\">"
+  }
+}

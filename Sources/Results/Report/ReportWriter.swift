@@ -1,0 +1,48 @@
+import Basics
+import Foundation
+import Plots
+
+/// Writes a report: one HTML page that needs nothing else, and its plots as SVG files.
+package struct ReportWriter: Sendable {
+  private let content: ReportContent
+
+  package init(_ content: ReportContent) {
+    self.content = content
+  }
+
+  package struct Files: Codable, Sendable, Equatable {
+    package var page: String
+    package var figures: [String]
+  }
+
+  /// Writes `page`, and the figures into the folder `figures` where one is given.
+  ///
+  /// - Throws: `FileFailure`.
+  package func write(page: String, figures folder: String?) throws -> Files {
+    let sections = content.sections
+    try Self.makeFolder((page as NSString).deletingLastPathComponent)
+    try AtomicFile.write(ReportPage.html(content, sections), to: page)
+    guard let folder else { return Files(page: page, figures: []) }
+    try Self.makeFolder(folder)
+    let written = try sections.flatMap(\.figures).map { figure in
+      let path = "\(folder)/\(Self.fileName(figure.name)).svg"
+      try AtomicFile.write(figure.plot.standalone, to: path)
+      return path
+    }
+    return Files(page: page, figures: written)
+  }
+
+  /// Names of figures hold names of metrics, which come from files.
+  private static func fileName(_ name: String) -> String {
+    String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "-" }.prefix(80))
+  }
+
+  private static func makeFolder(_ path: String) throws {
+    guard !path.isEmpty else { return }
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw FileFailure(.create, path: path, errorNumber: access(path, F_OK) == 0 ? ENOTDIR : EACCES)
+    }
+  }
+}

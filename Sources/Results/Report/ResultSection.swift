@@ -1,0 +1,92 @@
+import Foundation
+import Plots
+
+extension ReportContent {
+  /// The variants with their metrics, the best first.
+  var resultSection: ReportSection? {
+    let metrics = groups.metrics
+    guard !metrics.isEmpty else { return nil }
+    let rows = ranking.map { place in
+      let variant = variants[place]
+      let name = variant.label + (place == baseline && isBaselineWorthSaying ? " (baseline)" : "")
+      return [HTML.Cell(name), HTML.Cell("\(variant.runs.count)")]
+        + metrics.map { metric in
+          let statistics = variant.statistics(of: metric)
+          return HTML.Cell(Self.text(statistics, decimals: MetricName.decimals(metric)))
+        }
+    }
+    let way = MetricName.isLoss(objective) ? "lowest" : "highest"
+    return ReportSection(
+      identifier: "results", title: "Results",
+      html: [
+        HTML.text(
+          "p", class: "note",
+          "Mean ± standard deviation over the runs of a variant, at each run's best validation. Ordered by \(MetricName.title(objective)), the \(way) first. Scores are percents."
+        )
+      ] + Self.folded(rows, header: ["variant", "runs"] + metrics.map(MetricName.title)))
+  }
+
+  /// A table whose rows beyond the first dozen are folded away.
+  private static func folded(_ rows: [[HTML.Cell]], header: [String]) -> [String] {
+    let numeric = Set(1..<header.count)
+    let first = HTML.table(header: header, rows: Array(rows.prefix(12)), numeric: numeric)
+    guard rows.count > 12 else { return [first] }
+    let rest = HTML.table(header: header, rows: Array(rows.dropFirst(12)), numeric: numeric)
+    return [first, HTML.details("The other \(rows.count - 12)", rest)]
+  }
+
+  private var isBaselineWorthSaying: Bool {
+    variants.count > 1 && !isSweep && !variants[baseline].label.lowercased().contains("baseline")
+  }
+
+  static func text(_ statistics: SampleStatistics, decimals: Int) -> String {
+    guard statistics.count > 0 else { return "–" }
+    let mean = PlotNumber.fixed(statistics.mean, decimals: decimals)
+    return statistics.deviation.map { "\(mean) ± \(PlotNumber.fixed($0, decimals: decimals))" } ?? mean
+  }
+
+  /// Every run with how it stands.
+  var runSection: ReportSection? {
+    let rows = runs.map { run in
+      let record = run.record
+      return [
+        HTML.Cell(record.label), HTML.Cell(html: Self.badge(record.state)),
+        HTML.Cell(record.seed.map { "\($0)" } ?? "–"),
+        HTML.Cell(record.ranks.map { "\($0)" } ?? "–"), HTML.Cell(record.steps.map { "\($0)" } ?? "–"),
+        HTML.Cell(
+          record.value(of: objective).map { PlotNumber.fixed($0, decimals: MetricName.decimals(objective)) } ?? "–"),
+        HTML.Cell(record.bestStep.map { "\($0)" } ?? "–"), HTML.Cell(Self.duration(record.seconds)),
+        HTML.Cell(record.failure ?? ""),
+      ]
+    }
+    return ReportSection(
+      identifier: "runs", title: "Runs",
+      html: [
+        HTML.table(
+          header: [
+            "run", "state", "seed", "ranks", "steps", MetricName.title(objective), "best at step", "time", "failure",
+          ], rows: rows, numeric: [2, 3, 4, 5, 6, 7])
+      ])
+  }
+
+  static func badge(_ state: RunRecord.State) -> String {
+    HTML.text("span", class: "badge \(state.rawValue)", state.rawValue.replacingOccurrences(of: "_", with: " "))
+  }
+
+  static func duration(_ seconds: Double?) -> String {
+    guard let seconds, seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }
+    let whole = Int(seconds.rounded())
+    return whole < 120
+      ? "\(whole) s"
+      : whole < 7200 ? "\(whole / 60) min" : String(format: "%d h %02d min", whole / 3600, whole / 60 % 60)
+  }
+
+  /// What was wrong with the runs' files.
+  var problemSection: ReportSection? {
+    let lines = warnings + runs.flatMap { run in run.problems.map { "\(run.record.label): \($0)" } }
+    guard !lines.isEmpty else { return nil }
+    return ReportSection(
+      identifier: "problems", title: "What could not be read",
+      html: [HTML.element("ul", lines.map { HTML.text("li", $0) }.joined())])
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Plots
+
+extension ReportContent {
+  /// Many set-ups at a glance; for experiments in which several settings vary.
+  var sweepSection: ReportSection? {
+    let keys = groups.differingKeys
+    guard isSweep, !keys.isEmpty else { return nil }
+    let values = variants.map { variant -> Double? in
+      let mean = variant.statistics(of: objective).mean
+      return mean.isFinite ? mean : nil
+    }
+    let dimensions = keys.map { key in
+      SweepDimension(key, label: VariantGroups.shortKey(key, keys), of: variants.map { $0.settings[key] })
+    }
+    let importance = dimensions.map { (label: $0.key, value: $0.importance(for: values)) }
+      .sorted { $0.value > $1.value }
+    let chosen = importance.prefix(Self.mostAxes).compactMap { entry in dimensions.first { $0.key == entry.label } }
+    let figures = [
+      Figure("parallel-coordinates", parallelCoordinates(chosen, values)),
+      Figure(
+        "importance",
+        BarPlot(
+          "What the settings explain", xLabel: "share of the variance of \(MetricName.title(objective)) (ω²)",
+          importance.prefix(12).map {
+            BarPlot.Bar($0.label, $0.value, text: "\(PlotNumber.fixed(100 * $0.value, decimals: 0)) %")
+          })),
+    ]
+    return ReportSection(
+      identifier: "sweep", title: "Sweep",
+      html: (sweep.map { [HTML.text("p", $0.summary)] } ?? []) + [
+        HTML.text(
+          "p", class: "note",
+          "Each line is one set-up, from its settings to the \(MetricName.title(objective)) it reached; the strongest colour is the best. ω² is the share of the variance between the values of a setting, less what chance puts there; it sees no interactions, and few trials leave it rough. Trials that were stopped early count with the best that they reached."
+        ), HTML.figures(figures), bestSetups(keys, values),
+      ], figures: figures)
+  }
+
+  private static let mostAxes = 7
+
+  /// The best set-ups with their settings, and in a sweep what became of them.
+  private func bestSetups(_ keys: [String], _ values: [Double?]) -> String {
+    let rows = ranking.prefix(10).map { place in
+      let run = variants[place].runs[0]
+      let trial = sweep?.trial(inFolder: (run.folder as NSString).lastPathComponent)
+      var texts = [variants[place].label] + keys.map { variants[place].settings[$0] ?? "–" }
+      texts.append(run.record.steps.map { "\($0)" } ?? "–")
+      texts.append(values[place].map { PlotNumber.fixed($0, decimals: MetricName.decimals(objective)) } ?? "–")
+      if sweep != nil { texts.append(trial?.status ?? "–") }
+      return texts.map { HTML.Cell($0) }
+    }
+    return HTML.table(
+      header: ["best set-ups"] + keys + ["steps", MetricName.title(objective)] + (sweep == nil ? [] : ["state"]),
+      rows: rows, numeric: Set(1...(keys.count + 2)))
+  }
+
+  private func parallelCoordinates(_ dimensions: [SweepDimension], _ values: [Double?]) -> ParallelCoordinates {
+    let order = ranking.filter { values[$0] != nil }
+    return ParallelCoordinates(
+      "Settings and \(MetricName.title(objective))",
+      axes: dimensions.map(\.axis) + [.numbers(label: MetricName.title(objective), kind: .linear)],
+      variants.enumerated().map { place, variant in
+        let rank = order.firstIndex(of: place).map {
+          1 - Double($0) / Double(max(1, order.count - 1)) * 0.999
+        }
+        return ParallelCoordinates.Trial(
+          variant.label, values: dimensions.map { $0.value(place) } + [values[place]], rank: rank)
+      })
+  }
+}

@@ -1,0 +1,163 @@
+import Basics
+import Foundation
+import Plots
+
+/// The pages of the live view.
+package struct LivePages: Sendable {
+  private let runs: LiveRuns
+  private let files: ServedFiles
+  private let hosts: HostCheck
+
+  /// - Parameters:
+  ///   - root: the folder of the results.
+  ///   - host: what the server listens on.
+  package init(root: String, host: String) {
+    runs = LiveRuns(root: root)
+    files = ServedFiles(root: root)
+    hosts = HostCheck(host: host)
+  }
+
+  /// Answers a request.
+  ///
+  /// - Parameters:
+  ///   - path: as it was sent, with its percent signs.
+  ///   - host: the Host header.
+  ///   - knownTag: the tag that the asker already has the page of.
+  package func page(method: String, path: String, host: String?, knownTag: String? = nil) -> ServedPage {
+    guard hosts.allows(host) else {
+      return .refusal(.misdirected, "this server does not go by that name; open it by its address")
+    }
+    guard method == "GET" else {
+      return .refusal(.methodNotAllowed, "this server only shows: it takes GET alone")
+    }
+    guard path.hasPrefix("/"), let decoded = path.dropFirst().removingPercentEncoding else {
+      return .refusal(.badRequest, "the path cannot be read")
+    }
+    do {
+      let page = try self.page(decoded)
+      let isKnown = !page.tag.isEmpty && page.tag == knownTag
+      return isKnown ? ServedPage(.notModified, page.contentType, Data(), tag: page.tag) : page
+    } catch {
+      return .refusal(.notFound, Diagnosis(of: error).rendered)
+    }
+  }
+
+  private func page(_ path: String) throws -> ServedPage {
+    let (kind, rest) = path.splitAtFirst("/")
+    return switch kind {
+    case "" where rest.isEmpty: .html(frame("Results", "<h1>Results</h1>", live: "live/"))
+    case "live.js": ServedPage(.ok, "text/javascript; charset=utf-8", Data(Self.script.utf8))
+    case "experiment" where !rest.isEmpty: .html(frame(rest, heading(rest), live: "live/\(rest)"))
+    case "live": rest.isEmpty ? try overview() : try experiment(rest)
+    case "files": files.page(rest)
+    default: .refusal(.notFound, "there is no such page")
+    }
+  }
+
+  private func heading(_ experiment: String) -> String {
+    "<p class=\"note\"><a href=\"/\">all results</a></p>" + HTML.text("h1", experiment)
+  }
+
+  /// A page whose middle is fetched, and fetched again when it has changed.
+  private func frame(_ title: String, _ heading: String, live: String) -> String {
+    let source = "/\(live)".addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? "/"
+    return ReportPage.document(
+      title: title, head: "<script src=\"/live.js\" defer></script>\n",
+      body: """
+        <header>\(heading)</header>
+        <main id="live" data-source="\(source.markupEscaped)"><p class="note">Loading …</p></main>
+        <footer id="state">Fovea \(FoveaVersion.current). This page updates itself.</footer>
+        """)
+  }
+
+  private func overview() throws -> ServedPage {
+    let registry = try runs.registry()
+    let now = registry.runs
+    let rows = Dictionary(grouping: now, by: \.experiment).sorted { first, second in
+      let times = [first, second].map { $0.value.compactMap(\.started).max() ?? 0 }
+      return times[0] > times[1]
+    }.map { experiment, members in
+      let states = RunRecord.State.allCases.compactMap { state -> String? in
+        let count = members.count { $0.state == state }
+        return count > 0 ? "\(ReportContent.badge(state)) \(count)" : nil
+      }
+      let latest = members.compactMap(\.started).max().map { Date(timeIntervalSince1970: $0).formatted(.iso8601) }
+      return [
+        HTML.Cell(html: "<a href=\"\(Self.link("experiment", experiment))\">\(experiment.markupEscaped)</a>"),
+        HTML.Cell("\(members.count)"), HTML.Cell(html: states.joined(separator: " ")), HTML.Cell(latest ?? "–"),
+      ]
+    }
+    let warnings = registry.warnings.map { HTML.text("p", class: "note", $0) }.joined()
+    let table = HTML.table(header: ["experiment", "runs", "states", "last started"], rows: rows, numeric: [1])
+    let html = rows.isEmpty ? HTML.text("p", class: "note", "There are no runs yet.") : table
+    return .html(warnings + html, tag: LiveRuns.tag([warnings + html]))
+  }
+
+  private func experiment(_ name: String) throws -> ServedPage {
+    guard let (content, tag) = try runs.content(name) else {
+      return .refusal(.notFound, "there is no such experiment")
+    }
+    let progress = content.runs.filter { $0.record.state == .running }.map { run in
+      let steps = run.history.steps.last?.step ?? 0
+      let total = run.history.totalSteps ?? 0
+      let speed = run.history.tokensPerSecond.map { "\(PlotNumber.short($0)) tokens/s" } ?? ""
+      return HTML.element(
+        "p",
+        "\(ReportContent.badge(.running)) \(run.record.label.markupEscaped): step \(steps) of \(total) "
+          + "<progress max=\"\(max(total, 1))\" value=\"\(steps)\"></progress> \(speed)")
+    }
+    let sections = [content.resultSection, content.runSection, content.problemSection].compactMap { $0?.rendered }
+    let html =
+      ReportPage.facts(content) + progress.joined() + HTML.figures(content.curveFigures) + sections.joined()
+      + HTML.section("files", "Files", [fileLinks(content)])
+    return .html(html, tag: tag)
+  }
+
+  private func fileLinks(_ content: ReportContent) -> String {
+    let names = ["config.yaml", "status.json", "summary.json", "events.jsonl", "environment.jsonl"]
+    let items = content.runs.map { run in
+      let links = names.filter { access("\(run.folder)/\($0)", R_OK) == 0 }.map { name in
+        "<a href=\"\(Self.link("files", RunDiscovery.join(run.record.path, name)))\">\(name)</a>"
+      }
+      return "<li>\(run.record.label.markupEscaped): \(links.joined(separator: ", "))</li>"
+    }
+    return "<ul>\(items.joined())</ul>"
+  }
+
+  private static func link(_ kind: String, _ path: String) -> String {
+    "/\(kind)/\(path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? "")".markupEscaped
+  }
+
+  /// Fetches the page's middle every two seconds and replaces it when its tag has changed.
+  private static let script = """
+    "use strict";
+    const live = document.getElementById("live");
+    const state = document.getElementById("state");
+    const words = state.textContent;
+    let tag = "";
+    async function update() {
+      try {
+        const answer = await fetch(live.dataset.source, {headers: tag ? {"If-None-Match": tag} : {}});
+        if (answer.status === 200) {
+          live.innerHTML = await answer.text();
+          tag = answer.headers.get("ETag") || "";
+        } else if (answer.status !== 304) {
+          live.textContent = await answer.text();
+        }
+        state.textContent = words;
+      } catch {
+        state.textContent = "The server does not answer; what is shown may be old.";
+      }
+      setTimeout(update, document.hidden ? 10000 : 2000);
+    }
+    update();
+
+    """
+}
+
+extension String {
+  fileprivate func splitAtFirst(_ separator: Character) -> (String, String) {
+    guard let place = firstIndex(of: separator) else { return (self, "") }
+    return (String(self[..<place]), String(self[index(after: place)...]))
+  }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Synchronization
+
+/// The runs as they are now; folders that have not changed since they were last looked at are not read again.
+final class LiveRuns: Sendable {
+  private struct Entry {
+    var fingerprint: String
+    var run: RunDetails
+  }
+
+  let root: String
+  private let entries = Mutex<[String: Entry]>([:])
+
+  init(root: String) { self.root = root }
+
+  func registry() throws -> ResultsRegistry { try ResultsRegistry(root: root) }
+
+  /// What an experiment's page is made of; nil where there is no such experiment.
+  func content(_ experiment: String) throws -> (content: ReportContent, tag: String)? {
+    let registry = try registry()
+    let records = registry.runs.filter { $0.experiment == experiment }
+    guard !records.isEmpty else { return nil }
+    let runs = records.mappedInParallel { self.details($0, folder: registry.folder(of: $0)) }
+    let tag = Self.tag(records.map { Self.fingerprint($0, folder: registry.folder(of: $0)) })
+    let folder = RunDiscovery.join(registry.root, experiment)
+    return (ReportContent(name: experiment, folder: folder, runs: runs, warnings: registry.warnings), tag)
+  }
+
+  /// Changes whenever any of the texts does.
+  static func tag(_ texts: [String]) -> String {
+    // FNV-1a: it tells changes, and need not withstand anybody.
+    let hash = texts.joined(separator: "\n").utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3
+    }
+    return "\"\(String(hash, radix: 16))\""
+  }
+
+  private func details(_ record: RunRecord, folder: String) -> RunDetails {
+    let fingerprint = Self.fingerprint(record, folder: folder)
+    if let known = entries.withLock({ $0[folder] }), known.fingerprint == fingerprint { return known.run }
+    let run = RunDetails(record, folder: folder)
+    entries.withLock { $0[folder] = Entry(fingerprint: fingerprint, run: run) }
+    return run
+  }
+
+  private static func fingerprint(_ record: RunRecord, folder: String) -> String {
+    "\(record.path) \(record.state.rawValue) \(RunDiscovery.fingerprint(folder))"
+  }
+}

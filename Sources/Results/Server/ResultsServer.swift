@@ -1,0 +1,91 @@
+import Basics
+import FlyingFox
+import Foundation
+
+/// Serves the live view over HTTP, for reading alone.
+package struct ResultsServer: Sendable {
+  private let pages: LivePages
+  private let host: String
+  private let server: HTTPServer
+
+  /// - Parameters:
+  ///   - host: an address of this machine, or `localhost`.
+  ///   - port: 0 for any that is free.
+  /// - Throws: `ResultsError` when the folder of results cannot be listed or the host is no address.
+  package init(root: String, host: String, port: UInt16) throws {
+    _ = try ResultsRegistry(root: root)
+    let pages = LivePages(root: root, host: host)
+    self.pages = pages
+    self.host = host
+    let handler = ClosureHTTPHandler { request in Self.response(pages, request) }
+    let address = host == "localhost" ? "127.0.0.1" : host
+    do {
+      server =
+        HostCheck.isAddress(address, AF_INET6)
+        ? HTTPServer(address: try .inet6(ip6: address, port: port), logger: .disabled, handler: handler)
+        : HTTPServer(address: try .inet(ip4: address, port: port), logger: .disabled, handler: handler)
+    } catch {
+      throw ResultsError.cannotServe(address: host, reason: "it is no address of this machine")
+    }
+  }
+
+  /// Whether only this machine can reach the address.
+  package static func isLoopback(_ host: String) -> Bool { HostCheck.isLoopback(host) }
+
+  /// Serves until the task is cancelled.
+  ///
+  /// - Parameter ready: called with the address to open, as soon as there is one.
+  /// - Throws: `ResultsError.cannotServe` when the port is taken or not allowed.
+  package func run(ready: @Sendable @escaping (String) -> Void) async throws {
+    do {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await server.run() }
+        group.addTask {
+          try await server.waitUntilListening()
+          ready(await url)
+        }
+        try await group.waitForAll()
+      }
+    } catch {
+      if Task.isCancelled { return }
+      throw ResultsError.cannotServe(address: host, reason: error.localizedDescription)
+    }
+  }
+
+  private var url: String {
+    get async {
+      switch await server.listeningAddress {
+      case .ip4(let address, let port): "http://\(address):\(port)/"
+      case .ip6(let address, let port): "http://[\(address)]:\(port)/"
+      default: "http://\(host)/"
+      }
+    }
+  }
+
+  private static func response(_ pages: LivePages, _ request: HTTPRequest) -> HTTPResponse {
+    let page = pages.page(
+      method: request.method.rawValue, path: request.target.path(), host: request.headers[.host],
+      knownTag: request.headers[.ifNoneMatch])
+    var headers = HTTPHeaders()
+    for (name, value) in ServedPage.securityHeaders { headers[HTTPHeader(name)] = value }
+    headers[.contentType] = page.contentType
+    if !page.tag.isEmpty { headers[.eTag] = page.tag }
+    let status = HTTPStatusCode(page.status.rawValue, phrase: page.status.phrase)
+    return HTTPResponse(
+      statusCode: status, headers: headers, body: page.body)
+  }
+}
+
+extension ServedPage.Status {
+  fileprivate var phrase: String {
+    switch self {
+    case .ok: "OK"
+    case .notModified: "Not Modified"
+    case .badRequest: "Bad Request"
+    case .notFound: "Not Found"
+    case .methodNotAllowed: "Method Not Allowed"
+    case .payloadTooLarge: "Payload Too Large"
+    case .misdirected: "Misdirected Request"
+    }
+  }
+}

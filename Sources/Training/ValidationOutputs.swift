@@ -1,0 +1,39 @@
+/// What a validation generated, beside what was asked for.
+package struct ValidationOutputs: Sendable, Equatable {
+  package struct Sample: Codable, Sendable, Equatable {
+    /// The sample's place in the validation file, from 0.
+    package var sample: Int
+    package var source: String
+    package var reference: String
+    package var prediction: String
+
+    package init(sample: Int, source: String, reference: String, prediction: String) {
+      self.sample = sample
+      self.source = source
+      self.reference = reference
+      self.prediction = prediction
+    }
+  }
+
+  package var step: Int
+  /// Whether the validation was the best so far.
+  package var isBest: Bool
+  package var samples: [Sample]
+
+  package init(step: Int, isBest: Bool, samples: [Sample]) {
+    self.step = step
+    self.isBest = isBest
+    self.samples = samples
+  }
+
+  /// Predictions for the first samples of the data.
+  init(step: Int, isBest: Bool, data: TaskData, predictions: [String]) {
+    self.init(
+      step: step, isBest: isBest,
+      samples: predictions.enumerated().map { position, prediction in
+        Sample(
+          sample: position, source: data.sources[position], reference: data.references[position],
+          prediction: prediction)
+      })
+  }
+}

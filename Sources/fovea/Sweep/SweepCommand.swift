@@ -1,0 +1,125 @@
+import ArgumentParser
+import Basics
+import Experiments
+import Foundation
+import Training
+
+/// `fovea sweep`: many training runs that vary some settings.
+struct SweepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep",
+    abstract: "Searches for good settings: grids, random search, TPE and successive halving.",
+    discussion: """
+      A sweep file names a configuration of `fovea train`, the settings to vary, and how; docs/sweeps.md explains it. \
+      Trials run side by side under mpirun, each in a run folder below the sweep's.
+
+      EXAMPLES:
+        fovea sweep run configs/sweeps/quickstart.yaml --dry-run
+        fovea sweep run configs/sweeps/quickstart.yaml
+        fovea sweep status runs/sweeps/quickstart
+        fovea sweep resume runs/sweeps/quickstart
+      """,
+    subcommands: [SweepRun.self, SweepStatus.self, SweepResume.self])
+}
+
+/// `fovea sweep run`: begins a sweep.
+struct SweepRun: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Begins a sweep and runs it to its end.",
+    discussion: """
+      SIGTERM or Ctrl-C let the running trials save where they stand; the exit code is then 75. However it ends, `fovea \
+      sweep resume` continues it.
+
+      EXAMPLES:
+        fovea sweep run configs/sweeps/quickstart.yaml --dry-run
+        fovea sweep run configs/sweeps/quickstart.yaml --set resources.slots=4 --set output=runs/sweeps/second
+      """)
+
+  @Argument(help: ArgumentHelp("The YAML file of the sweep.", valueName: "sweep"))
+  var file: String
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp("A setting of the sweep that replaces the file's; may be repeated.", valueName: "key=value"))
+  var assignments: [String] = []
+
+  @Flag(help: "Print the trials with estimates of time and memory, and begin nothing.")
+  var dryRun = false
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func run() throws {
+    let plan = try SweepPlan(loading: file, assignments: assignments)
+    if dryRun {
+      let preview = try SweepPreview(plan)
+      let output = StandardOutput()
+      try output.writeLine(json ? snakeCase(preview) : preview.table)
+      return try output.flush()
+    }
+    TerminationSignals.catchAll(alsoInterrupts: true)
+    try show(SweepScheduler(beginning: plan).run(), asJSON: json)
+  }
+
+  private func snakeCase(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+/// `fovea sweep resume`: continues a sweep.
+struct SweepResume: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume",
+    abstract: "Continues a sweep: what is missing, what was interrupted, and what has failed.",
+    discussion: """
+      Trials that were running continue from their checkpoints. Processes that a killed scheduler left behind are ended \
+      first.
+
+      EXAMPLES:
+        fovea sweep resume runs/sweeps/quickstart
+      """)
+
+  @Argument(help: ArgumentHelp("The sweep's folder.", valueName: "dir"))
+  var folder: String
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func run() throws {
+    TerminationSignals.catchAll(alsoInterrupts: true)
+    try show(SweepScheduler(resuming: folder).run(), asJSON: json)
+  }
+}
+
+/// `fovea sweep status`: shows a sweep, running or not.
+struct SweepStatus: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Shows the trials of a sweep, whether it is running or not.",
+    discussion: """
+      EXAMPLES:
+        fovea sweep status runs/sweeps/quickstart
+        fovea sweep status runs/sweeps/quickstart --json
+      """)
+
+  @Argument(help: ArgumentHelp("The sweep's folder.", valueName: "dir"))
+  var folder: String
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func run() throws {
+    try show(SweepReport(of: folder), asJSON: json)
+  }
+}
+
+/// Prints a report as a table or as JSON.
+private func show(_ report: SweepReport, asJSON: Bool) throws {
+  let output = StandardOutput()
+  try output.writeLine(asJSON ? report.json() : report.table)
+  try output.flush()
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+/// `fovea results` on runs that `fovea train` made.
+@Suite(.enabled(if: Program.isBuilt, Program.skipMessage), .serialized)
+struct ResultsCommandTests {
+  /// Two set-ups of two seeds each, and a run that fails.
+  private static func study() throws -> (workspace: TrainingWorkspace, root: String) {
+    let workspace = try TrainingWorkspace()
+    let root = workspace.folder.file("results")
+    for (name, rate) in [("baseline", "3e-3"), ("slower", "1e-3")] {
+      for seed in 1...2 {
+        let trained = try Program.run(
+          "train", workspace.config, "--set", "name=\(name)", "--set", "optimizer.learning_rate=\(rate)", "--set",
+          "seed=\(seed)", "--set", "output=\(root)/study/\(name)-\(seed)")
+        try #require(trained.status == 0, "\(trained.errors)")
+      }
+    }
+    let failed = try Program.run(
+      "train", workspace.config, "--set", "data.train.file=/nonexistent.jsonl", "--set", "output=\(root)/study/failed")
+    try #require(failed.status == 74, "\(failed.errors)")
+    return (workspace, root)
+  }
+
+  private struct Line: Decodable {
+    let path: String
+    let state: String
+    let exit_code: Int?
+    let failure: String?
+    let validation_loss: Double?
+  }
+
+  @Test func runsAreListedShownComparedAndReported() throws {
+    let (workspace, root) = try Self.study()
+    let listed = try Program.run("results", "list", "--root", root, "--json")
+    #expect(listed.status == 0 && listed.errors.isEmpty, "\(listed.errors)")
+    let lines = try listed.lines.map { try decoded(Line.self, $0) }
+    #expect(
+      lines.map(\.path)
+        == ["study/baseline-1", "study/baseline-2", "study/failed", "study/slower-1", "study/slower-2"])
+    #expect(lines[2].state == "failed" && lines[2].exit_code == 74)
+    #expect(lines[2].failure?.contains("/nonexistent.jsonl") == true)
+    #expect(lines[0].state == "completed" && lines[0].validation_loss != nil)
+
+    let shown = try Program.run("results", "show", "study/slower-1", "--root", root)
+    #expect(shown.status == 0 && shown.output.contains("slower") && shown.output.contains("rank 0"))
+
+    let compared = try Program.run("results", "compare", "study", "--root", root, "--format", "csv")
+    #expect(compared.status == 0, "\(compared.errors)")
+    #expect(compared.output.contains("slower,validation loss"), "\(compared.output)")
+    #expect(compared.output.contains("2 seeds × 2 samples"), "\(compared.output)")
+
+    let reported = try Program.run("results", "report", "study", "--root", root)
+    #expect(reported.output == "\(root)/study/report.html\n", "\(reported.errors)")
+    #expect(try workspace.folder.read("results/study/report.html").contains("<svg"))
+    #expect(try workspace.folder.read("results/study/report/training-loss.svg").hasPrefix("<svg"))
+    let plotted = try Program.run(
+      "results", "plot", "study", "--root", root, "--output", workspace.folder.file("curves.svg"))
+    #expect(plotted.status == 0 && FileManager.default.fileExists(atPath: workspace.folder.file("curves.svg")))
+  }
+
+  @Test(arguments: [
+    (["list", "--root", "/nonexistent"], 74, "--root"), (["list", "nothing"], 64, "no experiment"),
+    (["report", "nothing"], 64, "no experiment"), (["show"], 64, "Missing"),
+    (["compare", "study"], 64, "same settings"),
+    (["compare", "study", "--baseline", "x"], 64, "no variant"), (["compare", "study", "--rounds", "0"], 78, "rounds"),
+    (["compare", "study", "--format", "pdf"], 64, "format"), (["list", "--state", "flying"], 64, "state"),
+    (["serve", "--host", "0.0.0.0"], 64, "--allow-remote"),
+    (["serve", "--host", "no.such.host", "--allow-remote"], 74, "no address"),
+    (["serve", "--root", "/nonexistent"], 74, "/nonexistent"),
+  ])
+  func mistakesAreNamed(_ arguments: [String], _ status: Int32, _ text: String) throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(atPath: folder.file("r/study/one"), withIntermediateDirectories: true)
+    _ = try folder.write(
+      "{\"event\":\"validation\",\"step\":1,\"loss\":1,\"is_best\":true}\n", "r/study/one/events.jsonl")
+    let root = arguments.contains("--root") ? "" : "--root \(folder.file("r"))"
+    let result = try Program.shell("exec \"$0\" results \(arguments.joined(separator: " ")) \(root)")
+    #expect(result.status == status, "\(result.errors)")
+    #expect(result.errors.contains(text), "\(result.errors)")
+  }
+
+  @Test func theLiveViewServesAndEndsOnInterrupt() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(atPath: folder.file("r/study/one"), withIntermediateDirectories: true)
+    _ = try folder.write("{\"event\":\"step\",\"step\":1,\"loss\":1}\n", "r/study/one/events.jsonl")
+    _ = try folder.write("secret", "secret.txt")
+    let result = try Program.shell(
+      """
+      set -m
+      "$0" results serve --root \(folder.file("r")) --port 0 2> \(folder.file("log")) &
+      server=$!
+      for _ in $(seq 200); do grep -q open \(folder.file("log")) && break; sleep 0.05; done
+      port=$(sed -E 's|.*:([0-9]+)/.*|\\1|' \(folder.file("log")))
+      get() {
+        exec 3<>/dev/tcp/127.0.0.1/$port
+        printf 'GET %s HTTP/1.1\\r\\nHost: %s\\r\\nConnection: close\\r\\n\\r\\n' "$1" "$2" >&3
+        timeout 5 cat <&3
+        echo
+        exec 3>&-
+      }
+      get /live/study 127.0.0.1
+      get /files/../../secret.txt 127.0.0.1
+      get /files/%2e%2e/secret.txt 127.0.0.1
+      get / evil.example
+      kill -INT $server
+      wait $server
+      echo "ended $?"
+      """)
+    #expect(result.output.contains("HTTP/1.1 200 OK") && result.output.contains("nosniff"), "\(result)")
+    #expect(result.output.contains("421 Misdirected Request") && !result.output.contains("secret\n"), "\(result)")
+    #expect(result.output.components(separatedBy: "404 Not Found").count == 3, "\(result)")
+    #expect(result.output.hasSuffix("ended 0\n"), "\(result)")
+  }
+
+  @Test(.enabled(if: TrainCommandTests.hasMPI, "there is no mpirun"))
+  func ranksKeepLogsOfTheirOwnOnRequest() throws {
+    let workspace = try TrainingWorkspace()
+    let logs = workspace.folder.file("logs")
+    let result = try Program.shell(
+      "exec \(TrainCommandTests.mpirun(2)) \"$0\" train \(workspace.config) --log-ranks \(logs)")
+    #expect(result.status == 0, "\(result.errors)")
+    for rank in 0..<2 {
+      let lines = try workspace.folder.read("logs/rank-\(rank).jsonl").split(separator: "\n")
+      #expect(lines.count { $0.contains("\"event\":\"step\"") } == 8, "rank \(rank)")
+    }
+  }
+}

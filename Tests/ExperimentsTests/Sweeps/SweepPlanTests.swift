@@ -1,0 +1,161 @@
+import Basics
+import Foundation
+import Testing
+
+@testable import Experiments
+
+/// Sweep files, right and wrong.
+struct SweepPlanTests {
+  private static let base = """
+    tokenizer: somewhere
+    data: {train: {file: a.jsonl}, valid: {file: a.jsonl}}
+    validation: {generated_samples: 0}
+
+    """
+
+  /// The plan of a sweep file, whose first line names the configuration.
+  private func plan(_ yaml: String, base: String = base) throws -> SweepPlan {
+    var plan: SweepPlan?
+    try withTemporaryFolder { folder in
+      try base.write(toFile: "\(folder)/base.yaml", atomically: true, encoding: .utf8)
+      try "configuration: \(folder)/base.yaml\n\(yaml)"
+        .write(toFile: "\(folder)/sweep.yaml", atomically: true, encoding: .utf8)
+      plan = try SweepPlan(loading: "\(folder)/sweep.yaml")
+    }
+    return try #require(plan)
+  }
+
+  @Test func aSweepReadsItsDimensions() throws {
+    let plan = try plan(
+      """
+      dimensions:
+        optimizer.learning_rate: {low: 1.0e-4, high: 1.0e-2, scale: log}
+        model.shape.encoder_layers: {low: 1, high: 3}
+        model.shape.feed_forward: {values: [relu, gated-gelu]}
+        seed: {values: [1, 2]}
+      search: {method: tpe, trials: 24}
+      halving: {minimum_steps: 10, maximum_steps: 90}
+      """)
+    #expect(plan.trials == 24)
+    #expect(plan.space.dimensions.map(\.key).sorted() == plan.space.dimensions.map(\.key))
+    #expect(plan.base.training.maximumSteps == 90)
+    let first = plan.parameters(ofTrial: 0, given: SweepState())
+    #expect(first["seed"] == "1" && first.count == 4)
+    #expect(Int(first["model.shape.encoder_layers"] ?? "") != nil)
+    // Both seeds of a point have its parameters.
+    var created = SweepRecord(.created, trial: 0)
+    created.parameters = first
+    var second = plan.parameters(ofTrial: 1, given: SweepState([created]))
+    #expect(second["seed"] == "2")
+    second["seed"] = "1"
+    #expect(second == first)
+    #expect(try plan.configuration(first).seed == 1)
+  }
+
+  @Test func aGridHasAsManyTrialsAsCombinations() throws {
+    let plan = try plan(
+      """
+      dimensions: {seed: {values: [1, 2, 3]}, model.shape.dropout: {low: 0, high: 0.3, step: 0.1}}
+      search: {method: grid}
+      """)
+    #expect(plan.trials == 12)
+    let all = (0..<12).map { plan.parameters(ofTrial: $0, given: SweepState()) }
+    #expect(Set(all).count == 12)
+  }
+
+  /// A mistake: what follows the first line, the line it is on, and what is said of it.
+  @Test(arguments: [
+    ("dimensions: {}", 2, "is empty"),
+    ("dimension: {seed: {values: [1]}}", 2, "did you mean dimensions?"),
+    (
+      "dimensions:\n  optimizer.learning_rat: {values: [1]}\nsearch: {trials: 3}", 3,
+      "did you mean optimizer.learning_rate?"
+    ),
+    (
+      "dimensions:\n  seed: {values: [1]}\n  training.epochs: {values: [1, many]}\nsearch: {trials: 3}", 4,
+      "whole number"
+    ),
+    ("dimensions:\n  model.shape.dropout: {values: [0.1, 1.5]}\nsearch: {trials: 3}", 3, "must be in [0, 1)"),
+    ("dimensions:\n  model.shape.dropout: {low: 0.5, high: 0.1}\nsearch: {trials: 3}", 3, "not above low"),
+    ("dimensions:\n  optimizer.learning_rate: {low: 0, high: 1, scale: log}\nsearch: {trials: 3}", 3, "no logarithm"),
+    (
+      "dimensions:\n  model.shape.dropout: {low: 0.1, high: 0.5, values: [1]}\nsearch: {trials: 3}", 3, "beside a range"
+    ),
+    ("dimensions:\n  model.shape.dropout: {low: 0.1}\nsearch: {trials: 3}", 3, "are missing"),
+    ("dimensions:\n  seed: {low: 1, high: 4}\nsearch: {trials: 3}", 3, "not sampled"),
+    ("dimensions:\n  output: {values: [a, b]}\nsearch: {trials: 3}", 3, "sets itself"),
+    ("dimensions:\n  seed: {values: [1, 1]}\nsearch: {trials: 3}", 3, "twice"),
+    (
+      "dimensions:\n  model.shape: {values: ['{}']}\n  model.shape.dropout: {values: [0]}\nsearch: {trials: 2}", 4,
+      "lies within"
+    ),
+    ("dimensions:\n  seed: {values: [1]}\nsettings:\n  seed: 4\nsearch: {trials: 3}", 3, "varied and fixed"),
+    ("dimensions:\n  seed: {values: [1]}\nsettings:\n  sede: 4\nsearch: {trials: 3}", 5, "did you mean seed?"),
+    ("dimensions:\n  seed: {values: [1]}\n  seed: {values: [2]}\nsearch: {trials: 3}", 3, "more than once"),
+    ("dimensions: {seed: {values: [1]}}\nsearch: {method: random}", 3, "how many trials"),
+    ("dimensions: {seed: {values: [1]}}\nsearch: {method: rndom, trials: 3}", 3, "did you mean random?"),
+    ("dimensions: {model.shape.dropout: {low: 0, high: 0.5}}\nsearch: {method: grid}", 2, "a grid needs"),
+    ("dimensions: {seed: {values: [1, 2]}}\nsearch: {method: grid, trials: 3}", 3, "the grid has 2"),
+    (
+      "dimensions: {training.maximum_steps: {values: [9]}}\nsearch: {trials: 3}\nhalving: {minimum_steps: 1, maximum_steps: 9}",
+      2, "halving sets itself"
+    ),
+    (
+      "dimensions: {seed: {values: [1]}}\nsearch: {trials: 3}\nhalving: {minimum_steps: 9, maximum_steps: 9}", 4,
+      "not above"
+    ),
+    (
+      "dimensions: {seed: {values: [1]}}\nsearch: {trials: 3}\nsettings: {training.maximum_steps: 5}\nhalving: {minimum_steps: 2, maximum_steps: 9}",
+      5, "is 5"
+    ),
+    ("dimensions: {seed: {values: [1]}}\nsearch: {trials: 3}\nobjective: {metric: blue}", 4, "did you mean bleu?"),
+    ("dimensions: {seed: {values: [1]}}\nsearch: {trials: 3}\nobjective: {metric: bleu}", 4, "generates nothing"),
+    ("dimensions: {seed: {values: [1]}}\nsearch: {trials: 3}\nresources: {ranks: 0}", 4, "at least 1"),
+  ]) func mistakesAreNamedWithTheirLine(_ yaml: String, _ line: Int, _ text: String) throws {
+    do {
+      _ = try plan(yaml)
+      Issue.record("accepted: \(yaml)")
+    } catch let error as ConfigurationError {
+      let message = error.diagnosis.rendered
+      #expect(message.contains(text), "\(message)")
+      #expect(message.contains("sweep.yaml:\(line):"), "\(message)")
+      #expect(error.diagnosis.exitCode == .configuration)
+    }
+  }
+
+  @Test func aMissingConfigurationIsNamed() throws {
+    let yaml = "dimensions: {seed: {values: [1]}}\nsearch: {trials: 1}"
+    try withTemporaryFolder { folder in
+      try "configuration: \(folder)/none.yaml\n\(yaml)"
+        .write(toFile: "\(folder)/sweep.yaml", atomically: true, encoding: .utf8)
+      #expect(throws: ConfigurationError.self) { try SweepPlan(loading: "\(folder)/sweep.yaml") }
+    }
+  }
+
+  @Test func observationsComeFromTheHighestRungWithEnough() throws {
+    let plan = try plan(
+      """
+      dimensions: {optimizer.learning_rate: {low: 1.0e-4, high: 1.0e-2, scale: log}}
+      search: {method: tpe, trials: 20, startup: 3}
+      halving: {minimum_steps: 10, maximum_steps: 90}
+      """)
+    var records: [SweepRecord] = []
+    func reach(_ trial: Int, _ rung: Int, _ objective: Double?) {
+      var record = SweepRecord(.reached, trial: trial)
+      (record.rung, record.objective, record.step) = (rung, objective, 10)
+      records.append(record)
+    }
+    for trial in 0..<6 {
+      var record = SweepRecord(.created, trial: trial)
+      record.parameters = ["optimizer.learning_rate": "0.00\(trial + 1)"]
+      records.append(record)
+      reach(trial, 0, trial == 5 ? nil : Double(trial))
+    }
+    #expect(plan.observations(in: SweepState(records)).map(\.value) == [0, 1, 2, 3, 4, .infinity])
+    for trial in 0..<2 { reach(trial, 1, Double(trial) / 10) }
+    #expect(plan.observations(in: SweepState(records)).count == 6)
+    reach(2, 1, 0.2)
+    #expect(plan.observations(in: SweepState(records)).map(\.value) == [0, 0.1, 0.2])
+    #expect(plan.promotion(in: SweepState(records))?.trial == 0)
+  }
+}

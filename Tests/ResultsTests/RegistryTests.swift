@@ -1,0 +1,148 @@
+import Basics
+import Foundation
+import Testing
+
+@testable import Results
+
+@Suite struct RegistryTests {
+  @Test func runsAreFoundWithWhatTheyReached() throws {
+    let folder = try ResultsFolder()
+    try folder.makeRun("study/gaze-1", name: "gaze", seed: 1, loss: 1.5, bleu: 30, ranks: 2)
+    try folder.makeRun("study/baseline-1", name: "baseline", seed: 1)
+    try folder.makeRun("sweep/trials/0001", name: "trial")
+    try folder.write("not a run", "study/notes.txt")
+    let registry = try ResultsRegistry(root: folder.path)
+    #expect(registry.runs.map(\.path) == ["study/baseline-1", "study/gaze-1", "sweep/trials/0001"])
+    #expect(registry.experiments == ["study", "sweep"])
+    let gaze = registry.runs[1]
+    #expect(gaze.state == .completed && gaze.validationLoss == 1.5 && gaze.scores == ["bleu": 30, "exact_match": 0])
+    #expect(gaze.ranks == 2 && gaze.seed == 1 && gaze.tokensPerSecond == 500.5 && gaze.seconds == 60)
+    #expect(registry.runs[2].label == "trials/0001" && registry.warnings.isEmpty)
+  }
+
+  @Test func theIndexComesBackAndFollowsChanges() throws {
+    let folder = try ResultsFolder()
+    try folder.makeRun("a/one", loss: 2)
+    try folder.makeRun("a/two", loss: 3)
+    let first = try ResultsRegistry(root: folder.path).runs
+    let index = folder.file(ResultsIndex.fileName)
+    #expect(FileManager.default.fileExists(atPath: index))
+    #expect(try ResultsRegistry(root: folder.path).runs == first)
+
+    try folder.makeRun("a/one", loss: 1)
+    try FileManager.default.removeItem(atPath: folder.file("a/two"))
+    try folder.makeRun("b/three", loss: 4)
+    let second = try ResultsRegistry(root: folder.path).runs
+    #expect(second.map(\.path) == ["a/one", "b/three"] && second[0].validationLoss == 1)
+
+    try FileManager.default.removeItem(atPath: index)
+    #expect(try ResultsRegistry(root: folder.path).runs == second)
+    let long = "not a database at all, and longer than a header: " + String(repeating: "x", count: 200)
+    for damage in [long, "short"] {
+      try damage.write(toFile: index, atomically: true, encoding: .utf8)
+      #expect(try ResultsRegistry(root: folder.path).runs == second)
+    }
+  }
+
+  @Test func anUnusableIndexIsDoneWithout() throws {
+    let folder = try ResultsFolder()
+    try folder.makeRun("a/one")
+    // A folder in the index's place can neither be opened nor removed as a file.
+    try FileManager.default.createDirectory(
+      atPath: folder.file(ResultsIndex.fileName), withIntermediateDirectories: true)
+    let registry = try ResultsRegistry(root: folder.path)
+    #expect(registry.runs.count == 1 && registry.warnings.count == 1)
+  }
+
+  @Test(arguments: [
+    ("status.json", "{\"state\": \"comp", "status.json"), ("status.json", "[1, 2]", "status.json"),
+    ("summary.json", "{\"steps\": \"many\"}", "summary.json"), ("summary.json", "", "summary.json"),
+    ("status.json", "{\"state\": \"flying\"}", "status.json"),
+  ])
+  func aDamagedRunIsListedWithItsDamage(_ name: String, _ content: String, _ named: String) throws {
+    let folder = try ResultsFolder()
+    try folder.makeRun("a/good")
+    try folder.makeRun("a/bad")
+    try folder.write(content, "a/bad/\(name)")
+    let runs = try ResultsRegistry(root: folder.path).runs
+    #expect(runs.map(\.path) == ["a/bad", "a/good"])
+    #expect(runs[0].problems.contains { $0.contains(named) }, "\(runs[0].problems)")
+    #expect(runs[1].problems.isEmpty && runs[1].validationLoss == 2)
+  }
+
+  @Test func halfWrittenRunsAreListed() throws {
+    let folder = try ResultsFolder()
+    try folder.write("name: x\n", "a/only-configuration/config.yaml")
+    try folder.write(ResultsFolder.events(loss: 2, bleu: 3, steps: 4, ranks: 1), "a/only-events/events.jsonl")
+    try folder.write("", "a/empty-events/events.jsonl")
+    let runs = try ResultsRegistry(root: folder.path).runs
+    #expect(runs.map(\.label) == ["empty-events", "only-configuration", "only-events"])
+    #expect(runs[2].state == .completed && runs[2].validationLoss == 2 && runs[2].steps == 4)
+    #expect(runs[1].problems.count == 1 && runs[0].state == .unknown)
+  }
+
+  @Test func aRunWhoseProcessIsGoneIsLost() throws {
+    let folder = try ResultsFolder()
+    try folder.makeRun("a/here")
+    var status = try String(contentsOfFile: folder.file("a/here/status.json"), encoding: .utf8)
+      .replacing("completed", with: "running")
+    try folder.write(status, "a/elsewhere/status.json")
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, 255)
+    let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+    // No process has this number: it is above the highest that Linux gives.
+    status = status.replacing("elsewhere", with: host).replacing("\"process\": 1", with: "\"process\": 2000000000")
+    try folder.write(status, "a/here/status.json")
+    try folder.write(status.replacing("2000000000", with: "\(getpid())"), "a/mine/status.json")
+    let states = try ResultsRegistry(root: folder.path).runs.reduce(into: [:]) { $0[$1.label] = $1.state }
+    #expect(states == ["here": .lost, "elsewhere": .running, "mine": .running])
+  }
+
+  @Test(.enabled(if: getuid() != 0, "root may enter any folder"))
+  func aClosedFolderIsNamedAndTheRestListed() throws {
+    let folder = try ResultsFolder()
+    try folder.makeRun("open/run")
+    try folder.makeRun("closed/run")
+    chmod(folder.file("closed"), 0)
+    let registry = try ResultsRegistry(root: folder.path)
+    #expect(registry.runs.map(\.path) == ["open/run"])
+    #expect(registry.warnings.contains { $0.contains("closed") })
+  }
+
+  @Test func linksAreNotFollowed() throws {
+    let folder = try ResultsFolder()
+    try folder.makeRun("a/one")
+    symlink(folder.path, folder.file("a/loop"))
+    symlink(folder.file("a/one"), folder.file("b"))
+    #expect(try ResultsRegistry(root: folder.path).runs.map(\.path) == ["a/one"])
+  }
+
+  @Test func unknownNamesAreAnsweredWithTheClosest() throws {
+    let folder = try ResultsFolder()
+    try folder.makeRun("study/one")
+    #expect(throws: ResultsError.unknown("stdy", root: folder.path, known: ["study"])) {
+      try RunSelection("stdy", root: folder.path)
+    }
+    let diagnosis = ResultsError.unknown("stdy", root: "results", known: ["study"]).diagnosis
+    #expect(diagnosis.remedy.contains("did you mean 'study'"))
+    #expect(throws: ResultsError.self) { try ResultsRegistry(root: folder.file("nowhere")) }
+    #expect(try RunSelection("study", root: folder.path).runs.count == 1)
+    #expect(try RunSelection("study/one", root: folder.path).runs.count == 1)
+    #expect(try RunSelection(folder.file("study/one"), root: folder.file("nowhere")).runs.count == 1)
+  }
+
+  @Test func twoThousandRunsAreIndexedAndFoundAgain() throws {
+    let folder = try ResultsFolder()
+    for number in 0..<2000 {
+      try folder.makeRun("experiment-\(number / 100)/run-\(number)", seed: number, loss: Double(number), steps: 2)
+    }
+    let clock = ContinuousClock()
+    var runs: [RunRecord] = []
+    let cold = try clock.measure { runs = try ResultsRegistry(root: folder.path).runs }
+    #expect(runs.count == 2000)
+    var again: [RunRecord] = []
+    let warm = try clock.measure { again = try ResultsRegistry(root: folder.path).runs }
+    #expect(again == runs)
+    print("2,000 runs: indexed in \(cold), listed again in \(warm)")
+  }
+}

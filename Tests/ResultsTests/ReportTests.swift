@@ -1,0 +1,162 @@
+import Basics
+import Foundation
+import Gaze
+import Testing
+
+@testable import Results
+
+@Suite struct ReportTests {
+  private static let nasty = "</style><script>alert('x')</script>"
+
+  @Test func aReportHasItsSectionsAndNothingFromOutside() throws {
+    let folder = try ResultsFolder()
+    for seed in 1...2 {
+      for (name, rate, smoothing) in [("baseline", "0.001", "0"), ("gaze", "0.001", "0.1"), ("other", "0.01", "0.1")] {
+        try folder.makeRun(
+          "study/\(name)-\(seed)", name: name, seed: seed, rate: rate, smoothing: smoothing, ranks: seed)
+      }
+    }
+    let page = folder.file("study/report.html")
+    let files = try ReportWriter(try ReportContent(try RunSelection("study", root: folder.path)))
+      .write(page: page, figures: folder.file("study/report"))
+    let html = try String(contentsOfFile: page, encoding: .utf8)
+    for identifier in [
+      "results", "curves", "comparison", "ablations", "speed", "samples", "configuration", "rerun", "runs",
+    ] {
+      #expect(html.contains("<section id=\"\(identifier)\">"), "\(identifier)")
+    }
+    #expect(!html.contains("http://") || !html.replacing("http://www.w3.org/2000/svg", with: "").contains("http://"))
+    #expect(!html.contains("https://") && !html.contains("<script") && !html.contains("src="))
+    #expect(files.figures.count >= 6 && files.figures.allSatisfy { FileManager.default.fileExists(atPath: $0) })
+    #expect(html.contains("mpirun -np 2 fovea train"))
+    // The page itself must not be taken for a run, and a second report must be the same.
+    #expect(try RunSelection("study", root: folder.path).runs.count == 6)
+  }
+
+  @Test func everythingFromFilesIsEscaped() throws {
+    let folder = try ResultsFolder()
+    for name in ["a", "b"] {
+      try folder.makeRun("study/\(name)", name: "x", smoothing: name)
+      let text = Self.nasty.replacing("'", with: "")
+      try folder.write("name: \"\(text)\"\n\"\(text)\": \"\(name) \(text)\"\n", "study/\(name)/config.yaml")
+      try folder.write(
+        "{\"sample\":0,\"source\":\"\(text)\",\"reference\":\"\(text)\",\"prediction\":\"\(text)\"}\n",
+        "study/\(name)/predictions/best.jsonl")
+      try folder.write(
+        "{\"event\":\"validation\",\"step\":1,\"loss\":1,\"scores\":{\"\(text)\":3},\"is_best\":true}\n",
+        "study/\(name)/events.jsonl")
+      try folder.write(
+        "{\"validations\":[{\"step\":1,\"loss\":1,\"scores\":{\"\(text)\":3},\"is_best\":true}],\"name\":\"\(text)\"}",
+        "study/\(name)/summary.json")
+      try folder.write("{\"started\":\"\(text)\"}\n", "study/\(name)/environment.jsonl")
+    }
+    let page = folder.file("report.html")
+    let files = try ReportWriter(try ReportContent(try RunSelection("study", root: folder.path)))
+      .write(page: page, figures: folder.file("figures"))
+    for path in [page] + files.figures {
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      #expect(!text.contains("<script"), "\(path)")
+      #expect(text.components(separatedBy: "</style>").count <= 2, "\(path)")
+    }
+    #expect(files.figures.allSatisfy { ($0 as NSString).deletingLastPathComponent == folder.file("figures") })
+  }
+
+  @Test func aSweepIsDrawnWithItsImportance() throws {
+    let folder = try ResultsFolder()
+    var number = 0
+    for rate in ["0.0001", "0.001", "0.01"] {
+      for smoothing in ["0", "0.1", "0.2"] {
+        number += 1
+        try folder.makeRun(
+          "sweep/trials/\(number)", name: "trial", loss: 2 + log10(Double(rate) ?? 1), rate: rate, smoothing: smoothing)
+      }
+    }
+    let content = try ReportContent(try RunSelection("sweep", root: folder.path))
+    let section = try #require(content.sweepSection)
+    #expect(section.figures.map(\.name) == ["parallel-coordinates", "importance"])
+    let keys = ["optimizer.learning_rate", "training.label_smoothing"]
+    #expect(content.groups.differingKeys == keys)
+    let values = content.variants.map { Optional($0.statistics(of: "loss").mean) }
+    let importance = keys.map { key in
+      SweepDimension(key, label: key, of: content.variants.map { $0.settings[key] }).importance(for: values)
+    }
+    #expect(importance[0] > 0.99 && importance[1] == 0)
+  }
+
+  @Test func runsOfEveryKindOfDamageGiveAReport() throws {
+    let folder = try ResultsFolder()
+    try folder.makeRun("study/good")
+    try folder.makeRun("study/torn")
+    for (name, text) in [
+      ("config.yaml", "a: [1,\n"), ("events.jsonl", "{\"event\":\"step\",\"st"), ("summary.json", "{"),
+      ("status.json", "null"), ("environment.jsonl", "{}\n"), ("predictions/best.jsonl", "{\"sample\":\"x\"}\n"),
+    ] {
+      try folder.write(text, "study/torn/\(name)")
+      let content = try ReportContent(try RunSelection("study", root: folder.path))
+      let problems = try #require(content.runs.first { $0.record.label == "torn" }).problems
+      if name != "events.jsonl" { #expect(problems.contains { $0.contains(name) }, "\(name): \(problems)") }
+      #expect(!content.sections.isEmpty)
+    }
+  }
+
+  @Test func nonFiniteNumbersLeaveNoTraceInThePlots() throws {
+    let folder = try ResultsFolder()
+    try folder.makeRun("study/a")
+    let events = ResultsFolder.events(loss: 1, bleu: 2, steps: 5, ranks: 1)
+      .replacing("\"loss\":1.0,", with: "\"loss\":\"nan\",").replacing("\"loss\":1.8", with: "\"loss\":\"inf\"")
+    try folder.write(events, "study/a/events.jsonl")
+    let content = try ReportContent(try RunSelection("study", root: folder.path))
+    for figure in content.curveFigures {
+      #expect(!figure.plot.inline.lowercased().contains("nan") && !figure.plot.inline.contains("inf"))
+    }
+  }
+
+  @Test func readingsStandBesideTheSamplesThatWereRead() throws {
+    let folder = try ResultsFolder()
+    try folder.makeRun("study/gaze")
+    let code = "int twice ( int n ) { return n + n ; }"
+    var place = 0
+    let tokens = code.split(separator: " ").map { text in
+      defer { place += text.utf8.count + 1 }
+      return StimulusToken(
+        text: String(text), byteRange: place..<place + text.utf8.count, line: 1, column: place)
+    }
+    let trial = ReadingTrial(
+      participant: "p<1>", method: "twice", language: "java", code: code, tokens: tokens,
+      fixations: [Fixation(duration: 200, tokens: [1])], provenance: Provenance(format: .fovea, file: "", line: 1))
+    try folder.write(try JSONLines.line(trial) + "\n", "trials.jsonl")
+    let settings = try String(contentsOfFile: folder.file("study/gaze/config.yaml"), encoding: .utf8)
+    try folder.write(settings + "gaze:\n  trials: \(folder.file("trials.jsonl"))\n", "study/gaze/config.yaml")
+    try folder.write(
+      "{\"sample\":0,\"source\":\"int twice(int n) { return n + n; }\",\"reference\":\"r\",\"prediction\":\"p\"}\n",
+      "study/gaze/predictions/best.jsonl")
+    let content = try ReportContent(try RunSelection("study", root: folder.path))
+    let html = try #require(content.sampleSection).rendered
+    #expect(html.components(separatedBy: "data:image/svg+xml;base64,").count == 3, "one at the sample, one below")
+    #expect(html.contains("p&lt;1&gt;") && !html.contains("p<1>"))
+
+    try folder.write("{\"not\": \"a trial\"}\n", "trials.jsonl")
+    let damaged = try ReportContent(try RunSelection("study", root: folder.path))
+    #expect(try #require(damaged.sampleSection).rendered.contains("cannot be drawn"))
+  }
+
+  @Test func aSweepsOwnRecordIsUsed() throws {
+    let folder = try ResultsFolder()
+    for (number, rate) in [(1, "0.1"), (2, "0.2")] {
+      try folder.makeRun("sweep/trials/000\(number)", name: "s-000\(number)", loss: Double(number), rate: rate)
+    }
+    let record = """
+      {"status": "finished", "method": "tpe", "objective": {"metric": "bleu", "direction": "maximize"}, "best": 1,
+       "planned_trials": 2, "trials": [{"trial": 1, "folder": "/x/trials/0001", "status": "completed"},
+       {"trial": 2, "folder": "/x/trials/0002", "status": "stopped"}]}
+      """
+    try folder.write(record, "sweep/sweep.json")
+    let content = try ReportContent(try RunSelection("sweep", root: folder.path))
+    #expect(content.objective == "bleu" && content.isSweep && content.comparison == nil)
+    let html = try #require(content.sweepSection).rendered
+    #expect(html.contains("tpe, 2 trials: 1 completed, 1 stopped") && html.contains("<td>stopped</td>"), "\(html)")
+    try folder.write("{\"trials\": 3}", "sweep/sweep.json")
+    let damaged = try ReportContent(try RunSelection("sweep", root: folder.path))
+    #expect(damaged.warnings.contains { $0.contains("sweep.json") })
+  }
+}
