@@ -68,7 +68,8 @@ struct GazeDebugCommandTests {
   func showsTargetWeights() throws {
     // Targets that repeat the words of their sources' names, which pseudo-scanpaths look at.
     let pairs = try gaze.folder.write(
-      (0..<12).map { "{\"source\": \"int doubles\($0)(int number)\", \"target\": \"doubles number \($0)\"}\n" }.joined(),
+      (0..<12).map { "{\"source\": \"int doubles\($0)(int number)\", \"target\": \"doubles number \($0)\"}\n" }
+        .joined(),
       "pairs.jsonl")
     let result = try Program.run(
       "train", try configuration(objective: "{kind: weighted}", ", pseudo_scanpaths: true"), "--debug", "--set",
