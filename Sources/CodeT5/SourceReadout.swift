@@ -74,4 +74,23 @@ extension CodeT5Model {
     }
     return mass.elements
   }
+
+  /// What an objective would read of the decoder's attention, without dropout: the features' means under each target
+  /// token's attention, averaged over `layers` and their heads. `[T, F]`, row by row.
+  ///
+  /// - Parameter features: of each source token, `[S, F]` row by row.
+  package func attentionReadout(
+    _ batch: PackedBatch, layers: [Int], features: [Float], featureCount: Int
+  ) -> [Float] {
+    context.arena.reset()
+    let pass = Pass(weights: weights, dropout: .none, context: context, gradients: nil)
+    let (_, sides, _, kept) = decode(batch, pass)
+    var read: [Float] = []
+    let term = AttentionTerm(layers: layers, features: features, featureCount: featureCount) { readout in
+      read = readout
+      return nil
+    }
+    _ = architecture.decoder.readout(term, kept, sides, pass)
+    return read
+  }
 }

@@ -72,11 +72,12 @@ struct PlotFrame {
     return elements
   }
 
-  /// The legend's entries in rows below the title; none where there is but one series.
+  /// The legend's entries in rows below the title; none where there is but one series, and of the first colour: any other
+  /// colour stands for something that other plots name.
   private static func place(
     _ entries: [Entry], width: Double
   ) -> (entries: [(entry: Entry, place: PlotPoint)], rows: Int) {
-    guard entries.count > 1 else { return ([], 0) }
+    guard entries.count > 1 || entries.contains(where: { $0.number > 0 }) else { return ([], 0) }
     var placed: [(entry: Entry, place: PlotPoint)] = []
     var (column, row) = (14.0, 0)
     for entry in entries {

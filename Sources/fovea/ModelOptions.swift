@@ -16,19 +16,30 @@ struct ModelOptions: ParsableArguments {
 
   @OptionGroup var threads: ThreadOptions
 
+  /// - Throws: as `LoadedModel`.
+  func load() throws -> (model: CodeT5Model, tokenizer: Tokenizer) {
+    let loaded = try LoadedModel(model, tokenizer: tokenizer, threads: threads.count())
+    return (loaded.model, loaded.tokenizer)
+  }
+}
+
+/// A model and the tokenizer that belongs to it.
+struct LoadedModel {
+  let model: CodeT5Model
+  let tokenizer: Tokenizer
+
   /// Loads both, the small tokenizer first.
   ///
+  /// - Parameter tokenizerPath: the tokenizer's directory; nil for the model's.
   /// - Throws: what is wrong with their files; `TrainingError` when they do not fit together.
-  func load() throws -> (model: CodeT5Model, tokenizer: Tokenizer) {
-    let threads = try threads.count()
-    let tokenizerDirectory = tokenizer ?? model
-    for directory in [model, tokenizerDirectory] { try requireDirectory(directory) }
-    let tokenizer = try Tokenizer(directory: tokenizerDirectory)
-    let directory = try PretrainedDirectory(loading: model)
-    try TrainingError.requireFit(tokenizer, directory.configuration, path: tokenizerDirectory)
-    let model = CodeT5Model(
+  init(_ path: String, tokenizer tokenizerPath: String?, threads: Int) throws {
+    let tokenizerPath = tokenizerPath ?? path
+    for directory in [path, tokenizerPath] { try requireDirectory(directory) }
+    tokenizer = try Tokenizer(directory: tokenizerPath)
+    let directory = try PretrainedDirectory(loading: path)
+    try TrainingError.requireFit(tokenizer, directory.configuration, path: tokenizerPath)
+    model = CodeT5Model(
       directory.architecture, weights: directory.weights, context: ComputeContext(threads: threads))
-    return (model, tokenizer)
   }
 }
 

@@ -167,4 +167,22 @@ import Testing
       #expect(abs(drawn - Double(draws) * probability) < 5 * deviation + 3, "token \(token)")
     }
   }
+
+  @Test(arguments: GoldenCheckpoint.all)
+  func readingTheAttentionAgreesWithItsMeanOverTargetTokens(_ golden: GoldenCheckpoint) throws {
+    let (model, batch) = (try golden.model(), try golden.batch())
+    let layers = [model.configuration.decoderLayers - 1]
+    let attention = model.sourceAttention(batch, layers: layers)
+    // One feature says how much of the attention there is, the other weighs source tokens by their places.
+    let places = (0..<batch.source.tokenCount).flatMap { place -> [Float] in [1, Float(place)] }
+    let readout = model.attentionReadout(batch, layers: layers, features: places, featureCount: 2)
+    #expect(readout.count == 2 * batch.targetTokenCount)
+    for sequence in 0..<batch.source.sequenceCount {
+      let rows = batch.targets.rows(of: sequence)
+      for row in rows { #expect(abs(readout[2 * row] - 1) < 1e-5) }
+      let mean = rows.reduce(Float(0)) { $0 + readout[2 * $1 + 1] } / Float(rows.count)
+      let expected = batch.source.rows(of: sequence).reduce(Float(0)) { $0 + Float($1) * attention[$1] }
+      #expect(abs(mean - expected) < 1e-3)
+    }
+  }
 }

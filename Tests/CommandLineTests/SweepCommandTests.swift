@@ -145,10 +145,14 @@ struct SweepCommandTests {
     #expect(workspace.wait { FileManager.default.fileExists(atPath: "\(workspace.folder)/trials/0000/events.jsonl") })
     let second = try Program.run("sweep", "resume", workspace.folder)
     #expect(second.status == 78 && second.errors.contains("process \(scheduler.processIdentifier)"), "\(second.errors)")
+    let status = try Program.run("sweep", "status", workspace.folder)
+    #expect(status.output.contains("run by process \(scheduler.processIdentifier)"), "\(status.output)")
     usleep(300_000)
     kill(scheduler.processIdentifier, SIGTERM)
     scheduler.waitUntilExit()
     #expect(scheduler.terminationStatus == 75)
+    let after = try Program.run("sweep", "status", workspace.folder)
+    #expect(after.status == 0 && !after.output.contains("run by"), "\(after.output)")
     let report = try workspace.report()
     #expect(report.status == "unfinished")
     #expect(report.trials.allSatisfy { $0.status == "interrupted" }, "\(report.trials.map(\.status))")
@@ -179,6 +183,18 @@ struct SweepCommandTests {
     try expectHalving(report)
     try expectEvents(report, workspace)
     try expectUninterruptedRunIsTheSame(report, workspace)
+    try expectPage(report, workspace)
+  }
+
+  /// The page that people show around says the same.
+  private func expectPage(_ report: Report, _ workspace: Workspace) throws {
+    let result = try Program.run("results", "report", workspace.folder)
+    #expect(result.status == 0, "\(result.errors)")
+    let page = try String(contentsOfFile: "\(workspace.folder)/report.html", encoding: .utf8)
+    let completed = report.trials.count { $0.status == "completed" }
+    #expect(page.contains("random, 24 trials: \(24 - completed) stopped, \(completed) completed"))
+    let best = report.trials[try #require(report.best)]
+    #expect(page.contains(best.parameters["optimizer.learning_rate"] ?? "none"))
   }
 
   private func killATrial(in workspace: Workspace) throws {

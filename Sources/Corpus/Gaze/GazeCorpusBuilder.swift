@@ -35,11 +35,9 @@ package struct GazeCorpusBuilder {
     self.limits = limits
   }
 
-  /// A method's encoded sides, and where its tokens are in what the model reads.
+  /// A method's encoded sides.
   private struct Prepared {
-    var source: [Int32]
-    var subwordBytes: [Range<Int>]
-    var tokenBytes: [Range<Int>?]
+    var encoded: EncodedMethod
     var target: [Int32]
     var reference: String
   }
@@ -65,8 +63,7 @@ package struct GazeCorpusBuilder {
   }
 
   private func add(_ reading: Reading, _ method: Prepared, to corpus: inout GazeCorpus) {
-    let signal = SubwordSignal(
-      reading.signal, tokenBytes: method.tokenBytes, subwordBytes: method.subwordBytes[...])
+    let signal = method.encoded.signal(reading.signal)
     guard !signal.isEmpty else {
       corpus.account.attentionCutOff += 1
       return
@@ -80,7 +77,7 @@ package struct GazeCorpusBuilder {
     corpus.samples.append(
       AnnotatedSample(
         participant: reading.participant, method: reading.signal.code,
-        sample: Sample(identifier: corpus.samples.count, source: method.source, target: method.target),
+        sample: Sample(identifier: corpus.samples.count, source: method.encoded.source, target: method.target),
         signal: signal, words: words(of: reading.signal), reference: method.reference))
   }
 
@@ -96,15 +93,13 @@ package struct GazeCorpusBuilder {
     guard let row = targets.rows[id], let code = methods[id], let text = sources[id] else {
       return .failure(.noTarget)
     }
-    let source = row.source ?? text
-    guard let map = TextMap(from: text, to: source) else { return .failure(.differentText) }
-    let encoding = tokenizer.encodeWithOffsets(source)
-    let special = tokenizer.specialTokens
-    let kept = min(encoding.ids.count, limits.source - 2)
+    guard
+      let encoded = EncodedMethod(
+        code, text: text, source: row.source ?? text, tokenizer: tokenizer, limit: limits.source)
+    else { return .failure(.differentText) }
     let method = Prepared(
-      source: [special.beginning] + encoding.ids[..<kept] + [special.end],
-      subwordBytes: Array(encoding.byteRanges[..<kept]), tokenBytes: code.tokens.map { map.range(of: $0.bytes) },
-      target: tokenizer.encodeSequence(row.target, maximalLength: limits.target).ids, reference: row.target)
+      encoded: encoded, target: tokenizer.encodeSequence(row.target, maximalLength: limits.target).ids,
+      reference: row.target)
     prepared[id] = method
     return .success(method)
   }

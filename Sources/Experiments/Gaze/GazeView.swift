@@ -5,6 +5,8 @@ import Gaze
 package struct GazeView {
   /// Layers can be added to its trials before it is written.
   package var page: GazePage
+  /// With a model, the shown trials beside which its attention can be seen, and by reason those beside which it cannot.
+  private let coverage: (seen: Int, missing: [String: Int])?
 
   package struct Report: Encodable, Sendable {
     package var trials: Int
@@ -12,6 +14,9 @@ package struct GazeView {
     package var simulatedTrials: Int
     /// Trials without code, which show only their screen.
     package var trialsWithoutCode: Int
+    /// With a model: trials beside which its attention can be seen, and by reason those beside which it cannot.
+    package var trialsWithAttention: Int?
+    package var trialsWithoutAttention: [String: Int]?
     package var html: String?
     package var htmlBytes: Int?
     package var svg: String?
@@ -23,6 +28,8 @@ package struct GazeView {
       case trials, methods, html, svg
       case simulatedTrials = "simulated_trials"
       case trialsWithoutCode = "trials_without_code"
+      case trialsWithAttention = "trials_with_attention"
+      case trialsWithoutAttention = "trials_without_attention"
       case htmlBytes = "html_bytes"
       case svgParticipant = "svg_participant"
       case svgMethod = "svg_method"
@@ -33,14 +40,27 @@ package struct GazeView {
   ///   - path: a file of trials.
   ///   - title: the page's; nil takes the file's name.
   ///   - radius: of the adjacency expansion that makes F★, in lines.
-  /// - Throws: what is wrong with the file; `NothingToView` when no trial is left to show.
-  package init(path: String, title: String? = nil, choice: GazePage.Choice, radius: Int) throws {
+  ///   - reader: reads a model's attention, to be seen beside the trials; nil for none.
+  /// - Throws: what is wrong with the file; `NothingToView` when no trial is left to show; `SourceAttentionError`.
+  package init(
+    path: String, title: String? = nil, choice: GazePage.Choice, radius: Int, reader: SourceAttentionReader? = nil
+  ) throws {
     var augmentation = AugmentationSettings()
     augmentation.adjacencyLines = radius
     try augmentation.validate()
     let dataset = try GazeDataset(try TrialFile.read(path))
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    page = try GazePage(title: title ?? name, dataset: dataset, choice: choice, augmentation: augmentation)
+    let shown = zip(dataset.trials, dataset.scanpaths)
+      .filter { choice.admits($0.0.participant, $0.0.method) }.map(\.1.code)
+    let attention = try reader?.attention(
+      to: Set(shown).sorted().compactMap { dataset.methods[$0] }, sources: dataset.sources)
+    coverage = attention.map { attention in
+      let missing = shown.compactMap { attention.obstacles[$0] }
+      return (shown.count - missing.count, missing.reduce(into: [:]) { $0[$1.rawValue, default: 0] += 1 })
+    }
+    page = try GazePage(
+      title: title ?? name, dataset: dataset, choice: choice, augmentation: augmentation,
+      modelAttention: attention?.attention ?? [:])
     guard !page.trials.isEmpty else {
       let all = dataset.trials + dataset.leftOut
       throw NothingToView(
@@ -55,6 +75,7 @@ package struct GazeView {
     var report = Report(
       trials: page.trials.count, methods: page.methods.count,
       simulatedTrials: page.trials.count { $0.isSimulated }, trialsWithoutCode: page.trials.count { $0.method == nil })
+    (report.trialsWithAttention, report.trialsWithoutAttention) = (coverage?.seen, coverage?.missing)
     if let svg {
       let place = page.trials.firstIndex { $0.method != nil } ?? 0
       let trial = page.trials[place]

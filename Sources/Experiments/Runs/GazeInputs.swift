@@ -11,6 +11,8 @@ import Training
 struct GazeInputs: Codable, Equatable {
   var training = GazeCorpus()
   var heldOut = GazeCorpus()
+  /// The ids of the methods whose readings are held out, whether or not any of them became a sample.
+  var heldOutMethods: [String] = []
   /// Nil where the objective does not weigh target tokens.
   var targets: TargetGaze?
   /// For a person.
@@ -19,7 +21,7 @@ struct GazeInputs: Codable, Equatable {
 
 extension GazeInputs {
   /// Counted up with every change of what is made or how it is written.
-  private static let formatVersion = 1
+  private static let formatVersion = 2
 
   /// From the cache where it is there, else made from recordings, targets and priors.
   ///

@@ -23,6 +23,7 @@ struct GazeInputsBuilder {
     let recordings = gaze.trials.isEmpty ? nil : try GazeTrials(path: gaze.trials)
     if let note = recordings?.note { inputs.notes.append(note) }
     let split = try recordings.map { try RecordedReadings($0.corpus, gaze, seed: configuration.seed) }
+    inputs.heldOutMethods = split?.heldOutMethods.sorted() ?? []
     let priors = try priors(split)
     var methods = recordings?.dataset.methods ?? [:]
     var sources = recordings?.dataset.sources ?? [:]
@@ -104,12 +105,14 @@ struct RecordedReadings {
   let heldOut: [Reading]
   /// Every method that somebody was recorded reading.
   let methods: Set<String>
+  let heldOutMethods: Set<String>
   /// Of the readings that are trained on alone.
   let analysis: GazeAnalysis
 
   init(_ corpus: ScanpathCorpus, _ gaze: GazeConfiguration, seed: UInt64) throws {
     methods = Set(corpus.scanpaths.map(\.code))
-    let held = Self.heldOutMethods(methods, share: gaze.heldOutShare, seed: seed)
+    let held = Self.methodsToHoldOut(methods, share: gaze.heldOutShare, seed: seed)
+    heldOutMethods = held
     let kept = try ScanpathCorpus(
       codes: corpus.codes, scanpaths: corpus.scanpaths.filter { !held.contains($0.code) })
     let out = try ScanpathCorpus(
@@ -126,7 +129,7 @@ struct RecordedReadings {
     heldOut = Self.readings(out, augmenter)
   }
 
-  private static func heldOutMethods(_ methods: Set<String>, share: Double, seed: UInt64) -> Set<String> {
+  private static func methodsToHoldOut(_ methods: Set<String>, share: Double, seed: UInt64) -> Set<String> {
     var stream = RandomStream(seed: seed, purpose: .shuffling, -1)
     let order = methods.sorted().shuffled(using: &stream)
     return Set(order.prefix(Int((share * Double(order.count)).rounded(.up))))

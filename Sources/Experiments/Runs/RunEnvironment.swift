@@ -56,7 +56,7 @@ package struct RunEnvironment: Codable, Sendable, Equatable {
     memoryBytes = machine.memoryBytes
     ranks = try all.map { try JSONDecoder().decode(Rank.self, from: Data($0)) }
     variables = ProcessInfo.processInfo.environment.filter { name, _ in
-      ["OPENBLAS_", "OMP_", "FOVEA_", "SLURM_JOB_ID", "OMPI_MCA_"].contains { name.hasPrefix($0) }
+      ["OPENBLAS_", "OMP_", "FOVEA_THREADS", "SLURM_JOB_ID"].contains { name.hasPrefix($0) }
     }
   }
 }

@@ -49,6 +49,10 @@ package struct TrainingRun {
     if options.isDebugging && configuration.training.maximumSteps == 0 {
       configuration.training.maximumSteps = options.overfitBatches > 0 ? Self.overfitSteps : Self.debugSteps
     }
+    // So that a short session sees a gaze-annotated step. A continued run keeps the interval that its state counts by.
+    if options.isDebugging && options.resume == .no && configuration.gaze.interval > 0 {
+      configuration.gaze.interval = min(configuration.gaze.interval, configuration.training.maximumSteps)
+    }
     if options.overfitBatches > 0 {
       configuration.training.epochs = max(configuration.training.epochs, configuration.training.maximumSteps)
     }
@@ -99,7 +103,9 @@ package struct TrainingRun {
     let recorder = RunRecorder()
     let environment = try RunEnvironment(communicator, threads: options.threads)
     _ = try communicator.onRoot { try prepareFolder(resolved, inputs, gaze, environment, status) }
-    let sinks = try communicator.together { try openSinks(recorder) }
+    let sinks = try communicator.together {
+      try openSinks(recorder) + openGazeReporter(gaze, training, model: model, tokenizer: inputs.tokenizer)
+    }
     let inspector = options.isDebugging ? DebugInspector() : nil
     let trainer = try Trainer(
       configuration, replica: replica, data: training, objective: objective.ordinary, gaze: objective.gaze,
@@ -115,12 +121,9 @@ package struct TrainingRun {
       stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil),
       pauseStep: options.pauseStep)
     do {
+      defer { showStatistics(inspector) }
       try trainer.run()
-    } catch {
-      showStatistics(inspector)
-      throw error
     }
-    showStatistics(inspector)
     let summary = try summarize(recorder, status)
     if let reason = trainer.endReason, reason.isRequested {
       if communicator.rank == 0 { StatusFile()?.noteStop() }
@@ -249,6 +252,10 @@ package struct TrainingRun {
     if let environment {
       try JSONLines.append(environment, to: "\(configuration.output)/\(RunFiles.environment)")
     }
+    if !gaze.heldOutMethods.isEmpty {
+      try AtomicFile.write(
+        MethodList.text(gaze.heldOutMethods), to: "\(configuration.output)/\(MethodList.heldOutFileName)")
+    }
     try status.begin()
     return true
   }
@@ -273,6 +280,14 @@ package struct TrainingRun {
       throw FileFailure(.create, path: options.rankLogs, errorNumber: EACCES)
     }
     return try EventFile("\(options.rankLogs)/rank-\(communicator.rank).jsonl")
+  }
+
+  /// Shows gaze in debug mode; on rank 0.
+  private func openGazeReporter(
+    _ gaze: GazeInputs, _ training: TaskData, model: CodeT5Model, tokenizer: Tokenizer
+  ) throws -> [any EventSink] {
+    guard communicator.rank == 0, options.isDebugging, configuration.gaze.isUsed else { return [] }
+    return [try GazeDebugReporter(configuration, gaze, training.corpus, model: model, tokenizer: tokenizer)]
   }
 
   private func showStatistics(_ inspector: DebugInspector?) {

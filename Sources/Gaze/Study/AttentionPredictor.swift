@@ -10,6 +10,8 @@ package enum AttentionPredictor: String, CaseIterable, Sendable, Codable {
   case random
   /// What each other participant looked at in the same method, longest first.
   case otherReaders = "other_readers"
+  /// The tokens that a code model's decoder attends to most, where such attention is given.
+  case sourceAttention = "source_attention"
 }
 
 /// What a training set says about methods; it holds nothing of the trials held out.
@@ -17,12 +19,18 @@ struct TrainedPredictors {
   private let corpus: StudyCorpus
   private let settings: PredictionStudy
   private let model: AttentionModel
+  /// A code model's attention by the methods' ids; nothing of it is learned here.
+  private let attention: [String: TokenAttention]
   /// The mean share of a method's tokens that a training trial attended.
   let share: Double
 
-  init(_ corpus: StudyCorpus, training: [Int], trialCounts: [TrialCounts], settings: PredictionStudy) {
+  init(
+    _ corpus: StudyCorpus, training: [Int], trialCounts: [TrialCounts], settings: PredictionStudy,
+    attention: [String: TokenAttention] = [:]
+  ) {
     self.corpus = corpus
     self.settings = settings
+    self.attention = attention
     model = AttentionModel(
       corpus, training: training, trialCounts: trialCounts, radius: settings.expansionRadius,
       keptPatterns: settings.keptPatterns)
@@ -50,6 +58,8 @@ struct TrainedPredictors {
       }
     case .random: return (0..<settings.randomDraws).map { Array(shuffled(method, draw: $0).prefix(budget)) }
     case .otherReaders: return []
+    case .sourceAttention:
+      return attention[corpus.methods[method].code.id].map { [Array($0.ranking.prefix(budget))] } ?? []
     }
   }
 

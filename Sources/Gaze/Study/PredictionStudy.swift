@@ -30,19 +30,32 @@ package struct PredictionStudy: ValidatedConfiguration, Equatable {
       confidence > 0 && confidence < 1, "confidence", "the confidence must lie between 0 and 1, not be \(confidence)")
   }
 
-  /// Runs the study under both splits; the result is a function of corpus and settings.
+  /// Runs the study under both splits; the result is a function of its arguments and settings.
   ///
+  /// - Parameters:
+  ///   - heldOutMethods: the ids of the methods whose trials are scored; they are one fold of `leave_methods_out`. Nil
+  ///     scores all trials.
+  ///   - attention: a code model's attention by the methods' ids, one predictor more; trials of methods without it are
+  ///     not scored, so that all predictors have the same trials. Nil for no such predictor.
   /// - Throws: `InvalidSetting`.
   /// - Complexity: O(folds · Σ tokens²) for the models, O(Σ readers² · attended²) for the other readers' scores.
-  package func run(_ corpus: StudyCorpus) throws -> PredictionStudyResult {
+  package func run(
+    _ corpus: StudyCorpus, heldOutMethods: Set<String>? = nil, attention: [String: TokenAttention]? = nil
+  ) throws -> PredictionStudyResult {
     try validate()
     let counts = corpus.trials.map { TrialCounts($0, in: corpus.methods[$0.method]) }
+    let scored = corpus.trials.indices.filter { trial in
+      let id = corpus.id(ofTrial: trial)
+      return heldOutMethods?.contains(id) ?? true && attention.map { $0[id] != nil } ?? true
+    }
     var result = PredictionStudyResult(settings: self, exclusions: corpus.exclusions, rows: [], differences: [])
     for split in StudySplit.allCases {
-      var scores = SplitScores(trials: corpus.trials.count)
-      for heldOut in split.heldOut(of: corpus, folds: folds, seed: seed) {
-        let predictors = predictors(corpus, heldOut: heldOut, trialCounts: counts)
-        score(heldOut, of: corpus, by: predictors, into: &scores)
+      var scores = SplitScores(trials: scored)
+      for fold in split.heldOut(of: corpus, folds: folds, seed: seed, heldOutMethods: heldOutMethods) {
+        let wanted = fold.filter(scores.includes)
+        guard !wanted.isEmpty else { continue }
+        let predictors = predictors(corpus, heldOut: fold, trialCounts: counts, attention: attention ?? [:])
+        score(wanted, of: corpus, by: predictors, into: &scores)
       }
       scores.summarize(split, resampling: Resampling(rounds: bootstrapRounds, confidence: confidence, seed: seed))
         .append(to: &result)
@@ -51,16 +64,19 @@ package struct PredictionStudy: ValidatedConfiguration, Equatable {
   }
 
   /// The predictors that learn from every trial but those held out.
-  func predictors(_ corpus: StudyCorpus, heldOut: [Int], trialCounts: [TrialCounts]) -> TrainedPredictors {
+  func predictors(
+    _ corpus: StudyCorpus, heldOut: [Int], trialCounts: [TrialCounts], attention: [String: TokenAttention] = [:]
+  ) -> TrainedPredictors {
     let isHeldOut = Set(heldOut)
     let training = corpus.trials.indices.filter { !isHeldOut.contains($0) }
-    return TrainedPredictors(corpus, training: training, trialCounts: trialCounts, settings: self)
+    return TrainedPredictors(
+      corpus, training: training, trialCounts: trialCounts, settings: self, attention: attention)
   }
 
   private func score(
     _ heldOut: [Int], of corpus: StudyCorpus, by predictors: TrainedPredictors, into scores: inout SplitScores
   ) {
-    let fixed: [AttentionPredictor] = [.model, .labelPrior, .random]
+    let fixed: [AttentionPredictor] = [.model, .labelPrior, .random, .sourceAttention]
     var known: [Int: [[[Int]]]] = [:]
     for place in heldOut {
       let trial = corpus.trials[place]

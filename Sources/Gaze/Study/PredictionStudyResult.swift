@@ -13,11 +13,12 @@ package struct PredictionStudyResult: Sendable, Equatable, Codable {
     package var f1: MeanInterval
   }
 
-  /// The model's F1 minus another predictor's, over the trials that both have.
+  /// One predictor's F1 minus another's, over the trials that both have.
   package struct Difference: Sendable, Equatable, Codable {
     package var split: StudySplit
     package var reading: AttentionReading
     package var radius: Int
+    package var of: AttentionPredictor
     package var against: AttentionPredictor
     package var f1: MeanInterval
   }
@@ -35,7 +36,8 @@ package struct PredictionStudyResult: Sendable, Equatable, Codable {
         let rows = rows.filter { $0.split == split && $0.reading == reading }
         guard !rows.isEmpty else { continue }
         text += "### \(split.title), \(reading.rawValue) reading\n\n"
-        text += "| r | predictor | precision | recall | F1 | model's F1 − this one's | trials |\n"
+        text += "| r | predictor | precision | recall | F1 | model's F1 − this one's "
+        text += hasAttention ? "| attention's F1 − this one's | trials |\n|---" : "| trials |\n"
         text += "|---|---|---|---|---|---|---|\n"
         text += rows.map { line($0) + "\n" }.joined() + "\n"
       }
@@ -48,12 +50,20 @@ package struct PredictionStudyResult: Sendable, Equatable, Codable {
     return text
   }
 
+  /// Whether a code model's attention is among the predictors.
+  private var hasAttention: Bool { rows.contains { $0.predictor == .sourceAttention } }
+
   private func line(_ row: Row) -> String {
-    let difference = differences.first {
-      $0.split == row.split && $0.reading == row.reading && $0.radius == row.radius && $0.against == row.predictor
+    func difference(of predictor: AttentionPredictor) -> String {
+      let found = differences.first {
+        $0.split == row.split && $0.reading == row.reading && $0.radius == row.radius && $0.of == predictor
+          && $0.against == row.predictor
+      }
+      return found?.f1.text ?? "–"
     }
     return "| \(row.radius) | \(row.predictor.title) | \(row.precision.text) | \(row.recall.text) | \(row.f1.text) "
-      + "| \(difference?.f1.text ?? "–") | \(row.f1.count) |"
+      + "| \(difference(of: .model)) "
+      + (hasAttention ? "| \(difference(of: .sourceAttention)) " : "") + "| \(row.f1.count) |"
   }
 }
 
@@ -73,6 +83,7 @@ extension AttentionPredictor {
     case .labelPrior: "label prior"
     case .random: "random"
     case .otherReaders: "other readers"
+    case .sourceAttention: "source attention"
     }
   }
 }

@@ -1,27 +1,41 @@
 /// The scores of one split, trial by trial.
 struct SplitScores {
   private static let measures = 3
-  private let trials: Int
+  /// What the differences are of: one predictor's F1 minus another's.
+  private static let pairs: [(of: AttentionPredictor, against: AttentionPredictor)] =
+    [AttentionPredictor.labelPrior, .random, .otherReaders].map { (.model, $0) }
+    + [.model, .labelPrior, .random, .otherReaders].map { (.sourceAttention, $0) }
+
+  /// For each scored trial its place in the columns.
+  private let places: [Int: Int]
   /// By predictor, cell and measure, then by trial; nil where a predictor says nothing about a trial.
   private var columns: [[Double?]]
 
-  init(trials: Int) {
-    self.trials = trials
+  /// - Parameter trials: the places of the trials that are scored.
+  init(trials: [Int]) {
+    places = Dictionary(uniqueKeysWithValues: zip(trials, trials.indices))
     let count = AttentionPredictor.allCases.count * AttentionReading.cells.count * Self.measures
-    columns = [[Double?]](repeating: [Double?](repeating: nil, count: trials), count: count)
+    columns = [[Double?]](repeating: [Double?](repeating: nil, count: trials.count), count: count)
   }
+
+  func includes(_ trial: Int) -> Bool { places[trial] != nil }
 
   private static func column(_ predictor: Int, _ cell: Int, _ measure: Int) -> Int {
     (predictor * AttentionReading.cells.count + cell) * measures + measure
   }
 
+  private static func place(of predictor: AttentionPredictor) -> Int {
+    AttentionPredictor.allCases.firstIndex(of: predictor) ?? 0
+  }
+
   /// Sets a trial's scores to the means over a predictor's predictions.
   mutating func set(_ scores: [[AttentionScore]], of predictor: AttentionPredictor, trial: Int) {
-    guard !scores.isEmpty, let place = AttentionPredictor.allCases.firstIndex(of: predictor) else { return }
+    guard !scores.isEmpty, let row = places[trial] else { return }
+    let place = Self.place(of: predictor)
     for cell in AttentionReading.cells.indices {
       for (measure, value) in [\AttentionScore.precision, \.recall, \.f1].enumerated() {
         let sum = scores.reduce(0) { $0 + $1[cell][keyPath: value] }
-        columns[Self.column(place, cell, measure)][trial] = sum / Double(scores.count)
+        columns[Self.column(place, cell, measure)][row] = sum / Double(scores.count)
       }
     }
   }
@@ -39,36 +53,34 @@ struct SplitScores {
   func summarize(_ split: StudySplit, resampling: Resampling) -> Summary {
     let predictors = AttentionPredictor.allCases
     let cells = AttentionReading.cells
-    var differences: [[Double?]] = []
-    for cell in cells.indices {
-      for other in predictors.indices.dropFirst() {
-        differences.append(
-          zip(columns[Self.column(0, cell, 2)], columns[Self.column(other, cell, 2)]).map { model, other in
-            if let model, let other { model - other } else { nil }
-          })
-      }
-    }
-    let intervals = resampling.intervals(columns + differences, things: trials)
+    let differences = cells.indices.flatMap { cell in Self.pairs.map { difference(of: $0, cell) } }
+    let intervals = resampling.intervals(columns + differences, things: places.count)
     var summary = Summary(rows: [], differences: [])
-    var next = columns.count
     for (cell, (reading, radius)) in cells.enumerated() {
       for (place, predictor) in predictors.enumerated() {
-        if let precision = intervals[Self.column(place, cell, 0)],
+        guard let precision = intervals[Self.column(place, cell, 0)],
           let recall = intervals[Self.column(place, cell, 1)], let f1 = intervals[Self.column(place, cell, 2)]
-        {
-          summary.rows.append(
-            .init(
-              split: split, reading: reading, radius: radius, predictor: predictor, precision: precision,
-              recall: recall, f1: f1))
-        }
-        guard predictor != .model else { continue }
-        if let difference = intervals[next] {
-          summary.differences.append(
-            .init(split: split, reading: reading, radius: radius, against: predictor, f1: difference))
-        }
-        next += 1
+        else { continue }
+        summary.rows.append(
+          .init(
+            split: split, reading: reading, radius: radius, predictor: predictor, precision: precision, recall: recall,
+            f1: f1))
+      }
+      for (number, pair) in Self.pairs.enumerated() {
+        guard let f1 = intervals[columns.count + cell * Self.pairs.count + number] else { continue }
+        summary.differences.append(
+          .init(split: split, reading: reading, radius: radius, of: pair.of, against: pair.against, f1: f1))
       }
     }
     return summary
+  }
+
+  /// Trial by trial, over those that both predictors say something about.
+  private func difference(of pair: (of: AttentionPredictor, against: AttentionPredictor), _ cell: Int) -> [Double?] {
+    let first = columns[Self.column(Self.place(of: pair.of), cell, 2)]
+    let second = columns[Self.column(Self.place(of: pair.against), cell, 2)]
+    return zip(first, second).map { first, second in
+      if let first, let second { first - second } else { nil }
+    }
   }
 }

@@ -67,6 +67,9 @@ package struct StudyCorpus: Sendable {
     self.exclusions = exclusions
   }
 
+  /// The id of the method that a trial was read on.
+  func id(ofTrial trial: Int) -> String { methods[trials[trial].method].code.id }
+
   private static func check(_ path: Scanpath, tokens: Int) throws(StudyError) {
     for (place, visit) in path.visits.enumerated() {
       guard visit.token >= 0, visit.token < tokens else {

@@ -21,6 +21,8 @@ package struct GazePage: Encodable, Sendable {
   package var motifs: [MotifView]
   package var methods: [MethodView]
   package var trials: [TrialView]
+  /// The layer that is shown beside a trial at first, where the address names none.
+  package var beside = 0
 
   /// Which trials are shown; nil admits all.
   package struct Choice: Sendable {
@@ -32,7 +34,7 @@ package struct GazePage: Encodable, Sendable {
       self.method = method
     }
 
-    func admits(_ participant: String, _ method: String) -> Bool {
+    package func admits(_ participant: String, _ method: String) -> Bool {
       (self.participant ?? participant) == participant && (self.method ?? method) == method
     }
   }
@@ -43,10 +45,11 @@ package struct GazePage: Encodable, Sendable {
   ///
   /// Of trials without code only the layout is shown, where it is known.
   ///
+  /// - Parameter modelAttention: a code model's, by the methods' ids; shown beside the trials of these methods.
   /// - Throws: `ScanpathCorpusError`.
   package init(
     title: String, dataset: GazeDataset, choice: Choice = Choice(),
-    augmentation: AugmentationSettings = AugmentationSettings()
+    augmentation: AugmentationSettings = AugmentationSettings(), modelAttention: [String: TokenAttention] = [:]
   ) throws {
     let corpus = try ScanpathCorpus(
       codes: dataset.methods.values.sorted { $0.id < $1.id }, scanpaths: dataset.scanpaths)
@@ -79,6 +82,10 @@ package struct GazePage: Encodable, Sendable {
       view.add(
         AttentionLayer(
           name: "label prior of all trials", kind: .prior, weights: code.tokens.map { salience[$0.label] ?? 0 }))
+      if let attention = modelAttention[code.id] {
+        beside = view.layers.count
+        view.add(AttentionLayer(name: "the model's attention", kind: .model, weights: attention.mass))
+      }
       trials.append(view)
     }
     trials += dataset.leftOut.filter { choice.admits($0.participant, $0.method) }.map {

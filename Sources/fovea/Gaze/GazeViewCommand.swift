@@ -12,17 +12,21 @@ struct GazeViewCommand: ParsableCommand {
     discussion: """
       The page is one file that needs no network: code coloured by how long it was looked at, the scanpath with saccades \
       forth and back, labels, motifs, F against F★, a replay, the layout as it was recorded where that is known, and \
-      buttons that save the picture as SVG or PNG. The label prior can be seen beside each trial. Simulated trials say so.
+      buttons that save the picture as SVG or PNG. The label prior can be seen beside each trial, and with --model where the \
+      model's decoder looks in the same method. Simulated trials say so.
 
       Addresses can name what is shown first: page.html#trial=3&layout=screen&beside=1&theme=dark (trials from 0).
 
       EXAMPLES:
         fovea gaze view trials.jsonl --output page.html
         fovea gaze view trials.jsonl --method m1 --participant 3 --svg figure.svg
+        fovea gaze view trials.jsonl --output page.html --model run/checkpoints/best --targets methods.jsonl
         fovea gaze view trials.jsonl --output page.html --title 'Reading sorted lists' --radius 2 --json
       """)
 
   @OptionGroup var trials: TrialOptions
+
+  @OptionGroup var attention: AttentionOptions
 
   @Option(help: ArgumentHelp("Where the page goes.", valueName: "file"))
   var output: String?
@@ -54,12 +58,18 @@ struct GazeViewCommand: ParsableCommand {
   func run() throws {
     let view = try GazeView(
       path: trials.trials, title: title, choice: GazePage.Choice(participant: participant, method: method),
-      radius: radius)
+      radius: radius, reader: try attention.reader())
     let report = try view.write(html: output, svg: svg)
     if let bytes = report.htmlBytes, bytes > Self.largePage {
       Logger(label: "view").notice(
         "the page has \(bytes / 1_000_000) MB and will open slowly; --method and --participant choose some of the trials"
       )
+    }
+    if let missing = report.trialsWithoutAttention, !missing.isEmpty {
+      let reasons = MethodAttention.Obstacle.allCases.compactMap { obstacle in
+        missing[obstacle.rawValue].map { "\($0) trials \(obstacle.title)" }
+      }
+      Logger(label: "view").notice("without the model's attention: \(reasons.joined(separator: ", "))")
     }
     let standardOutput = StandardOutput()
     if json {

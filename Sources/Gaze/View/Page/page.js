@@ -2,7 +2,7 @@
 
 const byID = (id) => document.getElementById(id);
 const address = new URLSearchParams(location.hash.slice(1));
-const state = { trial: Number(address.get("trial") ?? 0), layout: address.get("layout") ?? "text", beside: Number(address.get("beside") ?? 0), label: -1, motif: -1 };
+const state = { trial: Number(address.get("trial") ?? 0), layout: address.get("layout") ?? "text", beside: Number(address.get("beside") ?? page.beside), label: -1, motif: -1 };
 if (!(state.trial in page.trials)) state.trial = 0;
 
 const currentTrial = () => page.trials[state.trial];

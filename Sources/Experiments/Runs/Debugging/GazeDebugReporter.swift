@@ -1,0 +1,92 @@
+import Basics
+import CodeT5
+import Corpus
+import Foundation
+import Tokenization
+import Training
+
+/// What debug mode shows of gaze: one annotated sample end to end before training, and after each gaze-annotated step
+/// what the reward was made of. For rank 0.
+final class GazeDebugReporter: EventSink {
+  private let configuration: TrainingConfiguration
+  private let inputs: GazeInputs
+  private let model: CodeT5Model
+  private let texts: [String]
+  private let console: Console
+
+  /// - Throws: what is wrong with the trials, which are read again, since a run does not keep them.
+  init(
+    _ configuration: TrainingConfiguration, _ inputs: GazeInputs, _ corpus: EncodedCorpus, model: CodeT5Model,
+    tokenizer: Tokenizer, console: Console = .standardError
+  ) throws {
+    self.configuration = configuration
+    self.inputs = inputs
+    self.model = model
+    self.console = console
+    let annotated = try inputs.training.samples.first.map { sample in
+      GazeSampleText(
+        sample: sample, recorded: try RecordedSample(inputs.training, configuration.gaze, seed: configuration.seed),
+        tokenizer: tokenizer, objective: configuration.objective, sampleCount: inputs.training.samples.count
+      ).text
+    }
+    let target = inputs.targets.flatMap { TargetGazeText($0, corpus, tokenizer)?.text }
+    texts = [annotated, target].compactMap { $0 }
+  }
+
+  func receive(_ event: TrainingEvent) {
+    switch event {
+    case .started:
+      for text in texts { console.writeLine("\n\(text)") }
+      console.writeLine("")
+      showAttention("before training")
+    case .gazeStep(let step): show(step)
+    default: break
+    }
+  }
+
+  private func show(_ step: TrainingEvent.Step) {
+    let terms = step.terms.sorted { $0.key < $1.key }.map { key, value in
+      (Self.names[key] ?? key.replacingOccurrences(of: "_", with: " ")) + String(format: " %.4f", value)
+    }
+    console.writeLine(
+      String(format: "gaze-annotated batch after step %d: loss %.4f", step.step, step.loss)
+        + terms.map { ", " + $0 }.joined())
+    showAttention("after it")
+  }
+
+  /// The terms of the method's formulas.
+  private static let names = [
+    "reward": "R", "reward_semantic": "R_sem", "reward_positional": "R_pos", "reward_weight": "λ",
+    "attention_mass": "attention mass on F★",
+  ]
+
+  /// What the decoder's attention to the sample would be rewarded with as the model is now.
+  private func showAttention(_ when: String) {
+    guard let sample = inputs.training.samples.first else { return }
+    let settings = configuration.objective.reward
+    let reward = AttentionReward(settings)
+    // Its statistics are those of the step alone.
+    let inspector = model.context.inspector
+    model.context.inspector = nil
+    defer { model.context.inspector = inspector }
+    let readout = model.attentionReadout(
+      inputs.training.pack([0], startToken: model.configuration.decoderStartToken),
+      layers: settings.layers.isEmpty ? Array(0..<model.configuration.decoderLayers) : settings.layers,
+      features: reward.features(of: sample.signal), featureCount: AttentionReward.featureCount)
+    let value = reward(readout[...]).value
+    console.writeLine(
+      String(
+        format: "the sample \(when): R_sem %.4f, R_pos %.4f, R = %g · R_sem + %g · R_pos = %.4f, mass on F★ %.4f",
+        value.semantic, value.positional, settings.semantic, settings.positional, value.total, value.mass)
+        + weightNote)
+  }
+
+  private var weightNote: String {
+    let objective = configuration.objective
+    guard objective.kind == .reward, objective.reward.estimator == .expected else {
+      return "; objective \(objective.kind.rawValue) does not reward it"
+    }
+    return String(
+      format: "; λ up to %g over %d gaze-annotated batches", objective.reward.weight, objective.reward.warmupSteps)
+  }
+}

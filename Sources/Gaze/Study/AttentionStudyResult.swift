@@ -1,0 +1,124 @@
+/// What the comparison of a model's attention with people's found.
+package struct AttentionStudyResult: Sendable, Equatable, Codable {
+  /// Attention mass on one set of tokens: means over trials.
+  package struct Row: Sendable, Equatable, Codable {
+    /// `F` or `F★`.
+    package var set: String
+    /// Of F★, in lines; nil for F.
+    package var radius: Int?
+    /// The set's share of all the attention; what attention spread evenly over subwords would give; the difference.
+    package var mass: MeanInterval
+    package var evenOverSubwords: MeanInterval
+    package var aboveSubwords: MeanInterval
+    /// The set's share of the attention to tokens; what attention spread evenly over tokens would give; the difference.
+    package var massAmongTokens: MeanInterval?
+    package var evenOverTokens: MeanInterval?
+    package var aboveTokens: MeanInterval?
+    /// The mass minus the other model's; nil without one.
+    package var aboveOther: MeanInterval?
+
+    enum CodingKeys: String, CodingKey {
+      case set, radius, mass
+      case evenOverSubwords = "even_over_subwords"
+      case aboveSubwords = "above_subwords"
+      case massAmongTokens = "mass_among_tokens"
+      case evenOverTokens = "even_over_tokens"
+      case aboveTokens = "above_tokens"
+      case aboveOther = "above_other"
+    }
+  }
+
+  /// Spearman's rank correlation with dwell time per token: means over the trials that have one.
+  package struct Correlation: Sendable, Equatable, Codable {
+    package var attention: MeanInterval?
+    /// Of attention spread evenly over subwords.
+    package var evenAttention: MeanInterval?
+    package var aboveEven: MeanInterval?
+    /// Minus the other model's; nil without one.
+    package var aboveOther: MeanInterval?
+
+    enum CodingKeys: String, CodingKey {
+      case attention
+      case evenAttention = "even_attention"
+      case aboveEven = "above_even"
+      case aboveOther = "above_other"
+    }
+  }
+
+  /// One trial's figures, for statistics of one's own.
+  package struct Reading: Sendable, Equatable, Codable {
+    package var participant: String
+    package var code: String
+    /// In the order of `rows`.
+    package var mass: [Double]
+    package var rankCorrelation: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case participant, code, mass
+      case rankCorrelation = "rank_correlation"
+    }
+  }
+
+  package var settings: AttentionStudy
+  package var trials: Int
+  /// The share of all the attention that is on tokens of the method.
+  package var massOnTokens: MeanInterval?
+  package var rows: [Row]
+  package var rankCorrelation: Correlation
+  package var readings: [Reading]
+
+  enum CodingKeys: String, CodingKey {
+    case settings, trials, rows, readings
+    case massOnTokens = "mass_on_tokens"
+    case rankCorrelation = "rank_correlation"
+  }
+
+  /// Tables in Markdown.
+  package var markdown: String {
+    let hasOther = rows.contains { $0.aboveOther != nil }
+    var text = "### Attention mass\n\n"
+    text += "| tokens | mass | even over subwords | difference | mass among tokens | even over tokens | difference |"
+    text += hasOther ? " mass − other model's |\n|---" : "\n"
+    text += "|---|---|---|---|---|---|---|\n"
+    for row in rows {
+      let cells = [
+        row.radius.map { "\(row.set), r = \($0)" } ?? row.set, row.mass.text, row.evenOverSubwords.text,
+        row.aboveSubwords.text, row.massAmongTokens?.text ?? "–", row.evenOverTokens?.text ?? "–",
+        row.aboveTokens?.text ?? "–",
+      ]
+      text += "| " + (cells + (hasOther ? [row.aboveOther?.text ?? "–"] : [])).joined(separator: " | ") + " |\n"
+    }
+    if let massOnTokens { text += "\nOn tokens of the method: \(massOnTokens.text) of the attention.\n" }
+    text += "\n### Rank correlation of attention with dwell time\n\n| attention | mean | trials |\n|---|---|---|\n"
+    for (name, interval) in [
+      ("the model's", rankCorrelation.attention), ("even over subwords", rankCorrelation.evenAttention),
+      ("difference", rankCorrelation.aboveEven), ("the model's − other model's", rankCorrelation.aboveOther),
+    ] {
+      if let interval { text += "| \(name) | \(interval.text) | \(interval.count) |\n" }
+    }
+    return text
+  }
+}
+
+extension AttentionStudyResult.Row {
+  init(
+    _ set: AttendedSet, mass: MeanInterval, evenOverSubwords: MeanInterval, aboveSubwords: MeanInterval,
+    massAmongTokens: MeanInterval?, evenOverTokens: MeanInterval?, aboveTokens: MeanInterval?,
+    aboveOther: MeanInterval?
+  ) {
+    let radius: Int?
+    (self.set, radius) =
+      switch set {
+      case .fixated: ("F", nil)
+      case .augmented(let lines): ("F★", lines)
+      }
+    self.radius = radius
+    self.mass = mass
+    self.evenOverSubwords = evenOverSubwords
+    self.aboveSubwords = aboveSubwords
+    self.massAmongTokens = massAmongTokens
+    self.evenOverTokens = evenOverTokens
+    self.aboveTokens = aboveTokens
+    self.aboveOther = aboveOther
+  }
+}
