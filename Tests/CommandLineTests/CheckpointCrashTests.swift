@@ -29,6 +29,7 @@ struct CheckpointCrashTests {
       rm -rf \(workspace.run); cp -a \(base) \(workspace.run)
       env LD_PRELOAD=\(library) FOVEA_FAULT_PATH=\(workspace.run)/checkpoints/ FOVEA_FAULT_KIND=\(kind) \
         FOVEA_FAULT_AT=\(call) FOVEA_FAULT_COUNT=\(counting) "$0" train \(workspace.config) --resume auto
+      exit $?
       """
     ).status
   }

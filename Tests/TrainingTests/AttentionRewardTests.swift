@@ -21,7 +21,6 @@ import Testing
 
   private func reward(_ change: (inout RewardSettings) -> Void = { _ in }) -> AttentionReward {
     var settings = RewardSettings()
-    settings.countsPunctuation = true
     change(&settings)
     return AttentionReward(settings)
   }
@@ -80,18 +79,8 @@ import Testing
     #expect(reward().tokenWeights(of: timed) == [0, 1, 1, 0])
   }
 
-  @Test func whatIsNoTokenCountsAsTheMeanTokenDoes() {
-    let signal = Self.signal([1, 0, 1, 0], labels: [3, 3, 3, 3])
-    let weights = reward { $0.countsPunctuation = false }.tokenWeights(of: signal)
-    #expect(weights == [0.5, 1, 0, 1, 0, 0.5])
-    // So attention that moves from brackets to all tokens alike is worth nothing.
-    let features = reward { $0.countsPunctuation = false }.features(of: signal)
-    #expect(stride(from: 0, to: 18, by: 3).map { features[$0] } == weights)
-    #expect(features[1] == 0 && features[4] == 1, "brackets are in F★ no more than before")
-  }
-
-  @Test(arguments: [true, false]) func oddSignalsGiveFiniteRewards(_ countsPunctuation: Bool) {
-    let reward = reward { $0.countsPunctuation = countsPunctuation }
+  @Test func oddSignalsGiveFiniteRewards() {
+    let reward = reward()
     for signal in [
       Self.signal([0, 0], labels: [1, 1]), Self.signal([1, 1], labels: [1, 1]), Self.signal([1e-3], labels: [20]),
       Self.signal([], labels: []),

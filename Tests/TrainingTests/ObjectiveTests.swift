@@ -175,14 +175,14 @@ import Testing
   @Test func aRunWithGazeStepsResumesToTheBit() throws {
     let fixture = try Fixture.shared.get()
     let corpus = fixture.gazeCorpus()
-    let folder = try TemporaryFolder()
-    let store = CheckpointStore("\(folder.path)/checkpoints")
     let configuration = fixture.configuration {
       $0.training.maximumSteps = 8
       $0.checkpoints.everySteps = 3
       $0.checkpoints.keep = 9
     }
     for kind in [ObjectiveKind.reward, .selfCritical] {
+      let folder = try TemporaryFolder()
+      let store = CheckpointStore("\(folder.path)/checkpoints")
       let (objective, _) = objective(kind, fixture)
       let whole = try fixture.trainGuided(
         configuration, annotated: corpus, annotatedObjective: objective, store: store)

@@ -77,8 +77,10 @@ import Testing
         kill(getpid(), SIGUSR1)
       }
     ).events
-    #expect(events.finished?.reason == .signal && events.finished?.step == 5)
-    #expect(CheckpointStore(folder.path).list().count == 1)
+    // A signal may be delivered at once or a moment later: the step that it comes in ends, and no other begins.
+    let finished = try #require(events.finished)
+    #expect(finished.reason == .signal && (4...5).contains(finished.step))
+    #expect(CheckpointStore(folder.path).list().filter { $0.contains("step-0000000\(finished.step)") }.count == 1)
     #expect(StopRequest(folder: nil).cause == nil, "signals before a run do not stop it")
   }
 

@@ -23,7 +23,7 @@ package struct AttentionReward: Sendable {
     }
   }
 
-  /// How much attention to each subword counts, in [0, 1], the most being 1; 0 for tokens outside F★. `[N]`
+  /// How much attention to each subword counts, in [0, 1], the most being 1; 0 outside F★. `[N]`
   func tokenWeights(of signal: SubwordSignal) -> [Float] {
     var ofLabel = [Float](repeating: 0, count: 256)
     for place in 0..<signal.count where signal.weights[place] > 0 { ofLabel[Int(signal.labels[place])] += 1 }
@@ -35,10 +35,6 @@ package struct AttentionReward: Sendable {
     }
     let most = counts.max() ?? 0
     if most > 0 { for place in counts.indices { counts[place] /= most } }
-    guard !settings.countsPunctuation else { return counts }
-    let ofTokens = signal.tokens.indices.filter { signal.tokens[$0] >= 0 }
-    let mean = ofTokens.reduce(0) { $0 + counts[$1] } / Float(max(1, ofTokens.count))
-    for place in counts.indices where signal.tokens[place] < 0 { counts[place] = mean }
     return counts
   }
 

@@ -54,9 +54,6 @@ package struct RewardSettings: ValidatedConfiguration, Equatable {
   package var labelBalance = 0.5
   /// Whether a token counts in proportion to how long it was looked at.
   package var usesDurations = false
-  /// Whether attention to brackets, separators and the ends of the text counts as attention beside F★. Recordings say nothing of
-  /// it, since no fixation is ever given to them; without it they count as the mean token does.
-  package var countsPunctuation = false
   /// What a token within a kept pattern counts more.
   package var patternBonus = 0.25
   /// The step of the attention's centre, in shares of the reading, over which the agreement of order goes from even to
