@@ -440,6 +440,7 @@ run_soak() {
     if ((injected % 20 == 0)); then say "$injected faults, $(steps_taken) steps, $((SECONDS - start)) s"; fi
   done
   expect_code 0
+  expect "$count faults before the run is over, not $injected" test "$injected" = "$count" || exit 1
   restarts=$(grep -c 'launch: restart' "$run/log")
   for kind in "${!injections[@]}"; do say "  ${injections[$kind]} × SIG$kind"; done
   say "$injected faults, $restarts restarts, $(steps_taken) steps taken of which $steps count, $((SECONDS - start)) s, seed $2"
