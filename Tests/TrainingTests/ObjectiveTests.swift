@@ -172,6 +172,25 @@ import Testing
     #expect(together.allSatisfy { abs(($0 ?? .nan) - mass) < 0.01 })
   }
 
+  @Test func attentionMassIsTheMeanShareOnIncludedSubwords() throws {
+    let fixture = try Fixture.shared.get()
+    let corpus = fixture.gazeCorpus()
+    let model = try fixture.replica(fixture.configuration(), SoloCommunicator()).model
+    var sum = 0.0
+    for position in corpus.samples.indices {
+      let attention = model.sourceAttention(corpus.pack([position], startToken: 0), layers: [1])
+      for (share, weight) in zip(attention, corpus.samples[position].signal.weights) where weight > 0 {
+        sum += Double(share)
+      }
+    }
+    let evaluator = AttentionEvaluator(corpus, layers: [1], microBatchTokens: 60)
+    let mass = try #require(try evaluator.mass(model, SoloCommunicator()))
+    #expect(abs(mass - 100 * sum / Double(corpus.samples.count)) < 1e-2)
+    #expect(mass > 5 && mass < 95)
+    #expect(
+      try AttentionEvaluator(GazeCorpus(), layers: [1], microBatchTokens: 60).mass(model, SoloCommunicator()) == nil)
+  }
+
   @Test func aRunWithGazeStepsResumesToTheBit() throws {
     let fixture = try Fixture.shared.get()
     let corpus = fixture.gazeCorpus()
