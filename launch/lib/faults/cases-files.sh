@@ -1,0 +1,96 @@
+# shellcheck shell=bash disable=SC2154,SC2034
+# Cases of launch/faults: files, folders and disks.
+
+# The newest checkpoint of a run that was stopped in mid-run.
+stopped_run() {
+  start && wait_for_steps 300 && kill -TERM "$job" && expect_code 75
+  newest=$run/out/checkpoints/$(readlink "$run/out/checkpoints/last")
+}
+
+case_flipped_bit() {
+  stopped_run && printf '\x55' | dd of="$newest/model.safetensors" bs=1 seek=20000 conv=notrunc status=none &&
+    start --resume auto && expect_message 10 'passed over.*the tensor .* does not match its checksum' && expect_code 0 &&
+    expect_same_weights 2000
+}
+
+case_truncated() {
+  stopped_run && truncate -s 8192 "$newest/optimizer.safetensors" &&
+    start --resume auto && expect_message 10 'passed over.*has 8192 bytes' && expect_code 0 && expect_same_weights 2000
+}
+
+# on_small_disk SIZE COMMAND…: with $run/out as a file system of its own of that size, or `ro` for one that is read-only.
+on_small_disk() {
+  local mode=size=$1
+  if [[ $1 == ro ]]; then mode=ro; fi
+  mkdir -p "$run/out"
+  # shellcheck disable=SC2016
+  unshare --mount bash -c 'mount -t tmpfs -o "$0" tmpfs "$1" && shift && exec "$@"' "$mode" "$run/out" "${@:2}"
+}
+
+case_read_only_folder() {
+  local code=0
+  # shellcheck disable=SC2046
+  on_small_disk ro $(mpirun_line) train "$run/config.yaml" >"$run/log" 2>&1 </dev/null || code=$?
+  expect "exit code 74, not $code" test "$code" -eq 74 && expect "the reason" grep -q 'Read-only file system' "$run/log" &&
+    expect "the folder" grep -q "$run/out" "$run/log" && expect "no step" bash -c "! grep -q '^step' '$run/log'"
+}
+
+case_disk_full() {
+  # There is room for one checkpoint and half of another.
+  local code=0
+  # shellcheck disable=SC2016
+  printf '#!/bin/sh\n"$@"; code=$?; %q checkpoint verify %q; exit "$code"\n' "$program" "$run/out" >"$run/then-verify"
+  chmod +x "$run/then-verify"
+  # shellcheck disable=SC2046
+  on_small_disk 3m "$run/then-verify" "$program" launch -- $(mpirun_line) train "$run/config.yaml" \
+    >"$run/log" 2>&1 </dev/null || code=$?
+  expect "exit code 74, not $code" test "$code" -eq 74 && expect_no_restart &&
+    expect "path and need" grep -qE "$run/out/.*No space left on device \([0-9]+ bytes still to be written" "$run/log" &&
+    expect "the checkpoint before" grep -q 'step-00000100: all .* files are intact' "$run/log"
+}
+
+case_second_job() {
+  local code=0
+  start && wait_for_steps 50 || return 1
+  "$program" train "$run/config.yaml" --resume auto >"$run/second" 2>&1 || code=$?
+  expect "the second to be refused" test "$code" -eq 78 && expect "the holder's name" grep -q 'in use by process' \
+    "$run/second" && expect_code 0 && expect_same_weights 2000
+}
+
+case_changed_learning_rate() {
+  stopped_run && start --resume auto --set optimizer.learning_rate=1e-4 && expect_code 78 &&
+    expect_message 1 'optimizer.learning_rate' &&
+    start --resume auto --set optimizer.learning_rate=1e-4 --allow-change optimizer.learning_rate && expect_code 0
+}
+
+case_changed_data() {
+  stopped_run && sed 's/number 7/number 8/' "$work/pairs.jsonl" >"$run/other.jsonl" &&
+    start --resume auto --set "data.train.file=$run/other.jsonl" --allow-change data.train.file && expect_code 78 &&
+    expect_message 1 'the training data is not that of the checkpoint'
+}
+
+# A checkpoint's writing is broken off at every system call, in five ways.
+case_checkpoint_calls() {
+  local base=$run/base library=$run/faulty-calls.so calls call kind
+  clang -shared -fPIC -O1 -o "$library" launch/lib/faulty-calls.c -ldl
+  write_configuration 100
+  "$program" train "$run/config.yaml" >/dev/null 2>&1 && mv "$run/out" "$base"
+  write_configuration 200
+  broken() { # KIND CALL [COUNT-FILE]
+    rm -rf "$run/out"
+    cp -a "$base" "$run/out"
+    # In a shell of its own, whose message about the killed process nobody needs.
+    (env LD_PRELOAD="$library" FOVEA_FAULT_PATH="$run/out/checkpoints/" FOVEA_FAULT_KIND="$1" FOVEA_FAULT_AT="$2" \
+      FOVEA_FAULT_COUNT="${3:-/dev/null}" "$program" train "$run/config.yaml" --resume auto >"$run/log" 2>&1) 2>/dev/null
+  }
+  broken kill 0 "$run/count" || return 1
+  calls=$(<"$run/count")
+  for kind in kill torn enospc eio short; do
+    for ((call = 1; call <= calls; call++)); do
+      broken "$kind" "$call" || true
+      expect "whole checkpoints after '$kind' at call $call" "$program" checkpoint verify "$run/out" >/dev/null || return 1
+      expect "the older checkpoint after '$kind' at call $call" test -d "$run/out/checkpoints/step-00000100" || return 1
+    done
+  done
+  detected="$((5 * calls)) broken writes"
+}
