@@ -35,7 +35,7 @@ case_nan_on_one_rank() {
 memory_kills() { awk '$1 == "oom_kill" {print $2}' /proc/vmstat; }
 
 case_out_of_memory() {
-  # Something else on the host takes the memory that the job's group may use, until the kernel kills a rank for it.
+  # Something else takes the memory that a rank's control group may use, until the kernel kills the rank for it.
   local group=/sys/fs/cgroup/memory/fovea-faults-$$ limit=memory.limit_in_bytes code=0
   if [[ ! -d /sys/fs/cgroup/memory ]]; then group=/sys/fs/cgroup/fovea-faults-$$ limit=memory.max; fi
   expect "to be root, with memory control groups" mkdir "$group" || return 1
@@ -47,22 +47,20 @@ case_out_of_memory() {
 }
 
 out_of_memory() {
-  local group=$1 process before hog=/dev/shm/fovea-faults-$$
+  local group=$1 before hog=/dev/shm/fovea-faults-$$
   expect "a limit of memory" test -w "$group/$2" || return 1
-  echo 1G >"$group/$2"
-  start && wait_for_steps 300 || return 1
-  for process in "$job" $(pgrep -f -- "train $run/config.yaml"); do
-    echo "$process" >"$group/cgroup.procs" 2>/dev/null || true
-  done
+  echo 128M >"$group/$2"
+  start && wait_for_steps 300 && rank_process 1 >"$group/cgroup.procs" || return 1
   before=$(memory_kills)
   # Files in shared memory count as the memory of who writes them.
-  for _ in {1..100}; do
-    (echo "$BASHPID" >"$group/cgroup.procs" && exec dd if=/dev/zero bs=16M count=1 status=none >>"$hog") || true
+  for _ in {1..40}; do
+    (echo "$BASHPID" >"$group/cgroup.procs" && dd if=/dev/zero bs=4M count=1 status=none >>"$hog") 2>/dev/null || true
     (($(memory_kills) == before)) || break
   done
   rm -f "$hog"
   expect "a process to be killed for memory" test "$(memory_kills)" -gt "$before" &&
-    expect_message 10 'launch: [0-9]+ process.* killed for lack of memory' && comes_back 'exited on signal 9'
+    expect_message 10 'process rank 1 with PID .* exited on signal 9' &&
+    comes_back 'launch: [0-9]+ process.* killed for lack of memory'
 }
 
 case_tiny_shared_memory() {

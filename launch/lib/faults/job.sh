@@ -132,7 +132,7 @@ expect_message() {
   local tries start=$EPOCHREALTIME
   for ((tries = 0; tries < $1 * 20; tries++)); do
     if grep -qE "$2" "$run/log"; then
-      detected=$(awk "BEGIN {printf \"%.1f s\", $EPOCHREALTIME - $start}")
+      detected=$(awk "BEGIN {printf \"named after %.1f s\", $EPOCHREALTIME - $start}")
       return 0
     fi
     sleep 0.05
@@ -182,7 +182,7 @@ run_case() {
   start=$SECONDS
   "case_$1" || outcome=FAILED
   end_job
-  say "$(printf '%-28s %s in %d s%s' "${1//_/-}" "$outcome" $((SECONDS - start)) "${detected:+, named after $detected}")"
+  say "$(printf '%-28s %s in %d s%s' "${1//_/-}" "$outcome" $((SECONDS - start)) "${detected:+, $detected}")"
   [[ $outcome == passed ]]
 }
 
