@@ -33,6 +33,18 @@ end_on_testbed() {
 
 over_network() { "$@"; end_on_testbed; }
 
+case_network_cluster() { over_network network_cluster; }
+network_cluster() {
+  # launch/cluster as a person calls it, with the testbed's agent in the place of ssh.
+  launch/testbed down 2>/dev/null
+  launch/testbed up 2 2>/dev/null
+  OMPI_MCA_plm_rsh_agent=$PWD/launch/lib/testbed-agent setsid launch/testbed enter 0 "$PWD/launch/cluster" \
+    --hosts 10.77.0.1,10.77.0.2 --threads 1 --no-bind --network 10.77.0.0/24 --program "$program" "$run/config.yaml" \
+    >"$run/log" 2>&1 </dev/null &
+  job=$!
+  wait_for_steps 300 && kill -KILL "$(rank_process 1)" && comes_back 'process rank 1 with PID .* on node 10.77.0.2 exited'
+}
+
 case_network_none() { over_network network_none; }
 network_none() { start_on_testbed && expect_code 0 && expect_same_weights 2000; }
 
