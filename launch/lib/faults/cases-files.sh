@@ -69,45 +69,55 @@ case_changed_data() {
     expect_message 1 'the training data is not that of the checkpoint'
 }
 
-# A checkpoint's writing is broken off at every system call, in five ways. Whatever was left must be whole; after every fifth
-# of them the run is continued too, to the weights of one that was never disturbed.
+# A checkpoint's writing is broken off at every system call, in five ways side by side. Whatever was left must be whole;
+# after every fifth of them the run is continued too, to the weights of one that was never disturbed.
 case_checkpoint_calls() {
-  local base=$run/base calls call kind code expected killed=0 told=0 harmless=0
+  local calls kind processes=() process code=0
   build_library faulty-calls || return 1
   write_configuration 4
-  "$program" train "$run/config.yaml" >/dev/null 2>&1 && mv "$run/out" "$base"
+  "$program" train "$run/config.yaml" >/dev/null 2>&1 && mv "$run/out" "$run/base"
   write_configuration 8
-  broken kill 0 "$run/count" || return 1
-  expected=$(sha256sum <"$run/out/checkpoints/last/model.safetensors")
-  calls=$(<"$run/count")
+  broken none 0 && mv "$run/none" "$run/undisturbed" || return 1
+  calls=$(<"$run/none-count")
   for kind in kill torn enospc eio short; do
-    for ((call = 1; call <= calls; call++)); do
-      code=0
-      broken "$kind" "$call" || code=$?
-      # What fails after the checkpoint is safe, or where nothing is lost by it, does no harm. A call that is not there, as
-      # what runs beside the writing varies by a few, leaves the run undisturbed.
-      expect "exit code 0, 74 or 137 after '$kind' at call $call, not $code" test "$code" -eq 0 -o "$code" -eq 74 -o \
-        "$code" -eq 137 || return 1
-      expect "whole checkpoints after '$kind' at call $call" "$program" checkpoint verify "$run/out" >/dev/null || return 1
-      expect "the older checkpoint after '$kind' at call $call" test -d "$run/out/checkpoints/step-00000004" || return 1
-      if ((call % 5 == 0)); then
-        expect "to go on after '$kind' at call $call" "$program" train "$run/config.yaml" --resume auto >/dev/null 2>&1 &&
-          expect "the weights of an undisturbed run after '$kind' at call $call" \
-            test "$(sha256sum <"$run/out/checkpoints/last/model.safetensors")" = "$expected" || return 1
-      fi
-      case $code in 0) harmless=$((harmless + 1)) ;; 74) told=$((told + 1)) ;; *) killed=$((killed + 1)) ;; esac
-    done
-    say "checkpoint-calls: $kind at each of $calls calls"
+    break_calls "$kind" "$calls" &
+    processes+=($!)
   done
-  detected="$((5 * calls)) broken writes: $killed killed, $told told with 74, $harmless without harm"
+  for process in "${processes[@]}"; do wait "$process" || code=1; done
+  detected="$((5 * calls)) broken writes"
+  return "$code"
 }
 
-# broken KIND CALL [COUNT-FILE]: continues a copy of the run $run/base with that call broken.
+# break_calls KIND CALLS: each of the calls in this way, in the folder $run/KIND.
+break_calls() {
+  local kind=$1 calls=$2 call code killed=0 told=0 harmless=0 checkpoints=$run/$1/checkpoints
+  local undisturbed=$run/undisturbed/checkpoints/last/model.safetensors
+  for ((call = 1; call <= calls; call++)); do
+    code=0
+    broken "$kind" "$call" || code=$?
+    # What fails where nothing is lost by it does no harm, such as the removal of what earlier writers left.
+    case $code in
+      0) harmless=$((harmless + 1)) ;;
+      74) told=$((told + 1)) ;;
+      137) killed=$((killed + 1)) ;;
+      *) expect "exit code 0, 74 or 137 after '$kind' at call $call, not $code" false || return 1 ;;
+    esac
+    expect "whole checkpoints after '$kind' at call $call" "$program" checkpoint verify "$run/$kind" >/dev/null || return 1
+    expect "the older checkpoint after '$kind' at call $call" test -d "$checkpoints/step-00000004" || return 1
+    ((call % 5 == 0)) || continue
+    expect "to go on after '$kind' at call $call" "$program" train "$run/config.yaml" --set "output=$run/$kind" \
+      --resume auto >/dev/null 2>&1 && expect "the weights of an undisturbed run after '$kind' at call $call" \
+      cmp "$checkpoints/last/model.safetensors" "$undisturbed" || return 1
+  done
+  say "checkpoint-calls: '$kind' at each of $calls calls: $killed killed, $told told with 74, $harmless without harm"
+}
+
+# broken KIND CALL: continues a copy of the run $run/base, in the folder $run/KIND, with that call broken.
 broken() {
-  rm -rf "$run/out"
-  cp -a "$run/base" "$run/out"
+  rm -rf "${run:?}/$1"
+  cp -a "$run/base" "$run/$1"
   # In a shell of its own, which lives on to hide its message about the killed process.
-  (env LD_PRELOAD="$work/faulty-calls.so" FOVEA_FAULT_PATH="$run/out/checkpoints/" FOVEA_FAULT_KIND="$1" \
-    FOVEA_FAULT_AT="$2" FOVEA_FAULT_COUNT="${3:-/dev/null}" "$program" train "$run/config.yaml" --resume auto \
-    >"$run/log" 2>&1 || exit $?) 2>/dev/null
+  (env LD_PRELOAD="$work/faulty-calls.so" FOVEA_FAULT_PATH="$run/$1/checkpoints/" FOVEA_FAULT_KIND="$1" \
+    FOVEA_FAULT_AT="$2" FOVEA_FAULT_COUNT="$run/$1-count" "$program" train "$run/config.yaml" --set "output=$run/$1" \
+    --resume auto >"$run/$1-log" 2>&1 || exit $?) 2>/dev/null
 }

@@ -28,7 +28,7 @@ model: {shape: {model_width: 64, head_width: 16, heads: 4, feed_forward_width: 1
 batch: {batch_tokens: 128}
 optimizer: {learning_rate: 1.0e-3}
 schedule: {decay: constant}
-training: {epochs: 1000000, maximum_steps: $1}
+training: {epochs: 100000, maximum_steps: $1}
 validation: {every_steps: 500, generated_samples: 0}
 checkpoints: {every_steps: 100, keep: 3}
 YAML
