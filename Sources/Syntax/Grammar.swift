@@ -44,7 +44,6 @@ package struct Grammar: @unchecked Sendable {
   func isVisible(_ name: String) -> Bool { visibleNames.contains(name) }
 
   private init(_ language: OpaquePointer) {
-    fovea_expand_rows(language)
     let symbols = ts_language_symbol_count(language)
     var kindNames = (0..<symbols).map { symbol in
       ts_language_symbol_name(language, UInt16(symbol)).map { String(cString: $0) } ?? ""
