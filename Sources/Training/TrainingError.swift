@@ -18,8 +18,8 @@ package enum TrainingError: DiagnosableError, Equatable {
     case .gradientsNotFinite(let step, let origin, let steps):
       Diagnosis(
         .failure, problem: "gradients were not finite in \(steps) steps in a row: \(origin)", place: "step \(step)",
-        remedy: "lower optimizer.learning_rate or raise schedule.warmup_steps; `--debug` names the first bad operation; "
-          + "if it is always the same rank, test its host's memory")
+        remedy: "lower optimizer.learning_rate or raise schedule.warmup_steps; `--debug` names the first bad "
+          + "operation; if it is always the same rank, test its host's memory")
     case .outputNotFinite(let operation, let row, let column, let step):
       Diagnosis(
         .failure, problem: "\(operation) is not finite at row \(row), column \(column)", place: "step \(step)",
