@@ -102,10 +102,13 @@ struct TokenMatches {
   }
 
   private mutating func unigrams(of text: [UInt8]) -> [Int32] {
-    MetricText.whitespaceRuns(text).map { token in
-      let number = tokens.number(of: token)
-      if number == weights.count { weights.append(keywords.contains(token) ? 1 : Self.otherWeight) }
-      return number
+    text.withUnsafeBufferPointer { buffer in
+      MetricText.whitespaceRuns(buffer).map { run in
+        let bytes = UnsafeBufferPointer(rebasing: buffer[run])
+        let number = tokens.number(of: bytes, text[run])
+        if number == weights.count { weights.append(keywords.contains(bytes) ? 1 : Self.otherWeight) }
+        return number
+      }
     }
   }
 }
