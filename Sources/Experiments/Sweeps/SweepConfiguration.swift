@@ -15,6 +15,7 @@ package struct SweepConfiguration: ValidatedConfiguration, Equatable {
   package var halving = HalvingSettings()
   package var objective = ObjectiveSettings()
   package var resources = ResourceSettings()
+  package var slurm = SlurmSettings()
 
   package init() {}
 
@@ -30,6 +31,16 @@ package struct SweepConfiguration: ValidatedConfiguration, Equatable {
       try require(!seed.values.isEmpty, "dimensions.seed", "needs values", remedy: "seeds are tried, not sampled")
     }
     for key in dimensions.keys.sorted() { try requireCompatible(key) }
+    if resources.launcher == .slurm { try requireSubmittable() }
+  }
+
+  private func requireSubmittable() throws {
+    try require(
+      resources.slots > 0, "resources.slots", "is missing",
+      remedy: "say how many trials may be in Slurm's queue at once")
+    try require(
+      slurm.nodes > 0 && resources.ranks % slurm.nodes == 0, "slurm.nodes",
+      "is \(slurm.nodes), over which \(resources.ranks) ranks cannot be spread evenly")
   }
 
   private func requireCompatible(_ key: String) throws {
@@ -170,15 +181,23 @@ package struct ObjectiveSettings: ValidatedConfiguration, Equatable {
 
 /// What a trial runs on, and how many run side by side.
 package struct ResourceSettings: ValidatedConfiguration, Equatable {
+  package enum Launcher: String, Codable, CaseIterable, Sendable {
+    /// This machine.
+    case local
+    /// Job arrays of Slurm.
+    case slurm
+  }
+
+  package var launcher = Launcher.local
   /// Processes of a trial.
   package var ranks = 1
   /// Threads of each process.
   package var threads = 1
   /// Trials side by side; 0 for as many as there are cores for.
   package var slots = 0
-  /// Whether each slot has cores of its own, where there are enough.
+  /// Whether each slot of this machine has cores of its own, where there are enough.
   package var bind = true
-  /// How often a trial that was killed is continued before it counts as failed.
+  /// How often in a row a trial that was killed is continued without coming any further, before it counts as failed.
   package var retries = 2
 
   package init() {}

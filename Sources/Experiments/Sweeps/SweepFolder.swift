@@ -86,6 +86,7 @@ package enum SweepError: DiagnosableError, Equatable {
   case stopped(path: String)
   case trialsFailed(count: Int, path: String)
   case cannotStart(program: String, reason: String)
+  case slurm(command: String, reason: String)
 
   package var diagnosis: Diagnosis {
     switch self {
@@ -111,6 +112,10 @@ package enum SweepError: DiagnosableError, Equatable {
         remedy: "fovea sweep status tells why; fovea sweep resume tries them again")
     case .cannotStart(let program, let reason):
       Diagnosis(.failure, problem: "cannot start \(program): \(reason)", remedy: "run launch/setup")
+    case .slurm(let command, let reason):
+      Diagnosis(
+        .failure, problem: "\(command) failed: \(reason)",
+        remedy: "mend that and continue with fovea sweep resume; jobs that are in the queue go on meanwhile")
     }
   }
 }

@@ -25,12 +25,14 @@ struct SweepRecord: Codable, Sendable, Equatable {
   var trial: Int?
   var parameters: TrialParameters?
   var rung: Int?
-  /// The step of the last validation.
+  /// The step of the last validation; of an interrupted trial, that of its last checkpoint.
   var step: Int?
   /// The objective; nil where it was no finite number.
   var objective: Double?
   /// Whether the trial cannot go on from here.
   var isFinal: Bool?
+  /// What a stretch that was started is known by where somebody else runs it.
+  var submission: String?
   /// Why a trial was interrupted or failed.
   var problem: String?
   /// The folder in which the trials' processes run; relative paths of the configuration begin there.

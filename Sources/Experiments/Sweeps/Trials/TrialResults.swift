@@ -13,6 +13,8 @@ struct TrialResults {
 
   /// The value of each validation; of one that was repeated, the last.
   private(set) var values: [Int: Double] = [:]
+  /// The step of the newest checkpoint; 0 for none.
+  private(set) var savedStep = 0
   /// The last `finished` event's reason.
   private(set) var endReason: String?
 
@@ -29,6 +31,7 @@ struct TrialResults {
       case "started": endReason = nil
       case "validation":
         if let step = line.step { values[step] = metric == "loss" ? line.loss : line.scores?[metric] }
+      case "checkpoint": savedStep = max(savedStep, line.step ?? 0)
       case "finished": endReason = line.reason
       default: break
       }
