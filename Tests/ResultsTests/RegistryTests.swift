@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Testing
+import Training
 
 @testable import Results
 
@@ -94,8 +95,18 @@ import Testing
     status = status.replacing("elsewhere", with: host).replacing("\"process\": 1", with: "\"process\": 2000000000")
     try folder.write(status, "a/here/status.json")
     try folder.write(status.replacing("2000000000", with: "\(getpid())"), "a/mine/status.json")
+    // On another host its silence tells, and before that its lock.
+    for name in ["silent", "locked"] {
+      try folder.write(
+        status.replacing(host, with: "elsewhere"), "a/\(name)/status.json")
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -3600)], ofItemAtPath: folder.file("a/\(name)/status.json"))
+    }
+    let lock = try RunLock(folder.file("a/locked"))
     let states = try ResultsRegistry(root: folder.path).runs.reduce(into: [:]) { $0[$1.label] = $1.state }
-    #expect(states == ["here": .lost, "elsewhere": .running, "mine": .running])
+    #expect(
+      states == ["here": .lost, "elsewhere": .running, "mine": .running, "silent": .lost, "locked": .running])
+    withExtendedLifetime(lock) {}
   }
 
   @Test(.enabled(if: getuid() != 0, "root may enter any folder"))

@@ -47,7 +47,7 @@ extension SweepPlan {
 
   /// Whether nothing is left to do but what has failed.
   func isFinished(_ state: SweepState) -> Bool {
-    let isOver = state.trials.allSatisfy { [.paused, .completed, .failed].contains($0.status) }
+    let isOver = state.trials.allSatisfy { [.paused, .completed, .diverged, .failed].contains($0.status) }
     return isOver && state.trials.count == trials && promotion(in: state) == nil
   }
 }

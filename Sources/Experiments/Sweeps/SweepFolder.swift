@@ -69,13 +69,7 @@ package struct SweepFolder: Sendable {
 
 extension SweepFolder {
   /// The scheduler that is at work, as its lock names it; nil for none.
-  var scheduler: String? {
-    let file = open("\(path)/\(RunLock.fileName)", O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return nil }
-    defer { close(file) }
-    guard flock(file, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
-    return (try? TextFile.lines(of: "\(path)/\(RunLock.fileName)").first) ?? "another process"
-  }
+  var scheduler: String? { RunLock.holder(of: path) }
 }
 
 /// What can be wrong with a sweep beside its settings.
@@ -85,6 +79,7 @@ package enum SweepError: DiagnosableError, Equatable {
   case taken(path: String, holder: String)
   case stopped(path: String)
   case trialsFailed(count: Int, path: String)
+  case noResult(path: String)
   case cannotStart(program: String, reason: String)
   case slurm(command: String, reason: String)
 
@@ -110,6 +105,10 @@ package enum SweepError: DiagnosableError, Equatable {
       Diagnosis(
         .failure, problem: "\(count) \(count == 1 ? "trial has" : "trials have") failed", place: path,
         remedy: "fovea sweep status tells why; fovea sweep resume tries them again")
+    case .noResult(let path):
+      Diagnosis(
+        .failure, problem: "no trial has an objective that is a number", place: path,
+        remedy: "fovea sweep status tells what became of them; narrow the dimensions, such as optimizer.learning_rate")
     case .cannotStart(let program, let reason):
       Diagnosis(.failure, problem: "cannot start \(program): \(reason)", remedy: "run launch/setup")
     case .slurm(let command, let reason):

@@ -11,6 +11,8 @@ struct SweepRecord: Codable, Sendable, Equatable {
     case started
     /// A trial has reached a rung, or its end.
     case reached
+    /// A trial's numbers ceased to be finite before its rung.
+    case diverged
     /// A trial ended before its rung and can be continued.
     case interrupted
     /// A trial ended in a way that continuing it would repeat.

@@ -66,7 +66,7 @@ package final class SweepScheduler {
 
   /// Runs until every trial has ended or the process is asked to stop.
   ///
-  /// - Throws: `SweepError.stopped`, `SweepError.trialsFailed`; what keeps it from writing its files.
+  /// - Throws: `SweepError.stopped`, `SweepError.trialsFailed`, `SweepError.noResult`; what keeps it from writing its files.
   package func run() throws -> SweepReport {
     do {
       while true {
@@ -85,6 +85,7 @@ package final class SweepScheduler {
     let report = try writeReport(scheduler: nil)
     let failed = state.count(.failed)
     guard failed == 0 else { throw SweepError.trialsFailed(count: failed, path: folder.path) }
+    guard report.best != nil else { throw SweepError.noResult(path: folder.path) }
     return report
   }
 
@@ -155,6 +156,7 @@ package final class SweepScheduler {
   private func outcome(of job: Running) -> SweepRecord {
     switch job.process.end {
     case .exit(0): return reached(job)
+    case .exit(ExitCode.failure.rawValue) where hasDiverged(job): return diverged(job)
     // Wrong usage, data, files and settings, and training that went wrong, would be the same again.
     case .exit(let code) where [1, 64, 65, 74, 78].contains(code):
       return ended(job, .failed, "exit code \(code)")
@@ -166,7 +168,7 @@ package final class SweepScheduler {
 
   private func reached(_ job: Running) -> SweepRecord {
     let rungs = plan.settings.halving.rungs
-    guard let results = try? TrialResults(folder.trial(job.trial), metric: plan.settings.objective.metric),
+    guard let results = try? TrialResults(folder.trial(job.trial)),
       let objective = results.objective(upTo: rungs[job.rung], plan.settings.objective)
     else { return ended(job, .failed, "its events hold no validation") }
     var record = SweepRecord(.reached, trial: job.trial)
@@ -177,9 +179,21 @@ package final class SweepScheduler {
     return record
   }
 
+  private func hasDiverged(_ job: Running) -> Bool {
+    let path = "\(folder.trial(job.trial))/\(RunFiles.status)"
+    return (try? RunStatus(json: TextFile.bytes(of: path)))?.state == .diverged
+  }
+
+  /// Settings that make numbers overflow have told what they are worth: as little as can be.
+  private func diverged(_ job: Running) -> SweepRecord {
+    var record = ended(job, .diverged, "diverged")
+    record.step = (try? TrialResults(folder.trial(job.trial)))?.lastStep
+    return record
+  }
+
   private func interrupted(_ job: Running, _ how: String) -> SweepRecord {
     var record = ended(job, .interrupted, how)
-    record.step = (try? TrialResults(folder.trial(job.trial), metric: plan.settings.objective.metric))?.savedStep
+    record.step = (try? TrialResults(folder.trial(job.trial)))?.savedStep
     var trial = state.trials[job.trial]
     trial.apply(record)
     let isAsked = TerminationSignals.count > signalsBefore

@@ -10,6 +10,8 @@ package struct SweepTrial: Sendable, Equatable {
     case paused
     /// Has reached its end.
     case completed
+    /// Its numbers ceased to be finite: a result, and the worst.
+    case diverged
     case failed
   }
 
@@ -62,11 +64,11 @@ package struct SweepTrial: Sendable, Equatable {
       starts += 1
       startTime = record.time
       submission = record.submission
-    case .reached:
+    case .reached, .diverged:
       interruptions = 0
       results.removeAll { $0.rung == record.rung }
       results.append(RungResult(rung: record.rung ?? rung, step: record.step ?? 0, objective: record.objective))
-      status = record.isFinal == true ? .completed : .paused
+      status = record.event == .diverged ? .diverged : record.isFinal == true ? .completed : .paused
     case .interrupted:
       let step = record.step ?? 0
       interruptions = step > savedStep ? 1 : interruptions + 1

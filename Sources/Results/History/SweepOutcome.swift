@@ -1,4 +1,5 @@
 import Basics
+import Experiments
 import Foundation
 
 /// What a sweep's `sweep.json` says; every field may be missing.

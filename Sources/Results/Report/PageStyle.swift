@@ -46,7 +46,7 @@ enum PageStyle {
     summary{cursor:pointer;color:var(--accent);font-size:14px;margin-bottom:8px}
     .badge{display:inline-block;border:1px solid currentColor;border-radius:99px;padding:0 9px;font-size:12px;white-space:nowrap;color:var(--muted)}
     .badge.completed,.badge.early_stopping{color:var(--series-2)}
-    .badge.failed,.badge.lost{color:var(--series-1)}
+    .badge.failed,.badge.diverged,.badge.lost{color:var(--series-1)}
     .badge.running{color:var(--series-0)}
     footer{margin-top:48px;padding-top:16px;padding-bottom:40px}
     @media (max-width:560px){main,header,footer{padding-left:16px;padding-right:16px}header{padding-top:24px}h1{font-size:24px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}.facts li{flex-basis:120px}figure{padding:2px}}

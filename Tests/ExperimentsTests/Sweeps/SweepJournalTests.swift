@@ -79,6 +79,31 @@ struct SweepJournalTests {
     #expect(state.trials[0].status == .interrupted)
   }
 
+  @Test func interruptionsThatCameFurtherBeginToCountAnew() {
+    var state = SweepState(Array(records().prefix(3)))
+    func interrupt(at step: Int) {
+      var record = SweepRecord(.interrupted, trial: 0)
+      record.step = step
+      state.apply(record)
+    }
+    for step in [5, 5, 5] { interrupt(at: step) }
+    #expect(state.trials[0].interruptions == 3)
+    interrupt(at: 8)
+    #expect(state.trials[0].interruptions == 1)
+    interrupt(at: 5)
+    #expect(state.trials[0].interruptions == 2)
+  }
+
+  @Test func aDivergedTrialHasTheWorstResultAndGoesNoFurther() {
+    var state = SweepState(Array(records().prefix(3)))
+    var record = SweepRecord(.diverged, trial: 0)
+    (record.rung, record.step) = (0, 4)
+    state.apply(record)
+    let trial = state.trials[0]
+    #expect(trial.status == .diverged && trial.results == [.init(rung: 0, step: 4, objective: nil)])
+    #expect(trial.objective == nil && state.best(minimizing: true) == nil)
+  }
+
   @Test func aProcessIsKnownByWhenItBegan() throws {
     try withTemporaryFolder { folder in
       let process = try TrialProcess(["/bin/sleep", "30"], folder: folder, workingFolder: "/")

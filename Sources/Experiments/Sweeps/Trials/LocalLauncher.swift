@@ -9,10 +9,14 @@ struct LocalLauncher: TrialLauncher {
   private let folder: SweepFolder
   private let settings: SweepConfiguration
   private let workingFolder: String
+  private let say: (String) -> Void
   /// The processors of each slot; empty where slots are not bound.
   private let processors: [[Int]]
 
-  init(_ folder: SweepFolder, _ settings: SweepConfiguration, workingFolder: String) {
+  init(
+    _ folder: SweepFolder, _ settings: SweepConfiguration, workingFolder: String, say: @escaping (String) -> Void
+  ) {
+    self.say = say
     self.folder = folder
     self.settings = settings
     self.workingFolder = workingFolder
@@ -45,7 +49,9 @@ struct LocalLauncher: TrialLauncher {
 
   /// Its processes, which nobody can wait for any more, are ended.
   func takeUp(_ trial: SweepTrial) -> (any RunningTrial)? {
-    TrialProcess.endOrphan(in: folder.trial(trial.number))
+    if TrialProcess.endOrphan(in: folder.trial(trial.number)) {
+      say("trial \(trial.number) was still running without a scheduler; it is continued from its checkpoint")
+    }
     return nil
   }
 

@@ -58,7 +58,7 @@ extension SweepPlan {
   func launcher(workingFolder: String, say: @escaping (String) -> Void = { _ in }) -> any TrialLauncher {
     let folder = SweepFolder(settings.output)
     return switch settings.resources.launcher {
-    case .local: LocalLauncher(folder, settings, workingFolder: workingFolder)
+    case .local: LocalLauncher(folder, settings, workingFolder: workingFolder, say: say)
     case .slurm: SlurmLauncher(folder, settings, workingFolder: workingFolder, say: say)
     }
   }

@@ -54,7 +54,6 @@ final class TrialProcess: RunningTrial {
   func kill(atOnce: Bool) { Foundation.kill(-process.processIdentifier, atOnce ? SIGKILL : SIGTERM) }
 
   /// Ends what a killed scheduler left running in a trial's folder; returns whether there was anything.
-  @discardableResult
   static func endOrphan(in folder: String) -> Bool {
     guard let orphan = ProcessIdentity(recordedIn: "\(folder)/\(identityName)"), orphan.isAlive else { return false }
     for (signal, patience) in [(SIGTERM, 100), (SIGKILL, 100)] {

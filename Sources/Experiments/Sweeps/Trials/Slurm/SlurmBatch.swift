@@ -31,10 +31,10 @@ struct SlurmBatch {
       cd \(Self.quoted(workingFolder)) || exit 74
       \(Self.quoted(TrialCommand.program)) launch --retries 0 --status-folder "$folder" --exit-timeout \(slurm.saveBefore) -- "${command[@]}" &
       supervisor=$!
-      before_limit=0
+      before_limit=0 terminated=0
       # Slurm signals this shell alone: USR1 some time before the limit, TERM when the job is preempted or cancelled.
       trap 'before_limit=1; kill -USR1 "$supervisor"' USR1
-      trap 'kill -USR1 "$supervisor"' TERM
+      trap 'terminated=1; kill -USR1 "$supervisor"' TERM
       code=0
       # A signal ends the wait, not the supervisor.
       while kill -0 "$supervisor" 2>/dev/null; do
@@ -45,6 +45,8 @@ struct SlurmBatch {
         # Slurm ends this shell once the job is back in the queue.
         scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID" && sleep 60
       fi
+      # Slurm ends the ranks and mpirun at the same time, whose codes then say nothing of the trial.
+      if ((code != 0 && terminated == 1)); then code=75; fi
       echo "$submission $code" >"$folder/\(SlurmTask.endName).partial"
       mv -f "$folder/\(SlurmTask.endName).partial" "$folder/\(SlurmTask.endName)"
       exit "$code"

@@ -53,7 +53,7 @@ struct SlurmLauncher: TrialLauncher {
     guard trial.status == .running, let task = trial.submission.flatMap(SlurmTask.init(submission:)) else { return nil }
     let path = folder.trial(trial.number)
     if task.exitCode(in: path) == nil {
-      try queue.refresh()
+      try queue.load()
       guard let job = queue[task] else { return nil }
       say("trial \(trial.number) is Slurm job \(job.identifier), \(job.state.lowercased())")
     }

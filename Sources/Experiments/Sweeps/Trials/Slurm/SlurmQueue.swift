@@ -29,10 +29,12 @@ final class SlurmQueue {
   /// The task's job as the queue has it; nil for one that it does not list.
   subscript(task: SlurmTask) -> Job? { jobs[task] }
 
-  /// Asks again.
+  /// Asks for the first time, unless that is done.
   ///
   /// - Throws: `SweepError.slurm` when there is no answer.
-  func refresh() throws {
+  func load() throws { if asked == nil { try refresh() } }
+
+  private func refresh() throws {
     asked = .now
     let text = try SlurmCommand.run(
       "squeue", ["--me", "--array", "--states=all", "--noheader", "--format=%j|%i|%T"])

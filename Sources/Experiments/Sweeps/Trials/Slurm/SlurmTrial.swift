@@ -10,6 +10,7 @@ final class SlurmTrial: RunningTrial {
   private let queue: SlurmQueue
   private var identifier: String?
   private var isWithdrawn = false
+  private let begin = ContinuousClock.now
   /// When the queue was first found without it.
   private var missed: ContinuousClock.Instant?
   private var lost: String?
@@ -30,16 +31,16 @@ final class SlurmTrial: RunningTrial {
   var isRunning: Bool {
     if lost != nil || task.exitCode(in: folder) != nil { return false }
     // A queue that does not answer, or was last asked before the job was there, knows nothing.
-    guard let asked = queue.refreshIfOld() else { return true }
+    guard let asked = queue.refreshIfOld(), asked >= begin else { return true }
     let job = queue[task]
     identifier = job?.identifier ?? identifier
     if let job, !job.hasEnded {
       missed = nil
       return true
     }
-    let begin = missed ?? asked
-    missed = begin
-    guard ContinuousClock.now - begin >= Self.patience else { return true }
+    let missed = missed ?? .now
+    self.missed = missed
+    guard ContinuousClock.now - missed >= Self.patience else { return true }
     let name = identifier.map { "Slurm job \($0)" } ?? "its Slurm job"
     lost = job.map { "\(name) ended as \($0.state)" } ?? "\(name) is not in the queue any more"
     return false
