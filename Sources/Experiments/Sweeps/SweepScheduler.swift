@@ -156,9 +156,10 @@ package final class SweepScheduler {
   private func outcome(of job: Running) -> SweepRecord {
     switch job.process.end {
     case .exit(0): return reached(job)
-    case .exit(ExitCode.failure.rawValue) where hasDiverged(job): return diverged(job)
+    case .exit(ExitCode.failure.rawValue):
+      return divergence(of: job).map { diverged(job, $0) } ?? ended(job, .failed, "exit code 1")
     // Wrong usage, data, files and settings, and training that went wrong, would be the same again.
-    case .exit(let code) where [1, 64, 65, 74, 78].contains(code):
+    case .exit(let code) where [64, 65, 74, 78].contains(code):
       return ended(job, .failed, "exit code \(code)")
     case .exit(let code): return interrupted(job, "exit code \(code)")
     case .signal(let signal): return interrupted(job, "killed by signal \(signal)")
@@ -179,14 +180,18 @@ package final class SweepScheduler {
     return record
   }
 
-  private func hasDiverged(_ job: Running) -> Bool {
+  /// What its run says of numbers that ceased to be finite; nil when it failed for something else.
+  private func divergence(of job: Running) -> RunStatus.Failure? {
     let path = "\(folder.trial(job.trial))/\(RunFiles.status)"
-    return (try? RunStatus(json: TextFile.bytes(of: path)))?.state == .diverged
+    guard let status = try? RunStatus(json: TextFile.bytes(of: path)), status.state == .diverged else { return nil }
+    return status.failure
   }
 
   /// Settings that make numbers overflow have told what they are worth: as little as can be.
-  private func diverged(_ job: Running) -> SweepRecord {
-    var record = ended(job, .diverged, "diverged")
+  private func diverged(_ job: Running, _ failure: RunStatus.Failure) -> SweepRecord {
+    var record = SweepRecord(.diverged, trial: job.trial)
+    record.rung = job.rung
+    record.problem = "\(failure.place): \(failure.problem)"
     record.step = (try? TrialResults(folder.trial(job.trial)))?.lastStep
     return record
   }
