@@ -71,6 +71,30 @@ struct SweepCommandTests {
     #expect(try Program.run("checkpoint", "verify", last).status == 0)
   }
 
+  /// A journal that was changed by hand is not followed, and not changed.
+  @Test func aJournalThatDoesNotFitItsSweepIsRefused() throws {
+    let workspace = try SweepWorkspace(
+      "dimensions: {seed: {values: [1]}}\nsearch: {method: grid}\nhalving: {minimum_steps: 1, maximum_steps: 2}")
+    #expect(try Program.run("sweep", "run", workspace.file).status == 0)
+    let journal = "\(workspace.folder)/journal.jsonl"
+    let whole = try String(contentsOfFile: journal, encoding: .utf8)
+    for line in [
+      "{\"event\":\"started\",\"time\":1,\"trial\":7,\"rung\":0}",
+      "{\"event\":\"started\",\"time\":1,\"trial\":0,\"rung\":-1}",
+      "{\"event\":\"started\",\"time\":1,\"trial\":0,\"rung\":5}", "{\"event\":\"failed\",\"time\":1}",
+      "{\"event\":\"created\",\"time\":1,\"trial\":1,\"parameters\":{}}", "{\"event\":\"started\"", "\u{0}",
+    ] {
+      let text = whole + line + "\n"
+      try text.write(toFile: journal, atomically: true, encoding: .utf8)
+      for command in ["status", "resume"] {
+        let result = try Program.run("sweep", command, workspace.folder)
+        let place = "journal.jsonl:\(whole.count(where: \.isNewline) + 1)"
+        #expect(result.status == 65 && result.errors.contains(place), "\(line): \(result.status) \(result.errors)")
+      }
+      #expect(try String(contentsOfFile: journal, encoding: .utf8) == text)
+    }
+  }
+
   /// Three kills of the scheduler, whose trials outlive it for a moment, and one of a trial: nothing is lost.
   @Test func successiveHalvingSurvivesKills() throws {
     let workspace = try SweepWorkspace(SweepWorkspace.halving)

@@ -70,6 +70,10 @@ package struct DimensionSettings: ValidatedConfiguration, Equatable {
   package var step: Double?
   package var scale = Scale.linear
 
+  /// Whole numbers up to here are exact in binary floating point.
+  private static let farthest = 1e15
+  private static let mostSteps = 1e6
+
   package init() {}
 
   package func validate() throws {
@@ -82,10 +86,17 @@ package struct DimensionSettings: ValidatedConfiguration, Equatable {
     guard let low, let high else {
       throw InvalidSetting("values", "are missing", remedy: "give values: […], or low and high")
     }
+    for (key, end) in [("low", low), ("high", high)] {
+      try require(
+        abs(end) <= Self.farthest, key, "is \(end), which is no end of a range", remedy: "list the values instead")
+    }
     try require(low < high, "high", "is \(high), which is not above low, \(low)")
     try require(scale == .linear || low > 0, "low", "is \(low), which has no logarithm", remedy: "use scale: linear")
     if let step {
       try require(step > 0 && step <= high - low, "step", "is \(step), which does not fit between low and high")
+      try require(
+        (high - low) / step <= Self.mostSteps, "step", "is \(step), which makes more than a million values",
+        remedy: "leave it out, and search at random")
       try require(scale == .linear, "step", "does not go with scale: log", remedy: "list the values instead")
     }
   }

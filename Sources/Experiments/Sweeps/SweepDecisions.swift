@@ -37,7 +37,8 @@ extension SweepPlan {
     return known.enumerated().map { place, trial in
       let isNumber = trial.objective != nil
       return Observation(
-        parameters: trial.parameters.filter { $0.key != SearchSpace.seedKey }, value: isNumber ? Double(place) : .infinity)
+        parameters: trial.parameters.filter { $0.key != SearchSpace.seedKey },
+        value: isNumber ? Double(place) : .infinity)
     }
   }
 

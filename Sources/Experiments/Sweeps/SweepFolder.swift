@@ -54,7 +54,24 @@ package struct SweepFolder: Sendable {
     return try SweepPlan(loading: settings, assignments: ["configuration=\(base)", "output=\(path)"])
   }
 
-  package func state() throws -> SweepState { SweepState(try SweepJournal.read(journal)) }
+  /// What the journal says of the sweep's trials.
+  ///
+  /// - Throws: `DataLineError` naming a line that is no record, or none of this sweep.
+  package func state(_ plan: SweepPlan) throws -> SweepState {
+    let records = try SweepJournal.read(journal)
+    var trials = 0
+    for (index, record) in records.enumerated() {
+      if record.event == .created, record.trial == trials { trials += 1 }
+      let isKnown = record.event == .opened || record.trial.map { (0..<trials).contains($0) } == true
+      let hasRung = record.rung.map(plan.settings.halving.rungs.indices.contains) ?? true
+      guard isKnown, hasRung, trials <= plan.trials else {
+        throw DataLineError(
+          path: journal, line: index + 1, problem: "the record does not fit the sweep of \(settings)",
+          remedy: "one of the two was changed by hand or damaged; put back a copy")
+      }
+    }
+    return SweepState(records)
+  }
 
   /// Keeps other schedulers from the folder for as long as the result lives.
   func lock() throws -> RunLock {

@@ -54,7 +54,7 @@ package final class SweepScheduler {
     self.plan = plan
     self.lock = lock
     journal = try SweepJournal(appendingTo: folder.journal)
-    state = try folder.state()
+    state = try folder.state(plan)
     let workingFolder = state.workingFolder ?? FileManager.default.currentDirectoryPath
     let progress = SweepProgress(plan)
     self.progress = progress

@@ -20,10 +20,12 @@ extension ReportContent {
       html.append(
         HTML.text(
           "p", class: "note",
-          "Settings that differ between the variants; marked where they are not \(isSweep ? "the best" : "the baseline")'s."))
+          "Settings that differ between the variants; marked where they are not \(isSweep ? "the best" : "the baseline")'s."
+        ))
       html.append(HTML.table(header: ["variant"] + keys, rows: rows))
     }
-    if let settings = variants.indices.contains(reference) ? variants[reference].settings : nil, !settings.keys.isEmpty {
+    if let settings = variants.indices.contains(reference) ? variants[reference].settings : nil, !settings.keys.isEmpty
+    {
       let lines = settings.keys.map { "\($0): \(settings[$0] ?? "")" }.joined(separator: "\n")
       html.append(HTML.details("All settings of \(variants[reference].label)", HTML.text("pre", lines)))
     }

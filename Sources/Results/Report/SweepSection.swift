@@ -20,7 +20,8 @@ extension ReportContent {
       Figure(
         "importance",
         BarPlot(
-          "What the settings explain", xLabel: "share of the variance of \(MetricName.title(objective))\(comparedStep) (ω²)",
+          "What the settings explain",
+          xLabel: "share of the variance of \(MetricName.title(objective))\(comparedStep) (ω²)",
           importance.prefix(12).map {
             BarPlot.Bar($0.label, $0.value, text: "\(PlotNumber.fixed(100 * $0.value, decimals: 0)) %")
           })),
@@ -74,8 +75,10 @@ extension ReportContent {
     return HTML.table(
       header: ["best set-ups"] + keys + ["steps", MetricName.title(objective)] + (sweep == nil ? [] : ["state"]),
       rows: rows,
-      numeric: Set(keys.indices.filter { key in variants.allSatisfy { Self.isNumber($0.settings[keys[key]]) } }.map { $0 + 1 })
-        .union([keys.count + 1, keys.count + 2]))
+      numeric: Set(
+        keys.indices.filter { key in variants.allSatisfy { Self.isNumber($0.settings[keys[key]]) } }.map { $0 + 1 }
+      )
+      .union([keys.count + 1, keys.count + 2]))
   }
 
   private static func isNumber(_ text: String?) -> Bool { text.map { Double($0) != nil } ?? true }

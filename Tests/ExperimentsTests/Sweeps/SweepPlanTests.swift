@@ -81,6 +81,14 @@ struct SweepPlanTests {
     (
       "dimensions:\n  model.shape.dropout: {low: 0.1, high: 0.5, values: [1]}\nsearch: {trials: 3}", 3, "beside a range"
     ),
+    ("dimensions:\n  model.shape.dropout: {low: 0, high: .inf}\nsearch: {trials: 3}", 3, "no end of a range"),
+    ("dimensions:\n  training.epochs: {low: 1, high: 1.0e+30}\nsearch: {trials: 3}", 3, "no end of a range"),
+    (
+      "dimensions:\n  model.shape.dropout: {low: 0, high: 0.5, step: 1.0e-12}\nsearch: {method: grid}", 3,
+      "more than a million"
+    ),
+    ("dimensions:\n  training.epochs: {low: 1.5, high: 2.5}\nsearch: {trials: 3}", 3, "whole numbers only"),
+    ("dimensions: {training.epochs: {low: 1, high: 1.0e+12}}\nsearch: {method: grid}", 3, "more than 100000"),
     ("dimensions:\n  model.shape.dropout: {low: 0.1}\nsearch: {trials: 3}", 3, "are missing"),
     ("dimensions:\n  seed: {low: 1, high: 4}\nsearch: {trials: 3}", 3, "not sampled"),
     ("dimensions:\n  output: {values: [a, b]}\nsearch: {trials: 3}", 3, "sets itself"),

@@ -11,7 +11,8 @@ final class SlurmQueue {
     /// Whether it is over. Every other state leads to another one, also `COMPLETING` and those of jobs put back.
     var hasEnded: Bool {
       [
-        "BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED", "TIMEOUT",
+        "BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED",
+        "TIMEOUT",
       ].contains(state)
     }
   }

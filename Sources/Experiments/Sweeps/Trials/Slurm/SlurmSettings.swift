@@ -19,7 +19,9 @@ package struct SlurmSettings: ValidatedConfiguration, Equatable {
   package init() {}
 
   /// Options that the sweep gives itself.
-  private static let own = ["array", "job-name", "nodes", "ntasks", "cpus-per-task", "output", "error", "signal", "wrap"]
+  private static let own = [
+    "array", "job-name", "nodes", "ntasks", "cpus-per-task", "output", "error", "signal", "wrap",
+  ]
 
   package func validate() throws {
     for (key, value) in [("partition", partition), ("account", account), ("qos", qos), ("time", time)] {
@@ -34,7 +36,8 @@ package struct SlurmSettings: ValidatedConfiguration, Equatable {
         option.hasPrefix("--") && !option.contains(where: \.isNewline), place, "is \"\(option)\"",
         remedy: "give options of sbatch in their long form, such as --mem=8G")
       try require(
-        !Self.own.contains { option.dropFirst(2).hasPrefix($0) }, place, "is \"\(option)\", which the sweep sets itself",
+        !Self.own.contains { option.dropFirst(2).hasPrefix($0) }, place,
+        "is \"\(option)\", which the sweep sets itself",
         remedy: "remove it; resources and slurm have settings for ranks, threads and hosts")
     }
   }
