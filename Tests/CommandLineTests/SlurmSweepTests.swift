@@ -108,7 +108,7 @@ private final class SlurmHere {
   deinit { _ = try? Program.shell("\(Self.script) down \(folder.path)") }
 
   private func run(_ command: String) throws -> [Substring] {
-    let result = try Program.shell("SLURM_CONF=\(folder.file("slurm.conf")) \(command)")
+    let result = try Program.shell("export SLURM_CONF=\(folder.file("slurm.conf")); \(command)")
     try #require(result.status == 0, "\(result.errors)")
     return result.output.split(separator: "\n")
   }

@@ -83,7 +83,8 @@ struct SweepWorkspace {
 
   /// Waits until a condition holds; false when it never did.
   func wait(seconds: Int = 120, until condition: () -> Bool) -> Bool {
-    for _ in 0..<(seconds * 50) {
+    let begin = ContinuousClock.now
+    while ContinuousClock.now - begin < .seconds(seconds) {
       if condition() { return true }
       usleep(20_000)
     }

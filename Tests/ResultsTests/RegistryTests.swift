@@ -128,6 +128,26 @@ import Training
     #expect(try ResultsRegistry(root: folder.path).runs.map(\.path) == ["a/one"])
   }
 
+  /// What others may write to shared results does not make anybody's files show.
+  @Test func filesThatAreLinksAreNotFollowed() throws {
+    let (folder, elsewhere) = (try ResultsFolder(), try ResultsFolder())
+    try elsewhere.makeRun("other", name: "secret", loss: 0.125)
+    for name in ["config.yaml", "events.jsonl", "status.json", "summary.json", "predictions"] {
+      try folder.makeRun("a/with-\(name)", loss: 3)
+      try FileManager.default.removeItem(atPath: folder.file("a/with-\(name)/\(name)"))
+      symlink(elsewhere.file("other/\(name)"), folder.file("a/with-\(name)/\(name)"))
+    }
+    let registry = try ResultsRegistry(root: folder.path)
+    try #require(registry.runs.count == 5)
+    for record in registry.runs {
+      let run = RunDetails(record, folder: registry.folder(of: record))
+      #expect(record.name != "secret" && run.settings["name"] != "secret", "\(record.path)")
+      #expect(record.validationLoss != 0.125 && run.history.bestValidation?.loss != 0.125, "\(record.path)")
+      #expect(run.problems.contains { $0.contains("link to another place") }, "\(record.path): \(run.problems)")
+    }
+    #expect(RunDetails(registry.runs[2], folder: folder.file("a/with-predictions")).samples.isEmpty)
+  }
+
   @Test func unknownNamesAreAnsweredWithTheClosest() throws {
     let folder = try ResultsFolder()
     try folder.makeRun("study/one")
