@@ -129,6 +129,19 @@ struct SweepWorkspace {
         let losses = events.filter { $0.event == "validation" && $0.step ?? 0 <= rung.step }.compactMap(\.loss)
         #expect(losses.min() == rung.objective, "trial \(trial.trial), rung \(rung.rung)")
       }
+      if trial.status == "completed" {
+        // A run that was continued is summed up as a whole.
+        struct Summary: Decodable {
+          struct Validation: Decodable {
+            let step: Int
+            let loss: Double
+          }
+          let validations: [Validation]
+        }
+        let summary = try String(contentsOfFile: "\(folder)/\(trial.folder)/summary.json", encoding: .utf8)
+        let validations = try decoded(Summary.self, summary).validations
+        #expect(validations.map(\.step) == Array(1...18) && validations.map(\.loss).min() == trial.objective)
+      }
       let steps = Set(events.filter { $0.event == "step" }.compactMap(\.step))
       #expect(steps == Set(1...(trial.rungs.last?.step ?? 0)))
     }
