@@ -90,10 +90,10 @@ import Testing
     let folder = try ResultsFolder()
     var trials: [String] = []
     for number in 0..<8 {
-      let (rate, smoothing) = (number % 2 == 0 ? "0.001" : "0.01", number < 4 ? "0" : "0.1")
+      let (rate, smoothing) = (number % 2 == 0 ? "0.001" : "0.01", "0.\(number / 2)")
       // At the first rung the rate decides; what was reached at last depends on the smoothing alone.
       let first = (number % 2 == 0 ? 5.0 : 6.0) + Double(number) / 1000
-      let last = number < 4 ? 2.0 + Double(number) / 1000 : 3
+      let last = 2 + Double(number / 2) + Double(number) / 1000
       try folder.makeRun(
         "sweep/trials/000\(number)", name: "trial-\(number)", loss: last, rate: rate, smoothing: smoothing)
       trials.append(

@@ -74,6 +74,7 @@ struct SlurmLauncherTests {
     func problem(_ change: (inout SweepConfiguration) -> Void) -> String? {
       var settings = SweepConfiguration()
       settings.configuration = "a.yaml"
+      settings.search.method = .grid
       settings.dimensions["seed"] = DimensionSettings()
       settings.dimensions["seed"]?.values = ["1"]
       settings.resources.launcher = .slurm

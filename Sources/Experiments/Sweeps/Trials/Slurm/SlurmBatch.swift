@@ -33,17 +33,17 @@ struct SlurmBatch {
       supervisor=$!
       before_limit=0 terminated=0
       # Slurm signals this shell alone: USR1 some time before the limit, TERM when the job is preempted or cancelled.
-      trap 'before_limit=1; kill -USR1 "$supervisor"' USR1
-      trap 'terminated=1; kill -USR1 "$supervisor"' TERM
+      trap 'before_limit=1; kill -USR1 "$supervisor" 2>/dev/null' USR1
+      trap 'terminated=1; kill -USR1 "$supervisor" 2>/dev/null' TERM
       code=0
       # A signal ends the wait, not the supervisor.
       while kill -0 "$supervisor" 2>/dev/null; do
         code=0
         wait "$supervisor" || code=$?
       done
-      if ((code == 75 && before_limit == 1)); then
-        # Slurm ends this shell once the job is back in the queue.
-        scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID" && sleep 60
+      # A job that is back in the queue has not ended.
+      if ((code == 75 && before_limit == 1)) && scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"; then
+        exit "$code"
       fi
       # Slurm ends the ranks and mpirun at the same time, whose codes then say nothing of the trial.
       if ((code != 0 && terminated == 1)); then code=75; fi
