@@ -71,6 +71,25 @@ struct SweepCommandTests {
     #expect(try Program.run("checkpoint", "verify", last).status == 0)
   }
 
+  @Test func aTrialThatIsKilledTooOftenHasFailed() throws {
+    let workspace = try SweepWorkspace(
+      "dimensions: {seed: {values: [1]}}\nsearch: {method: grid}\n"
+        + "halving: {minimum_steps: 50000, maximum_steps: 100000, factor: 100}")
+    let scheduler = try workspace.start("run", workspace.file, "--set", "resources.retries=1")
+    for starts in 1...2 {
+      #expect(workspace.wait { workspace.count("started") == starts })
+      #expect(
+        workspace.wait {
+          if let leader = workspace.leader(ofTrial: "0000") { kill(-leader, SIGKILL) }
+          return workspace.wait(seconds: 1) { workspace.count("interrupted") + workspace.count("failed") >= starts }
+        })
+    }
+    #expect(workspace.wait { !scheduler.isRunning })
+    let log = try workspace.log()
+    #expect(scheduler.terminationStatus == 1 && workspace.count("failed") == 1, "\(log)")
+    #expect(log.contains("2 times in a row"), "\(log)")
+  }
+
   /// A journal that was changed by hand is not followed, and not changed.
   @Test func aJournalThatDoesNotFitItsSweepIsRefused() throws {
     let workspace = try SweepWorkspace(
