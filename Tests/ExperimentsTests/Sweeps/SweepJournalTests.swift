@@ -94,6 +94,17 @@ struct SweepJournalTests {
     #expect(state.trials[0].interruptions == 2)
   }
 
+  @Test func theBestIsAmongThoseThatCameFarthest() {
+    var state = SweepState()
+    for (trial, rung, objective) in [(0, 0, 1.0), (1, 1, 3.0), (2, 1, 2.0)] {
+      state.apply(SweepRecord(.created, trial: trial))
+      var record = SweepRecord(.reached, trial: trial)
+      (record.rung, record.step, record.objective) = (rung, 10, objective)
+      state.apply(record)
+    }
+    #expect(state.best(minimizing: true)?.number == 2 && state.best(minimizing: false)?.number == 1)
+  }
+
   @Test func aDivergedTrialHasTheWorstResultAndGoesNoFurther() {
     var state = SweepState(Array(records().prefix(3)))
     var record = SweepRecord(.diverged, trial: 0)

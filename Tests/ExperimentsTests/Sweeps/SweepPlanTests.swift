@@ -39,10 +39,11 @@ struct SweepPlanTests {
     #expect(plan.trials == 24)
     #expect(plan.space.dimensions.map(\.key).sorted() == plan.space.dimensions.map(\.key))
     #expect(plan.base.training.maximumSteps == 90)
-    let first = plan.parameters(ofTrial: 0, given: SweepState())
+    var first = plan.parameters(ofTrial: 0, given: SweepState())
     #expect(first["seed"] == "1" && first.count == 4)
     #expect(Int(first["model.shape.encoder_layers"] ?? "") != nil)
-    // Both seeds of a point have its parameters.
+    // Both seeds of a point have its parameters, whatever the sampler would choose by now.
+    first["optimizer.learning_rate"] = "0.00123"
     var created = SweepRecord(.created, trial: 0)
     created.parameters = first
     var second = plan.parameters(ofTrial: 1, given: SweepState([created]))
@@ -61,6 +62,19 @@ struct SweepPlanTests {
     #expect(plan.trials == 12)
     let all = (0..<12).map { plan.parameters(ofTrial: $0, given: SweepState()) }
     #expect(Set(all).count == 12)
+    #expect(all.map { $0["seed"] } == (0..<12).map { "\($0 % 3 + 1)" })
+    #expect(all.map { $0["model.shape.dropout"] } == ["0.0", "0.1", "0.2", "0.3"].flatMap { [$0, $0, $0] })
+  }
+
+  @Test func theLastDimensionOfAGridChangesFastest() throws {
+    let plan = try plan(
+      """
+      dimensions: {training.epochs: {values: [1, 2]}, model.shape.dropout: {values: [0.1, 0.2]}}
+      search: {method: grid}
+      """)
+    let all = (0..<4).map { plan.parameters(ofTrial: $0, given: SweepState()) }
+    #expect(all.map { $0["model.shape.dropout"] } == ["0.1", "0.1", "0.2", "0.2"])
+    #expect(all.map { $0["training.epochs"] } == ["1", "2", "1", "2"])
   }
 
   /// A mistake: what follows the first line, the line it is on, and what is said of it.
