@@ -85,6 +85,30 @@ import Testing
     #expect(importance[0] > 0.99 && importance[1] == 0)
   }
 
+  @Test func aBandReachesFromTheLowestSeedToTheHighest() throws {
+    let folder = try ResultsFolder()
+    for (seed, loss) in [(1, 2.0), (2, 2.75), (3, 2.25)] {
+      try folder.makeRun("study/run-\(seed)", seed: seed, loss: loss)
+    }
+    let content = try ReportContent(try RunSelection("study", root: folder.path))
+    let plot = try #require(content.curveFigures.first?.plot as? LinePlot)
+    let series = try #require(plot.series.first)
+    #expect(plot.series.count == 1 && series.band.count == series.points.count && series.points.count > 1)
+    for (point, band) in zip(series.points, series.band) {
+      #expect(band.x == point.x && abs(band.upper - band.lower - 0.75) < 1e-9)
+      // The mean of the three lies at 2.333, a third of a unit above the lowest.
+      #expect(abs(point.y - band.lower - 1.0 / 3) < 1e-9)
+    }
+  }
+
+  @Test func whatChanceExplainsIsNoImportance() {
+    let values: [Double?] = [1, 2, 3, 4]
+    #expect(SweepDimension("a", label: "a", of: ["x", "y", "x", "y"]).importance(for: values) == 0)
+    // Between the groups 4 of 5; less one group's chance of 0.5, over the 5 and another 0.5.
+    let importance = SweepDimension("a", label: "a", of: ["x", "x", "y", "y"]).importance(for: values)
+    #expect(abs(importance - 3.5 / 5.5) < 1e-12)
+  }
+
   /// Under successive halving trials are compared where all have been, and the best is whom the sweep found best.
   @Test func aSweepWithRungsIsJudgedAtTheFirst() throws {
     let folder = try ResultsFolder()
