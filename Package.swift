@@ -134,7 +134,8 @@ let package = Package(
       name: "ExperimentsTests", dependencies: ["Basics", "Collectives", "Experiments", "Gaze", "Training"]),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
     .testTarget(
-      name: "ResultsTests", dependencies: ["Basics", "CodeMetrics", "Gaze", "Results", "Experiments", "Training"]),
+      name: "ResultsTests",
+      dependencies: ["Basics", "CodeMetrics", "Gaze", "Plots", "Results", "Experiments", "Training"]),
     .testTarget(name: "CommandLineTests", dependencies: ["Basics", "CodeT5", "Tensors", "Tokenization"]),
     .testTarget(
       name: "ParallelTests",

@@ -39,6 +39,10 @@ package struct Evaluator {
     return sums[0] / max(sums[1], 1)
   }
 
+  /// How many sources a rank generates for at once, those of like length, which finish together: a handful of hypotheses
+  /// keeps the products of a step well shaped.
+  package static func sourcesTogether(beams: Int) -> Int { max(1, 64 / beams) }
+
   /// Outputs of the first `count` samples in their order on rank 0, an empty array elsewhere.
   package func predictions(
     _ model: CodeT5Model, count: Int, _ options: GenerationOptions, _ communicator: any Communicator,
@@ -53,8 +57,7 @@ package struct Evaluator {
       data.corpus.samples[$0].source.count < data.corpus.samples[$1].source.count
     }
     var local: [Prediction] = []
-    // Sources of like length finish together; a handful of hypotheses keeps the products of a step well shaped.
-    let together = max(1, 64 / options.beams)
+    let together = Self.sourcesTogether(beams: options.beams)
     for start in stride(from: 0, to: mine.count, by: together) {
       let group = mine[start..<min(start + together, mine.count)]
       let outputs = model.generate(group.map { data.corpus.samples[$0].source }, options)

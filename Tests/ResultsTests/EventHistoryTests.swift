@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Results
+@testable import Experiments
 
 @Suite struct EventHistoryTests {
   private static let whole = ResultsFolder.events(loss: 2, bleu: 10, steps: 600, ranks: 1)

@@ -134,9 +134,10 @@ package struct TrainingRun {
 
   /// What the run came to, which its folder is told too.
   private func summarize(_ recorder: RunRecorder, _ status: RunStatusKeeper) throws -> RunSummary {
-    let summary = recorder.summary(configuration, communicator: communicator, threads: options.threads)
+    var summary = recorder.summary(configuration, communicator: communicator, threads: options.threads)
     guard !options.isDebugging else { return summary }
     _ = try communicator.onRoot {
+      if recorder.isContinuation { summary.includeEarlierStarts(try EventHistory(of: configuration.output)) }
       try summary.write(to: "\(configuration.output)/\(RunFiles.summary)")
       try status.end(recorder.endReason)
       return true

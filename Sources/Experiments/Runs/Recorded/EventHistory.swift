@@ -1,5 +1,4 @@
 import Basics
-import Experiments
 import Foundation
 
 /// What happened in a run, from its `events.jsonl`: complete, under way, or damaged.
@@ -19,6 +18,8 @@ package struct EventHistory: Sendable {
   package private(set) var ranks: Int?
   package private(set) var threadsPerRank: Int?
   package private(set) var totalSteps: Int?
+  /// The step of the newest checkpoint.
+  package private(set) var savedStep: Int?
   /// Nil unless the last start of the run came to its end.
   package private(set) var finishReason: String?
 
@@ -64,7 +65,7 @@ package struct EventHistory: Sendable {
   }
 
   /// The validations alone.
-  init(summary: RecordedSummary) {
+  package init(summary: RecordedSummary) {
     validations = (summary.validations ?? []).filter { $0.step != nil && $0.loss != nil }
     finishReason = summary.endedBecause
     totalSteps = summary.steps
@@ -86,6 +87,7 @@ package struct EventHistory: Sendable {
     case "step": if event.step != nil && event.loss != nil { steps.append(event) }
     case "gaze_step": if event.step != nil && event.loss != nil { gazeSteps.append(event) }
     case "validation": if event.step != nil && event.loss != nil { validations.append(event) }
+    case "checkpoint": savedStep = event.step ?? savedStep
     case "warning": if let message = event.message { warnings.append(message) }
     case "finished": finishReason = event.reason
     default: break
