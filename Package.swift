@@ -111,6 +111,19 @@ let package = Package(
     .target(
       name: "CollectivesContract", dependencies: ["Basics", "Collectives"], path: "Tests/CollectivesContract"),
     .testTarget(name: "CollectivesTests", dependencies: ["Collectives", "CollectivesContract"]),
+    .target(
+      name: "GazeSamples", dependencies: [.product(name: "GRDB", package: "GRDB.swift")], path: "Tests/GazeSamples"),
+    .target(
+      name: "ReaderFuzzing",
+      dependencies: [
+        "Basics", "Tensors", "Tokenization", "Syntax", "WeightFiles", "CodeMetrics", "Gaze", "CodeT5", "Corpus",
+        "Training", "Experiments", "Results", "GazeSamples",
+      ], path: "Tests/ReaderFuzzing"),
+    .executableTarget(
+      name: "fuzz-readers",
+      dependencies: ["Basics", "ReaderFuzzing", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Tests/FuzzReaders"),
+    .testTarget(name: "ReaderFuzzingTests", dependencies: ["Basics", "ReaderFuzzing"]),
     .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"], exclude: ["Golden"]),
     .testTarget(
       name: "SyntaxTests", dependencies: ["Basics", "Syntax", "CTreeSitter", "CGrammars"], exclude: ["Golden"]),
@@ -119,7 +132,8 @@ let package = Package(
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], exclude: ["Golden"]),
     .testTarget(name: "CodeMetricsTests", dependencies: ["CodeMetrics", "Syntax"], exclude: ["Golden"]),
     .testTarget(
-      name: "GazeTests", dependencies: ["Basics", "Gaze", "Syntax", .product(name: "GRDB", package: "GRDB.swift")],
+      name: "GazeTests",
+      dependencies: ["Basics", "Gaze", "GazeSamples", "Syntax", .product(name: "GRDB", package: "GRDB.swift")],
       exclude: ["Golden"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Gaze", "Syntax", "Tokenization"]),
     .testTarget(
