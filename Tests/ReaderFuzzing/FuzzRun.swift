@@ -34,7 +34,7 @@ package struct FuzzRun {
 
   /// - Throws: `FuzzFinding` at the first input that is neither read nor refused as it should be.
   package func run(_ reader: FuzzedReader) throws -> Outcome {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try makeFolders(of: reader)
     let clock = InputClock(limit: secondsPerInput, reader: reader.name)
     defer { clock.stop() }
     var outcome = Outcome()
@@ -66,6 +66,13 @@ package struct FuzzRun {
     }
     outcome.seconds = (ContinuousClock.now - begin) / .seconds(1)
     return outcome
+  }
+
+  private func makeFolders(of reader: FuzzedReader) throws {
+    for name in reader.seeds.flatMap(\.keys) {
+      let path = ("\(folder)/\(name)" as NSString).deletingLastPathComponent
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
   }
 
   private static func write(_ bytes: [UInt8], to path: String) throws {

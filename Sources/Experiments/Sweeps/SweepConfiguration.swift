@@ -61,6 +61,9 @@ package struct DimensionSettings: ValidatedConfiguration, Equatable {
 
   package init() {}
 
+  /// The largest number whose whole part can be told exactly.
+  private static let most = 0x1p53
+
   package func validate() throws {
     guard values.isEmpty else {
       try require(
@@ -71,10 +74,15 @@ package struct DimensionSettings: ValidatedConfiguration, Equatable {
     guard let low, let high else {
       throw InvalidSetting("values", "are missing", remedy: "give values: […], or low and high")
     }
+    try require(
+      abs(low) <= Self.most && abs(high) <= Self.most, "low", "or high is beyond \(Self.most), or no number")
     try require(low < high, "high", "is \(high), which is not above low, \(low)")
     try require(scale == .linear || low > 0, "low", "is \(low), which has no logarithm", remedy: "use scale: linear")
     if let step {
       try require(step > 0 && step <= high - low, "step", "is \(step), which does not fit between low and high")
+      try require(
+        (high - low) / step <= 1e6, "step", "makes more than a million values",
+        remedy: "leave it out, so that all numbers of the range can be drawn")
       try require(scale == .linear, "step", "does not go with scale: log", remedy: "list the values instead")
     }
   }

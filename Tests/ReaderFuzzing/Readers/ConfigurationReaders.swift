@@ -7,7 +7,13 @@ import Training
 extension FuzzedReader {
   static func configurationReaders() throws -> [FuzzedReader] {
     let folder = try SeedFolder()
-    let base = "name: tiny\nseed: 3\noptimizer: {learning_rate: 1.0e-3}\ntraining: {maximum_steps: 12}\n"
+    let base = """
+      name: tiny
+      tokenizer: t
+      data: {train: {file: a}, valid: {file: b}}
+      optimizer: {learning_rate: 1.0e-3}
+
+      """
     try base.write(toFile: folder.file("base.yaml"), atomically: true, encoding: .utf8)
     let sweep = """
       configuration: base.yaml
@@ -15,13 +21,20 @@ extension FuzzedReader {
         optimizer.learning_rate: {low: 1.0e-5, high: 1.0e-2, scale: log}
         training.label_smoothing: {low: 0.0, high: 0.2, step: 0.1}
         training.maximum_steps: {low: 2, high: 9}
-        task: {values: [pairs, completion]}
         seed: {values: [1, 2]}
       search: {method: random, trials: 6}
       objective: {metric: loss}
 
       """
-    let small = base + "batch: &b {batch_tokens: 128}\ngaze: {cache: ${HOME:-x}}\nobjective:\n  reward: {semantic: 1}\n"
+    let small =
+      base + """
+        training: {maximum_steps: 12}
+        batch: &b {batch_tokens: 128}
+        gaze: {cache: ${HOME:-x}}
+        objective:
+          reward: {semantic: 1}
+
+        """
     let words = [
       "learning_rate", "training:", "low", "high", "step: ", "scale: log", "values", "1.0e-300", "&a", "*a", "!!int ",
       "? ", "--- \n", "1e400", ".inf", ".nan", "0x10", "0o7",
@@ -29,15 +42,28 @@ extension FuzzedReader {
     return [
       FuzzedReader(
         "configuration", file: "run.yaml",
-        texts: [small, small, try ConfigurationLoader.resolvedYAML(TrainingConfiguration())], words: words
+        texts: [small, small, small, try ConfigurationLoader.resolvedYAML(TrainingConfiguration())], words: words
       ) { path in
         let configuration: TrainingConfiguration = try ConfigurationLoader.load(from: path)
         let again = try ConfigurationLoader.load(
           TrainingConfiguration.self, yaml: ConfigurationLoader.resolvedYAML(configuration), name: "resolved")
         try Unsound.require(again == configuration, "what is written is read back")
       },
+      // Text and tree alone, which cost a hundredth of what a configuration with all its checks does.
+      FuzzedReader("yaml", file: "run.yaml", texts: [small, sweep], words: words) { path in
+        _ = try ConfigurationText.parse(ConfigurationText.read(path), path: path)
+      },
+      FuzzedReader("sweep", file: "sweep.yaml", texts: [sweep], words: words) { path in
+        let settings = try ConfigurationLoader.load(SweepConfiguration.self, from: path)
+        for (key, values) in settings.dimensions {
+          for isInteger in [true, false] {
+            let dimension = Dimension(key, values, isInteger: isInteger)
+            try Unsound.require([0, 0.5, 0.999].allSatisfy { !dimension.text(at: $0).isEmpty }, "values have a text")
+          }
+        }
+      },
       FuzzedReader(
-        "sweep", seeds: [["sweep.yaml": Array(sweep.utf8), "base.yaml": Array(base.utf8)]], words: words
+        "sweep-plan", seeds: [["sweep.yaml": Array(sweep.utf8), "base.yaml": Array(base.utf8)]], words: words
       ) { folder in
         let plan = try SweepPlan(
           loading: "\(folder)/sweep.yaml", assignments: ["configuration=\(folder)/base.yaml"])

@@ -9,10 +9,10 @@ extension FuzzedReader {
     let folder = try SeedFolder()
     try Samples.iTraceDatabase(at: folder.file("run.db3"))
     let recordings: [(name: String, format: GazeFormat, sample: String)] = [
-      ("trials", .fovea, Samples.trial), ("tobii-sdk", .tobiiSDK, prefix(Samples.tobiiSDK, lines: 30)),
-      ("tobii-pro-lab", .tobiiProLab, prefix(Samples.proLab(), lines: 40)),
+      ("trials", .fovea, Samples.trial), ("tobii-sdk", .tobiiSDK, prefix(Samples.tobiiSDK, lines: 16)),
+      ("tobii-pro-lab", .tobiiProLab, prefix(Samples.proLab(), lines: 12)),
       ("eyelink-report", .eyeLinkReport, Samples.eyeLinkReport), ("eyelink-asc", .eyeLinkASC, Samples.asc),
-      ("smi", .smi, prefix(Samples.smi, lines: 50)), ("itrace-xml", .iTraceXML, Samples.iTraceCore),
+      ("smi", .smi, prefix(Samples.smi, lines: 24)), ("itrace-xml", .iTraceXML, Samples.iTraceCore),
       ("eyetrans", .eyeTrans, Samples.eyeTrans),
     ]
     var settings = ImportSettings()

@@ -30,6 +30,9 @@ extension FuzzedReader {
        "planned_trials": 2, "trials": [{"trial": 0, "folder": "trials/0000", "status": "completed",
        "rungs": [{"step": 10}]}]}
       """
+    var report = run
+    report[RunFiles.bestPredictions] = Array((try JSONLines.line(sample) + "\n").utf8)
+    report[SweepOutcome.fileName] = Array(sweep.utf8)
     let words = ["\"step\"", "\"validation\"", "\"event\"", "\"inf\"", "\"scores\"", "\"running\"", "\"failed\""]
     return [
       FuzzedReader("events", texts: [events], words: words) { path in
@@ -42,6 +45,12 @@ extension FuzzedReader {
         let details = RunDetails(record, folder: folder)
         try Unsound.require(record.scores.values.allSatisfy(\.isFinite), "scores are numbers")
         _ = details.history.tokensPerSecond
+      },
+      FuzzedReader("run-report", seeds: [report], words: words) { folder in
+        let run = RunDetails(RunReader.record(root: folder, path: ""), folder: folder)
+        let content = ReportContent(name: "study", folder: folder, runs: [run, run], warnings: [])
+        let page = ReportPage.html(content, content.sections)
+        try Unsound.require(page.hasSuffix("</html>\n"), "the page is whole")
       },
       FuzzedReader(
         "predictions", texts: [try JSONLines.line(sample) + "\n" + JSONLines.line(sample) + "\n"], words: words

@@ -10,8 +10,8 @@ extension FuzzedReader {
     try writer.add("bias", shape: [3], floats: [0.5, -0.5, .infinity])
     try writer.add("empty", shape: [0, 7], floats: [])
     try writer.write()
-    let index =
-      #"{"metadata":{"total_size":36},"weight_map":{"bias":"small.safetensors","layer.weight":"small.safetensors"}}"#
+    let names = ["bias", "empty", "layer.weight"].map { "\"\($0)\":\"small.safetensors\"" }.joined(separator: ",")
+    let index = "{\"metadata\":{\"total_size\":36},\"weight_map\":{\(names)}}"
     let golden = "WeightFilesTests/Golden"
     // Files without checksums first: there damage to the pickle is not found before it is read.
     let checkpoints = ["unchecked.bin", "unchecked.bin", "narrow.bin", "nested.bin", "views.bin", "types.bin"]
