@@ -116,8 +116,8 @@ let package = Package(
     .target(
       name: "ReaderFuzzing",
       dependencies: [
-        "Basics", "Tensors", "Tokenization", "Syntax", "WeightFiles", "CodeMetrics", "Gaze", "CodeT5", "Corpus",
-        "Training", "Experiments", "Results", "GazeSamples",
+        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "WeightFiles", "CodeMetrics", "Gaze", "CodeT5",
+        "Corpus", "Training", "Experiments", "Results", "GazeSamples",
       ], path: "Tests/ReaderFuzzing"),
     .executableTarget(
       name: "fuzz-readers",
@@ -159,4 +159,14 @@ let package = Package(
 let modulesInC = ["CMPI", "CKernels", "CTreeSitter", "CGrammars"]
 for target in package.targets where target.type == .regular && !modulesInC.contains(target.name) {
   target.swiftSettings = [.unsafeFlags(["-enable-testing"])]
+}
+
+// For launch/fuzz: undefined behaviour in these modules ends the program there and then.
+if Context.environment["FOVEA_TRAP_UNDEFINED"] != nil {
+  for target in package.targets where modulesInC.contains(target.name) {
+    target.cSettings =
+      (target.cSettings ?? []) + [
+        .unsafeFlags(["-fsanitize=undefined", "-fsanitize-trap=undefined"])
+      ]
+  }
 }

@@ -12,7 +12,7 @@ extension FuzzedReader {
       ("trials", .fovea, Samples.trial), ("tobii-sdk", .tobiiSDK, prefix(Samples.tobiiSDK, lines: 16)),
       ("tobii-pro-lab", .tobiiProLab, prefix(Samples.proLab(), lines: 12)),
       ("eyelink-report", .eyeLinkReport, Samples.eyeLinkReport), ("eyelink-asc", .eyeLinkASC, Samples.asc),
-      ("smi", .smi, prefix(Samples.smi, lines: 24)), ("itrace-xml", .iTraceXML, Samples.iTraceCore),
+      ("smi", .smi, prefix(Samples.smi, lines: 24)), ("itrace-xml", .iTraceXML, traceCore(responses: 9)),
       ("eyetrans", .eyeTrans, Samples.eyeTrans),
     ]
     var settings = ImportSettings()
@@ -78,7 +78,12 @@ extension FuzzedReader {
     _ = try JSONLines.line(ReadingMeasures.perToken(result.trial))
   }
 
-  private static func prefix(_ text: String, lines: Int) -> String {
+  /// iTrace's file with few responses; each has three lines.
+  static func traceCore(responses: Int) -> String {
+    prefix(Samples.iTraceCore, lines: 6 + 3 * responses) + "</gazes></itrace_core>\n"
+  }
+
+  static func prefix(_ text: String, lines: Int) -> String {
     text.split(separator: "\n").prefix(lines).joined(separator: "\n") + "\n"
   }
 }

@@ -6,7 +6,9 @@ import GazeSamples
 extension FuzzedReader {
   /// Readers of what lies beside recordings: boxes, areas, the code, what a plug-in wrote.
   static func stimulusReaders() throws -> [FuzzedReader] {
-    let core = Array(Samples.iTraceCore.utf8)
+    // The plug-in's first response belongs to the core's eleventh.
+    let core = Array(traceCore(responses: 14).utf8)
+    let plugin = Array((prefix(Samples.iTracePlugin, lines: 4 + 4) + "</gazes></itrace_plugin>\n").utf8)
     let recording = Array(Samples.eyeTrans.utf8)
     let words = ["RECTANGLE", "ELLIPSE", "<response", "source_file_line=", "\"method\"", "\"code\""]
     return [
@@ -17,7 +19,7 @@ extension FuzzedReader {
         try check(BoxFile.tobii($0, screen: ScreenSize(width: 1000, height: 500)))
       },
       FuzzedReader(
-        "itrace-plugin", seeds: [["plugin": Array(Samples.iTracePlugin.utf8), "core": core]], words: words
+        "itrace-plugin", seeds: [["plugin": plugin, "core": core]], words: words
       ) { folder in
         var settings = ImportSettings()
         settings.plugin = "\(folder)/plugin"
