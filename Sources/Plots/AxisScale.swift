@@ -65,7 +65,8 @@ package struct AxisScale: Sendable, Equatable {
     let step = max(leastStep, niceStep((largest - smallest) / Double(max(1, count))))
     // A value that is a tick but for rounding counts as one.
     let first = isRounded ? (smallest / step + 1e-9).rounded(.down) : (smallest / step - 1e-9).rounded(.up)
-    let last = isRounded ? (largest / step - 1e-9).rounded(.up) : (largest / step + 1e-9).rounded(.down)
+    // The least numbers there are have no fifth part: then one step holds them.
+    let last = isRounded ? max(first + 1, (largest / step - 1e-9).rounded(.up)) : (largest / step + 1e-9).rounded(.down)
     let ticks = first <= last ? stride(from: first, through: last, by: 1).prefix(50).map { $0 * step } : []
     return (isRounded ? first * step : smallest, isRounded ? last * step : largest, ticks, step)
   }

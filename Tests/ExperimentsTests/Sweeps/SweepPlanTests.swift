@@ -81,6 +81,10 @@ struct SweepPlanTests {
     (
       "dimensions:\n  model.shape.dropout: {low: 0.1, high: 0.5, values: [1]}\nsearch: {trials: 3}", 3, "beside a range"
     ),
+    ("dimensions:\n  model.shape.dropout: {low: -1.0e300, high: 0.1}\nsearch: {trials: 3}", 3, "is beyond"),
+    ("dimensions:\n  training.epochs: {low: 1, high: .inf}\nsearch: {trials: 3}", 3, "is beyond"),
+    ("dimensions:\n  model.shape.dropout: {low: 0, high: 0.5, step: 1.0e-300}\nsearch: {trials: 3}", 3, "a million"),
+    ("dimensions: {training.epochs: {low: 1, high: 9.0e+15}}\nsearch: {method: grid}", 3, "than 100000"),
     ("dimensions:\n  model.shape.dropout: {low: 0.1}\nsearch: {trials: 3}", 3, "are missing"),
     ("dimensions:\n  seed: {low: 1, high: 4}\nsearch: {trials: 3}", 3, "not sampled"),
     ("dimensions:\n  output: {values: [a, b]}\nsearch: {trials: 3}", 3, "sets itself"),
