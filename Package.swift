@@ -46,7 +46,10 @@ let package = Package(
       ]),
     .target(
       name: "CGrammars", sources: grammarSources,
-      cSettings: [.headerSearchPath("fetched/include"), .unsafeFlags(["-w"])]),
+      cSettings: [
+        .headerSearchPath("fetched/include"),
+        .unsafeFlags(["-w", "-include", Context.packageDirectory + "/Sources/CGrammars/character_sets.h"]),
+      ]),
 
     // Row 1.
     .target(name: "Basics", dependencies: [.product(name: "Logging", package: "swift-log")]),

@@ -58,6 +58,9 @@ enum MetricText {
     return Substring(text).unicodeScalars[first...last]
   }
 
+  /// The text without white space at its ends, as UTF-8.
+  static func strippedBytes(_ text: String) -> [UInt8] { Array(Substring(stripped(text)).utf8) }
+
   /// The runs between white space.
   static func whitespaceTokens(_ text: String) -> [Token] {
     whitespaceWords(text).map { Array(String($0).utf8) }

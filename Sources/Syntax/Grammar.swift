@@ -5,7 +5,7 @@ import CTreeSitter
 ///
 /// A *kind* is a small number that stands for a name such as `method_declaration` or `;`. Kinds of equal name differ only
 /// when one of them is a named node and the other is not.
-package struct Grammar: @unchecked Sendable {
+package final class Grammar: @unchecked Sendable {
   // Unchecked, because the pointer leads to constant tables of the program itself.
   let language: OpaquePointer
   /// The name of each kind; the last is `ERROR`, which has no place in tree-sitter's own table.
@@ -44,7 +44,6 @@ package struct Grammar: @unchecked Sendable {
   func isVisible(_ name: String) -> Bool { visibleNames.contains(name) }
 
   private init(_ language: OpaquePointer) {
-    fovea_expand_rows(language)
     let symbols = ts_language_symbol_count(language)
     var kindNames = (0..<symbols).map { symbol in
       ts_language_symbol_name(language, UInt16(symbol)).map { String(cString: $0) } ?? ""

@@ -20,7 +20,7 @@ package struct SubtreeFingerprints: Sendable {
   }
 
   private static func label(of node: Int, in tree: SyntaxTree) -> UInt64 {
-    mix(UInt64(tree.nodes[node].kind) << 8 | (tree.nodes[node].traits.contains(.missing) ? 1 : 0))
+    Fingerprint.mix(UInt64(tree.nodes[node].kind) << 8 | (tree.nodes[node].traits.contains(.missing) ? 1 : 0))
   }
 
   /// Chains the printed children; those of an unprinted child take its place.
@@ -41,7 +41,7 @@ package struct SubtreeFingerprints: Sendable {
   }
 
   private static func append(_ child: UInt64, field: UInt16, to value: inout UInt64) {
-    value = mix(value ^ child) &+ UInt64(field)
+    value = Fingerprint.mix(value ^ child) &+ UInt64(field)
   }
 
   /// Computes the fingerprints of a damaged tree anew, with the inserted tokens and unexpected characters that only its
@@ -55,7 +55,7 @@ package struct SubtreeFingerprints: Sendable {
         if let node, !text.starts(with: "(UNEXPECTED".utf8) {
           open.append((node, label(of: node, in: tree)))
         } else {
-          open.append((node, text.reduce(1) { mix($0 ^ UInt64($1)) }))
+          open.append((node, text.reduce(1) { Fingerprint.mix($0 ^ UInt64($1)) }))
         }
       case .close:
         guard let closed = open.popLast() else { return }
@@ -64,13 +64,5 @@ package struct SubtreeFingerprints: Sendable {
         append(closed.value, field: closed.node.map { tree.nodes[$0].field } ?? 0, to: &open[parent].value)
       }
     }
-  }
-
-  /// The finalizer of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), a bijection that spreads every bit.
-  private static func mix(_ value: UInt64) -> UInt64 {
-    var z = value &+ 0x9E37_79B9_7F4A_7C15
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

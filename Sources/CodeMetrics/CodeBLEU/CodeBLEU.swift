@@ -93,24 +93,20 @@ private struct SampleCounter {
 
   private let mode: CodeBLEUMode
   private let parser: SyntaxParser
-  private let keywords: Set<MetricText.Token>
+  private let tokenMatches: TokenMatches
 
   init(_ metric: CodeBLEU) {
     mode = metric.mode
     parser = SyntaxParser(metric.language)
-    keywords = Keywords.of(metric.language, metric.mode)
+    tokenMatches = TokenMatches(keywords: Keywords.of(metric.language, metric.mode), mode: metric.mode)
   }
 
   func count(references: [String], prediction: String) -> Sample {
-    let prediction = String(MetricText.stripped(prediction))
-    let references = references.map { String(MetricText.stripped($0)) }
-    var statistics = TokenMatches.statistics(
-      references: references.map { Array($0.utf8) }, prediction: Array(prediction.utf8), mode: mode,
-      keywords: keywords)
+    let prediction = MetricText.strippedBytes(prediction)
+    let references = references.map(MetricText.strippedBytes)
+    var statistics = tokenMatches.statistics(references: references, prediction: prediction)
     let own = CodeParts(prediction, mode, parser)
-    let theirs = references.map { reference in
-      reference.utf8.elementsEqual(prediction.utf8) ? own : CodeParts(reference, mode, parser)
-    }
+    let theirs = references.map { $0 == prediction ? own : CodeParts($0, mode, parser) }
     statistics.add(references: theirs, prediction: own, mode: mode)
     return Sample(
       statistics: statistics, unsoundReferences: theirs.count { !$0.isSound }, isPredictionUnsound: !own.isSound)

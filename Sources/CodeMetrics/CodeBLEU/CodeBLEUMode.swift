@@ -17,17 +17,17 @@ package enum CodeBLEUMode: String, CaseIterable, Sendable, Codable {
   }
 
   /// The code as this mode parses it.
-  func source(_ text: String, _ language: ProgrammingLanguage) -> [UInt8] {
+  func source(_ text: [UInt8], _ language: ProgrammingLanguage) -> [UInt8] {
     switch self {
-    case .k4black: CommentPatterns.removed(from: Array(text.utf8), in: language)
+    case .k4black: CommentPatterns.removed(from: text, in: language)
     // CodeXGLUE's program removes comments as if every language were Java.
-    case .microsoft: CommentPatterns.removedCStyle(from: Array(text.utf8))
-    case .fixed: Array(text.utf8)
+    case .microsoft: CommentPatterns.removedCStyle(from: text)
+    case .fixed: text
     }
   }
 
   /// The tree whose subtrees and data flow this mode compares.
-  func tree(_ text: String, _ parser: SyntaxParser) throws(SyntaxError) -> SyntaxTree {
+  func tree(_ text: [UInt8], _ parser: SyntaxParser) throws(SyntaxError) -> SyntaxTree {
     let source = source(text, parser.language)
     switch self {
     case .k4black, .microsoft: return try parser.parse(source)

@@ -1,17 +1,17 @@
 import Syntax
 
-/// A text's parts that the syntax and the data-flow match compare.
+/// Fingerprints of a text's parts that the syntax and the data-flow match compare.
 struct CodeParts: Sendable {
   var subtrees: [UInt64]
-  var flows: [DataFlowGraph.NormalizedEdge]
+  var flows: [UInt64]
   var isSound: Bool
 
   /// The parts of a text; those of an unparseable one are none.
-  init(_ text: String, _ mode: CodeBLEUMode, _ parser: SyntaxParser) {
+  init(_ text: [UInt8], _ mode: CodeBLEUMode, _ parser: SyntaxParser) {
     do {
       let tree = try mode.tree(text, parser)
       subtrees = SubtreeFingerprints(tree).values
-      flows = mode.dataFlow(tree).normalized
+      flows = mode.dataFlow(tree).fingerprints
       isSound = tree.isSound
     } catch {
       // Too long, or too hard to parse in the time allowed.
@@ -25,7 +25,7 @@ extension CodeBLEUStatistics {
   mutating func add(references: [CodeParts], prediction: CodeParts, mode: CodeBLEUMode) {
     switch mode {
     case .k4black, .microsoft:
-      let candidates = Set(prediction.subtrees)
+      let candidates = FingerprintCounts(prediction.subtrees)
       for reference in references {
         matchedSubtrees += Double(reference.subtrees.count { candidates.contains($0) })
         subtrees += Double(reference.subtrees.count)
@@ -45,14 +45,9 @@ extension CodeBLEUStatistics {
   }
 
   /// How many elements have a partner, each partner serving once.
-  private static func clippedMatches<Part: Hashable>(_ expected: [Part], _ candidates: [Part]) -> Int {
-    var left: [Part: Int] = [:]
-    for candidate in candidates { left[candidate, default: 0] += 1 }
-    return expected.count { part in
-      guard let available = left[part], available > 0 else { return false }
-      left[part] = available - 1
-      return true
-    }
+  private static func clippedMatches(_ expected: [UInt64], _ candidates: [UInt64]) -> Int {
+    var left = FingerprintCounts(candidates)
+    return expected.count { left.take($0) }
   }
 
   private static func best(_ counts: [(matched: Int, total: Int)]) -> (matched: Int, total: Int) {

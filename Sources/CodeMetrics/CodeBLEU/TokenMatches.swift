@@ -4,24 +4,26 @@ import Basics
 ///
 /// Tokens and n-grams are numbered, the n-grams of each order for themselves, so that counts are arrays.
 struct TokenMatches {
-  private var tokens = ByteInterner(capacity: 128)
+  private let mode: CodeBLEUMode
+  /// The keywords come first.
+  private var tokens: ByteInterner
+  private let keywordCount: Int
   private var pairs = PairNumbers()
-  /// Of each token.
-  private var weights: [Double] = []
-  private let keywords: Set<MetricText.Token>
 
   /// What tokens that are no keywords weigh; keywords weigh 1.
   private static let otherWeight = 0.2
 
-  init(keywords: Set<MetricText.Token>) {
-    self.keywords = keywords
+  init(keywords: Set<MetricText.Token>, mode: CodeBLEUMode) {
+    self.mode = mode
+    tokens = ByteInterner(capacity: keywords.count + 128)
+    // Sorted, so that sums of weights are rounded alike in every run.
+    for keyword in keywords.sorted(by: { $0.lexicographicallyPrecedes($1) }) { _ = tokens.number(of: keyword[...]) }
+    keywordCount = keywords.count
   }
 
-  /// The counts of one sample by the rules of a mode.
-  static func statistics(
-    references: [[UInt8]], prediction: [UInt8], mode: CodeBLEUMode, keywords: Set<MetricText.Token>
-  ) -> CodeBLEUStatistics {
-    var matches = TokenMatches(keywords: keywords)
+  /// The counts of one sample.
+  func statistics(references: [[UInt8]], prediction: [UInt8]) -> CodeBLEUStatistics {
+    var matches = self
     let predicted = matches.unigrams(of: prediction)
     let expected = references.map { matches.unigrams(of: $0) }
     var statistics = CodeBLEUStatistics()
@@ -32,12 +34,12 @@ struct TokenMatches {
     statistics.referenceLength = Double(closest ?? 0)
     // The published programs measure a pair of tokens and weights instead of the tokens.
     statistics.weightedReferenceLength = mode == .fixed ? statistics.referenceLength : 2
-    matches.count(predicted, expected, mode, into: &statistics)
+    matches.count(predicted, expected, into: &statistics)
     return statistics
   }
 
   private mutating func count(
-    _ prediction: [Int32], _ references: [[Int32]], _ mode: CodeBLEUMode, into statistics: inout CodeBLEUStatistics
+    _ prediction: [Int32], _ references: [[Int32]], into statistics: inout CodeBLEUStatistics
   ) {
     var (predicted, expected) = (prediction, references)
     for order in 0..<4 {
@@ -51,20 +53,19 @@ struct TokenMatches {
       let different = order == 0 ? tokens.count : pairs.count
       let own = Self.counts(predicted, of: different)
       let theirs = expected.map { Self.counts($0, of: different) }
-      addPrecision(own, theirs, order, mode, &statistics)
+      addPrecision(own, theirs, order, &statistics)
       if mode != .fixed { addRecall(own, theirs, order, &statistics) }
     }
   }
 
   /// The share of the prediction's n-grams that a reference has, no n-gram counting more often than in one reference.
   private func addPrecision(
-    _ own: [Int32], _ references: [[Int32]], _ order: Int, _ mode: CodeBLEUMode,
-    _ statistics: inout CodeBLEUStatistics
+    _ own: [Int32], _ references: [[Int32]], _ order: Int, _ statistics: inout CodeBLEUStatistics
   ) {
     var (matched, total, weightedMatched, weightedTotal) = (0.0, 0.0, 0.0, 0.0)
     for gram in own.indices where own[gram] > 0 {
       let most = references.reduce(0) { max($0, $1[gram]) }
-      let weight = order == 0 ? weights[gram] : 1
+      let weight = order == 0 ? weight(ofToken: gram) : 1
       matched += Double(min(own[gram], most))
       total += Double(own[gram])
       weightedMatched += weight * Double(min(own[gram], most))
@@ -85,7 +86,7 @@ struct TokenMatches {
     for reference in references {
       var (matched, total) = (0.0, 0.0)
       for gram in reference.indices where reference[gram] > 0 {
-        let weight = order == 0 ? weights[gram] : 1
+        let weight = order == 0 ? weight(ofToken: gram) : 1
         matched += weight * Double(min(reference[gram], own[gram]))
         total += weight * Double(reference[gram])
       }
@@ -100,12 +101,10 @@ struct TokenMatches {
     return counts
   }
 
+  private func weight(ofToken number: Int) -> Double { number < keywordCount ? 1 : Self.otherWeight }
+
   private mutating func unigrams(of text: [UInt8]) -> [Int32] {
-    MetricText.whitespaceRuns(text).map { token in
-      let number = tokens.number(of: token)
-      if number == weights.count { weights.append(keywords.contains(Array(token)) ? 1 : Self.otherWeight) }
-      return number
-    }
+    MetricText.whitespaceRuns(text).map { tokens.number(of: $0) }
   }
 }
 

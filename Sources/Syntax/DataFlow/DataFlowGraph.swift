@@ -3,7 +3,7 @@
 /// One edge for each place at which a name or literal stands: the name, the relation, and the names its value came from.
 /// After Guo et al., "GraphCodeBERT: Pre-training Code Representations with Data Flow" (ICLR 2021), section 3, whose rules
 /// CodeBLEU's data-flow match uses.
-package struct DataFlowGraph: Sendable, Equatable {
+package struct DataFlowGraph: Sendable {
   package enum Relation: UInt8, Sendable {
     /// A value is named again or bound to a name.
     case comesFrom
@@ -17,42 +17,57 @@ package struct DataFlowGraph: Sendable, Equatable {
     /// The place of its token among all tokens.
     package var token: Int32
     package var relation: Relation
-    /// Numbers of the names the value comes from.
-    package var parents: [Int32]
-    /// Places of tokens the value comes from.
-    package var parentTokens: [Int32]
+    /// The names the value comes from; `numbers(of:)` gives their places in `names`.
+    package var parents: NumberList
+    /// The tokens the value comes from; `numbers(of:)` gives their places among all tokens.
+    package var parentTokens: NumberList
+  }
+
+  /// Some numbers of the graph's store.
+  package struct NumberList: Sendable, Equatable {
+    var start: Int32
+    package var count: Int32
+
+    static let empty = NumberList(start: 0, count: 0)
   }
 
   /// In the order of their tokens.
-  package var edges: [Edge]
-  package var names: [ArraySlice<UInt8>]
+  package let edges: [Edge]
+  package let names: [ArraySlice<UInt8>]
+  private let store: [Int32]
 
-  package init(edges: [Edge], names: [ArraySlice<UInt8>]) {
+  init(edges: [Edge], names: [ArraySlice<UInt8>], store: [Int32]) {
     self.edges = edges
     self.names = names
+    self.store = store
   }
 
-  /// An edge with its names numbered by first appearance, so that graphs compare whatever the names are.
-  package struct NormalizedEdge: Sendable, Hashable {
-    package var name: Int32
-    package var relation: Relation
-    package var parents: [Int32]
-  }
+  static let empty = DataFlowGraph(edges: [], names: [], store: [])
 
-  /// The edges with names numbered from 0 in order of appearance, each edge's parents before its own name.
-  package var normalized: [NormalizedEdge] {
-    var numbers = [Int32](repeating: -1, count: names.count)
-    var next: Int32 = 0
-    func number(_ name: Int32) -> Int32 {
-      if numbers[Int(name)] < 0 {
-        numbers[Int(name)] = next
+  package func numbers(of list: NumberList) -> ArraySlice<Int32> { store[list] }
+
+  /// A number for each edge with the names replaced by the order of their first appearance, each edge's parents before its
+  /// own name, so that graphs compare whatever the names are.
+  package var fingerprints: [UInt64] {
+    var places = [UInt64](repeating: 0, count: names.count)
+    var next: UInt64 = 0
+    func place(_ name: Int32) -> UInt64 {
+      if places[Int(name)] == 0 {
         next += 1
+        places[Int(name)] = next
       }
-      return numbers[Int(name)]
+      return places[Int(name)]
     }
     return edges.map { edge in
-      let parents = edge.parents.map(number)
-      return NormalizedEdge(name: number(edge.name), relation: edge.relation, parents: parents)
+      let relation = Fingerprint.mix(UInt64(edge.relation.rawValue))
+      let parents = numbers(of: edge.parents).reduce(relation) { Fingerprint.mix($0 ^ place($1)) }
+      return Fingerprint.mix(parents &+ place(edge.name))
     }
+  }
+}
+
+extension [Int32] {
+  subscript(list: DataFlowGraph.NumberList) -> ArraySlice<Int32> {
+    self[Int(list.start)..<Int(list.start + list.count)]
   }
 }

@@ -1,57 +1,88 @@
 import Basics
 
 /// The tokens of a tree as the data-flow rules count them: every leaf but comments, strings as a whole.
+///
+/// A *variable* is a token whose text is other than its kind: a name or a literal, not a keyword or an operator.
 struct DataFlowTokens {
-  /// For each node, the number of tokens that begin before it; one more entry at the end.
-  private(set) var before: [Int32] = []
-  /// The number by which a token goes. Inserted tokens at one place all go by the last one's.
-  private(set) var numbers: [Int32] = []
-  /// Each token's text as a number in `names`.
-  private(set) var texts: [Int32] = []
-  /// Whether a token's text is other than its kind: names and literals, not keywords or operators.
-  private(set) var isVariable: [Bool] = []
-  private(set) var names: [ArraySlice<UInt8>] = []
+  /// For each node, the number of variables that begin before it; one more entry at the end.
+  private var before: [Int32] = []
   /// For each node, whether it is a part of a token.
   private(set) var isPartOfToken: [Bool] = []
+  /// How many tokens there are.
+  private(set) var count = 0
+  /// Of each variable, the number by which it goes: its place among all tokens. Tokens that the parser inserted at one place
+  /// all go by the last one's.
+  private(set) var numbers: [Int32] = []
+  /// Of each variable, its text as a number in `names`.
+  private(set) var texts: [Int32] = []
+  private(set) var names: [ArraySlice<UInt8>] = []
 
   /// - Parameter characterColumns: whether to cut the text at the bytes' columns as if they counted characters, as the
   ///   published programs do.
   init(_ tree: SyntaxTree, _ roles: DataFlowRoles, characterColumns: Bool) {
     let cutter = characterColumns && tree.source.contains { $0 >= 0x80 } ? CharacterCutter(tree.source) : nil
-    var places: [Int] = []
-    before.reserveCapacity(tree.nodes.count + 1)
-    var skipped = 0
-    for node in tree.nodes.indices {
-      before.append(Int32(places.count))
-      isPartOfToken.append(node < skipped)
-      guard node >= skipped else { continue }
-      let kind = Int(tree.nodes[node].kind)
-      guard roles.wholeTexts[kind] || !tree.hasChildren(node), !roles.comments[kind] else { continue }
-      places.append(node)
-      skipped = Int(tree.nodes[node].end)
-    }
-    before.append(Int32(places.count))
-    var interner = ByteInterner()
+    let places = findTokens(tree, roles)
+    let last = lastTokens(places, tree)
+    count = places.count
     let kindNames = tree.grammar.kindNameBytes
+    var interner = ByteInterner()
+    var variables = 0
+    var node = 0
+    before.reserveCapacity(tree.nodes.count + 1)
     texts.reserveCapacity(places.count)
-    isVariable.reserveCapacity(places.count)
-    for place in places {
+    numbers.reserveCapacity(places.count)
+    for (token, place) in places.enumerated() {
+      while node <= place {
+        before.append(Int32(variables))
+        node += 1
+      }
       let bytes = cutter?.text(of: tree.nodes[place]) ?? text(of: place, in: tree)
+      let kindName = kindNames[Int(tree.nodes[place].kind)]
+      if kindName.count == bytes.count, kindName.elementsEqual(bytes) { continue }
+      variables += 1
       texts.append(interner.number(of: bytes))
-      isVariable.append(!kindNames[Int(tree.nodes[place].kind)].elementsEqual(bytes))
+      numbers.append(last[token])
+    }
+    while node <= tree.nodes.count {
+      before.append(Int32(variables))
+      node += 1
     }
     names = interner.strings
-    numbers = places.indices.map { Int32($0) }
-    for token in places.indices.dropLast().reversed() {
-      let (node, next) = (tree.nodes[places[token]], tree.nodes[places[token + 1]])
-      guard node.start == next.start, node.finish == next.finish else { continue }
-      numbers[token] = numbers[token + 1]
-    }
   }
 
-  /// The tokens at and below a node.
-  func tokens(of node: Int, in tree: SyntaxTree) -> Range<Int> {
+  /// The variables at and below a node.
+  func variables(of node: Int, in tree: SyntaxTree) -> Range<Int> {
     Int(before[node])..<Int(before[Int(tree.nodes[node].end)])
+  }
+
+  /// The nodes that are tokens.
+  private mutating func findTokens(_ tree: SyntaxTree, _ roles: DataFlowRoles) -> [Int] {
+    var places: [Int] = []
+    places.reserveCapacity(tree.nodes.count)
+    isPartOfToken = [Bool](repeating: false, count: tree.nodes.count)
+    var node = 0
+    while node < tree.nodes.count {
+      let traits = roles.traits[Int(tree.nodes[node].kind)]
+      let end = Int(tree.nodes[node].end)
+      guard traits.contains(.wholeText) || end == node + 1, !traits.contains(.comment) else {
+        node += 1
+        continue
+      }
+      places.append(node)
+      for part in (node + 1)..<max(node + 1, end) { isPartOfToken[part] = true }
+      node = end
+    }
+    return places
+  }
+
+  /// For each token, the last of those that stand just where it does.
+  private func lastTokens(_ places: [Int], _ tree: SyntaxTree) -> [Int32] {
+    var last = places.indices.map { Int32($0) }
+    for token in places.indices.dropLast().reversed() {
+      let (node, next) = (tree.nodes[places[token]], tree.nodes[places[token + 1]])
+      if node.start == next.start, node.finish == next.finish { last[token] = last[token + 1] }
+    }
+    return last
   }
 
   /// The text of a token without its line feeds.

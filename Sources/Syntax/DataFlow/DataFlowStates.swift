@@ -1,0 +1,35 @@
+/// Which tokens each name's value comes from at a point of the program. A reference, since the Ruby rules let callers see
+/// what is changed below them.
+final class DataFlowStates {
+  /// By name; nil for names without a value.
+  private(set) var sources: [DataFlowGraph.NumberList?]
+
+  init(names: Int) {
+    sources = Array(repeating: nil, count: names)
+  }
+
+  private init(_ sources: [DataFlowGraph.NumberList?]) {
+    self.sources = sources
+  }
+
+  subscript(name: Int32) -> DataFlowGraph.NumberList? {
+    get { sources[Int(name)] }
+    set { sources[Int(name)] = newValue }
+  }
+
+  var copy: DataFlowStates { DataFlowStates(sources) }
+
+  /// What holds where several ways through the program meet: each name may have its value from any of them.
+  ///
+  /// - Complexity: the number of names times that of the ways.
+  static func meeting(_ ways: [DataFlowStates], _ edges: inout DataFlowEdges) -> DataFlowStates {
+    guard let first = ways.first else { return DataFlowStates([]) }
+    let met = first.copy
+    for name in first.sources.indices {
+      let known = first.sources[name]
+      if ways.allSatisfy({ $0.sources[name] == known }) { continue }
+      met.sources[name] = edges.union(ways.compactMap { $0.sources[name] })
+    }
+    return met
+  }
+}
