@@ -22,15 +22,18 @@ extension FuzzedReader {
     let words = ["RECTANGLE", "EFIX L ", "MSG\t", "TRIALID", "nan", "(nan, nan)", "<!--", "</", "<![CDATA[", "START\t"]
     return recordings.map { recording in
       FuzzedReader(recording.name, texts: [recording.sample], words: words) { path in
-        try importer.read(path, format: recording.format) { try check($0, pipelines) }
+        try importer.read(path, format: recording.format) { try check($0) }
       }
     } + [
-      // The format is found out from the damaged file.
+      // The format is found out from the damaged file, and all is made of it that the program makes.
       FuzzedReader("any-recording", texts: recordings.map(\.sample), words: words) { path in
-        try importer.read(path) { try check($0, pipelines) }
+        try importer.read(path) {
+          try check($0)
+          try checkResult(of: $0, pipelines)
+        }
       },
       FuzzedReader("itrace-database", seeds: [["input": try folder.bytes("run.db3")]]) { folder in
-        try importer.read("\(folder)/input", format: .iTraceDatabase) { try check($0, pipelines) }
+        try importer.read("\(folder)/input", format: .iTraceDatabase) { try check($0) }
       },
       FuzzedReader("eyemulator", texts: [Samples.eyeMulator], words: ["\"mask\"", "\"ngrams\""]) { path in
         try EyeMulatorCorpus.read(path) { try Unsound.require($0.fault == nil, "the row has no fault") }
@@ -51,17 +54,23 @@ extension FuzzedReader {
     }
   }
 
-  /// What was imported is sound, and so is everything that is made of it.
-  private static func check(_ trial: ImportedTrial, _ pipelines: [FixationPipeline]) throws {
-    var choice = 0
-    if case .samples(let recording) = trial {
-      let samples = recording.samples
-      try Unsound.require(
-        samples.allSatisfy { $0.time.isFinite && $0.left.position.isFinite && $0.right.position.isFinite },
-        "times and places are numbers")
-      try Unsound.require(zip(samples, samples.dropFirst()).allSatisfy { $0.time < $1.time }, "time goes on")
-      choice = samples.count
-    }
+  /// Samples that were imported are sound.
+  private static func check(_ trial: ImportedTrial) throws {
+    guard case .samples(let recording) = trial else { return }
+    let samples = recording.samples
+    try Unsound.require(
+      samples.allSatisfy { $0.time.isFinite && $0.left.position.isFinite && $0.right.position.isFinite },
+      "times and places are numbers")
+    try Unsound.require(zip(samples, samples.dropFirst()).allSatisfy { $0.time < $1.time }, "time goes on")
+  }
+
+  /// What is made of an imported trial is sound too.
+  private static func checkResult(of trial: ImportedTrial, _ pipelines: [FixationPipeline]) throws {
+    let choice =
+      switch trial {
+      case .samples(let recording): recording.samples.count
+      case .fixations(let trial): trial.fixations.count
+      }
     let result: FixationResult
     do {
       result = try pipelines[choice % pipelines.count].result(of: trial)
