@@ -57,7 +57,8 @@ package struct AxisScale: Sendable, Equatable {
     _ smallest: Double, _ largest: Double, isRounded: Bool, leastStep: Double, count: Int
   ) -> (Double, Double, [Double], Double) {
     // Beyond this there is no room for the arithmetic of ticks; such values are drawn at the edge.
-    var (smallest, largest) = (max(smallest, -Self.most), min(largest, Self.most))
+    var smallest = min(max(smallest, -Self.most), Self.most)
+    var largest = min(max(largest, -Self.most), Self.most)
     if largest - smallest <= max(abs(largest), abs(smallest)) * 1e-12 {
       let margin = abs(largest) * 0.1
       (smallest, largest) = largest == 0 ? (0, 1) : (smallest - margin, largest + margin)
