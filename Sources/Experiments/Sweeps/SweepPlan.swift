@@ -120,7 +120,7 @@ package struct SweepPlan: Sendable {
   }
 
   private func requireGrid(_ places: SweepPlaces) throws {
-    if let open = space.dimensions.first(where: { $0.listed == nil }) {
+    if let open = space.dimensions.first(where: { $0.count == nil }) {
       throw places.error(
         "dimensions", open.key, "has no list of values, which a grid needs",
         "give values, or a step, or search at random")
