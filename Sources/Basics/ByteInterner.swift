@@ -18,22 +18,31 @@ package struct ByteInterner: Sendable {
 
   package var count: Int { strings.count }
 
-  /// The number of a string.
+  /// The number of a string; a new one if it was not met before.
   ///
   /// - Complexity: linear in the string's length, on average.
   package mutating func number(of string: ArraySlice<UInt8>) -> Int32 {
     let hash = Self.hash(string)
-    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-    while slots[slot] != 0 {
-      let number = slots[slot] - 1
-      if hashes[Int(number)] == hash, strings[Int(number)].elementsEqual(string) { return number }
-      slot = (slot + 1) & (slots.count - 1)
-    }
+    let slot = slot(of: string, hash)
+    if slots[slot] != 0 { return slots[slot] - 1 }
     strings.append(string)
     hashes.append(hash)
     slots[slot] = Int32(strings.count)
     if strings.count * 2 > slots.count { grow() }
     return Int32(strings.count - 1)
+  }
+
+  package func contains(_ string: ArraySlice<UInt8>) -> Bool { slots[slot(of: string, Self.hash(string))] != 0 }
+
+  /// The slot that tells the string's number, or the free one where it would go.
+  private func slot(of string: ArraySlice<UInt8>, _ hash: UInt64) -> Int {
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] != 0 {
+      let number = Int(slots[slot] - 1)
+      if hashes[number] == hash, strings[number].elementsEqual(string) { break }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return slot
   }
 
   private mutating func grow() {

@@ -5,6 +5,7 @@
 
 #include "replaced/counts.h"
 #include "replaced/lengths.h"
+#include "replaced/printing.h"
 
 #include "fetched/src/alloc.c"
 #include "replaced/parse_table.h"
@@ -14,7 +15,9 @@
 #include "fetched/src/node.c"
 #include "fetched/src/parser.c"
 #include "fetched/src/stack.c"
+#define snprintf print
 #include "fetched/src/subtree.c"
+#undef snprintf
 #include "fetched/src/tree.c"
 #include "fetched/src/tree_cursor.c"
 #include "fetched/src/wasm_store.c"
