@@ -49,4 +49,15 @@ import Testing
     let history = EventHistory(content: Data(line.utf8))
     #expect(history.steps.count == 2 && history.steps[0].loss?.isNaN == true && history.problems.isEmpty)
   }
+
+  @Test func numbersThatNoRunReachesDoNotEndTheProgram() {
+    let huge = "9223372036854775807"
+    let lines = [
+      "{\"event\":\"step\",\"step\":1,\"loss\":2,\"tokens\":\(huge),\"seconds\":1}",
+      "{\"event\":\"step\",\"step\":2,\"loss\":2,\"tokens\":\(huge),\"seconds\":1}",
+      "{\"event\":\"step\",\"step\":\(huge),\"loss\":2}", "{\"event\":\"step\",\"step\":-\(huge),\"loss\":2}",
+    ]
+    let history = EventHistory(content: Data(lines.map { $0 + "\n" }.joined().utf8))
+    #expect(history.steps.map(\.step) == [1, 2] && history.tokensPerSecond == 0x1p63)
+  }
 }

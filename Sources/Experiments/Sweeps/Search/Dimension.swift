@@ -37,7 +37,7 @@ package struct Dimension: Sendable, Equatable {
     }
   }
 
-  /// How many values there are, nil for a range of which every number can be drawn.
+  /// The number of values, which may be more than can be listed; nil for a range of which every number can be drawn.
   package var count: Int? {
     switch values {
     case .choices(let choices): choices.count
