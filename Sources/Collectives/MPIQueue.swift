@@ -90,12 +90,12 @@ final class MPIQueue {
     defer { board.work() }
     let limit = limit ?? stallLimit
     let start = ContinuousClock.now
+    var pace = WaitingPace()
     var polls = 0
     while !operation.isOver {
       advance()
       polls += 1
-      // Ranks that share a core must let each other work.
-      if polls > 100 { sched_yield() }
+      if polls > 100 { pace.pause() }
       if polls % 64 == 0, ContinuousClock.now - start > limit {
         fail(
           at: operation,

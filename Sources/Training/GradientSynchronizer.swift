@@ -18,6 +18,9 @@ package final class GradientSynchronizer {
   private var started = 0
   private var pending: [any PendingCollective] = []
   private var failure: (any Error)?
+  /// The first parameter whose gradients were not finite on this rank when they were last handed over; nil for none, and on
+  /// one rank, where the sum tells.
+  private(set) var firstNonFinite: String?
 
   package init(
     _ gradients: ParameterArena, _ communicator: any Communicator, bucketBytes: Int, pool: WorkerPool,
@@ -34,8 +37,11 @@ package final class GradientSynchronizer {
   /// Tells that all gradients from `offset` to the arena's end are complete.
   package func finished(from offset: Int) {
     guard communicator.size > 1, failure == nil else { return }
+    if started == 0 { firstNonFinite = nil }
     while started < buckets.count, buckets[started].lowerBound >= offset {
       let slice = UnsafeMutableBufferPointer(rebasing: gradients.buffer[buckets[started]])
+      // Before the sum: afterwards every rank has it.
+      if firstNonFinite == nil { firstNonFinite = nonFiniteParameter(in: buckets[started]) }
       do {
         pending.append(try communicator.startAllReduce(ElementBuffer(slice), operation))
       } catch {
@@ -61,6 +67,12 @@ package final class GradientSynchronizer {
     let begin = clock.now
     for collective in pending { try collective.wait() }
     return (clock.now - begin).seconds
+  }
+
+  private func nonFiniteParameter(in bucket: Range<Int>) -> String? {
+    let row = Matrix(gradients.storage.base + bucket.lowerBound, rows: 1, columns: bucket.count)
+    guard let column = row.firstNonFinite?.column else { return nil }
+    return gradients.layout.entries.first { $0.range.contains(bucket.lowerBound + column) }?.name
   }
 
   private func advance() {

@@ -126,8 +126,9 @@ package final class Replica {
     return lossSum
   }
 
-  /// The name of the first parameter with a gradient that is NaN or infinite.
-  package var firstNonFiniteGradient: String? {
-    gradients.layout.entries.first { gradients.matrix($0).firstNonFinite != nil }?.name
+  /// Where the gradients of a step that was skipped come from; a collective.
+  func nonFiniteGradients() throws -> NonFiniteGradients {
+    let summed = gradients.layout.entries.first { gradients.matrix($0).firstNonFinite != nil }?.name
+    return try NonFiniteGradients(own: synchronizer.firstNonFinite, summed: summed, communicator)
   }
 }

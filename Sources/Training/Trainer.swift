@@ -175,11 +175,10 @@ package final class Trainer {
     }
     state.skippedInARow = outcome.isSkipped ? state.skippedInARow + 1 : 0
     guard outcome.isSkipped else { return }
-    let parameter = replica.firstNonFiniteGradient ?? "unknown"
-    try emit(.warning(.init(message: "step \(state.step) skipped: the gradient of \(parameter) is not finite")))
+    let origin = try replica.nonFiniteGradients().summary
+    try emit(.warning(.init(message: "step \(state.step) skipped: \(origin)")))
     if state.skippedInARow >= Self.patienceForSkippedSteps {
-      throw TrainingError.gradientsNotFinite(
-        step: state.step, parameter: parameter, steps: state.skippedInARow)
+      throw TrainingError.gradientsNotFinite(step: state.step, origin: origin, steps: state.skippedInARow)
     }
   }
 

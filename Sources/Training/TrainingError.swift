@@ -2,8 +2,8 @@ import Basics
 
 /// What can go wrong in a training run beside files and communication.
 package enum TrainingError: DiagnosableError, Equatable {
-  /// Gradients were not finite in several steps in a row.
-  case gradientsNotFinite(step: Int, parameter: String, steps: Int)
+  /// Gradients were not finite in several steps in a row; `origin` tells where in the last of them.
+  case gradientsNotFinite(step: Int, origin: String, steps: Int)
   /// Debug mode found the first output that is not finite.
   case outputNotFinite(operation: String, row: Int, column: Int, step: Int)
   case vocabularyMismatch(tokenizer: Int, model: Int, path: String)
@@ -15,11 +15,11 @@ package enum TrainingError: DiagnosableError, Equatable {
 
   package var diagnosis: Diagnosis {
     switch self {
-    case .gradientsNotFinite(let step, let parameter, let steps):
+    case .gradientsNotFinite(let step, let origin, let steps):
       Diagnosis(
-        .failure, problem: "gradients were not finite in \(steps) steps in a row; the first was \(parameter)",
-        place: "step \(step)",
-        remedy: "lower optimizer.learning_rate or raise schedule.warmup_steps; `--debug` names the first bad operation")
+        .failure, problem: "gradients were not finite in \(steps) steps in a row: \(origin)", place: "step \(step)",
+        remedy: "lower optimizer.learning_rate or raise schedule.warmup_steps; `--debug` names the first bad "
+          + "operation; if it is always the same rank, test its host's memory")
     case .outputNotFinite(let operation, let row, let column, let step):
       Diagnosis(
         .failure, problem: "\(operation) is not finite at row \(row), column \(column)", place: "step \(step)",

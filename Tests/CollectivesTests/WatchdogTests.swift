@@ -70,6 +70,18 @@ struct WatchdogTests {
     #expect(watch.verdict(Activity(since: start), now: start + .seconds(27)) == nil)
   }
 
+  @Test("a rank that comes back after a silence that was noticed is told of, and no other beat is")
+  func back() {
+    var watch = watch()
+    #expect(watch.hear(beat(1, 1, sequence: 3, awaited: 0), now: start + .seconds(30)) == nil)
+    #expect(watch.hear(beat(1, 2, sequence: 3, awaited: 0), now: start + .seconds(31)) == nil)
+    #expect(watch.hear(beat(1, 2, sequence: 3, awaited: 0), now: start + .seconds(37)) == nil)
+    #expect(
+      watch.hear(beat(1, 3, sequence: 3, awaited: 0), now: start + .milliseconds(34_260))
+        == "rank 1 on a was not heard of for 3.3 s and is back")
+    #expect(watch.hear(beat(7, 3, sequence: 3, awaited: 0), now: start + .seconds(40)) == nil)
+  }
+
   @Test("datagrams of another job, of another length or with damage are none of ours")
   func datagrams() {
     let beat = beat(3, 7, sequence: 1 << 40, awaited: 5)

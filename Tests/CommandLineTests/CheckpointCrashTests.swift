@@ -14,7 +14,7 @@ struct CheckpointCrashTests {
     library = workspace.folder.file("faulty-calls.so")
     base = workspace.folder.file("base")
     let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../launch/lib/faulty-calls.c").path
+      .appendingPathComponent("../../launch/lib/faults/faulty-calls.c").path
     let built = try Program.shell("clang -shared -fPIC -O1 -o \(library) \(source) -ldl")
     try #require(built.status == 0, "\(built.errors)")
     let first = try Program.run("train", workspace.config, "--set", "training.maximum_steps=4")

@@ -18,6 +18,15 @@ import Testing
     }
   }
 
+  @Test func killsForLackOfMemoryAreTold() {
+    #expect(MemoryKills.count(in: "oom_kill_disable 7\npgfault 12\noom_kill 3\nnuma_hit 9\n") == 3)
+    #expect(MemoryKills.count(in: "pgfault 12\n") == nil)
+    #expect(MemoryKills.line(before: 3, after: 3) == nil)
+    #expect(MemoryKills.line(before: nil, after: 3) == nil)
+    #expect(MemoryKills.line(before: 3, after: 4)?.hasPrefix("1 process was killed for lack of memory") == true)
+    #expect(MemoryKills.line(before: 3, after: 5)?.contains("batch.micro_batch_tokens") == true)
+  }
+
   @Test func restartsWithoutProgressAreBoundedAndProgressRenewsThem() {
     var policy = RestartPolicy(retries: 2)
     #expect(policy.decide(exitCode: 75, step: 10, isOverdue: false) == .restart(attempt: 1, pause: .seconds(1)))

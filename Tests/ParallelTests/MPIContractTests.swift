@@ -33,6 +33,28 @@ final class MPIContractTests: XCTestCase {
     try communicator.barrier()
   }
 
+  /// A rank that burns its core while it waits makes those slow that share it, and on which it may be waiting.
+  func testARankThatWaitsLongLeavesItsCoreToOthers() throws {
+    let communicator = try ParallelSession.communicator()
+    try communicator.barrier()
+    if communicator.rank == 0 {
+      Thread.sleep(forTimeInterval: 1)
+      try communicator.barrier()
+    } else {
+      let before = threadSeconds()
+      try communicator.barrier()
+      // Processor time, not time by the clock, so that a busy machine changes nothing.
+      XCTAssertLessThan(threadSeconds() - before, 0.5)
+    }
+  }
+
+  /// The processor time that this thread has used.
+  private func threadSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
   func testAnotherThreadIsRefused() throws {
     guard let communicator = try ParallelSession.communicator() as? MPICommunicator else { return }
     let done = DispatchSemaphore(value: 0)

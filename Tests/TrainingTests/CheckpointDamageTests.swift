@@ -56,6 +56,18 @@ import Testing
     #expect(problem(of: newest) == nil)
   }
 
+  @Test(arguments: ["/etc/passwd", "../step-00000002/model.safetensors", "a/../../b"])
+  func aManifestThatNamesFilesElsewhereIsRefused(_ name: String) throws {
+    let path = "\(newest)/manifest.json"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let escaped = "\"model.safetensors\""
+    try #require(text.contains(escaped))
+    let other = try String(decoding: JSONEncoder().encode(name), as: UTF8.self)
+    try text.replacingOccurrences(of: escaped, with: other).write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(problem(of: newest) == "\(name) leaves the folder")
+    #expect(store.newestIntact { _ in } == "\(folder.path)/step-00000002")
+  }
+
   @Test func anyFlippedBitIsFoundAndItsTensorNamed() throws {
     let manifest = try CheckpointManifest(of: newest)
     var random = RandomStream(seed: 7, purpose: .testData)

@@ -103,6 +103,31 @@ import Testing
     #expect(store.list().count == 1)
   }
 
+  @Test func linksThatAWriterDidNotComeToAreSetByTheContinuation() throws {
+    let fixture = try Fixture.shared.get()
+    let folder = try TemporaryFolder()
+    let store = CheckpointStore(folder.path)
+    let settings = fixture.configuration {
+      $0.training.maximumSteps = 4
+      $0.validation.everySteps = 4
+      $0.checkpoints.everySteps = 2
+    }
+    _ = try fixture.train(settings, store: store)
+    let newest = "\(folder.path)/step-00000004"
+    func target(_ link: String) throws -> String {
+      try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder.path)/\(link)")
+    }
+    // As a kill between the renaming of the checkpoint and that of the links leaves them.
+    try store.point("last", to: "\(folder.path)/step-00000002")
+    try FileManager.default.removeItem(atPath: "\(folder.path)/best")
+    try store.prepare(resumingFrom: newest)
+    #expect(try target("last") == "step-00000004")
+    #expect(try target("best") == "step-00000004")
+    // A checkpoint of another run has no business here.
+    try store.prepare(resumingFrom: "/elsewhere/step-00000009")
+    #expect(try target("last") == "step-00000004")
+  }
+
   @Test func aModelOfAnotherShapeIsRefused() throws {
     let fixture = try Fixture.shared.get()
     let folder = try TemporaryFolder()

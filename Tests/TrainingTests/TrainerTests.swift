@@ -59,11 +59,13 @@ import Testing
     #expect((finish?.step ?? 100) < 30)
   }
 
-  @Test func gradientsThatAreNotFiniteStopAllRanksWithTheParameterNamed() throws {
+  @Test(arguments: [false, true])
+  func gradientsThatAreNotFiniteStopAllRanksWithRankAndParameterNamed(_ deterministic: Bool) throws {
     let fixture = try Fixture.shared.get()
-    let settings = fixture.configuration()
+    let settings = fixture.configuration { $0.training.deterministic = deterministic }
     let outcomes = InProcessGroup(size: 2).outcomes { communicator in
       try fixture.train(settings, communicator) { replica in
+        guard communicator.rank == 1 else { return }
         replica.model.weights["decoder.final_layer_norm.weight"][0, 3] = .nan
       }.weights.count
     }
@@ -71,7 +73,9 @@ import Testing
       #expect(throws: (any Error).self) { try outcome.get() }
       guard case .failure(let error) = outcome else { continue }
       let diagnosis = Diagnosis(of: error)
-      #expect(diagnosis.problem.contains("not finite"), "\(diagnosis.problem)")
+      #expect(diagnosis.problem.contains("5 steps in a row: the gradient of "), "\(diagnosis.problem)")
+      #expect(diagnosis.problem.contains(" is not finite on rank 1 ("), "\(diagnosis.problem)")
+      #expect(!diagnosis.problem.contains("rank 0"), "\(diagnosis.problem)")
     }
   }
 

@@ -5,6 +5,9 @@ struct PeerWatch {
     var heardAt: ContinuousClock.Instant
   }
 
+  /// Eight beats.
+  private static let notableSilence = Duration.seconds(2)
+
   private let rank: Int
   private let hosts: [String]
   private let silenceLimit: Duration
@@ -20,9 +23,17 @@ struct PeerWatch {
     peers = hosts.map { _ in Peer(last: nil, heardAt: now) }
   }
 
-  mutating func hear(_ beat: Heartbeat, now: ContinuousClock.Instant) {
-    guard peers.indices.contains(beat.rank), beat.count > peers[beat.rank].last?.count ?? 0 else { return }
+  /// Notes a beat.
+  ///
+  /// - Returns: that the rank is back, where it had been silent for long enough to be told of.
+  @discardableResult
+  mutating func hear(_ beat: Heartbeat, now: ContinuousClock.Instant) -> String? {
+    guard peers.indices.contains(beat.rank), beat.count > peers[beat.rank].last?.count ?? 0 else { return nil }
+    let silence = peers[beat.rank].last == nil ? .zero : now - peers[beat.rank].heardAt
     peers[beat.rank] = Peer(last: beat, heardAt: now)
+    guard silence > Self.notableSilence else { return nil }
+    let seconds = (10 * (silence / .seconds(1))).rounded() / 10
+    return "rank \(beat.rank) on \(hosts[beat.rank]) was not heard of for \(seconds) s and is back"
   }
 
   /// This process itself did not run for a while, so that its silence says nothing about the others.

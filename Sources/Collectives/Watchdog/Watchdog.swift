@@ -77,8 +77,10 @@ final class Watchdog: Sendable {
       count += 1
       let activity = board.current
       beat(count, activity, now: now)
-      listen(now: now)
-      if case .judging = current, let verdict = watch.withLock({ $0.verdict(activity, now: now) }) {
+      var isJudging = false
+      if case .judging = current { isJudging = true }
+      listen(now: now, tells: isJudging)
+      if isJudging, let verdict = watch.withLock({ $0.verdict(activity, now: now) }) {
         endProcess(because: verdict)
       }
       Thread.sleep(forTimeInterval: 0.001 * Double(Self.interval / .milliseconds(1)))
@@ -91,17 +93,23 @@ final class Watchdog: Sendable {
     status?.write(count: count, step: activity.step)
   }
 
-  private func listen(now: ContinuousClock.Instant) {
+  /// - Parameter tells: whether a rank's silence that is over is worth a warning.
+  private func listen(now: ContinuousClock.Instant, tells: Bool) {
     // One byte more than a beat has, so that longer datagrams are seen to be none.
     while let bytes = socket?.receive(limit: Heartbeat.byteCount + 1) {
       guard let beat = Heartbeat(datagram: bytes, token: token) else { continue }
-      watch.withLock { $0.hear(beat, now: now) }
+      guard let warning = watch.withLock({ $0.hear(beat, now: now) }), tells else { continue }
+      tell("warning: \(warning)")
     }
   }
 
-  private func endProcess(because verdict: StallVerdict) -> Never {
-    let text = Array((verdict.diagnosis.rendered + "\n").utf8)
+  private func tell(_ line: String) {
+    let text = Array((line + "\n").utf8)
     _ = write(STDERR_FILENO, text, text.count)
+  }
+
+  private func endProcess(because verdict: StallVerdict) -> Never {
+    tell(verdict.diagnosis.rendered)
     // Without exit handlers: the thread that computes is still inside MPI.
     _exit(ExitCode.resumable.rawValue)
   }

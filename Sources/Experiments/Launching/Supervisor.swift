@@ -87,7 +87,9 @@ package final class Supervisor {
     say("starts \(command.joined(separator: " "))")
     let job = try SupervisedProcess(
       command, environment: ProcessInfo.processInfo.environment.merging([StatusFile.variable: statusPath]) { $1 })
+    let killsBefore = MemoryKills.count
     var attempt = watch(job)
+    if let line = MemoryKills.line(before: killsBefore, after: MemoryKills.count) { say(line) }
     for line in leftovers.sweep() { say(line) }
     // A launcher that has lost a host sends SIGTERM to the ranks, which is no request of anybody; its exit code tells.
     let wasAsked = access(StatusFile.stopPath(of: statusPath), F_OK) == 0

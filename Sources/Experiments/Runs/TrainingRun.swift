@@ -105,7 +105,7 @@ package struct TrainingRun {
 
     let recorder = RunRecorder()
     let environment = try RunEnvironment(communicator, threads: options.threads)
-    _ = try communicator.onRoot { try prepareFolder(resolved, inputs, gaze, environment, status) }
+    _ = try communicator.onRoot { try prepareFolder(resolved, inputs, gaze, environment, status, checkpoint) }
     let sinks = try communicator.together {
       try openSinks(recorder) + openGazeReporter(gaze, training, model: model, tokenizer: inputs.tokenizer)
     }
@@ -257,7 +257,7 @@ package struct TrainingRun {
   /// Makes the run's folder and writes what it starts from; on rank 0.
   private func prepareFolder(
     _ resolved: String, _ inputs: RunInputs, _ gaze: GazeInputs, _ environment: RunEnvironment?,
-    _ status: RunStatusKeeper
+    _ status: RunStatusKeeper, _ checkpoint: String
   ) throws -> Bool {
     let console = Console.standardError
     console.writeLine("training data: \(inputs.train.corpus.statistics.summary)")
@@ -267,7 +267,7 @@ package struct TrainingRun {
       console.writeLine("warning: skipped \(line.diagnosis.place): \(line.problem)")
     }
     guard !options.isDebugging else { return true }
-    try CheckpointStore(checkpointFolder).prepare()
+    try CheckpointStore(checkpointFolder).prepare(resumingFrom: checkpoint)
     StopRequest.clear(folder: configuration.output)
     try AtomicFile.write(resolved, to: "\(configuration.output)/\(RunFiles.configuration)")
     if let environment {

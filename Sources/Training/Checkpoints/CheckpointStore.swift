@@ -40,13 +40,24 @@ package struct CheckpointStore: Sendable {
 
   /// Makes the folder, finds out whether it can be written to, and removes what interrupted writers left. The caller
   /// holds the run's lock.
-  package func prepare() throws {
+  ///
+  /// - Parameter checkpoint: where the run goes on from; empty for its beginning.
+  package func prepare(resumingFrom checkpoint: String = "") throws {
     try Self.makeFolder(folder)
     let probe = "\(folder)/probe\(Self.partialSuffix)"
     try AtomicFile.write("", to: probe)
     for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasSuffix(Self.partialSuffix) {
       try Self.remove("\(folder)/\(name)")
     }
+    if (checkpoint as NSString).deletingLastPathComponent == folder { try pointLinks(to: checkpoint) }
+  }
+
+  /// Lets the links point to a checkpoint of this folder as its writer would have, had it not been interrupted before, or
+  /// had a later checkpoint not been damaged.
+  private func pointLinks(to checkpoint: String) throws {
+    try point("last", to: checkpoint)
+    let state = try Self.contents(of: checkpoint).state
+    if state.bestStep == state.step { try point("best", to: checkpoint) }
   }
 
   /// The complete checkpoints, oldest first.

@@ -52,6 +52,13 @@ static int is_chosen(void) {
   if (atomic_load(&fails_from_now_on)) return 1;
   if (!at || atoi(at) != number) return 0;
   if (is_kind("kill")) raise(SIGKILL);
+  if (is_kind("pause")) {
+    const char *mark = getenv("FOVEA_FAULT_MARK");
+    if (mark) close(creat(mark, 0644));
+    // Signals, which are the point of it, end a sleep early.
+    for (unsigned left = 3; left > 0;) left = sleep(left);
+    return 0;
+  }
   return 1;
 }
 
