@@ -114,6 +114,19 @@ let package = Package(
     .target(
       name: "CollectivesContract", dependencies: ["Basics", "Collectives"], path: "Tests/CollectivesContract"),
     .testTarget(name: "CollectivesTests", dependencies: ["Collectives", "CollectivesContract"]),
+    .target(
+      name: "GazeSamples", dependencies: [.product(name: "GRDB", package: "GRDB.swift")], path: "Tests/GazeSamples"),
+    .target(
+      name: "ReaderFuzzing",
+      dependencies: [
+        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "WeightFiles", "CodeMetrics", "Gaze", "CodeT5",
+        "Corpus", "Training", "Experiments", "Results", "GazeSamples",
+      ], path: "Tests/ReaderFuzzing"),
+    .executableTarget(
+      name: "fuzz-readers",
+      dependencies: ["Basics", "ReaderFuzzing", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Tests/FuzzReaders"),
+    .testTarget(name: "ReaderFuzzingTests", dependencies: ["Basics", "ReaderFuzzing"]),
     .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"], exclude: ["Golden"]),
     .testTarget(
       name: "SyntaxTests", dependencies: ["Basics", "Syntax", "CTreeSitter", "CGrammars"], exclude: ["Golden"]),
@@ -122,7 +135,8 @@ let package = Package(
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], exclude: ["Golden"]),
     .testTarget(name: "CodeMetricsTests", dependencies: ["CodeMetrics", "Syntax"], exclude: ["Golden"]),
     .testTarget(
-      name: "GazeTests", dependencies: ["Basics", "Gaze", "Syntax", .product(name: "GRDB", package: "GRDB.swift")],
+      name: "GazeTests",
+      dependencies: ["Basics", "Gaze", "GazeSamples", "Syntax", .product(name: "GRDB", package: "GRDB.swift")],
       exclude: ["Golden"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Gaze", "Syntax", "Tokenization"]),
     .testTarget(
@@ -134,7 +148,8 @@ let package = Package(
       name: "ExperimentsTests", dependencies: ["Basics", "Collectives", "Experiments", "Gaze", "Training"]),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
     .testTarget(
-      name: "ResultsTests", dependencies: ["Basics", "CodeMetrics", "Gaze", "Results", "Experiments", "Training"]),
+      name: "ResultsTests",
+      dependencies: ["Basics", "CodeMetrics", "Gaze", "Plots", "Results", "Experiments", "Training"]),
     .testTarget(name: "CommandLineTests", dependencies: ["Basics", "CodeT5", "Tensors", "Tokenization"]),
     .testTarget(
       name: "ParallelTests",
@@ -148,4 +163,15 @@ let package = Package(
 let modulesInC = ["CMPI", "CKernels", "CTreeSitter", "CGrammars"]
 for target in package.targets where target.type == .regular && !modulesInC.contains(target.name) {
   target.swiftSettings = [.unsafeFlags(["-enable-testing"])]
+}
+
+// For launch/fuzz: undefined behaviour in these modules ends the program there and then. Grammars declare functions
+// without parameters as `()`, which is a mismatch of types to the letter and to no effect.
+if Context.environment["FOVEA_TRAP_UNDEFINED"] != nil {
+  for target in package.targets where modulesInC.contains(target.name) {
+    target.cSettings =
+      (target.cSettings ?? []) + [
+        .unsafeFlags(["-fsanitize=undefined", "-fno-sanitize=function", "-fsanitize-trap=undefined"])
+      ]
+  }
 }

@@ -18,22 +18,40 @@ package struct ByteInterner: Sendable {
 
   package var count: Int { strings.count }
 
-  /// The number of a string.
+  /// The number of a string; a new one if it was not met before.
   ///
   /// - Complexity: linear in the string's length, on average.
   package mutating func number(of string: ArraySlice<UInt8>) -> Int32 {
-    let hash = Self.hash(string)
-    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-    while slots[slot] != 0 {
-      let number = slots[slot] - 1
-      if hashes[Int(number)] == hash, strings[Int(number)].elementsEqual(string) { return number }
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    strings.append(string)
+    string.withUnsafeBufferPointer { number(of: $0, string) }
+  }
+
+  /// The number of a string that lies in a buffer.
+  ///
+  /// - Parameter string: the same string, to be kept; asked for only if it was not met before.
+  package mutating func number(
+    of bytes: UnsafeBufferPointer<UInt8>, _ string: @autoclosure () -> ArraySlice<UInt8>
+  ) -> Int32 {
+    let hash = Self.hash(bytes)
+    let slot = slot(of: bytes, hash)
+    if slots[slot] != 0 { return slots[slot] - 1 }
+    strings.append(string())
     hashes.append(hash)
     slots[slot] = Int32(strings.count)
     if strings.count * 2 > slots.count { grow() }
     return Int32(strings.count - 1)
+  }
+
+  package func contains(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { slots[slot(of: bytes, Self.hash(bytes))] != 0 }
+
+  /// The slot that tells the string's number, or the free one where it would go.
+  private func slot(of bytes: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int {
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] != 0 {
+      let number = Int(slots[slot] - 1)
+      if hashes[number] == hash, strings[number].elementsEqual(bytes) { break }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return slot
   }
 
   private mutating func grow() {
@@ -45,12 +63,9 @@ package struct ByteInterner: Sendable {
     }
   }
 
-  private static func hash(_ string: ArraySlice<UInt8>) -> UInt64 {
-    let hash = string.withUnsafeBufferPointer { bytes in
-      var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-      for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-      return hash
-    }
+  private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
     // The low bits alone choose the slot.
     return hash ^ (hash >> 32)
   }

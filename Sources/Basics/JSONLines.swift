@@ -25,9 +25,11 @@ package enum TextFile {
   /// The whole file's bytes, which may also come from a pipe.
   package static func bytes(of path: String) throws -> Data {
     var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFIFO || status.st_mode & S_IFMT == S_IFCHR {
-      guard let pipe = FileHandle(forReadingAtPath: path) else { throw FileFailure(.read, path: path) }
-      return try pipe.readToEnd() ?? Data()
+    let kind = stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
+    // Of files that state no size, as empty ones do, Data(contentsOf:) leaks its buffer (Foundation of Swift 6.3).
+    if kind == S_IFIFO || kind == S_IFCHR || kind == S_IFREG && status.st_size == 0 {
+      guard let stream = FileHandle(forReadingAtPath: path) else { throw FileFailure(.read, path: path) }
+      return try stream.readToEnd() ?? Data()
     }
     if status.st_mode & S_IFMT == S_IFDIR { throw FileFailure(.read, path: path, errorNumber: EISDIR) }
     do {

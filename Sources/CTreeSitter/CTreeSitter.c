@@ -1,12 +1,15 @@
 // tree-sitter builds as one translation unit; `launch/setup` fetches its sources. Some of its inner functions, which take
 // much of the time of a parse, are replaced by faster ones of equal results; each file of `replaced` tells why.
 #define _POSIX_C_SOURCE 200112L
+#include <stdbool.h>
 #include <stdlib.h>
+
+#include "fetched/src/alloc.c"
+#include "replaced/memory.h"
 
 #include "replaced/counts.h"
 #include "replaced/lengths.h"
-
-#include "fetched/src/alloc.c"
+#include "replaced/printing.h"
 #include "replaced/parse_table.h"
 
 #include "fetched/src/get_changed_ranges.c"
@@ -14,7 +17,9 @@
 #include "fetched/src/node.c"
 #include "fetched/src/parser.c"
 #include "fetched/src/stack.c"
+#define snprintf print
 #include "fetched/src/subtree.c"
+#undef snprintf
 #include "fetched/src/tree.c"
 #include "fetched/src/tree_cursor.c"
 #include "fetched/src/wasm_store.c"
@@ -85,8 +90,16 @@ static FoveaNode copy_of(
   };
 }
 
-uint32_t fovea_copy_nodes(const TSTree *tree, FoveaNode *nodes, uint32_t capacity) {
+// Whether a subtree prints as something that its copy does not tell: a character at which unexpected text began, or a token
+// that the parser inserted below the level of visible nodes.
+static bool prints_more(Subtree subtree, bool is_hidden) {
+  if (ts_subtree_child_count(subtree) > 0) return false;
+  return ts_subtree_is_error(subtree) || (is_hidden && ts_subtree_missing(subtree));
+}
+
+uint32_t fovea_copy_nodes(const TSTree *tree, FoveaNode *nodes, uint32_t capacity, bool *is_all) {
   const TSLanguage *language = tree->language;
+  *is_all = !prints_more(tree->root, false);
   if (capacity == 0) return 0;
   uint32_t count = 0;
   nodes[count++] = copy_of(language, tree->root, 0, ts_subtree_padding(tree->root), -1, 0, 0);
@@ -113,6 +126,7 @@ uint32_t fovea_copy_nodes(const TSTree *tree, FoveaNode *nodes, uint32_t capacit
     frame->child++;
     int32_t owner = frame->owner;
     const bool is_hidden = !alias && !ts_subtree_visible(child);
+    if (prints_more(child, is_hidden)) *is_all = false;
     if (!is_hidden) {
       if (count == capacity) break;
       nodes[count] = copy_of(language, child, alias, start, owner, count, field);

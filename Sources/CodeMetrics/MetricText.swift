@@ -71,14 +71,38 @@ enum MetricText {
     text.unicodeScalars.split(whereSeparator: isWhitespace)
   }
 
-  /// The runs between white space of a text in UTF-8.
+  /// The runs between white space of a text in valid UTF-8, as ranges of its bytes.
   ///
   /// - Complexity: linear, and without decoding where the text is ASCII.
-  static func whitespaceRuns(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
-    guard text.allSatisfy({ $0 < 0x80 }) else {
-      return whitespaceTokens(String(decoding: text, as: UTF8.self)).map { $0[...] }
+  static func whitespaceRuns(_ text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+    guard text.allSatisfy({ $0 < 0x80 }) else { return whitespaceRunsOfScalars(text) }
+    var runs: [Range<Int>] = []
+    var start = 0
+    for place in 0..<text.count where isWhitespace(text[place]) {
+      if start < place { runs.append(start..<place) }
+      start = place + 1
     }
-    return text.split { $0 == 0x20 || (0x09...0x0D).contains($0) || (0x1C...0x1F).contains($0) }
+    if start < text.count { runs.append(start..<text.count) }
+    return runs
+  }
+
+  private static func isWhitespace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte) || (0x1C...0x1F).contains(byte)
+  }
+
+  private static func whitespaceRunsOfScalars(_ text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    var (start, place) = (0, 0)
+    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+      let next = place + UTF8.width(scalar)
+      if isWhitespace(scalar) {
+        if start < place { runs.append(start..<place) }
+        start = next
+      }
+      place = next
+    }
+    if start < place { runs.append(start..<place) }
+    return runs
   }
 
   /// Lower-case words and numbers, and every other visible character on its own.

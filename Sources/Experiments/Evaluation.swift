@@ -65,9 +65,10 @@ package struct Evaluation {
     guard communicator.rank == 0 else { return nil }
     let references = Array(evaluator.data.references.prefix(predictions.count))
     let sources = Array(evaluator.data.sources.prefix(predictions.count))
+    let copies = ScoringRequest(task: task, references: references, predictions: sources)
     return Outcome(
-      samples: predictions.count, loss: loss, scores: try evaluator.scores(predictions),
-      copyBleu: try evaluator.bleu(references: references, predictions: sources),
+      samples: predictions.count, loss: loss,
+      scores: try DirectScorer().scores(of: evaluator.request(predictions)).scores, copyBleu: try copies.bleu(),
       seconds: (clock.now - begin).seconds, predictions: predictions, references: references)
   }
 

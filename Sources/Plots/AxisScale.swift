@@ -37,6 +37,8 @@ package struct AxisScale: Sendable, Equatable {
     }
   }
 
+  private static let most = 1e300
+
   /// Where a value lies between the ends: 0 at the lower, 1 at the upper.
   package func position(_ value: Double) -> Double {
     switch kind {
@@ -54,7 +56,9 @@ package struct AxisScale: Sendable, Equatable {
   private static func linear(
     _ smallest: Double, _ largest: Double, isRounded: Bool, leastStep: Double, count: Int
   ) -> (Double, Double, [Double], Double) {
-    var (smallest, largest) = (smallest, largest)
+    // Beyond this there is no room for the arithmetic of ticks; such values are drawn at the edge.
+    var smallest = min(max(smallest, -Self.most), Self.most)
+    var largest = min(max(largest, -Self.most), Self.most)
     if largest - smallest <= max(abs(largest), abs(smallest)) * 1e-12 {
       let margin = abs(largest) * 0.1
       (smallest, largest) = largest == 0 ? (0, 1) : (smallest - margin, largest + margin)
@@ -62,8 +66,9 @@ package struct AxisScale: Sendable, Equatable {
     let step = max(leastStep, niceStep((largest - smallest) / Double(max(1, count))))
     // A value that is a tick but for rounding counts as one.
     let first = isRounded ? (smallest / step + 1e-9).rounded(.down) : (smallest / step - 1e-9).rounded(.up)
-    let last = isRounded ? (largest / step - 1e-9).rounded(.up) : (largest / step + 1e-9).rounded(.down)
-    let ticks = first <= last ? Array(stride(from: first, through: last, by: 1)).prefix(50).map { $0 * step } : []
+    // The least numbers there are have no fifth part: then one step holds them.
+    let last = isRounded ? max(first + 1, (largest / step - 1e-9).rounded(.up)) : (largest / step + 1e-9).rounded(.down)
+    let ticks = first <= last ? stride(from: first, through: last, by: 1).prefix(50).map { $0 * step } : []
     return (isRounded ? first * step : smallest, isRounded ? last * step : largest, ticks, step)
   }
 

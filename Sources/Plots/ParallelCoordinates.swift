@@ -70,8 +70,12 @@ package struct ParallelCoordinates: Plot {
       .line(place(number, 0), place(number, 1), "axis"),
       .label(axis.label.shortened(to: 32), at: PlotPoint(labelX, height), "strong", anchor: anchor),
     ]
+    var last: PlotPoint?
     for (value, text) in ticks(number, scale) {
       let place = place(number, scale.position(value))
+      // Of values that lie too close for their texts the first is named.
+      if let last, abs(last.y - place.y) < 12 { continue }
+      last = place
       let isLast = number == axes.count - 1
       elements.append(.line(place, PlotPoint(place.x + (isLast ? -4 : 4), place.y), "axis"))
       elements.append(

@@ -1,5 +1,5 @@
-/// tree-sitter's own S-expression of a damaged tree, kept because it tells what the nodes do not: tokens that the parser
-/// inserted below the level of visible nodes, and the character at which unexpected text began.
+/// tree-sitter's own S-expression of a damaged tree, kept where it tells what the nodes do not: tokens that the parser
+/// inserted below the level of visible nodes, or the character at which unexpected text began.
 struct PrintedTree: Sendable {
   let text: [UInt8]
 

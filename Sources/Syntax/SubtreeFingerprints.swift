@@ -16,7 +16,10 @@ package struct SubtreeFingerprints: Sendable {
       fingerprints[node] = value
     }
     if let printed = tree.printed { Self.correct(&fingerprints, of: tree, by: printed) }
-    values = tree.nodes.indices.filter { $0 == 0 || tree.hasChildren($0) }.map { fingerprints[$0] }
+    var values: [UInt64] = []
+    values.reserveCapacity(fingerprints.count)
+    for node in tree.nodes.indices where node == 0 || tree.hasChildren(node) { values.append(fingerprints[node]) }
+    self.values = values
   }
 
   private static func label(of node: Int, in tree: SyntaxTree) -> UInt64 {

@@ -55,12 +55,13 @@ extension SyntaxTree {
     let root = ts_tree_root_node(tree)
     let errorKind = Grammar.of(language).errorKind
     let capacity = ts_node_descendant_count(root)
+    var isAll = true
     let nodes = withUnsafeTemporaryAllocation(of: FoveaNode.self, capacity: Int(capacity)) { copies in
-      let count = fovea_copy_nodes(tree, copies.baseAddress, capacity)
+      let count = fovea_copy_nodes(tree, copies.baseAddress, capacity, &isAll)
       return copies.prefix(Int(count)).map { Node($0, errorKind: errorKind) }
     }
     self.init(language: language, source: source, nodes: nodes)
-    if !isSound, depth <= Self.deepestPrinted, let text = ts_node_string(root) {
+    if !isAll, depth <= Self.deepestPrinted, let text = ts_node_string(root) {
       defer { text.deallocate() }
       printed = PrintedTree(text: Array(UnsafeRawBufferPointer(start: text, count: strlen(text))))
     }

@@ -52,7 +52,7 @@ package struct SyntaxTree: Sendable {
   /// The text that was parsed, as UTF-8.
   package let source: [UInt8]
   package internal(set) var nodes: [Node]
-  /// What tree-sitter prints of the tree if it is damaged.
+  /// What tree-sitter prints of the tree if that tells more than the nodes do.
   var printed: PrintedTree?
 
   package var grammar: Grammar { Grammar.of(language) }

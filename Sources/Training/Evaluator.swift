@@ -1,5 +1,4 @@
 import Basics
-import CodeMetrics
 import CodeT5
 import Collectives
 import Corpus
@@ -39,6 +38,10 @@ package struct Evaluator {
     return sums[0] / max(sums[1], 1)
   }
 
+  /// How many sources a rank generates for at once, those of like length, which finish together: a handful of hypotheses
+  /// keeps the products of a step well shaped.
+  package static func sourcesTogether(beams: Int) -> Int { max(1, 64 / beams) }
+
   /// Outputs of the first `count` samples in their order on rank 0, an empty array elsewhere.
   package func predictions(
     _ model: CodeT5Model, count: Int, _ options: GenerationOptions, _ communicator: any Communicator,
@@ -53,8 +56,7 @@ package struct Evaluator {
       data.corpus.samples[$0].source.count < data.corpus.samples[$1].source.count
     }
     var local: [Prediction] = []
-    // Sources of like length finish together; a handful of hypotheses keeps the products of a step well shaped.
-    let together = max(1, 64 / options.beams)
+    let together = Self.sourcesTogether(beams: options.beams)
     for start in stride(from: 0, to: mine.count, by: together) {
       let group = mine[start..<min(start + together, mine.count)]
       let outputs = model.generate(group.map { data.corpus.samples[$0].source }, options)
@@ -69,34 +71,11 @@ package struct Evaluator {
     return all.sorted { $0.position < $1.position }.map(\.text)
   }
 
-  /// The scores of predictions for the first samples, by name, in percent: exact match, the task's BLEU, and CodeBLEU
-  /// (mode `fixed`) with its components where the targets' language is known.
-  package func scores(_ predictions: [String]) throws -> [String: Double] {
-    guard !predictions.isEmpty else { return [:] }
-    let references = Array(data.references.prefix(predictions.count))
-    var scores = [
-      "exact_match": try ExactMatch.score(references: references, predictions: predictions).corpus,
-      "bleu": try bleu(references: references, predictions: predictions),
-    ]
-    if task == .completion {
-      scores["edit_similarity"] = try EditSimilarity.score(references: references, predictions: predictions).corpus
-    }
-    if let language {
-      let score = try CodeBLEU(language: language).score(references: references, predictions: predictions).corpus
-      scores["codebleu"] = 100 * score.codebleu
-      scores["codebleu_ngram"] = 100 * score.ngramMatch
-      scores["codebleu_weighted_ngram"] = 100 * score.weightedNgramMatch
-      scores["codebleu_syntax"] = 100 * score.syntaxMatch
-      scores["codebleu_dataflow"] = 100 * score.dataflowMatch
-    }
-    return scores
-  }
-
-  /// The BLEU that CodeXGLUE uses for the task: smoothed sentence BLEU-4 for text, corpus BLEU-4 for code.
-  package func bleu(references: [String], predictions: [String]) throws -> Double {
-    task == .summarization
-      ? try CodeToTextBLEU.score(references: references, predictions: predictions).corpus
-      : try CodeToCodeBLEU.score(references: references, predictions: predictions).corpus
+  /// What to score predictions for the first samples by.
+  package func request(_ predictions: [String]) -> ScoringRequest {
+    ScoringRequest(
+      task: task, language: language, references: Array(data.references.prefix(predictions.count)),
+      predictions: predictions)
   }
 
   private func shard(_ positions: [Int], _ communicator: any Communicator) -> RankShard {

@@ -13,6 +13,7 @@ package final class Trainer {
   private let objective: any TrainingObjective
   private var gaze: GazeSteps?
   private let evaluator: Evaluator
+  private let scorer: any ValidationScorer
   private let checkpoints: RankZeroCheckpoints
   private let sinks: [any EventSink]
   private let attention: AttentionEvaluator?
@@ -36,6 +37,7 @@ package final class Trainer {
   /// - Parameters:
   ///   - objective: what ordinary steps minimise; nil for the mean loss.
   ///   - gaze: the gaze-annotated batches between them.
+  ///   - scorer: scores on rank 0 what validations generate.
   ///   - attention: measures the model's attention at every validation.
   ///   - state: where to begin; that of a checkpoint when the replica was filled from one.
   ///   - sinks: receive the events; give rank 0 some and the other ranks none.
@@ -44,9 +46,9 @@ package final class Trainer {
   package init(
     _ configuration: TrainingConfiguration, replica: Replica, data: TaskData,
     objective: (any TrainingObjective)? = nil, gaze: GazeSteps? = nil, evaluator: Evaluator,
-    attention: AttentionEvaluator? = nil, checkpoints: RankZeroCheckpoints, sinks: [any EventSink],
-    state: TrainingState, inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil,
-    pauseStep: Int = 0
+    scorer: any ValidationScorer = DirectScorer(), attention: AttentionEvaluator? = nil,
+    checkpoints: RankZeroCheckpoints, sinks: [any EventSink], state: TrainingState,
+    inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil, pauseStep: Int = 0
   ) throws {
     self.configuration = configuration
     self.replica = replica
@@ -54,6 +56,7 @@ package final class Trainer {
     self.objective = objective ?? SupervisedObjective { data.pack($0, startToken: $1) }
     self.gaze = try gaze?.moved(to: state.gazeCursor ?? BatchCursor())
     self.evaluator = evaluator
+    self.scorer = scorer
     self.attention = attention
     self.checkpoints = checkpoints
     self.sinks = sinks
@@ -212,7 +215,7 @@ package final class Trainer {
     if settings.generatedSamples > 0 {
       predictions = try evaluator.predictions(
         model, count: settings.generatedSamples, settings.generation, communicator)
-      scores = try communicator.onRoot { try evaluator.scores(predictions) }
+      scores = try score(predictions)
     }
     if let mass = try attention?.mass(model, communicator) { scores["attention_mass"] = mass }
     let isBest = note(loss: loss, scores: scores)
@@ -229,10 +232,17 @@ package final class Trainer {
     if isBest || configuration.checkpoints.everySteps == 0 { try saveCheckpoint(isBest: isBest) }
   }
 
-  /// Whether this validation is the best so far.
+  /// Scores on rank 0 what was generated; every rank gets the same, and the same are missing on all.
+  private func score(_ predictions: [String]) throws -> [String: Double] {
+    let outcome = try replica.communicator.onRoot { try scorer.scores(of: evaluator.request(predictions)) }
+    if let warning = outcome.warning { try emit(.warning(.init(message: "step \(state.step): \(warning)"))) }
+    return outcome.scores
+  }
+
+  /// Whether this validation is the best so far. One that lacks the score that decides is neither better nor worse.
   private func note(loss: Double, scores: [String: Double]) -> Bool {
     let criterion = configuration.validation.criterion
-    let value = criterion == .loss ? -loss : scores[criterion.rawValue] ?? -.infinity
+    guard let value = criterion == .loss ? -loss : scores[criterion.rawValue] else { return false }
     if let best = state.bestValue, !(value > best) {
       state.validationsWithoutImprovement += 1
       return false

@@ -27,6 +27,7 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
   package var validation = ValidationConfiguration()
   package var checkpoints = CheckpointConfiguration()
   package var watchdog = WatchdogConfiguration()
+  package var helpers = HelperConfiguration()
 
   package init() {}
 
@@ -50,6 +51,16 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
     try require(
       objective.kind != .preference || training.labelSmoothing == 0, "training.label_smoothing",
       "does not go with the objective preference, which compares plain log-probabilities", remedy: "set it to 0")
+    try requirePatienceWithHelpers()
+  }
+
+  /// The other ranks wait while a helper works on rank 0, and must not take that for a stall.
+  private func requirePatienceWithHelpers() throws {
+    guard watchdog.silenceSeconds > 0, helpers.separate else { return }
+    try require(
+      Double(helpers.scoringSeconds) < watchdog.validationSeconds, "helpers.scoringSeconds",
+      "is \(helpers.scoringSeconds), for which other ranks do not wait",
+      remedy: "set it below watchdog.validation_seconds, which is \(Int(watchdog.validationSeconds))")
   }
 }
 

@@ -51,6 +51,15 @@ package enum TrainingEvent: Sendable, Equatable {
     package var scores: [String: Double]
     package var isBest: Bool
     package var seconds: Double
+
+    package init(step: Int, epoch: Int, loss: Double, scores: [String: Double], isBest: Bool, seconds: Double) {
+      self.step = step
+      self.epoch = epoch
+      self.loss = loss
+      self.scores = scores
+      self.isBest = isBest
+      self.seconds = seconds
+    }
   }
 
   package struct Checkpoint: Codable, Sendable, Equatable {

@@ -28,6 +28,7 @@ struct Fovea: ParsableCommand {
       TokenizerCommand.self,
       Checkpoint.self,
       Bench.self,
+      HelperCommand.self,
     ]
   )
 

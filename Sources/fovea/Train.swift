@@ -92,6 +92,8 @@ struct Train: ParsableCommand {
       options.rankLogs = logRanks
       options.pauseStep = pauseAfter
       options.allowedChanges = allowedChanges
+      // By this process's number, so that it is the same program even where its file has been replaced since.
+      options.helperProgram = "/proc/\(getpid())/exe"
       options.resume =
         switch resume {
         case nil: .no

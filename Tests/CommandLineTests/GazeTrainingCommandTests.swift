@@ -4,66 +4,7 @@ import Testing
 /// `fovea train` with gaze, as a person runs it.
 @Suite(.enabled(if: Program.isBuilt, Program.skipMessage), .serialized)
 struct GazeTrainingCommandTests {
-  /// A folder with methods, simulated readers of them, a tokenizer and a configuration of a tiny model.
-  private struct Workspace {
-    let folder: TemporaryFolder
-    let config: String
-
-    init(readers: Int = 2) throws {
-      folder = try TemporaryFolder()
-      let methods = (0..<8).map { number in
-        "{\"func_name\": \"m\(number)\", \"code\": \"int m\(number)(int n) { int r = n * \(number); return r; }\", "
-          + "\"docstring\": \"multiplies n by \(number)\"}\n"
-      }
-      let data = try folder.write(methods.joined(), "methods.jsonl")
-      let priors = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appendingPathComponent("../../configs/data/embedded-java/priors").standardizedFileURL.path
-      let made = try Program.run(
-        "gaze", "synthesize", data, "--priors", priors, "--language", "java", "--readers", "\(readers)", "--output",
-        folder.file("trials.jsonl"))
-      try #require(made.status == 0, "\(made.errors)")
-      let trained = try Program.run(
-        "tokenizer", "train", "--input", data, "--field", "code", "--field", "docstring", "--vocabulary-size", "300",
-        "--sentinels", "0", "--output", folder.file("tokenizer"))
-      try #require(trained.status == 0, "\(trained.errors)")
-      config = try folder.write(
-        """
-        output: \(folder.file("run"))
-        task: summarization
-        tokenizer: \(folder.file("tokenizer"))
-        data: {train: {file: \(data)}, valid: {file: \(data)}}
-        model: {shape: {model_width: 32, head_width: 16, heads: 2, feed_forward_width: 64, encoder_layers: 1, decoder_layers: 1}}
-        batch: {batch_tokens: 200}
-        optimizer: {learning_rate: 3.0e-3}
-        schedule: {decay: constant}
-        training: {epochs: 50, maximum_steps: 8}
-        validation: {every_steps: 4, generated_samples: 0}
-        checkpoints: {every_steps: 4, keep: 5}
-        gaze:
-          trials: \(folder.file("trials.jsonl"))
-          targets: \(data)
-          priors: \(priors)
-          interval: 2
-          batch_samples: 3
-          held_out_share: 0.25
-          augmentation: {adjacency_lines: 0}
-          source_language: java
-
-        """, "config.yaml")
-    }
-
-    struct Event: Decodable {
-      let event: String
-      let loss: Double?
-      let terms: [String: Double]?
-      let scores: [String: Double]?
-    }
-
-    func events(_ kind: String) throws -> [Event] {
-      try folder.read("run/events.jsonl").split(separator: "\n").map { try decoded(Event.self, String($0)) }
-        .filter { $0.event == kind }
-    }
-  }
+  private typealias Workspace = GazeTrainingWorkspace
 
   private static let hasMPI = FileManager.default.isExecutableFile(atPath: "/usr/bin/mpirun")
 

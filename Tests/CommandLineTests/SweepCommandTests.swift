@@ -6,97 +6,8 @@ import Testing
   .enabled(if: Program.isBuilt, Program.skipMessage), .enabled(if: TrainCommandTests.hasMPI, "there is no mpirun"),
   .serialized)
 struct SweepCommandTests {
-  private struct Report: Decodable {
-    struct Trial: Decodable {
-      struct Rung: Decodable {
-        let rung: Int
-        let step: Int
-        let objective: Double?
-      }
-      let trial: Int
-      let folder: String
-      let parameters: [String: String]
-      let status: String
-      let objective: Double?
-      let rungs: [Rung]
-      let starts: Int
-    }
-    let status: String
-    let best: Int?
-    let trials: [Trial]
-  }
-
-  /// Sweeps over the tiny model of a `TrainingWorkspace`.
-  private struct Workspace {
-    let training: TrainingWorkspace
-    let file: String
-    var folder: String { training.folder.file("sweep") }
-
-    init(_ yaml: String) throws {
-      training = try TrainingWorkspace()
-      file = try training.folder.write(
-        """
-        configuration: \(training.config)
-        output: \(training.folder.file("sweep"))
-        settings: {training.maximum_steps: 0, validation.every_steps: 1, checkpoints.every_steps: 0, checkpoints.keep: 1}
-        resources: {slots: 2, bind: false}
-        \(yaml)
-
-        """, "sweep.yaml")
-    }
-
-    func report() throws -> Report {
-      let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/sweep.json"))
-      return try JSONDecoder().decode(Report.self, from: data)
-    }
-
-    /// Lines of the journal with an event, as far as they are whole.
-    func count(_ event: String) -> Int {
-      let text = (try? String(contentsOfFile: "\(folder)/journal.jsonl", encoding: .utf8)) ?? ""
-      return text.components(separatedBy: "\"event\":\"\(event)\"").count - 1
-    }
-
-    /// Starts `fovea sweep` with its messages going to a file.
-    func start(_ arguments: String...) throws -> Process {
-      let log = training.folder.file("scheduler.log")
-      if !FileManager.default.fileExists(atPath: log) { try Data().write(to: URL(fileURLWithPath: log)) }
-      let handle = try #require(FileHandle(forWritingAtPath: log))
-      try handle.seekToEnd()
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: try #require(Program.path))
-      process.arguments = ["sweep"] + arguments
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = handle
-      try process.run()
-      return process
-    }
-
-    /// Waits until a condition holds; false when it never did.
-    func wait(seconds: Int = 120, until condition: () -> Bool) -> Bool {
-      for _ in 0..<(seconds * 50) {
-        if condition() { return true }
-        usleep(20_000)
-      }
-      return false
-    }
-
-    /// The process that leads a trial, as the trial's folder tells.
-    func leader(ofTrial name: String) -> Int32? {
-      let text = try? String(contentsOfFile: "\(folder)/trials/\(name)/process", encoding: .utf8)
-      return text?.split(separator: " ").first.flatMap { Int32($0) }
-    }
-  }
-
-  private static let halving = """
-    dimensions:
-      optimizer.learning_rate: {low: 1.0e-5, high: 3.0e-2, scale: log}
-      model.shape.feed_forward: {values: [relu, gated-gelu]}
-    search: {method: random, trials: 24, seed: 7}
-    halving: {minimum_steps: 2, maximum_steps: 18, factor: 3}
-    """
-
   @Test func aSweepIsPreviewedRunAndShown() throws {
-    let workspace = try Workspace(
+    let workspace = try SweepWorkspace(
       "dimensions: {optimizer.learning_rate: {values: [1.0e-3, 1.0e-2]}, seed: {values: [1, 2]}}\n"
         + "search: {method: grid}\nhalving: {minimum_steps: 1, maximum_steps: 2, factor: 2}")
     let preview = try Program.run("sweep", "run", workspace.file, "--dry-run")
@@ -106,7 +17,7 @@ struct SweepCommandTests {
 
     let result = try Program.run("sweep", "run", workspace.file, "--json")
     #expect(result.status == 0, "\(result.errors)")
-    let report = try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))
+    let report = try JSONDecoder().decode(SweepWorkspace.Report.self, from: Data(result.output.utf8))
     #expect(report.status == "finished" && report.trials.count == 4)
     #expect(Set(report.trials.map(\.parameters)).count == 4)
     #expect(report.trials.count { $0.status == "completed" } >= 2)
@@ -123,7 +34,7 @@ struct SweepCommandTests {
   }
 
   @Test func failedTrialsAreToldAndTriedAgain() throws {
-    let workspace = try Workspace(
+    let workspace = try SweepWorkspace(
       "dimensions: {data.train.file: {values: [/nonexistent.jsonl]}}\nsearch: {method: grid}")
     for _ in 0..<2 {
       let arguments = workspace.count("opened") == 0 ? ["run", workspace.file] : ["resume", workspace.folder]
@@ -138,7 +49,7 @@ struct SweepCommandTests {
   }
 
   @Test func askedToStopItSavesAndASecondSchedulerIsRefused() throws {
-    let workspace = try Workspace(
+    let workspace = try SweepWorkspace(
       "dimensions: {seed: {values: [1, 2]}}\nsearch: {method: grid}\n"
         + "halving: {minimum_steps: 1, maximum_steps: 100000, factor: 100}\n")
     let scheduler = try workspace.start("run", workspace.file, "--set", "halving.minimum_steps=50000")
@@ -160,9 +71,52 @@ struct SweepCommandTests {
     #expect(try Program.run("checkpoint", "verify", last).status == 0)
   }
 
+  @Test func aTrialThatIsKilledTooOftenHasFailed() throws {
+    let workspace = try SweepWorkspace(
+      "dimensions: {seed: {values: [1]}}\nsearch: {method: grid}\n"
+        + "halving: {minimum_steps: 50000, maximum_steps: 100000, factor: 100}")
+    let scheduler = try workspace.start("run", workspace.file, "--set", "resources.retries=1")
+    for starts in 1...2 {
+      #expect(workspace.wait { workspace.count("started") == starts })
+      #expect(
+        workspace.wait {
+          if let leader = workspace.leader(ofTrial: "0000") { kill(-leader, SIGKILL) }
+          return workspace.wait(seconds: 1) { workspace.count("interrupted") + workspace.count("failed") >= starts }
+        })
+    }
+    #expect(workspace.wait { !scheduler.isRunning })
+    let log = try workspace.log()
+    #expect(scheduler.terminationStatus == 1 && workspace.count("failed") == 1, "\(log)")
+    #expect(log.contains("2 times in a row"), "\(log)")
+  }
+
+  /// A journal that was changed by hand is not followed, and not changed.
+  @Test func aJournalThatDoesNotFitItsSweepIsRefused() throws {
+    let workspace = try SweepWorkspace(
+      "dimensions: {seed: {values: [1]}}\nsearch: {method: grid}\nhalving: {minimum_steps: 1, maximum_steps: 2}")
+    #expect(try Program.run("sweep", "run", workspace.file).status == 0)
+    let journal = "\(workspace.folder)/journal.jsonl"
+    let whole = try String(contentsOfFile: journal, encoding: .utf8)
+    for line in [
+      "{\"event\":\"started\",\"time\":1,\"trial\":7,\"rung\":0}",
+      "{\"event\":\"started\",\"time\":1,\"trial\":0,\"rung\":-1}",
+      "{\"event\":\"started\",\"time\":1,\"trial\":0,\"rung\":5}", "{\"event\":\"failed\",\"time\":1}",
+      "{\"event\":\"created\",\"time\":1,\"trial\":1,\"parameters\":{}}", "{\"event\":\"started\"", "\u{0}",
+    ] {
+      let text = whole + line + "\n"
+      try text.write(toFile: journal, atomically: true, encoding: .utf8)
+      for command in ["status", "resume"] {
+        let result = try Program.run("sweep", command, workspace.folder)
+        let place = "journal.jsonl:\(whole.count(where: \.isNewline) + 1)"
+        #expect(result.status == 65 && result.errors.contains(place), "\(line): \(result.status) \(result.errors)")
+      }
+      #expect(try String(contentsOfFile: journal, encoding: .utf8) == text)
+    }
+  }
+
   /// Three kills of the scheduler, whose trials outlive it for a moment, and one of a trial: nothing is lost.
   @Test func successiveHalvingSurvivesKills() throws {
-    let workspace = try Workspace(Self.halving)
+    let workspace = try SweepWorkspace(SweepWorkspace.halving)
     var scheduler = try workspace.start("run", workspace.file)
     for kills in 1...3 {
       #expect(
@@ -180,14 +134,35 @@ struct SweepCommandTests {
     let report = try workspace.report()
     #expect(report.status == "finished" && report.trials.count == 24)
     #expect(workspace.count("created") == 24 && workspace.count("interrupted") >= 1, "\(log)")
-    try expectHalving(report)
-    try expectEvents(report, workspace)
+    try workspace.expectHalving(report)
+    try workspace.expectEvents(report)
     try expectUninterruptedRunIsTheSame(report, workspace)
     try expectPage(report, workspace)
+    if ProcessInfo.processInfo.activeProcessorCount > 1 {
+      // Each slot has a core of its own.
+      let affinities = Set(try workspace.affinities(report))
+      #expect(affinities.count == 2 && affinities.allSatisfy { Int($0) != nil }, "\(affinities)")
+    }
+  }
+
+  /// A setting that makes the numbers overflow is a result, the worst; the sweep goes on without it.
+  @Test func aTrialThatDivergesIsAResult() throws {
+    let workspace = try SweepWorkspace(
+      "dimensions: {optimizer.learning_rate: {values: [1.0e-3, 1.0e+37]}}\nsearch: {method: grid}\n"
+        + "halving: {minimum_steps: 9, maximum_steps: 12, factor: 2}")
+    let result = try Program.run("sweep", "run", workspace.file)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.errors.contains("trial 1 diverged") && result.errors.contains("not finite"), "\(result.errors)")
+    let report = try workspace.report()
+    #expect(report.trials.map(\.status) == ["completed", "diverged"] && report.best == 0)
+    #expect(report.trials[1].rungs.map(\.objective) == [nil] && report.status == "finished")
+    #expect(try Program.run("sweep", "resume", workspace.folder).status == 0 && workspace.count("started") == 3)
+    let list = try Program.run("results", "list", "--root", workspace.folder)
+    #expect(list.output.contains("diverged"), "\(list.output)")
   }
 
   /// The page that people show around says the same.
-  private func expectPage(_ report: Report, _ workspace: Workspace) throws {
+  private func expectPage(_ report: SweepWorkspace.Report, _ workspace: SweepWorkspace) throws {
     let result = try Program.run("results", "report", workspace.folder)
     #expect(result.status == 0, "\(result.errors)")
     let page = try String(contentsOfFile: "\(workspace.folder)/report.html", encoding: .utf8)
@@ -197,7 +172,7 @@ struct SweepCommandTests {
     #expect(page.contains(best.parameters["optimizer.learning_rate"] ?? "none"))
   }
 
-  private func killATrial(in workspace: Workspace) throws {
+  private func killATrial(in workspace: SweepWorkspace) throws {
     let before = workspace.count("interrupted")
     let trials = "\(workspace.folder)/trials"
     #expect(
@@ -211,44 +186,7 @@ struct SweepCommandTests {
       })
   }
 
-  /// The best third of each rung has gone on, and the best of all has been found among those that reached the end.
-  private func expectHalving(_ report: Report) throws {
-    for rung in 0..<2 {
-      let there = report.trials.compactMap { trial in
-        trial.rungs.first { $0.rung == rung }.map { (trial: trial.trial, value: $0.objective ?? .infinity) }
-      }.sorted { ($0.value, $0.trial) < ($1.value, $1.trial) }
-      let next = Set(report.trials.filter { $0.rungs.contains { $0.rung == rung + 1 } }.map(\.trial))
-      #expect(rung > 0 || there.count == 24)
-      #expect(there.prefix(there.count / 3).allSatisfy { next.contains($0.trial) }, "rung \(rung)")
-      #expect(next.count < there.count)
-    }
-    let finalists = report.trials.filter { $0.status == "completed" }
-    #expect(!finalists.isEmpty && report.trials.allSatisfy { ["completed", "stopped"].contains($0.status) })
-    let best = try #require(report.best)
-    #expect(report.trials[best].objective == finalists.compactMap(\.objective).min())
-  }
-
-  /// What the report says is what the runs' own events say.
-  private func expectEvents(_ report: Report, _ workspace: Workspace) throws {
-    struct Event: Decodable {
-      let event: String
-      let step: Int?
-      let loss: Double?
-    }
-    for trial in report.trials {
-      let text = try String(contentsOfFile: "\(workspace.folder)/\(trial.folder)/events.jsonl", encoding: .utf8)
-      let events = text.split(separator: "\n").compactMap { try? decoded(Event.self, String($0)) }
-      for rung in trial.rungs {
-        #expect(rung.step == [2, 6, 18][rung.rung])
-        let losses = events.filter { $0.event == "validation" && $0.step ?? 0 <= rung.step }.compactMap(\.loss)
-        #expect(losses.min() == rung.objective, "trial \(trial.trial), rung \(rung.rung)")
-      }
-      let steps = Set(events.filter { $0.event == "step" }.compactMap(\.step))
-      #expect(steps == Set(1...(trial.rungs.last?.step ?? 0)))
-    }
-  }
-
-  private func expectUninterruptedRunIsTheSame(_ report: Report, _ workspace: Workspace) throws {
+  private func expectUninterruptedRunIsTheSame(_ report: SweepWorkspace.Report, _ workspace: SweepWorkspace) throws {
     let best = report.trials[try #require(report.best)]
     let settings = best.parameters.map { "--set \($0.key)=\($0.value)" }.joined(separator: " ")
     let output = workspace.training.folder.file("whole")

@@ -94,13 +94,21 @@ import Training
       try text.write(toFile: "\(git)/\(name)", atomically: true, encoding: .utf8)
     }
     try write("ref: refs/heads/main\n", "HEAD")
-    #expect(SourceCommit.around(program) == nil)
+    func commit(builtAt time: Int = 1000) -> String? { SourceCommit.around(program, builtAt: time) }
+    #expect(commit() == nil)
     try write("# pack-refs\nabc refs/heads/other\nfed refs/heads/main\n", "packed-refs")
-    #expect(SourceCommit.around(program) == "fed")
+    #expect(commit() == "fed")
     try write("123\n", "refs/heads/main")
-    #expect(SourceCommit.around(program) == "123")
+    #expect(commit() == "123")
     try write("detached\n", "HEAD")
-    #expect(SourceCommit.around(program) == "detached")
+    #expect(commit() == "detached")
+    // Of a repository that tells its history, the commit at the time of the build counts.
+    try FileManager.default.createDirectory(atPath: "\(git)/logs", withIntermediateDirectories: true)
+    try write(
+      "0 aaa A Name <a@b> 900 +0100\tclone: from there\naaa bbb A Name <a@b> 1000 +0100\tcommit: it is 5000 now\n"
+        + "bbb detached A Name <a@b> 1001 +0100\tcheckout: moving\n", "logs/HEAD")
+    #expect(commit() == "bbb" && commit(builtAt: 999) == "aaa" && commit(builtAt: 2000) == "detached")
+    #expect(commit(builtAt: 899) == nil)
   }
 
   @Test func aRunWithoutAnOutputGoesToItsExperiment() throws {

@@ -1,4 +1,5 @@
 import Basics
+import GazeSamples
 import Testing
 
 @testable import Gaze

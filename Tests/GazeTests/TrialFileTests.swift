@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import GazeSamples
 import Testing
 
 @testable import Gaze

@@ -31,6 +31,13 @@ import Testing
     #expect(AxisScale(.logarithmic, holding: [-1, 1]).kind == .linear)
   }
 
+  @Test func numbersAtTheLimitsOfArithmeticHaveTicksToo() {
+    for values in [[-1e308, 1e308], [1e308, 1e308], [0, .leastNonzeroMagnitude], [1e17, 1e17 + 16]] {
+      let scale = AxisScale(holding: values)
+      #expect(scale.ticks.count <= 50 && scale.lower < scale.upper, "\(values)")
+    }
+  }
+
   @Test(arguments: [
     (0.0, "0"), (1234, "1234"), (12_345, "12.3k"), (2_500_000, "2.5M"), (0.00003, "3e-5"), (0.05, "0.05"),
     (.nan, "–"),

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Results
+@testable import Experiments
 
 @Suite struct EventHistoryTests {
   private static let whole = ResultsFolder.events(loss: 2, bleu: 10, steps: 600, ranks: 1)
@@ -48,5 +48,16 @@ import Testing
     let line = "{\"event\":\"step\",\"step\":1,\"loss\":\"nan\"}\n{\"event\":\"step\",\"step\":2,\"loss\":\"inf\"}\n"
     let history = EventHistory(content: Data(line.utf8))
     #expect(history.steps.count == 2 && history.steps[0].loss?.isNaN == true && history.problems.isEmpty)
+  }
+
+  @Test func numbersThatNoRunReachesDoNotEndTheProgram() {
+    let huge = "9223372036854775807"
+    let lines = [
+      "{\"event\":\"step\",\"step\":1,\"loss\":2,\"tokens\":\(huge),\"seconds\":1}",
+      "{\"event\":\"step\",\"step\":2,\"loss\":2,\"tokens\":\(huge),\"seconds\":1}",
+      "{\"event\":\"step\",\"step\":\(huge),\"loss\":2}", "{\"event\":\"step\",\"step\":-\(huge),\"loss\":2}",
+    ]
+    let history = EventHistory(content: Data(lines.map { $0 + "\n" }.joined().utf8))
+    #expect(history.steps.map(\.step) == [1, 2] && history.tokensPerSecond == 0x1p63)
   }
 }

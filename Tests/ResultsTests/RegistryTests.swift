@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Testing
+import Training
 
 @testable import Results
 
@@ -94,8 +95,18 @@ import Testing
     status = status.replacing("elsewhere", with: host).replacing("\"process\": 1", with: "\"process\": 2000000000")
     try folder.write(status, "a/here/status.json")
     try folder.write(status.replacing("2000000000", with: "\(getpid())"), "a/mine/status.json")
+    // On another host its silence tells, and before that its lock.
+    for name in ["silent", "locked"] {
+      try folder.write(
+        status.replacing(host, with: "elsewhere"), "a/\(name)/status.json")
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -3600)], ofItemAtPath: folder.file("a/\(name)/status.json"))
+    }
+    let lock = try RunLock(folder.file("a/locked"))
     let states = try ResultsRegistry(root: folder.path).runs.reduce(into: [:]) { $0[$1.label] = $1.state }
-    #expect(states == ["here": .lost, "elsewhere": .running, "mine": .running])
+    #expect(
+      states == ["here": .lost, "elsewhere": .running, "mine": .running, "silent": .lost, "locked": .running])
+    withExtendedLifetime(lock) {}
   }
 
   @Test(.enabled(if: getuid() != 0, "root may enter any folder"))
@@ -115,6 +126,26 @@ import Testing
     symlink(folder.path, folder.file("a/loop"))
     symlink(folder.file("a/one"), folder.file("b"))
     #expect(try ResultsRegistry(root: folder.path).runs.map(\.path) == ["a/one"])
+  }
+
+  /// What others may write to shared results does not make anybody's files show.
+  @Test func filesThatAreLinksAreNotFollowed() throws {
+    let (folder, elsewhere) = (try ResultsFolder(), try ResultsFolder())
+    try elsewhere.makeRun("other", name: "secret", loss: 0.125)
+    for name in ["config.yaml", "events.jsonl", "status.json", "summary.json", "predictions"] {
+      try folder.makeRun("a/with-\(name)", loss: 3)
+      try FileManager.default.removeItem(atPath: folder.file("a/with-\(name)/\(name)"))
+      symlink(elsewhere.file("other/\(name)"), folder.file("a/with-\(name)/\(name)"))
+    }
+    let registry = try ResultsRegistry(root: folder.path)
+    try #require(registry.runs.count == 5)
+    for record in registry.runs {
+      let run = RunDetails(record, folder: registry.folder(of: record))
+      #expect(record.name != "secret" && run.settings["name"] != "secret", "\(record.path)")
+      #expect(record.validationLoss != 0.125 && run.history.bestValidation?.loss != 0.125, "\(record.path)")
+      #expect(run.problems.contains { $0.contains("link to another place") }, "\(record.path): \(run.problems)")
+    }
+    #expect(RunDetails(registry.runs[2], folder: folder.file("a/with-predictions")).samples.isEmpty)
   }
 
   @Test func unknownNamesAreAnsweredWithTheClosest() throws {

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Gaze
+import Plots
 import Testing
 
 @testable import Results
@@ -82,6 +83,63 @@ import Testing
       SweepDimension(key, label: key, of: content.variants.map { $0.settings[key] }).importance(for: values)
     }
     #expect(importance[0] > 0.99 && importance[1] == 0)
+  }
+
+  @Test func aBandReachesFromTheLowestSeedToTheHighest() throws {
+    let folder = try ResultsFolder()
+    for (seed, loss) in [(1, 2.0), (2, 2.75), (3, 2.25)] {
+      try folder.makeRun("study/run-\(seed)", seed: seed, loss: loss)
+    }
+    let content = try ReportContent(try RunSelection("study", root: folder.path))
+    let plot = try #require(content.curveFigures.first?.plot as? LinePlot)
+    let series = try #require(plot.series.first)
+    #expect(plot.series.count == 1 && series.band.count == series.points.count && series.points.count > 1)
+    for (point, band) in zip(series.points, series.band) {
+      #expect(band.x == point.x && abs(band.upper - band.lower - 0.75) < 1e-9)
+      // The mean of the three lies at 2.333, a third of a unit above the lowest.
+      #expect(abs(point.y - band.lower - 1.0 / 3) < 1e-9)
+    }
+  }
+
+  @Test func whatChanceExplainsIsNoImportance() {
+    let values: [Double?] = [1, 2, 3, 4]
+    #expect(SweepDimension("a", label: "a", of: ["x", "y", "x", "y"]).importance(for: values) == 0)
+    // Between the groups 4 of 5; less one group's chance of 0.5, over the 5 and another 0.5.
+    let importance = SweepDimension("a", label: "a", of: ["x", "x", "y", "y"]).importance(for: values)
+    #expect(abs(importance - 3.5 / 5.5) < 1e-12)
+  }
+
+  /// Under successive halving trials are compared where all have been, and the best is whom the sweep found best.
+  @Test func aSweepWithRungsIsJudgedAtTheFirst() throws {
+    let folder = try ResultsFolder()
+    var trials: [String] = []
+    for number in 0..<8 {
+      let (rate, smoothing) = (number % 2 == 0 ? "0.001" : "0.01", "0.\(number / 2)")
+      // At the first rung the rate decides; what was reached at last depends on the smoothing alone.
+      let first = (number % 2 == 0 ? 5.0 : 6.0) + Double(number) / 1000
+      let last = 2 + Double(number / 2) + Double(number) / 1000
+      try folder.makeRun(
+        "sweep/trials/000\(number)", name: "trial-\(number)", loss: last, rate: rate, smoothing: smoothing)
+      trials.append(
+        "{\"trial\":\(number),\"folder\":\"trials/000\(number)\",\"status\":\"stopped\",\"rungs\":[{\"rung\":0,\"step\":10,\"objective\":\(first)},{\"rung\":1,\"step\":20,\"objective\":\(last)}]}"
+      )
+    }
+    func content(_ rungs: String) throws -> ReportContent {
+      try folder.write(
+        "{\"method\":\"random\",\"rung_steps\":\(rungs),\"best\":5,\"trials\":[\(trials.joined(separator: ","))]}",
+        "sweep/sweep.json")
+      return try ReportContent(try RunSelection("sweep", root: folder.path))
+    }
+    let halved = try content("[10,20]")
+    #expect(halved.variants[halved.ranking[0]].label == "trial-5")
+    #expect(halved.variants[halved.ranking[1]].label == "trial-0")
+    let section = try #require(halved.sweepSection)
+    #expect(section.rendered.contains("8 trials: 8 stopped; the best is trial 5, at step 20"))
+    let bars = try #require(section.figures[1].plot as? BarPlot).bars
+    #expect(bars.map(\.label) == ["optimizer.learning_rate", "training.label_smoothing"])
+    #expect(bars[0].value > 0.99 && bars[1].value < 0.1, "\(bars)")
+    let whole = try #require(try content("[0]").sweepSection?.figures[1].plot as? BarPlot).bars
+    #expect(whole.map(\.label) == ["training.label_smoothing", "optimizer.learning_rate"])
   }
 
   @Test func runsOfEveryKindOfDamageGiveAReport() throws {

@@ -69,7 +69,8 @@ struct Fixture: Sendable {
   func train(
     _ configuration: TrainingConfiguration, _ communicator: any Communicator = SoloCommunicator(),
     store: CheckpointStore? = nil, resume: String? = nil, prepare: (Replica) -> Void = { _ in },
-    inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil, sink: (any EventSink)? = nil
+    inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil, sink: (any EventSink)? = nil,
+    scorer: any ValidationScorer = DirectScorer()
   ) throws -> (events: [TrainingEvent], weights: [Float]) {
     let replica = try replica(configuration, communicator)
     var state = TrainingState()
@@ -80,7 +81,7 @@ struct Fixture: Sendable {
     let log = EventLog()
     let trainer = try Trainer(
       configuration, replica: replica, data: data,
-      evaluator: Evaluator(data, task: .pairs, tokenizer: tokenizer, microBatchTokens: 512),
+      evaluator: Evaluator(data, task: .pairs, tokenizer: tokenizer, microBatchTokens: 512), scorer: scorer,
       checkpoints: RankZeroCheckpoints(
         store, keep: configuration.checkpoints.keep, configuration: "", tokenizer: tokenizer, originalFields: nil),
       sinks: [log] + (sink.map { [$0] } ?? []), state: state, inspector: inspector, stopRequest: stopRequest)

@@ -2,6 +2,8 @@
 #define CTREESITTER_H
 
 // tree-sitter's C interface. The sources are fetched by launch/setup.
+#include <stdbool.h>
+
 #include "../fetched/include/tree_sitter/api.h"
 
 /// A node of a tree in an array with parents before children and siblings in order.
@@ -22,6 +24,7 @@ typedef struct {
 enum { FOVEA_NAMED = 1, FOVEA_MISSING = 2, FOVEA_EXTRA = 4, FOVEA_ERROR = 8, FOVEA_DAMAGED = 16 };
 
 /// Copies a tree's nodes into an array with room for `ts_node_descendant_count` of the root; returns how many there are.
-uint32_t fovea_copy_nodes(const TSTree *tree, FoveaNode *nodes, uint32_t capacity);
+/// `is_all` becomes false if `ts_node_string` tells more of the tree than these nodes do.
+uint32_t fovea_copy_nodes(const TSTree *tree, FoveaNode *nodes, uint32_t capacity, bool *is_all);
 
 #endif

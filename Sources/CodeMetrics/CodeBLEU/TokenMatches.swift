@@ -5,9 +5,10 @@ import Basics
 /// Tokens and n-grams are numbered, the n-grams of each order for themselves, so that counts are arrays.
 struct TokenMatches {
   private let mode: CodeBLEUMode
-  /// The keywords come first.
-  private var tokens: ByteInterner
-  private let keywordCount: Int
+  private let keywords: ByteInterner
+  private var tokens = ByteInterner(capacity: 128)
+  /// Of each token.
+  private var weights: [Double] = []
   private var pairs = PairNumbers()
 
   /// What tokens that are no keywords weigh; keywords weigh 1.
@@ -15,10 +16,9 @@ struct TokenMatches {
 
   init(keywords: Set<MetricText.Token>, mode: CodeBLEUMode) {
     self.mode = mode
-    tokens = ByteInterner(capacity: keywords.count + 128)
-    // Sorted, so that sums of weights are rounded alike in every run.
-    for keyword in keywords.sorted(by: { $0.lexicographicallyPrecedes($1) }) { _ = tokens.number(of: keyword[...]) }
-    keywordCount = keywords.count
+    var interner = ByteInterner(capacity: keywords.count)
+    for keyword in keywords { _ = interner.number(of: keyword[...]) }
+    self.keywords = interner
   }
 
   /// The counts of one sample.
@@ -65,7 +65,7 @@ struct TokenMatches {
     var (matched, total, weightedMatched, weightedTotal) = (0.0, 0.0, 0.0, 0.0)
     for gram in own.indices where own[gram] > 0 {
       let most = references.reduce(0) { max($0, $1[gram]) }
-      let weight = order == 0 ? weight(ofToken: gram) : 1
+      let weight = order == 0 ? weights[gram] : 1
       matched += Double(min(own[gram], most))
       total += Double(own[gram])
       weightedMatched += weight * Double(min(own[gram], most))
@@ -86,7 +86,7 @@ struct TokenMatches {
     for reference in references {
       var (matched, total) = (0.0, 0.0)
       for gram in reference.indices where reference[gram] > 0 {
-        let weight = order == 0 ? weight(ofToken: gram) : 1
+        let weight = order == 0 ? weights[gram] : 1
         matched += weight * Double(min(reference[gram], own[gram]))
         total += weight * Double(reference[gram])
       }
@@ -101,10 +101,15 @@ struct TokenMatches {
     return counts
   }
 
-  private func weight(ofToken number: Int) -> Double { number < keywordCount ? 1 : Self.otherWeight }
-
   private mutating func unigrams(of text: [UInt8]) -> [Int32] {
-    MetricText.whitespaceRuns(text).map { tokens.number(of: $0) }
+    text.withUnsafeBufferPointer { buffer in
+      MetricText.whitespaceRuns(buffer).map { run in
+        let bytes = UnsafeBufferPointer(rebasing: buffer[run])
+        let number = tokens.number(of: bytes, text[run])
+        if number == weights.count { weights.append(keywords.contains(bytes) ? 1 : Self.otherWeight) }
+        return number
+      }
+    }
   }
 }
 

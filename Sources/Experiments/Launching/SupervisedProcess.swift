@@ -1,13 +1,25 @@
 import Basics
 import Foundation
 
-/// A launcher such as mpirun as a child in a process group of its own, so that it can be told and ended as a whole.
+/// A child in a process group of its own, such as a launcher with its ranks, so that it can be told and ended as a whole.
 final class SupervisedProcess {
+  /// Descriptors of this process that become the child's own.
+  struct Streams {
+    var input: Int32
+    var output: Int32
+    var errors: Int32
+  }
+
   let identifier: pid_t
   private var exitCode: Int32?
+  /// The most memory that it has held, in kilobytes; 0 while it runs.
+  private(set) var peakKilobytes = 0
 
   /// Starts `command`, found by the search path, without input and with this process's output.
-  init(_ command: [String], environment: [String: String]) throws {
+  ///
+  /// - Parameter streams: what it gets instead, and no other descriptor of this process: a child that held on to a
+  ///   connection would keep the other side from seeing that this process is gone.
+  init(_ command: [String], environment: [String: String], streams: Streams? = nil) throws {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -24,8 +36,17 @@ final class SupervisedProcess {
     var files = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&files)
     defer { posix_spawn_file_actions_destroy(&files) }
-    // In the background of a terminal, reading from it would stop the child.
-    posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    if let streams {
+      posix_spawn_file_actions_adddup2(&files, streams.input, STDIN_FILENO)
+      posix_spawn_file_actions_adddup2(&files, streams.output, STDOUT_FILENO)
+      posix_spawn_file_actions_adddup2(&files, streams.errors, STDERR_FILENO)
+      for descriptor in Self.openDescriptors() where descriptor > STDERR_FILENO {
+        posix_spawn_file_actions_addclose(&files, descriptor)
+      }
+    } else {
+      // In the background of a terminal, reading from it would stop the child.
+      posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    }
 
     let arguments = command.map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
@@ -40,7 +61,9 @@ final class SupervisedProcess {
   func poll() -> Int32? {
     if let exitCode { return exitCode }
     var status: Int32 = 0
-    guard waitpid(identifier, &status, WNOHANG) == identifier else { return nil }
+    var usage = rusage()
+    guard wait4(identifier, &status, WNOHANG, &usage) == identifier else { return nil }
+    peakKilobytes = usage.ru_maxrss
     let signal = status & 0x7F
     exitCode = signal == 0 ? (status >> 8) & 0xFF : 128 + signal
     return exitCode
@@ -59,6 +82,17 @@ final class SupervisedProcess {
   func send(_ signal: Int32) {
     guard poll() == nil else { return }
     kill(identifier, signal)
+  }
+
+  /// Kills the whole group.
+  func killGroup() {
+    guard poll() == nil else { return }
+    kill(-identifier, SIGKILL)
+    _ = wait(.seconds(5))
+  }
+
+  private static func openDescriptors() -> [Int32] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).compactMap { Int32($0) }
   }
 
   /// Ends it: SIGTERM, and SIGKILL to the whole group when that does not help within `limit`.

@@ -33,16 +33,22 @@ extension GazeInputs {
     guard !configuration.gaze.cache.isEmpty else { return try compute() }
     let cached = try AnalysisCache(path: configuration.gaze.cache).value(
       key: try key(configuration, data, tokenizer),
-      decode: { try PropertyListDecoder().decode(GazeInputs.self, from: $0) },
-      encode: { inputs in
-        let encoder = PropertyListEncoder()
-        encoder.outputFormat = .binary
-        return try encoder.encode(inputs)
-      }, compute: compute)
+      decode: GazeInputs.init(decoding:), encode: { try $0.encoded() }, compute: compute)
     var inputs = cached.value
     if cached.wasHit { inputs.notes.append("taken from \(configuration.gaze.cache)") }
     inputs.notes += cached.warnings.map { "warning: \($0)" }
     return inputs
+  }
+
+  /// As a binary property list.
+  func encoded() throws -> Data {
+    let encoder = PropertyListEncoder()
+    encoder.outputFormat = .binary
+    return try encoder.encode(self)
+  }
+
+  init(decoding bytes: Data) throws {
+    self = try PropertyListDecoder().decode(GazeInputs.self, from: bytes)
   }
 
   /// A hash of all that the inputs depend on.

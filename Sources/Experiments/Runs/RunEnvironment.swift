@@ -24,7 +24,7 @@ package struct RunEnvironment: Codable, Sendable, Equatable {
   package var command: [String]
   package var folder: String
   package var version: String
-  /// The commit checked out around the program; empty where it lies in no repository.
+  /// The commit that was checked out when the program was built; empty where that is not known.
   package var commit: String
   package var system: String
   package var mpi: String

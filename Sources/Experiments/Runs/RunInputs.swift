@@ -18,16 +18,9 @@ struct RunInputs {
 
   init(_ configuration: TrainingConfiguration) throws {
     let checkpoint = configuration.model.checkpoint
-    let tokenizerPath = configuration.tokenizer.isEmpty ? checkpoint : configuration.tokenizer
-    let tokenizer = try Tokenizer(directory: tokenizerPath)
-    self.tokenizer = tokenizer
-    func read(_ files: DataFiles) throws -> TaskData {
-      try TaskData(
-        files.taskFiles(configuration.task), tokenizer: tokenizer, limits: configuration.data.limits,
-        maximumBadLines: configuration.data.maximumBadLines)
-    }
-    train = try read(configuration.data.train)
-    valid = try read(configuration.data.valid)
+    tokenizer = try Self.tokenizer(configuration)
+    train = try Self.data(configuration.data.train, configuration, tokenizer)
+    valid = try Self.data(configuration.data.valid, configuration, tokenizer)
 
     if checkpoint.isEmpty {
       let special = tokenizer.specialTokens
@@ -38,11 +31,28 @@ struct RunInputs {
       originalFields = nil
     } else {
       let directory = try PretrainedDirectory(loading: checkpoint)
-      try TrainingError.requireFit(tokenizer, directory.configuration, path: tokenizerPath)
+      try TrainingError.requireFit(tokenizer, directory.configuration, path: Self.tokenizerPath(configuration))
       architecture = directory.architecture
       weights = directory.weights
       originalFields = directory.originalFields
     }
+  }
+
+  static func tokenizer(_ configuration: TrainingConfiguration) throws -> Tokenizer {
+    try Tokenizer(directory: tokenizerPath(configuration))
+  }
+
+  /// One data set of the run.
+  static func data(
+    _ files: DataFiles, _ configuration: TrainingConfiguration, _ tokenizer: Tokenizer
+  ) throws -> TaskData {
+    try TaskData(
+      files.taskFiles(configuration.task), tokenizer: tokenizer, limits: configuration.data.limits,
+      maximumBadLines: configuration.data.maximumBadLines)
+  }
+
+  private static func tokenizerPath(_ configuration: TrainingConfiguration) -> String {
+    configuration.tokenizer.isEmpty ? configuration.model.checkpoint : configuration.tokenizer
   }
 }
 

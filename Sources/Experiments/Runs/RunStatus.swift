@@ -11,6 +11,8 @@ package struct RunStatus: Codable, Sendable, Equatable {
     /// Ended on request; it can be resumed.
     case stopped
     case failed
+    /// Failed because its numbers ceased to be finite, which the same settings would bring about again.
+    case diverged
   }
 
   /// What a failed run died of.

@@ -50,7 +50,12 @@ final class RunStatusKeeper {
     let diagnosis = Diagnosis(of: error)
     status.failure = RunStatus.Failure(diagnosis)
     // The error itself is reported by whoever caught it; that its record cannot be written adds nothing.
-    try? end(diagnosis.exitCode == .resumable ? .stopped : .failed, diagnosis.exitCode)
+    try? end(Self.state(after: error, diagnosis.exitCode), diagnosis.exitCode)
+  }
+
+  private static func state(after error: any Error, _ code: ExitCode) -> RunStatus.State {
+    if case .gradientsNotFinite? = error as? TrainingError { return .diverged }
+    return code == .resumable ? .stopped : .failed
   }
 
   private func end(_ state: RunStatus.State, _ code: ExitCode) throws {

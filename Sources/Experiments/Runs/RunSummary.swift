@@ -37,6 +37,9 @@ final class RunRecorder: EventSink {
     }
   }
 
+  /// Whether the run began earlier, so that this start saw but a part of it.
+  var isContinuation: Bool { (started?.firstStep ?? 0) > 0 }
+
   /// Why the run ended; nil before it has.
   var endReason: TrainingEvent.Finished.Reason? { finished?.reason }
 
@@ -78,11 +81,30 @@ package struct RunSummary: Codable, Sendable, Equatable {
   package var lastTerms: [String: Double]
   package var validations: [TrainingEvent.Validation]
 
+  /// Takes in what earlier starts of the run did, as its events tell; those of this start are among them.
+  mutating func includeEarlierStarts(_ history: EventHistory) {
+    validations = history.validations.map { event in
+      TrainingEvent.Validation(
+        step: event.step ?? 0, epoch: event.epoch ?? 0, loss: event.loss ?? .nan, scores: event.scores ?? [:],
+        isBest: event.isBest ?? false, seconds: event.seconds ?? 0)
+    }
+    let seconds = history.steps.reduce(0) { $0 + ($1.seconds ?? 0) }
+    firstLoss = history.steps.first?.loss
+    lastLoss = history.steps.last?.loss
+    tokensPerSecond = history.tokensPerSecond ?? 0
+    exposedCommunicationShare = history.exposedCommunicationShare ?? 0
+    gazeSteps = history.gazeSteps.count
+    gazeSecondsShare = history.gazeSteps.reduce(0) { $0 + ($1.seconds ?? 0) } / max(seconds, 1e-9)
+    lastTerms = history.termSteps.last?.terms ?? lastTerms
+  }
+
   /// The JSON text, keys in snake case.
   package func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 

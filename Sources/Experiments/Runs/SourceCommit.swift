@@ -1,25 +1,43 @@
 import Foundation
 
-/// The commit of the repository that a program lies in, read from git's files: a process that uses MPI had better not
-/// start others.
+/// The commit that a program was built from, as far as git's files tell: a process that uses MPI had better not start git.
+///
+/// That is the one that was checked out when the program was built. Changes that had not been committed then do not show.
 enum SourceCommit {
-  /// The commit that is checked out around the running program; nil when it lies in no repository.
+  /// Nil when the program lies in no repository, or was built before that had any commit that it tells of.
   static var ofThisProgram: String? {
-    guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else { return nil }
-    return around(program)
+    var status = stat()
+    guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
+      stat("/proc/self/exe", &status) == 0
+    else { return nil }
+    return around(program, builtAt: status.st_mtim.tv_sec)
   }
 
-  /// The commit of the closest repository above `path`.
-  static func around(_ path: String) -> String? {
+  /// The commit that the closest repository above `path` had checked out at a time.
+  ///
+  /// - Parameter builtAt: seconds since 1970.
+  static func around(_ path: String, builtAt: Int) -> String? {
     var folder = URL(fileURLWithPath: path).deletingLastPathComponent()
     while folder.path != "/" {
       let git = folder.appendingPathComponent(".git").path
-      if FileManager.default.fileExists(atPath: "\(git)/HEAD") { return head(of: git) }
+      if FileManager.default.fileExists(atPath: "\(git)/HEAD") { return commit(in: git, at: builtAt) }
       folder.deleteLastPathComponent()
     }
     return nil
   }
 
+  private static func commit(in git: String, at time: Int) -> String? {
+    guard let log = text("\(git)/logs/HEAD") else { return head(of: git) }
+    // A line: the commit before, the commit after, who, seconds since 1970, time zone, tab, why.
+    let entries = log.split(separator: "\n").compactMap { line -> (commit: String, time: Int)? in
+      let words = line.prefix { $0 != "\t" }.split(separator: " ")
+      guard words.count >= 4, let time = Int(words[words.count - 2]) else { return nil }
+      return (String(words[1]), time)
+    }
+    return entries.last { $0.time <= time }?.commit
+  }
+
+  /// What is checked out now.
   private static func head(of git: String) -> String? {
     guard let head = text("\(git)/HEAD") else { return nil }
     guard head.hasPrefix("ref: ") else { return head }

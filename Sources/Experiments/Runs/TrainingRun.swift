@@ -28,6 +28,8 @@ package struct RunOptions: Sendable, Equatable {
   package var pauseStep = 0
   /// Settings, or sections of them, that may differ from those of the checkpoint that is resumed.
   package var allowedChanges: [String] = []
+  /// The path of this program, which rank 0's helper processes run; empty for none, which leaves their work to rank 0.
+  package var helperProgram = ""
 
   package init() {}
 }
@@ -93,6 +95,7 @@ package struct TrainingRun {
     if options.overfitBatches > 0 {
       training = try training.firstBatches(options.overfitBatches, configuration.batch, seed: configuration.seed)
     }
+    announceGaze()
     let gaze = try communicator.onRoot { try gazeInputs(training, inputs.tokenizer) }
     // Before the checkpoint is read: some objectives compare with the model that training begins with.
     let objective = try RunObjective(
@@ -112,7 +115,7 @@ package struct TrainingRun {
       evaluator: Evaluator(
         inputs.valid, task: configuration.task, tokenizer: inputs.tokenizer,
         microBatchTokens: configuration.batch.microBatchTokens, language: try configuration.validation.language),
-      attention: objective.attention,
+      scorer: scorer, attention: objective.attention,
       checkpoints: RankZeroCheckpoints(
         options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
@@ -134,9 +137,10 @@ package struct TrainingRun {
 
   /// What the run came to, which its folder is told too.
   private func summarize(_ recorder: RunRecorder, _ status: RunStatusKeeper) throws -> RunSummary {
-    let summary = recorder.summary(configuration, communicator: communicator, threads: options.threads)
+    var summary = recorder.summary(configuration, communicator: communicator, threads: options.threads)
     guard !options.isDebugging else { return summary }
     _ = try communicator.onRoot {
+      if recorder.isContinuation { summary.includeEarlierStarts(try EventHistory(of: configuration.output)) }
       try summary.write(to: "\(configuration.output)/\(RunFiles.summary)")
       try status.end(recorder.endReason)
       return true
@@ -218,7 +222,7 @@ package struct TrainingRun {
   /// Settings that a continuation may have changed without ceasing to be the same run.
   private static func mayChange(_ keyPath: String) -> Bool {
     [
-      "name", "experiment", "output", "checkpoints", "watchdog", "validation", "training.epochs",
+      "name", "experiment", "output", "checkpoints", "watchdog", "helpers", "validation", "training.epochs",
       "training.maximum_steps", "tokenizer", "gaze.cache",
     ]
     .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
@@ -230,7 +234,24 @@ package struct TrainingRun {
   /// What gaze goes into the run; on rank 0.
   private func gazeInputs(_ training: TaskData, _ tokenizer: Tokenizer) throws -> GazeInputs {
     guard configuration.gaze.isUsed else { return GazeInputs() }
-    return try GazeInputs.load(configuration, data: training, tokenizer: tokenizer)
+    // Debugging shows a crash in full; and a helper reads all of the data.
+    guard hasHelpers, !options.isDebugging, options.overfitBatches == 0 else {
+      return try GazeInputs.load(configuration, data: training, tokenizer: tokenizer)
+    }
+    return try GazePreparation(configuration, program: options.helperProgram).inputs()
+  }
+
+  /// Lets the other ranks wait for the gaze, which two helpers make in turn where a cache is the first one's trouble.
+  private func announceGaze() {
+    guard configuration.gaze.isUsed else { return }
+    let seconds = configuration.watchdog.validationSeconds + 2 * Double(configuration.helpers.gazeSeconds)
+    communicator.announce(step: 0, patience: .seconds(seconds))
+  }
+
+  private var hasHelpers: Bool { configuration.helpers.separate && !options.helperProgram.isEmpty }
+
+  private var scorer: any ValidationScorer {
+    hasHelpers ? SeparateScorer(configuration.helpers, program: options.helperProgram) : DirectScorer()
   }
 
   /// Makes the run's folder and writes what it starts from; on rank 0.

@@ -15,6 +15,7 @@ package struct SweepConfiguration: ValidatedConfiguration, Equatable {
   package var halving = HalvingSettings()
   package var objective = ObjectiveSettings()
   package var resources = ResourceSettings()
+  package var slurm = SlurmSettings()
 
   package init() {}
 
@@ -30,6 +31,16 @@ package struct SweepConfiguration: ValidatedConfiguration, Equatable {
       try require(!seed.values.isEmpty, "dimensions.seed", "needs values", remedy: "seeds are tried, not sampled")
     }
     for key in dimensions.keys.sorted() { try requireCompatible(key) }
+    if resources.launcher == .slurm { try requireSubmittable() }
+  }
+
+  private func requireSubmittable() throws {
+    try require(
+      resources.slots > 0, "resources.slots", "is missing",
+      remedy: "say how many trials may be in Slurm's queue at once")
+    try require(
+      slurm.nodes > 0 && resources.ranks % slurm.nodes == 0, "slurm.nodes",
+      "is \(slurm.nodes), over which \(resources.ranks) ranks cannot be spread evenly")
   }
 
   private func requireCompatible(_ key: String) throws {
@@ -59,6 +70,10 @@ package struct DimensionSettings: ValidatedConfiguration, Equatable {
   package var step: Double?
   package var scale = Scale.linear
 
+  /// Whole numbers up to here are exact in binary floating point.
+  private static let farthest = 1e15
+  private static let mostSteps = 1e6
+
   package init() {}
 
   package func validate() throws {
@@ -71,10 +86,17 @@ package struct DimensionSettings: ValidatedConfiguration, Equatable {
     guard let low, let high else {
       throw InvalidSetting("values", "are missing", remedy: "give values: […], or low and high")
     }
+    for (key, end) in [("low", low), ("high", high)] {
+      try require(
+        abs(end) <= Self.farthest, key, "is \(end), which is no end of a range", remedy: "list the values instead")
+    }
     try require(low < high, "high", "is \(high), which is not above low, \(low)")
     try require(scale == .linear || low > 0, "low", "is \(low), which has no logarithm", remedy: "use scale: linear")
     if let step {
       try require(step > 0 && step <= high - low, "step", "is \(step), which does not fit between low and high")
+      try require(
+        (high - low) / step <= Self.mostSteps, "step", "is \(step), which makes more than a million values",
+        remedy: "leave it out, and search at random")
       try require(scale == .linear, "step", "does not go with scale: log", remedy: "list the values instead")
     }
   }
@@ -170,15 +192,23 @@ package struct ObjectiveSettings: ValidatedConfiguration, Equatable {
 
 /// What a trial runs on, and how many run side by side.
 package struct ResourceSettings: ValidatedConfiguration, Equatable {
+  package enum Launcher: String, Codable, CaseIterable, Sendable {
+    /// This machine.
+    case local
+    /// Job arrays of Slurm.
+    case slurm
+  }
+
+  package var launcher = Launcher.local
   /// Processes of a trial.
   package var ranks = 1
   /// Threads of each process.
   package var threads = 1
   /// Trials side by side; 0 for as many as there are cores for.
   package var slots = 0
-  /// Whether each slot has cores of its own, where there are enough.
+  /// Whether each slot of this machine has cores of its own, where there are enough.
   package var bind = true
-  /// How often a trial that was killed is continued before it counts as failed.
+  /// How often in a row a trial that was killed is continued without coming any further, before it counts as failed.
   package var retries = 2
 
   package init() {}

@@ -25,19 +25,25 @@ extension SweepPlan {
     return parameters
   }
 
-  /// What is known of the points: the results at the highest rung of which enough are known, as values at different rungs
-  /// do not compare (Falkner et al., "BOHB", ICML 2018).
+  /// What is known of the points: every trial that has reached a rung, with its place among all of them as its value.
+  ///
+  /// A trial that came farther is better than one that did not, as Optuna has it of pruned trials (Akiba et al., KDD 2019),
+  /// since values at different rungs do not compare. To learn from one rung alone would not do: the trials of a higher one are
+  /// all good, and a search that took the lesser of them for bad would turn to where nobody has been found good.
   func observations(in state: SweepState) -> [Observation] {
-    for rung in settings.halving.rungs.indices.reversed() {
-      let known = state.trials.compactMap { trial -> Observation? in
-        guard let result = trial.results.first(where: { $0.rung == rung }) else { return nil }
-        let parameters = trial.parameters.filter { $0.key != SearchSpace.seedKey }
-        return Observation(parameters: parameters, value: cost(result.objective))
-      }
-      if known.count >= settings.search.startup { return known }
+    let known = state.trials.filter { !$0.results.isEmpty }.sorted { first, second in
+      (-reach(first), cost(first.objective), first.number) < (-reach(second), cost(second.objective), second.number)
     }
-    return []
+    return known.enumerated().map { place, trial in
+      let isNumber = trial.objective != nil
+      return Observation(
+        parameters: trial.parameters.filter { $0.key != SearchSpace.seedKey },
+        value: isNumber ? Double(place) : .infinity)
+    }
   }
+
+  /// The rung that a trial came to with a number.
+  private func reach(_ trial: SweepTrial) -> Int { trial.objective == nil ? -1 : trial.results.last?.rung ?? -1 }
 
   /// The objective turned so that less is better; the worst where it was no number.
   private func cost(_ objective: Double?) -> Double {
@@ -47,7 +53,7 @@ extension SweepPlan {
 
   /// Whether nothing is left to do but what has failed.
   func isFinished(_ state: SweepState) -> Bool {
-    let isOver = state.trials.allSatisfy { [.paused, .completed, .failed].contains($0.status) }
+    let isOver = state.trials.allSatisfy { [.paused, .completed, .diverged, .failed].contains($0.status) }
     return isOver && state.trials.count == trials && promotion(in: state) == nil
   }
 }

@@ -17,7 +17,8 @@ package struct TrialEstimate: Encodable, Sendable, Equatable {
 
 /// Estimates trials. Time is the operations of the matrix products, at half of the rate that large products reach on this
 /// machine, which is measured for a moment; generated tokens count at a tenth. Memory is what weights, gradients, moments
-/// and a checkpoint in the making take, and the activations of one micro-batch. Data is read and encoded once.
+/// and a checkpoint in the making take, and the activations of one micro-batch or of the sources that texts are generated for
+/// at once, whichever are more. Data is read and encoded once.
 package struct TrialEstimator {
   private struct Data {
     let vocabularySize: Int
@@ -57,7 +58,7 @@ package struct TrialEstimator {
     let parameters = Architecture(model).layout.parameterCount
     return TrialEstimate(
       parameters: parameters, steps: steps, seconds: seconds / (rate * Double(resources.ranks)),
-      memoryBytes: memory(configuration, model, parameters))
+      memoryBytes: memory(configuration, model, parameters, data))
   }
 
   /// Operations of one validation, each counted by how much slower than the limit it runs.
@@ -73,21 +74,38 @@ package struct TrialEstimator {
     return loss / Self.trainingEfficiency + generated / Self.generationEfficiency
   }
 
-  private func memory(_ configuration: TrainingConfiguration, _ model: ModelConfiguration, _ parameters: Int) -> Double
-  {
+  /// Bytes of the first rank.
+  private func memory(
+    _ configuration: TrainingConfiguration, _ model: ModelConfiguration, _ parameters: Int, _ data: Data
+  ) -> Double {
     // Weights, gradients, two moments; and copies of all but the gradients while a checkpoint is written.
     let copies = configuration.checkpoints.inBackground ? 7.0 : 4.0
-    let batch = configuration.batch
-    let most = batch.microBatchTokens > 0 ? batch.microBatchTokens : batch.batchTokens
-    let tokens = Double(batch.batchTokens > 0 ? min(most, batch.batchTokens) : most)
     let (width, attention) = (Double(model.modelWidth), Double(model.attentionWidth))
     let inner = Double(model.feedForwardWidth) * (model.feedForwardKind == .gatedGELU ? 4 : 2)
     // Inputs, norms and outputs of each part of a layer, its projections, and the inner width forward and back.
     let encoder = Double(model.encoderLayers) * (8 * width + 4 * attention + inner)
     let decoder = Double(model.decoderLayers) * (12 * width + 8 * attention + inner)
+    let (sources, targets) = data.train.reduce((0.0, 0.0)) { ($0.0 + Double($1.source), $0.1 + Double($1.target)) }
+    let meanToken = (sources * encoder + targets * decoder) / max(1, sources + targets)
+    let training = trainingTokens(configuration.batch, most: sources + targets) * meanToken
+    let generation = generationTokens(configuration.validation, data) * encoder
     let logits = 2.0 * 256 * Double(model.vocabularySize)
     let program = 64e6
-    return 4 * (copies * Double(parameters) + tokens * max(encoder, decoder) + logits) + program
+    return 4 * (copies * Double(parameters) + max(training, generation) + logits) + program
+  }
+
+  /// Tokens of the largest micro-batch of a rank.
+  private func trainingTokens(_ batch: BatchSettings, most: Double) -> Double {
+    let limits = [batch.microBatchTokens, batch.batchTokens].filter { $0 > 0 }.map(Double.init)
+    return min(limits.min() ?? most, most)
+  }
+
+  /// Source tokens of the largest group of samples that a rank generates for at once.
+  private func generationTokens(_ validation: ValidationConfiguration, _ data: Data) -> Double {
+    let sources = data.valid.prefix(validation.generatedSamples).map(\.source).sorted(by: >)
+    let ofRank = (sources.count + resources.ranks - 1) / resources.ranks
+    let together = Evaluator.sourcesTogether(beams: validation.generation.beams)
+    return Double(sources.prefix(min(ofRank, together)).reduce(0, +))
   }
 
   private func shape(of configuration: TrainingConfiguration, _ data: Data) throws -> ModelConfiguration {

@@ -54,7 +54,24 @@ package struct SweepFolder: Sendable {
     return try SweepPlan(loading: settings, assignments: ["configuration=\(base)", "output=\(path)"])
   }
 
-  package func state() throws -> SweepState { SweepState(try SweepJournal.read(journal)) }
+  /// What the journal says of the sweep's trials.
+  ///
+  /// - Throws: `DataLineError` naming a line that is no record, or none of this sweep.
+  package func state(_ plan: SweepPlan) throws -> SweepState {
+    let records = try SweepJournal.read(journal)
+    var trials = 0
+    for (index, record) in records.enumerated() {
+      if record.event == .created, record.trial == trials { trials += 1 }
+      let isKnown = record.event == .opened || record.trial.map { (0..<trials).contains($0) } == true
+      let hasRung = record.rung.map(plan.settings.halving.rungs.indices.contains) ?? true
+      guard isKnown, hasRung, trials <= plan.trials else {
+        throw DataLineError(
+          path: journal, line: index + 1, problem: "the record does not fit the sweep of \(settings)",
+          remedy: "one of the two was changed by hand or damaged; put back a copy")
+      }
+    }
+    return SweepState(records)
+  }
 
   /// Keeps other schedulers from the folder for as long as the result lives.
   func lock() throws -> RunLock {
@@ -69,13 +86,7 @@ package struct SweepFolder: Sendable {
 
 extension SweepFolder {
   /// The scheduler that is at work, as its lock names it; nil for none.
-  var scheduler: String? {
-    let file = open("\(path)/\(RunLock.fileName)", O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return nil }
-    defer { close(file) }
-    guard flock(file, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
-    return (try? TextFile.lines(of: "\(path)/\(RunLock.fileName)").first) ?? "another process"
-  }
+  var scheduler: String? { RunLock.holder(of: path) }
 }
 
 /// What can be wrong with a sweep beside its settings.
@@ -85,7 +96,9 @@ package enum SweepError: DiagnosableError, Equatable {
   case taken(path: String, holder: String)
   case stopped(path: String)
   case trialsFailed(count: Int, path: String)
+  case noResult(path: String)
   case cannotStart(program: String, reason: String)
+  case slurm(command: String, reason: String)
 
   package var diagnosis: Diagnosis {
     switch self {
@@ -109,8 +122,16 @@ package enum SweepError: DiagnosableError, Equatable {
       Diagnosis(
         .failure, problem: "\(count) \(count == 1 ? "trial has" : "trials have") failed", place: path,
         remedy: "fovea sweep status tells why; fovea sweep resume tries them again")
+    case .noResult(let path):
+      Diagnosis(
+        .failure, problem: "no trial has an objective that is a number", place: path,
+        remedy: "fovea sweep status tells what became of them; narrow the dimensions, such as optimizer.learning_rate")
     case .cannotStart(let program, let reason):
       Diagnosis(.failure, problem: "cannot start \(program): \(reason)", remedy: "run launch/setup")
+    case .slurm(let command, let reason):
+      Diagnosis(
+        .failure, problem: "\(command) failed: \(reason)",
+        remedy: "mend that and continue with fovea sweep resume; jobs that are in the queue go on meanwhile")
     }
   }
 }

@@ -90,6 +90,7 @@ package struct SweepPlan: Sendable {
   private func requireUsable(_ places: SweepPlaces) throws {
     var problems: [ConfigurationProblem] = []
     for dimension in space.dimensions {
+      try requireWhole(dimension, places)
       for probe in dimension.probes {
         let found = try problemsOf(dimension, probe).map { problem in
           var problem = problem
@@ -106,6 +107,15 @@ package struct SweepPlan: Sendable {
     try requireObjective(places)
   }
 
+  /// A range of a setting that takes whole numbers has whole ends and steps.
+  private func requireWhole(_ dimension: Dimension, _ places: SweepPlaces) throws {
+    guard case .range(let range) = dimension.values, range.isInteger else { return }
+    for end in [range.low, range.high, range.step ?? 1] where end != end.rounded() {
+      throw places.error(
+        "dimensions", dimension.key, "has \(end) in its range, but takes whole numbers only", "give whole numbers")
+    }
+  }
+
   /// What is wrong with one value of a dimension. Other settings may become right by other dimensions.
   private func problemsOf(_ dimension: Dimension, _ value: String) throws -> [ConfigurationProblem] {
     do {
@@ -120,7 +130,7 @@ package struct SweepPlan: Sendable {
   }
 
   private func requireGrid(_ places: SweepPlaces) throws {
-    if let open = space.dimensions.first(where: { $0.listed == nil }) {
+    if let open = space.dimensions.first(where: { $0.count == nil }) {
       throw places.error(
         "dimensions", open.key, "has no list of values, which a grid needs",
         "give values, or a step, or search at random")

@@ -21,8 +21,7 @@ package struct SweepPreview: Encodable, Sendable {
 
   /// - Throws: what is wrong with a trial's settings or data.
   package init(_ plan: SweepPlan) throws {
-    let folder = SweepFolder(plan.settings.output)
-    let launcher = LocalLauncher(folder, plan.settings, workingFolder: ".")
+    let launcher = plan.launcher(workingFolder: ".")
     let seeds = plan.space.seeds.count
     let known =
       plan.settings.search.method == .tpe ? min(plan.trials, plan.settings.search.startup * seeds) : plan.trials

@@ -26,7 +26,7 @@ final class SweepProgress {
       let ending = record.isFinal == true ? "ended" : "paused"
       console.writeLine(
         "trial \(trial) \(ending) at step \(record.step ?? 0): \(plan.settings.objective.metric) \(value)")
-    case .interrupted, .failed:
+    case .interrupted, .failed, .diverged:
       console.writeLine("trial \(trial) \(record.event.rawValue): \(record.problem ?? "")")
     case .opened, .created, .started, .retried: break
     }

@@ -11,6 +11,8 @@ struct SweepRecord: Codable, Sendable, Equatable {
     case started
     /// A trial has reached a rung, or its end.
     case reached
+    /// A trial's numbers ceased to be finite before its rung.
+    case diverged
     /// A trial ended before its rung and can be continued.
     case interrupted
     /// A trial ended in a way that continuing it would repeat.
@@ -25,12 +27,14 @@ struct SweepRecord: Codable, Sendable, Equatable {
   var trial: Int?
   var parameters: TrialParameters?
   var rung: Int?
-  /// The step of the last validation.
+  /// The step of the last validation; of an interrupted trial, that of its last checkpoint.
   var step: Int?
   /// The objective; nil where it was no finite number.
   var objective: Double?
   /// Whether the trial cannot go on from here.
   var isFinal: Bool?
+  /// What a stretch that was started is known by where somebody else runs it.
+  var submission: String?
   /// Why a trial was interrupted or failed.
   var problem: String?
   /// The folder in which the trials' processes run; relative paths of the configuration begin there.

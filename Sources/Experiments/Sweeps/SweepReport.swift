@@ -38,7 +38,7 @@ package struct SweepReport: Encodable, Sendable {
   package let best: Int?
   package let trials: [Trial]
 
-  /// - Parameter scheduler: who runs the sweep; without one, trials that seem to run have been interrupted.
+  /// - Parameter scheduler: who runs the sweep; without one, trials that seem to run on this machine have been interrupted.
   package init(_ plan: SweepPlan, _ state: SweepState, scheduler: String?) {
     let isFinished = plan.isFinished(state)
     let settings = plan.settings
@@ -56,7 +56,9 @@ package struct SweepReport: Encodable, Sendable {
       let status =
         switch trial.status {
         case .paused where isFinished: "stopped"
-        case .running where scheduler == nil: SweepTrial.Status.interrupted.rawValue
+        // Jobs of a cluster go on without it.
+        case .running where scheduler == nil && settings.resources.launcher == .local:
+          SweepTrial.Status.interrupted.rawValue
         default: trial.status.rawValue
         }
       return Trial(
@@ -70,7 +72,7 @@ package struct SweepReport: Encodable, Sendable {
   package init(of path: String) throws {
     let folder = SweepFolder(path)
     let plan = try folder.plan()
-    self.init(plan, try folder.state(), scheduler: folder.scheduler)
+    self.init(plan, try folder.state(plan), scheduler: folder.scheduler)
   }
 
   package func json() throws -> String {

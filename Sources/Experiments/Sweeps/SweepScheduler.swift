@@ -16,15 +16,13 @@ package final class SweepScheduler {
   private let folder: SweepFolder
   private let plan: SweepPlan
   private let launcher: any TrialLauncher
+  private let progress: SweepProgress
   private let journal: SweepJournal
   private let lock: RunLock
-  private let progress: SweepProgress
   private let signalsBefore = TerminationSignals.count
   private var state: SweepState
   private var running: [Int: Running] = [:]
 
-  /// Time between two looks at the running trials.
-  private static let pause: useconds_t = 50_000
   /// How long trials that were asked to stop may take to save.
   private static let stopPatience = Duration.seconds(120)
 
@@ -56,10 +54,11 @@ package final class SweepScheduler {
     self.plan = plan
     self.lock = lock
     journal = try SweepJournal(appendingTo: folder.journal)
-    state = try folder.state()
+    state = try folder.state(plan)
     let workingFolder = state.workingFolder ?? FileManager.default.currentDirectoryPath
-    launcher = LocalLauncher(folder, plan.settings, workingFolder: workingFolder)
-    progress = SweepProgress(plan)
+    let progress = SweepProgress(plan)
+    self.progress = progress
+    launcher = plan.launcher(workingFolder: workingFolder) { progress.say($0) }
     var record = SweepRecord(.opened)
     record.workingFolder = workingFolder
     try note(record)
@@ -67,7 +66,7 @@ package final class SweepScheduler {
 
   /// Runs until every trial has ended or the process is asked to stop.
   ///
-  /// - Throws: `SweepError.stopped`, `SweepError.trialsFailed`; what keeps it from writing its files.
+  /// - Throws: `SweepError.stopped`, `SweepError.trialsFailed`, `SweepError.noResult`; what keeps it from writing its files.
   package func run() throws -> SweepReport {
     do {
       while true {
@@ -75,17 +74,18 @@ package final class SweepScheduler {
         if TerminationSignals.count > signalsBefore { try stop() }
         try fillSlots()
         if running.isEmpty { break }
-        usleep(Self.pause)
+        usleep(launcher.pause)
       }
     } catch {
       // Without a journal nothing that the trials do would be known.
-      endTrials()
+      if !launcher.trialsOutliveScheduler { endTrials() }
       throw error
     }
     progress.finish()
     let report = try writeReport(scheduler: nil)
     let failed = state.count(.failed)
     guard failed == 0 else { throw SweepError.trialsFailed(count: failed, path: folder.path) }
+    guard report.best != nil else { throw SweepError.noResult(path: folder.path) }
     return report
   }
 
@@ -108,31 +108,40 @@ package final class SweepScheduler {
   // MARK: Starting
 
   private func fillSlots() throws {
+    let name = launcher.newSubmission()
+    var jobs: [TrialJob] = []
     for slot in 0..<launcher.slots where running[slot] == nil {
-      guard let job = try nextJob() else { return }
-      var record = SweepRecord(.started, trial: job.trial.number)
-      record.rung = job.rung
+      guard let (trial, rung) = try next() else { break }
+      let job = job(trial, rung: rung, slot: slot, submission: name.map { "\($0)_\(jobs.count)" })
+      var record = SweepRecord(.started, trial: trial.number)
+      record.rung = rung
+      record.submission = job.submission
       try note(record)
-      running[slot] = Running(trial: job.trial.number, rung: job.rung, process: try launcher.start(job, slot: slot))
+      jobs.append(job)
+    }
+    guard !jobs.isEmpty else { return }
+    for (job, process) in zip(jobs, try launcher.start(jobs)) {
+      running[job.slot] = Running(trial: job.trial.number, rung: job.rung, process: process)
     }
   }
 
   /// What was begun comes first, then the best of the highest rung, then new trials.
-  private func nextJob() throws -> TrialJob? {
+  private func next() throws -> (trial: SweepTrial, rung: Int)? {
     if let begun = state.trials.first(where: { $0.status == .interrupted || $0.status == .created }) {
-      return job(begun, rung: begun.rung)
+      return (begun, begun.rung)
     }
-    if let (trial, rung) = plan.promotion(in: state) { return job(state.trials[trial], rung: rung) }
+    if let (trial, rung) = plan.promotion(in: state) { return (state.trials[trial], rung) }
     guard state.trials.count < plan.trials else { return nil }
     var record = SweepRecord(.created, trial: state.trials.count)
     record.parameters = plan.parameters(ofTrial: state.trials.count, given: state)
     try note(record)
-    return state.trials.last.map { job($0, rung: 0) }
+    return state.trials.last.map { ($0, 0) }
   }
 
-  private func job(_ trial: SweepTrial, rung: Int) -> TrialJob {
+  private func job(_ trial: SweepTrial, rung: Int, slot: Int, submission: String?) -> TrialJob {
     let rungs = plan.settings.halving.rungs
-    return TrialJob(trial: trial, rung: rung, pauseStep: rung + 1 < rungs.count ? rungs[rung] : 0)
+    return TrialJob(
+      trial: trial, rung: rung, pauseStep: rung + 1 < rungs.count ? rungs[rung] : 0, slot: slot, submission: submission)
   }
 
   // MARK: Ends
@@ -147,17 +156,20 @@ package final class SweepScheduler {
   private func outcome(of job: Running) -> SweepRecord {
     switch job.process.end {
     case .exit(0): return reached(job)
+    case .exit(ExitCode.failure.rawValue):
+      return divergence(of: job).map { diverged(job, $0) } ?? ended(job, .failed, "exit code 1")
     // Wrong usage, data, files and settings, and training that went wrong, would be the same again.
-    case .exit(let code) where [1, 64, 65, 74, 78].contains(code):
+    case .exit(let code) where [64, 65, 74, 78].contains(code):
       return ended(job, .failed, "exit code \(code)")
     case .exit(let code): return interrupted(job, "exit code \(code)")
     case .signal(let signal): return interrupted(job, "killed by signal \(signal)")
+    case .lost(let how): return interrupted(job, how)
     }
   }
 
   private func reached(_ job: Running) -> SweepRecord {
     let rungs = plan.settings.halving.rungs
-    guard let results = try? TrialResults(folder.trial(job.trial), metric: plan.settings.objective.metric),
+    guard let results = try? TrialResults(folder.trial(job.trial)),
       let objective = results.objective(upTo: rungs[job.rung], plan.settings.objective)
     else { return ended(job, .failed, "its events hold no validation") }
     var record = SweepRecord(.reached, trial: job.trial)
@@ -168,10 +180,30 @@ package final class SweepScheduler {
     return record
   }
 
+  /// What its run says of numbers that ceased to be finite; nil when it failed for something else.
+  private func divergence(of job: Running) -> RunStatus.Failure? {
+    let path = "\(folder.trial(job.trial))/\(RunFiles.status)"
+    guard let status = try? RunStatus(json: TextFile.bytes(of: path)), status.state == .diverged else { return nil }
+    return status.failure
+  }
+
+  /// Settings that make numbers overflow have told what they are worth: as little as can be.
+  private func diverged(_ job: Running, _ failure: RunStatus.Failure) -> SweepRecord {
+    var record = SweepRecord(.diverged, trial: job.trial)
+    record.rung = job.rung
+    record.problem = "\(failure.place): \(failure.problem)"
+    record.step = (try? TrialResults(folder.trial(job.trial)))?.lastStep
+    return record
+  }
+
   private func interrupted(_ job: Running, _ how: String) -> SweepRecord {
+    var record = ended(job, .interrupted, how)
+    record.step = (try? TrialResults(folder.trial(job.trial)))?.savedStep
+    var trial = state.trials[job.trial]
+    trial.apply(record)
     let isAsked = TerminationSignals.count > signalsBefore
     let retries = plan.settings.resources.retries
-    guard !isAsked, state.trials[job.trial].interruptions >= retries else { return ended(job, .interrupted, how) }
+    guard !isAsked, trial.interruptions > retries else { return record }
     return ended(job, .failed, "\(how), \(retries + 1) times in a row")
   }
 
@@ -188,12 +220,13 @@ package final class SweepScheduler {
   private func stop() throws {
     progress.say("stopping: \(running.count) trials save where they stand")
     let begin = ContinuousClock.now
+    for job in running.values { job.process.withdraw() }
     while !running.isEmpty, ContinuousClock.now - begin < Self.stopPatience {
       // A trial that is just starting may remove a request that came too early for it.
       for job in running.values {
         try AtomicFile.write("", to: "\(folder.trial(job.trial))/\(StopRequest.fileName)")
       }
-      usleep(Self.pause * 4)
+      usleep(200_000)
       try reap()
     }
     endTrials()
@@ -203,16 +236,17 @@ package final class SweepScheduler {
   }
 
   private func endTrials() {
-    for job in running.values { job.process.send(SIGTERM) }
+    for job in running.values { job.process.kill(atOnce: false) }
     for _ in 0..<100 where running.values.contains(where: { $0.process.isRunning }) { usleep(100_000) }
-    for job in running.values where job.process.isRunning { job.process.send(SIGKILL) }
+    for job in running.values where job.process.isRunning { job.process.kill(atOnce: true) }
   }
 
-  /// Ends what an earlier scheduler left running, and marks what is to be done again.
+  /// Takes up or ends what an earlier scheduler left running, and marks what is to be done again.
   private func recover() throws {
     for trial in state.trials {
-      if TrialProcess.endOrphan(in: folder.trial(trial.number)) {
-        progress.say("trial \(trial.number) was still running without a scheduler; it is continued from its checkpoint")
+      if let process = try launcher.takeUp(trial) {
+        running[running.count] = Running(trial: trial.number, rung: trial.rung, process: process)
+        continue
       }
       switch trial.status {
       case .running:

@@ -10,6 +10,8 @@ package struct SweepTrial: Sendable, Equatable {
     case paused
     /// Has reached its end.
     case completed
+    /// Its numbers ceased to be finite: a result, and the worst.
+    case diverged
     case failed
   }
 
@@ -29,12 +31,16 @@ package struct SweepTrial: Sendable, Equatable {
   package internal(set) var results: [RungResult] = []
   /// How often its processes were started.
   package internal(set) var starts = 0
-  /// Interruptions in a row.
+  /// Interruptions in a row without coming any further.
   package internal(set) var interruptions = 0
+  /// What its last stretch is known by where somebody else runs it.
+  package internal(set) var submission: String?
   /// Seconds in which its processes ran, as far as the journal knows of their ends.
   package internal(set) var seconds = 0.0
   package internal(set) var problem: String?
   private var startTime: Double?
+  /// The furthest checkpoint that an interruption left.
+  private var savedStep = 0
 
   init(number: Int, parameters: TrialParameters) {
     self.number = number
@@ -57,13 +63,16 @@ package struct SweepTrial: Sendable, Equatable {
       rung = record.rung ?? rung
       starts += 1
       startTime = record.time
-    case .reached:
+      submission = record.submission
+    case .reached, .diverged:
       interruptions = 0
       results.removeAll { $0.rung == record.rung }
       results.append(RungResult(rung: record.rung ?? rung, step: record.step ?? 0, objective: record.objective))
-      status = record.isFinal == true ? .completed : .paused
+      status = record.event == .diverged ? .diverged : record.isFinal == true ? .completed : .paused
     case .interrupted:
-      interruptions += 1
+      let step = record.step ?? 0
+      interruptions = step > savedStep ? 1 : interruptions + 1
+      savedStep = max(savedStep, step)
       status = .interrupted
     case .failed: status = .failed
     case .retried:

@@ -1,4 +1,5 @@
 import Basics
+import Experiments
 import Foundation
 
 /// What a sweep's `sweep.json` says; every field may be missing.
@@ -10,7 +11,9 @@ package struct SweepOutcome: Decodable, Sendable {
 
   package struct Trial: Decodable, Sendable {
     package struct Rung: Decodable, Sendable {
+      package var rung: Int?
       package var step: Int?
+      package var objective: Double?
     }
 
     package var trial: Int?
@@ -26,19 +29,22 @@ package struct SweepOutcome: Decodable, Sendable {
   package var objective: Objective?
   package var best: Int?
   package var plannedTrials: Int?
+  package var rungSteps: [Int]?
   package var trials: [Trial]?
 
   enum CodingKeys: String, CodingKey {
     case status, method, objective, best, trials
     case plannedTrials = "planned_trials"
+    case rungSteps = "rung_steps"
   }
 
   /// The sweep of a folder; nil where it holds none.
   ///
-  /// - Throws: `FileFailure`, or `DecodingError` when the file is damaged.
+  /// - Throws: `FileFailure`, `ForeignFile`, or `DecodingError` when the file is damaged.
   package init?(of folder: String) throws {
     let path = "\(folder)/\(Self.fileName)"
     guard access(path, F_OK) == 0 else { return nil }
+    try ForeignFile.refuse(Self.fileName, of: folder)
     self = try RecordedJSON.decoder.decode(SweepOutcome.self, from: TextFile.bytes(of: path))
   }
 
@@ -47,12 +53,25 @@ package struct SweepOutcome: Decodable, Sendable {
     trials?.first { ($0.folder.map { ($0 as NSString).lastPathComponent } ?? "") == name }
   }
 
-  /// For a person: `tpe, 24 trials: 3 completed, 21 stopped`.
+  /// What a trial reached at the first rung, where there are several: there all trials can be compared.
+  func firstRungValue(inFolder name: String) -> Double? {
+    guard hasRungs else { return nil }
+    return trial(inFolder: name)?.rungs?.first { $0.rung == 0 }?.objective
+  }
+
+  /// Whether trials were judged before their end.
+  var hasRungs: Bool { (rungSteps ?? []).count > 1 }
+
+  /// For a person: `tpe, 24 trials: 21 stopped, 3 completed; the best is trial 4, at step 90`.
   var summary: String {
     let trials = trials ?? []
     let counts = Dictionary(grouping: trials) { $0.status ?? "unknown" }.mapValues(\.count)
     let states = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($1) \($0)" }
     let planned = plannedTrials.map { $0 > trials.count ? " of \($0) planned" : "" } ?? ""
-    return "\(method ?? "sweep"), \(trials.count) trials\(planned): \(states.joined(separator: ", "))"
+    let winner = best.map { number in
+      let steps = trials.first { $0.trial == number }?.rungs?.last?.step
+      return "; the best is trial \(number)" + (steps.map { ", at step \($0)" } ?? "")
+    }
+    return "\(method ?? "sweep"), \(trials.count) trials\(planned): \(states.joined(separator: ", "))\(winner ?? "")"
   }
 }

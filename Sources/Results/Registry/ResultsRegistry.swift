@@ -1,6 +1,7 @@
 import Basics
 import Experiments
 import Foundation
+import Training
 
 /// The runs below a folder.
 package struct ResultsRegistry: Sendable {
@@ -36,7 +37,8 @@ package struct ResultsRegistry: Sendable {
     }
     let host = Machine.this.host
     for position in records.indices {
-      if records[position].state == .running && records[position].isLost(onHost: host) {
+      let record = records[position]
+      if record.state == .running && record.isLost(from: RunDiscovery.join(root, record.path), seenOn: host) {
         records[position].state = .lost
       }
       // The root may be a run's folder itself.
@@ -56,10 +58,22 @@ package struct ResultsRegistry: Sendable {
 }
 
 extension RunRecord {
-  /// Whether a run that is said to run on this host has no process any more.
-  fileprivate func isLost(onHost here: String) -> Bool {
-    guard let host, let process, host == here, process > 0 else { return false }
-    return kill(process, 0) != 0 && errno == ESRCH
+  /// How long a run may write nothing before it is taken for lost where its process cannot be looked for: as long as
+  /// training lets a validation take by default.
+  private static let longestSilence = 1800.0
+
+  /// Whether a run that is said to run has no process any more.
+  ///
+  /// Where it runs on another host its lock and the age of its files tell; the lock alone does not, as some shared file
+  /// systems keep locks from other hosts.
+  fileprivate func isLost(from folder: String, seenOn here: String) -> Bool {
+    guard let host, let process, process > 0, RunLock.holder(of: folder) == nil else { return false }
+    if host == here { return kill(process, 0) != 0 && errno == ESRCH }
+    let times = [RunFiles.events, RunFiles.status].compactMap { name in
+      try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")[.modificationDate] as? Date
+    }
+    guard let last = times.max() else { return false }
+    return Date().timeIntervalSince(last) > Self.longestSilence
   }
 }
 

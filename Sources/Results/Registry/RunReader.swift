@@ -47,10 +47,11 @@ struct RunReader {
     let path = "\(folder)/\(name)"
     guard access(path, F_OK) == 0 else { return nil }
     do {
+      try ForeignFile.refuse(name, of: folder)
       return try decode(TextFile.bytes(of: path))
     } catch let error as DecodingError {
       record.problems.append("\(name): \(error.briefly)")
-    } catch let failure as FileFailure {
+    } catch let failure as any DiagnosableError {
       record.problems.append("\(name): \(failure.diagnosis.problem)")
     } catch {
       record.problems.append("\(name): \(error)")

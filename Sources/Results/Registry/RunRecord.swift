@@ -13,6 +13,7 @@ package struct RunRecord: Codable, Sendable, Equatable {
     case earlyStopping = "early_stopping"
     case stopped
     case failed
+    case diverged
     case unknown
   }
 

@@ -1,3 +1,4 @@
+import Experiments
 import Plots
 
 extension ReportContent {
@@ -120,7 +121,7 @@ struct BinnedCurve {
 
   /// - Parameter last: the last step of the plot, which the stretches are parts of.
   init(_ steps: [RecordedEvent], last: Int, value: (RecordedEvent) -> Double?) {
-    let width = max(1, (last + Self.mostBins - 1) / Self.mostBins)
+    let width = max(1, last / Self.mostBins + (last % Self.mostBins > 0 ? 1 : 0))
     var bin = -1
     var (sum, count) = (0.0, 0)
     func point() -> PlotPoint { PlotPoint((Double(bin) + 0.5) * Double(width) + 0.5, sum / Double(count)) }

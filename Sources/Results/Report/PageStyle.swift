@@ -22,7 +22,7 @@ enum PageStyle {
     nav{display:flex;flex-wrap:wrap;gap:4px 16px;margin:14px 0 0;font-size:14px}
     nav a{text-decoration:none}
     nav a:hover{text-decoration:underline}
-    .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));gap:18px;margin:14px 0;align-items:start}
+    .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,430px),1fr));gap:18px;margin:14px 0;align-items:start}
     figure{margin:0;border:1px solid var(--rule);border-radius:8px;padding:8px;min-width:0;overflow-x:auto;max-width:640px}
     figure svg{display:block;width:100%;height:auto}
     figcaption{color:var(--muted);font-size:13px;padding:2px 8px 6px}
@@ -31,6 +31,7 @@ enum PageStyle {
     th,td{text-align:left;padding:6px 12px 6px 0;border-bottom:1px solid var(--rule);vertical-align:top;font-variant-numeric:tabular-nums}
     th{font-weight:600;color:var(--muted);white-space:nowrap}
     td{min-width:4em}
+    td:first-child{min-width:8em}
     th.number,td.number{text-align:right;padding:6px 0 6px 14px;white-space:nowrap}
     td.number+td:not(.number),th.number+th:not(.number){padding-left:18px}
     pre{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;background:color-mix(in srgb,var(--rule) 38%,transparent);border-radius:6px;padding:10px 12px;margin:0 0 12px;white-space:pre-wrap;overflow-wrap:anywhere}
@@ -46,7 +47,7 @@ enum PageStyle {
     summary{cursor:pointer;color:var(--accent);font-size:14px;margin-bottom:8px}
     .badge{display:inline-block;border:1px solid currentColor;border-radius:99px;padding:0 9px;font-size:12px;white-space:nowrap;color:var(--muted)}
     .badge.completed,.badge.early_stopping{color:var(--series-2)}
-    .badge.failed,.badge.lost{color:var(--series-1)}
+    .badge.failed,.badge.diverged,.badge.lost{color:var(--series-1)}
     .badge.running{color:var(--series-0)}
     footer{margin-top:48px;padding-top:16px;padding-bottom:40px}
     @media (max-width:560px){main,header,footer{padding-left:16px;padding-right:16px}header{padding-top:24px}h1{font-size:24px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}.facts li{flex-basis:120px}figure{padding:2px}}

@@ -78,7 +78,21 @@ package struct ReportContent: Sendable {
   var isSweep: Bool { groups.isSweep || sweep != nil && variants.count > 1 }
 
   /// The variants' places, the best by the objective first; those without a result last.
+  ///
+  /// Before all others comes the trial that its sweep found best, which is one of those that came farthest: another may have
+  /// a better value early and never have been followed.
   package var ranking: [Int] {
+    let sorted = sortedByObjective
+    guard let winner = sorted.first(where: { isBestOfSweep(variants[$0]) }) else { return sorted }
+    return [winner] + sorted.filter { $0 != winner }
+  }
+
+  private func isBestOfSweep(_ variant: Variant) -> Bool {
+    guard let best = sweep?.best, variant.runs.count == 1 else { return false }
+    return sweep?.trial(inFolder: (variant.runs[0].folder as NSString).lastPathComponent)?.trial == best
+  }
+
+  private var sortedByObjective: [Int] {
     variants.indices.sorted { first, second in
       let values = [first, second].map { variants[$0].statistics(of: objective).mean }
       guard values[0].isFinite else { return false }

@@ -71,7 +71,7 @@ extension ReportContent {
     }
     return HTML.element(
       "article", class: "sample",
-      HTML.text("h3", "Sample \(sample.sample + 1)")
+      HTML.text("h3", "Sample \(PlotNumber.fixed(Double(sample.sample) + 1, decimals: 0))")
         + (pictures?.picture(ofSource: sample.source) ?? HTML.text("pre", sample.source))
         + HTML.element("dl", rows.joined()))
   }

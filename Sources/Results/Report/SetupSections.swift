@@ -8,26 +8,32 @@ extension ReportContent {
     let keys = groups.differingKeys
     var html: [String] = []
     if variants.count > 1, !keys.isEmpty {
-      let base = variants[baseline].settings
-      let rows = ([baseline] + ranking.filter { $0 != baseline }).map { place in
+      let base = variants[reference].settings
+      let rows = ([reference] + ranking.filter { $0 != reference }).map { place in
         [HTML.Cell(variants[place].label)]
           + keys.map { key in
             let value = variants[place].settings[key] ?? "–"
-            return value == base[key] || place == baseline
+            return value == base[key] || place == reference
               ? HTML.Cell(value) : HTML.Cell(html: HTML.text("mark", value))
           }
       }
       html.append(
         HTML.text(
-          "p", class: "note", "Settings that differ between the variants; marked where they are not the baseline's."))
+          "p", class: "note",
+          "Settings that differ between the variants; marked where they are not \(isSweep ? "the best" : "the baseline")'s."
+        ))
       html.append(HTML.table(header: ["variant"] + keys, rows: rows))
     }
-    if let settings = variants.indices.contains(baseline) ? variants[baseline].settings : nil, !settings.keys.isEmpty {
+    if let settings = variants.indices.contains(reference) ? variants[reference].settings : nil, !settings.keys.isEmpty
+    {
       let lines = settings.keys.map { "\($0): \(settings[$0] ?? "")" }.joined(separator: "\n")
-      html.append(HTML.details("All settings of \(variants[baseline].label)", HTML.text("pre", lines)))
+      html.append(HTML.details("All settings of \(variants[reference].label)", HTML.text("pre", lines)))
     }
     return html.isEmpty ? nil : ReportSection(identifier: "configuration", title: "Configuration", html: html)
   }
+
+  /// The variant that the others' settings are held against.
+  private var reference: Int { isSweep ? ranking.first ?? baseline : baseline }
 
   /// What the runs ran on.
   var environmentSection: ReportSection? {

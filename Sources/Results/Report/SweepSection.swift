@@ -13,15 +13,15 @@ extension ReportContent {
     let dimensions = keys.map { key in
       SweepDimension(key, label: VariantGroups.shortKey(key, keys), of: variants.map { $0.settings[key] })
     }
-    let importance = dimensions.map { (label: $0.key, value: $0.importance(for: values)) }
-      .sorted { $0.value > $1.value }
+    let importance = importance(of: keys)
     let chosen = importance.prefix(Self.mostAxes).compactMap { entry in dimensions.first { $0.key == entry.label } }
     let figures = [
       Figure("parallel-coordinates", parallelCoordinates(chosen, values)),
       Figure(
         "importance",
         BarPlot(
-          "What the settings explain", xLabel: "share of the variance of \(MetricName.title(objective)) (ω²)",
+          "What the settings explain",
+          xLabel: "share of the variance of \(MetricName.title(objective))\(comparedStep) (ω²)",
           importance.prefix(12).map {
             BarPlot.Bar($0.label, $0.value, text: "\(PlotNumber.fixed(100 * $0.value, decimals: 0)) %")
           })),
@@ -31,12 +31,35 @@ extension ReportContent {
       html: (sweep.map { [HTML.text("p", $0.summary)] } ?? []) + [
         HTML.text(
           "p", class: "note",
-          "Each line is one set-up, from its settings to the \(MetricName.title(objective)) it reached; the strongest colour is the best. ω² is the share of the variance between the values of a setting, less what chance puts there; it sees no interactions, and few trials leave it rough. Trials that were stopped early count with the best that they reached."
+          "Each line is one set-up, from its settings to the \(MetricName.title(objective)) it reached; the strongest colour is the best. ω² is the share of the variance between the values of a setting, less what chance puts there; it sees no interactions, and few trials leave it rough.\(aboutRungs)"
         ), HTML.figures(figures), bestSetups(keys, values),
       ], figures: figures)
   }
 
   private static let mostAxes = 7
+
+  /// What each setting explains of the runs' values, most first; of the first rung's where a sweep has rungs, as values at
+  /// different rungs do not compare.
+  private func importance(of keys: [String]) -> [(label: String, value: Double)] {
+    let values = runs.map { run -> Double? in
+      guard let sweep, sweep.hasRungs else { return run.record.value(of: objective) }
+      return sweep.firstRungValue(inFolder: (run.folder as NSString).lastPathComponent)
+    }
+    return keys.map { key in
+      (key, SweepDimension(key, label: key, of: runs.map { $0.settings[key] }).importance(for: values))
+    }.sorted { $0.value > $1.value }
+  }
+
+  private var comparedStep: String {
+    guard let sweep, sweep.hasRungs, let step = sweep.rungSteps?.first else { return "" }
+    return " at step \(step)"
+  }
+
+  private var aboutRungs: String {
+    comparedStep.isEmpty
+      ? " Trials that were stopped early count with the best that they reached."
+      : " Lines end where trials ended, some of them early; ω² is that of the first rung,\(comparedStep), which all came to."
+  }
 
   /// The best set-ups with their settings, and in a sweep what became of them.
   private func bestSetups(_ keys: [String], _ values: [Double?]) -> String {
@@ -51,8 +74,14 @@ extension ReportContent {
     }
     return HTML.table(
       header: ["best set-ups"] + keys + ["steps", MetricName.title(objective)] + (sweep == nil ? [] : ["state"]),
-      rows: rows, numeric: Set(1...(keys.count + 2)))
+      rows: rows,
+      numeric: Set(
+        keys.indices.filter { key in variants.allSatisfy { Self.isNumber($0.settings[keys[key]]) } }.map { $0 + 1 }
+      )
+      .union([keys.count + 1, keys.count + 2]))
   }
+
+  private static func isNumber(_ text: String?) -> Bool { text.map { Double($0) != nil } ?? true }
 
   private func parallelCoordinates(_ dimensions: [SweepDimension], _ values: [Double?]) -> ParallelCoordinates {
     let order = ranking.filter { values[$0] != nil }

@@ -70,12 +70,19 @@ struct DataFlowAnalysis {
   private mutating func visitChildren(of node: Int, _ given: States, _ depth: Int) throws(Abandoned) -> States {
     var states = given
     if roles.hasEarly {
-      for child in tree.children(of: node) where traits(of: child).contains(.early) {
-        states = try visit(child, states, depth: depth + 1)
-      }
+      states = try visitChildren(of: node, states, depth) { $0.contains(.early) }
     }
-    for child in tree.children(of: node) where !traits(of: child).contains(.early) {
-      states = try visit(child, states, depth: depth + 1)
+    return try visitChildren(of: node, states, depth) { !$0.contains(.early) }
+  }
+
+  private mutating func visitChildren(
+    of node: Int, _ given: States, _ depth: Int, _ isMeant: (DataFlowRoles.Traits) -> Bool
+  ) throws(Abandoned) -> States {
+    var states = given
+    var child = node + 1
+    while child < Int(tree.nodes[node].end) {
+      if isMeant(traits(of: child)) { states = try visit(child, states, depth: depth + 1) }
+      child = Int(tree.nodes[child].end)
     }
     return states
   }

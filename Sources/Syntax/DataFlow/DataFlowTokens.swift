@@ -24,30 +24,36 @@ struct DataFlowTokens {
     let places = findTokens(tree, roles)
     let last = lastTokens(places, tree)
     count = places.count
-    let kindNames = tree.grammar.kindNameBytes
-    var interner = ByteInterner()
-    var variables = 0
-    var node = 0
     before.reserveCapacity(tree.nodes.count + 1)
     texts.reserveCapacity(places.count)
     numbers.reserveCapacity(places.count)
-    for (token, place) in places.enumerated() {
-      while node <= place {
-        before.append(Int32(variables))
-        node += 1
+    var interner = ByteInterner()
+    let kindNames = tree.grammar.kindNameBytes
+    tree.source.withUnsafeBufferPointer { source in
+      for (token, place) in places.enumerated() {
+        appendCounts(upTo: place)
+        let node = tree.nodes[place]
+        let kindName = kindNames[Int(node.kind)]
+        if cutter == nil, node.start.line == node.finish.line {
+          let range = Int(node.startByte)..<Int(node.endByte)
+          let bytes = UnsafeBufferPointer(rebasing: source[range])
+          if kindName.count == bytes.count, kindName.elementsEqual(bytes) { continue }
+          texts.append(interner.number(of: bytes, tree.source[range]))
+        } else {
+          let text = cutter?.text(of: node) ?? Self.joinedLines(tree.bytes(of: place))
+          if kindName.elementsEqual(text) { continue }
+          texts.append(interner.number(of: text))
+        }
+        numbers.append(last[token])
       }
-      let bytes = cutter?.text(of: tree.nodes[place]) ?? text(of: place, in: tree)
-      let kindName = kindNames[Int(tree.nodes[place].kind)]
-      if kindName.count == bytes.count, kindName.elementsEqual(bytes) { continue }
-      variables += 1
-      texts.append(interner.number(of: bytes))
-      numbers.append(last[token])
     }
-    while node <= tree.nodes.count {
-      before.append(Int32(variables))
-      node += 1
-    }
+    appendCounts(upTo: tree.nodes.count)
     names = interner.strings
+  }
+
+  /// Notes for the nodes up to a place how many variables begin before them.
+  private mutating func appendCounts(upTo place: Int) {
+    while before.count <= place { before.append(Int32(texts.count)) }
   }
 
   /// The variables at and below a node.
@@ -85,11 +91,9 @@ struct DataFlowTokens {
     return last
   }
 
-  /// The text of a token without its line feeds.
-  private func text(of node: Int, in tree: SyntaxTree) -> ArraySlice<UInt8> {
-    let bytes = tree.bytes(of: node)
-    guard tree.nodes[node].start.line != tree.nodes[node].finish.line else { return bytes }
-    return bytes.filter { $0 != UInt8(ascii: "\n") }[...]
+  /// A text without its line feeds.
+  private static func joinedLines(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    text.filter { $0 != UInt8(ascii: "\n") }[...]
   }
 }
 

@@ -45,6 +45,7 @@ struct PythonSet {
   /// CPython's hash of a string with the seed 0, of its characters in the narrowest of 1, 2 and 4 bytes that holds all.
   static func hash(of utf8: ArraySlice<UInt8>) -> UInt64 {
     guard !utf8.isEmpty else { return 0 }
+    guard utf8.contains(where: { $0 >= 0x80 }) else { return whole(sipHash13(Array(utf8))) }
     let scalars = String(decoding: utf8, as: UTF8.self).unicodeScalars
     let width =
       switch scalars.lazy.map(\.value).max() ?? 0 {
@@ -53,9 +54,11 @@ struct PythonSet {
       default: 4
       }
     let bytes = scalars.flatMap { scalar in (0..<width).map { UInt8(truncatingIfNeeded: scalar.value >> ($0 * 8)) } }
-    let hash = sipHash13(bytes)
-    return hash == .max ? .max - 1 : hash
+    return whole(sipHash13(bytes))
   }
+
+  /// Python keeps the hash -1 for failures.
+  private static func whole(_ hash: UInt64) -> UInt64 { hash == .max ? .max - 1 : hash }
 
   /// SipHash-1-3 (Aumasson and Bernstein, INDOCRYPT 2012) with a zero key.
   static func sipHash13(_ bytes: [UInt8]) -> UInt64 {

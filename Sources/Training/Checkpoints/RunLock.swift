@@ -28,6 +28,17 @@ package final class RunLock {
 
   deinit { close(descriptor) }
 
+  /// Who holds the lock of a folder, by its own words; nil for nobody, or where that cannot be told.
+  package static func holder(of folder: String) -> String? {
+    let path = "\(folder)/\(fileName)"
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    guard flock(file, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
+    let holder = (try? TextFile.lines(of: path).first) ?? ""
+    return holder.isEmpty ? "another process" : holder
+  }
+
   /// Returns whether the lock is taken; false where the file system knows no locks, as some on networks, since training
   /// there is not refused.
   private static func take(_ file: Int32, _ path: String, patience: Duration) throws -> Bool {
@@ -35,9 +46,8 @@ package final class RunLock {
     while flock(file, LOCK_EX | LOCK_NB) != 0 {
       guard errno == EWOULDBLOCK || errno == EINTR else { return false }
       guard ContinuousClock.now - begin < patience else {
-        let holder = (try? TextFile.lines(of: path).first) ?? ""
-        throw RunFolderTaken(
-          path: (path as NSString).deletingLastPathComponent, holder: holder.isEmpty ? "another process" : holder)
+        let folder = (path as NSString).deletingLastPathComponent
+        throw RunFolderTaken(path: folder, holder: holder(of: folder) ?? "another process")
       }
       usleep(100_000)
     }

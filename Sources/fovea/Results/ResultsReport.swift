@@ -26,7 +26,10 @@ struct ResultsReport: ParsableCommand {
   @Option(help: ArgumentHelp("The variant that the others are held against.", valueName: "variant"))
   var baseline: String?
 
-  @Option(help: ArgumentHelp("The page (default: report.html in the experiment's folder).", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The page, or without an ending a folder for it (default: report.html in the experiment's folder).",
+      valueName: "file"))
   var output: String?
 
   @Option(help: ArgumentHelp("The folder of the plots (default: report, beside the page).", valueName: "dir"))
@@ -38,7 +41,8 @@ struct ResultsReport: ParsableCommand {
   func run() throws {
     let selection = try RunSelection(name, root: root.root)
     let content = try ReportContent(selection, baseline: baseline)
-    let page = output ?? "\(selection.folder)/report.html"
+    let place = (output ?? selection.folder) as NSString
+    let page = output != nil && !place.pathExtension.isEmpty ? place as String : "\(place)/report.html"
     let folder = figures ?? (page as NSString).deletingPathExtension
     let files = try ReportWriter(content).write(page: page, figures: folder)
     Console.standardError.warn(content.warnings)

@@ -34,6 +34,7 @@ struct SweepRun: ParsableCommand {
       EXAMPLES:
         fovea sweep run configs/sweeps/quickstart.yaml --dry-run
         fovea sweep run configs/sweeps/quickstart.yaml --set resources.slots=4 --set output=runs/sweeps/second
+        fovea sweep run sweep.yaml --slurm --set resources.slots=16 --set slurm.partition=short --set slurm.time=1:00:00
       """)
 
   @Argument(help: ArgumentHelp("The YAML file of the sweep.", valueName: "sweep"))
@@ -44,6 +45,9 @@ struct SweepRun: ParsableCommand {
     help: ArgumentHelp("A setting of the sweep that replaces the file's; may be repeated.", valueName: "key=value"))
   var assignments: [String] = []
 
+  @Flag(help: "Submit trials as Slurm jobs; short for --set resources.launcher=slurm.")
+  var slurm = false
+
   @Flag(help: "Print the trials with estimates of time and memory, and begin nothing.")
   var dryRun = false
 
@@ -51,7 +55,8 @@ struct SweepRun: ParsableCommand {
   var json = false
 
   func run() throws {
-    let plan = try SweepPlan(loading: file, assignments: assignments)
+    let launcher = slurm ? ["resources.launcher=slurm"] : []
+    let plan = try SweepPlan(loading: file, assignments: assignments + launcher)
     if dryRun {
       let preview = try SweepPreview(plan)
       let output = StandardOutput()
@@ -77,7 +82,7 @@ struct SweepResume: ParsableCommand {
     abstract: "Continues a sweep: what is missing, what was interrupted, and what has failed.",
     discussion: """
       Trials that were running continue from their checkpoints. Processes that a killed scheduler left behind are ended \
-      first.
+      first; Slurm jobs that it left in the queue are followed on.
 
       EXAMPLES:
         fovea sweep resume runs/sweeps/quickstart

@@ -79,6 +79,42 @@ struct SweepJournalTests {
     #expect(state.trials[0].status == .interrupted)
   }
 
+  @Test func interruptionsThatCameFurtherBeginToCountAnew() {
+    var state = SweepState(Array(records().prefix(3)))
+    func interrupt(at step: Int) {
+      var record = SweepRecord(.interrupted, trial: 0)
+      record.step = step
+      state.apply(record)
+    }
+    for step in [5, 5, 5] { interrupt(at: step) }
+    #expect(state.trials[0].interruptions == 3)
+    interrupt(at: 8)
+    #expect(state.trials[0].interruptions == 1)
+    interrupt(at: 5)
+    #expect(state.trials[0].interruptions == 2)
+  }
+
+  @Test func theBestIsAmongThoseThatCameFarthest() {
+    var state = SweepState()
+    for (trial, rung, objective) in [(0, 0, 1.0), (1, 1, 3.0), (2, 1, 2.0)] {
+      state.apply(SweepRecord(.created, trial: trial))
+      var record = SweepRecord(.reached, trial: trial)
+      (record.rung, record.step, record.objective) = (rung, 10, objective)
+      state.apply(record)
+    }
+    #expect(state.best(minimizing: true)?.number == 2 && state.best(minimizing: false)?.number == 1)
+  }
+
+  @Test func aDivergedTrialHasTheWorstResultAndGoesNoFurther() {
+    var state = SweepState(Array(records().prefix(3)))
+    var record = SweepRecord(.diverged, trial: 0)
+    (record.rung, record.step) = (0, 4)
+    state.apply(record)
+    let trial = state.trials[0]
+    #expect(trial.status == .diverged && trial.results == [.init(rung: 0, step: 4, objective: nil)])
+    #expect(trial.objective == nil && state.best(minimizing: true) == nil)
+  }
+
   @Test func aProcessIsKnownByWhenItBegan() throws {
     try withTemporaryFolder { folder in
       let process = try TrialProcess(["/bin/sleep", "30"], folder: folder, workingFolder: "/")

@@ -37,6 +37,14 @@ package struct Dimension: Sendable, Equatable {
     }
   }
 
+  /// The number of values, which may be more than can be listed; nil for a range of which every number can be drawn.
+  package var count: Int? {
+    switch values {
+    case .choices(let choices): choices.count
+    case .range(let range): range.step == nil ? nil : range.count
+    }
+  }
+
   /// The value at a place of the unit interval, to which every value has a share of equal length.
   package func text(at unit: Double) -> String {
     switch values {

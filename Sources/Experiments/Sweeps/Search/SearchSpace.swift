@@ -22,8 +22,8 @@ package struct SearchSpace: Sendable, Equatable {
   package var combinations: Int? {
     var product = 1
     for dimension in dimensions {
-      guard let listed = dimension.listed else { return nil }
-      let (next, overflows) = product.multipliedReportingOverflow(by: listed.count)
+      guard let count = dimension.count else { return nil }
+      let (next, overflows) = product.multipliedReportingOverflow(by: count)
       guard !overflows else { return nil }
       product = next
     }

@@ -1,4 +1,3 @@
-import Basics
 import Foundation
 
 /// One stretch of a trial: from where it stands to its next rung.
@@ -7,6 +6,10 @@ struct TrialJob {
   let rung: Int
   /// The step to pause after; 0 for the trial's end.
   let pauseStep: Int
+  /// The place among the trials that run side by side.
+  let slot: Int
+  /// What the stretch is known by where somebody else runs it; see `TrialLauncher.newSubmission`.
+  let submission: String?
 }
 
 /// A stretch of a trial on its way.
@@ -16,76 +19,47 @@ protocol RunningTrial {
   ///
   /// - Precondition: it is not running any more.
   var end: TrialEnd { get }
-  /// Sends a signal to all its processes.
-  func send(_ signal: Int32)
+  /// Takes it out of the queue if it has not begun.
+  func withdraw()
+  /// Ends it: with patience, or at once.
+  func kill(atOnce: Bool)
 }
 
 enum TrialEnd: Equatable {
   case exit(Int32)
   case signal(Int32)
+  /// Ended in a way that left no exit code; why, as far as that is known.
+  case lost(String)
 }
 
 /// How trials come to run: what the scheduler needs to know of a machine or a cluster.
 protocol TrialLauncher {
   /// How many trials may run side by side.
   var slots: Int { get }
-  /// Starts a stretch of a trial in a slot that is free.
-  func start(_ job: TrialJob, slot: Int) throws -> any RunningTrial
+  /// Microseconds between two looks at the running trials.
+  var pause: UInt32 { get }
+  /// Whether trials go on without the scheduler, to be taken up by the next.
+  var trialsOutliveScheduler: Bool { get }
+  /// A new name for stretches that start together, which the journal knows before they do; nil where they die with this
+  /// machine. Each stretch's own name is this one, an underscore and its place among them.
+  func newSubmission() -> String?
+  /// Starts stretches together.
+  func start(_ jobs: [TrialJob]) throws -> [any RunningTrial]
+  /// Finds a stretch that an earlier scheduler started, or ends what is left of it; nil when it is to be started again.
+  func takeUp(_ trial: SweepTrial) throws -> (any RunningTrial)?
 }
 
-/// Runs trials on this machine: one `mpirun` for each, on cores of its own where there are enough.
-struct LocalLauncher: TrialLauncher {
-  let slots: Int
-  private let folder: SweepFolder
-  private let settings: SweepConfiguration
-  private let workingFolder: String
-  /// The processors of each slot; empty where slots are not bound.
-  private let processors: [[Int]]
-
-  init(_ folder: SweepFolder, _ settings: SweepConfiguration, workingFolder: String) {
-    self.folder = folder
-    self.settings = settings
-    self.workingFolder = workingFolder
-    let resources = settings.resources
-    let needed = resources.ranks * resources.threads
-    let cores = Machine.coreProcessors
-    let slots = resources.slots > 0 ? resources.slots : max(1, cores.count / needed)
-    self.slots = slots
-    let isBound = resources.bind && slots * needed <= cores.count && Self.path(of: "taskset") != nil
-    processors = isBound ? (0..<slots).map { Array(cores[$0 * needed..<($0 + 1) * needed]) } : []
-  }
-
-  func start(_ job: TrialJob, slot: Int) throws -> any RunningTrial {
-    try TrialProcess(command(job, slot: slot), folder: folder.trial(job.trial.number), workingFolder: workingFolder)
-  }
-
-  /// The command of a stretch; it continues from the newest checkpoint if there is one.
-  func command(_ job: TrialJob, slot: Int) throws -> [String] {
-    guard let mpirun = Self.path(of: "mpirun") else {
-      throw SweepError.cannotStart(program: "mpirun", reason: "it is not on the PATH")
+extension SweepPlan {
+  /// The launcher that the settings ask for.
+  ///
+  /// - Parameters:
+  ///   - workingFolder: where relative paths in the configuration begin.
+  ///   - say: tells a person a line.
+  func launcher(workingFolder: String, say: @escaping (String) -> Void = { _ in }) -> any TrialLauncher {
+    let folder = SweepFolder(settings.output)
+    return switch settings.resources.launcher {
+    case .local: LocalLauncher(folder, settings, workingFolder: workingFolder, say: say)
+    case .slurm: SlurmLauncher(folder, settings, workingFolder: workingFolder, say: say)
     }
-    let resources = settings.resources
-    var command: [String] = []
-    if !processors.isEmpty, let taskset = Self.path(of: "taskset") {
-      command += [taskset, "-c", processors[slot].map(String.init).joined(separator: ",")]
-    }
-    command += [mpirun, "-np", "\(resources.ranks)", "--bind-to", "none", "--oversubscribe"]
-    if geteuid() == 0 { command.append("--allow-run-as-root") }
-    if processors.isEmpty { command += ["--mca", "mpi_yield_when_idle", "1"] }
-    command += ["-x", "OPENBLAS_NUM_THREADS=1", "-x", "FOVEA_THREADS=\(resources.threads)"]
-    let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
-    command += [program, "train", folder.base]
-    for (key, value) in job.trial.parameters.sorted(by: { $0.key < $1.key }) {
-      command += ["--set", "\(key)=\(value)"]
-    }
-    let name = "\(settings.name)-\(SweepFolder.name(job.trial.number))"
-    command += ["--set", "name=\(name)", "--set", "output=\(folder.trial(job.trial.number))", "--resume", "auto"]
-    if job.pauseStep > 0 { command += ["--pause-after", "\(job.pauseStep)"] }
-    return command
-  }
-
-  private static func path(of program: String) -> String? {
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
-    return folders.map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
   }
 }

@@ -48,13 +48,16 @@ final class TrialProcess: RunningTrial {
     process.terminationReason == .exit ? .exit(process.terminationStatus) : .signal(process.terminationStatus)
   }
 
-  func send(_ signal: Int32) { kill(-process.processIdentifier, signal) }
+  /// It has begun.
+  func withdraw() {}
+
+  func kill(atOnce: Bool) { Foundation.kill(-process.processIdentifier, atOnce ? SIGKILL : SIGTERM) }
 
   /// Ends what a killed scheduler left running in a trial's folder; returns whether there was anything.
   static func endOrphan(in folder: String) -> Bool {
     guard let orphan = ProcessIdentity(recordedIn: "\(folder)/\(identityName)"), orphan.isAlive else { return false }
     for (signal, patience) in [(SIGTERM, 100), (SIGKILL, 100)] {
-      kill(-orphan.number, signal)
+      Foundation.kill(-orphan.number, signal)
       for _ in 0..<patience where orphan.isAlive { usleep(100_000) }
     }
     return true

@@ -1,46 +1,36 @@
 import Basics
-import Foundation
 
 /// What a trial's events say about its validations.
 struct TrialResults {
-  private struct Line: Decodable {
-    let event: String
-    let step: Int?
-    let loss: Double?
-    let scores: [String: Double]?
-    let reason: String?
-  }
+  private let history: EventHistory
 
-  /// The value of each validation; of one that was repeated, the last.
-  private(set) var values: [Int: Double] = [:]
-  /// The last `finished` event's reason.
-  private(set) var endReason: String?
-
-  /// - Parameter metric: `loss`, or a score's name.
   /// - Throws: `FileFailure` when there are no events.
-  init(_ folder: String, metric: String) throws {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    for bytes in try TextFile.undecodedLines(of: "\(folder)/events.jsonl") {
-      // A killed run can leave half a line.
-      guard let line = try? decoder.decode(Line.self, from: bytes) else { continue }
-      switch line.event {
-      case "started": endReason = nil
-      case "validation":
-        if let step = line.step { values[step] = metric == "loss" ? line.loss : line.scores?[metric] }
-      case "finished": endReason = line.reason
-      default: break
-      }
-    }
+  init(_ folder: String) throws {
+    history = try EventHistory(of: folder)
   }
+
+  /// Why the trial's last start ended; nil when it did not come to its end.
+  var endReason: String? { history.finishReason }
+
+  /// The step of the newest checkpoint; 0 for none.
+  var savedStep: Int { history.savedStep ?? 0 }
+
+  /// The last step that was taken; 0 for none.
+  var lastStep: Int { history.steps.last?.step ?? 0 }
 
   /// The objective from the validations up to a step, and the last validation's step; nil without any.
   func objective(upTo limit: Int, _ settings: ObjectiveSettings) -> (step: Int, value: Double?)? {
-    let steps = values.keys.filter { limit == 0 || $0 <= limit }.sorted()
-    guard let last = steps.last else { return nil }
+    // Of a validation that was repeated, the last counts.
+    var values: [Int: Double] = [:]
+    var last: Int?
+    for validation in history.validations {
+      guard let step = validation.step, limit == 0 || step <= limit else { continue }
+      values[step] = settings.metric == "loss" ? validation.loss : validation.scores?[settings.metric]
+      last = max(last ?? step, step)
+    }
+    guard let last else { return nil }
     if settings.take == .last { return (last, values[last].flatMap { $0.isFinite ? $0 : nil }) }
-    let finite = steps.compactMap { values[$0] }.filter(\.isFinite)
+    let finite = values.values.filter(\.isFinite)
     return (last, settings.minimizes ? finite.min() : finite.max())
   }
 }

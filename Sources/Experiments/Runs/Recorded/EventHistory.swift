@@ -1,5 +1,4 @@
 import Basics
-import Experiments
 import Foundation
 
 /// What happened in a run, from its `events.jsonl`: complete, under way, or damaged.
@@ -19,6 +18,8 @@ package struct EventHistory: Sendable {
   package private(set) var ranks: Int?
   package private(set) var threadsPerRank: Int?
   package private(set) var totalSteps: Int?
+  /// The step of the newest checkpoint.
+  package private(set) var savedStep: Int?
   /// Nil unless the last start of the run came to its end.
   package private(set) var finishReason: String?
 
@@ -64,8 +65,8 @@ package struct EventHistory: Sendable {
   }
 
   /// The validations alone.
-  init(summary: RecordedSummary) {
-    validations = (summary.validations ?? []).filter { $0.step != nil && $0.loss != nil }
+  package init(summary: RecordedSummary) {
+    validations = (summary.validations ?? []).filter(\.hasPlace)
     finishReason = summary.endedBecause
     totalSteps = summary.steps
   }
@@ -83,9 +84,9 @@ package struct EventHistory: Sendable {
       steps.removeAll { ($0.step ?? 0) > first }
       gazeSteps.removeAll { ($0.step ?? 0) > first }
       validations.removeAll { ($0.step ?? 0) > first }
-    case "step": if event.step != nil && event.loss != nil { steps.append(event) }
-    case "gaze_step": if event.step != nil && event.loss != nil { gazeSteps.append(event) }
-    case "validation": if event.step != nil && event.loss != nil { validations.append(event) }
+    case "step": if event.hasPlace { steps.append(event) }
+    case "gaze_step": if event.hasPlace { gazeSteps.append(event) }
+    case "validation": if event.hasPlace { validations.append(event) }
     case "warning": if let message = event.message { warnings.append(message) }
     case "finished": finishReason = event.reason
     default: break
@@ -100,11 +101,18 @@ package struct EventHistory: Sendable {
   /// Source plus target tokens a second of training, validation left out.
   package var tokensPerSecond: Double? {
     let seconds = steps.reduce(0) { $0 + ($1.seconds ?? 0) }
-    return seconds > 0 ? Double(steps.reduce(0) { $0 + ($1.tokens ?? 0) }) / seconds : nil
+    return seconds > 0 ? steps.reduce(0) { $0 + Double($1.tokens ?? 0) } / seconds : nil
   }
 
   package var exposedCommunicationShare: Double? {
     let seconds = steps.reduce(0) { $0 + ($1.seconds ?? 0) }
     return seconds > 0 ? steps.reduce(0) { $0 + ($1.exposedCommunicationSeconds ?? 0) } / seconds : nil
   }
+}
+
+extension RecordedEvent {
+  /// Whether it tells a loss and when; a damaged file may name steps that no run takes.
+  fileprivate var hasPlace: Bool { loss != nil && step.map { (0...Self.mostSteps).contains($0) } ?? false }
+
+  private static let mostSteps = 1 << 48
 }

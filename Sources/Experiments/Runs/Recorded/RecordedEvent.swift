@@ -1,5 +1,3 @@
-import Basics
-import Experiments
 import Foundation
 
 /// An event of a run as its file has it, of any kind: every field may be missing.
@@ -38,42 +36,9 @@ package struct RecordedEvent: Decodable, Sendable {
   }
 }
 
-/// A run's `summary.json`; every field may be missing.
-struct RecordedSummary: Decodable {
-  var name: String?
-  var ranks: Int?
-  var threadsPerRank: Int?
-  var parameters: Int?
-  var steps: Int?
-  var endedBecause: String?
-  var seconds: Double?
-  var tokensPerSecond: Double?
-  var exposedCommunicationShare: Double?
-  var lastLoss: Double?
-  var validations: [RecordedEvent]?
-
-  enum CodingKeys: String, CodingKey {
-    case name, ranks, parameters, steps, seconds, validations
-    case threadsPerRank = "threads_per_rank"
-    case endedBecause = "ended_because"
-    case tokensPerSecond = "tokens_per_second"
-    case exposedCommunicationShare = "exposed_communication_share"
-    case lastLoss = "last_loss"
-  }
-
-  init(json: Data) throws {
-    self = try RecordedJSON.decoder.decode(RecordedSummary.self, from: json)
-  }
-
-  /// - Parameter folder: the run's.
-  init(of folder: String) throws {
-    try self.init(json: TextFile.bytes(of: "\(folder)/\(RunFiles.summary)"))
-  }
-}
-
 /// How files of runs are decoded.
-enum RecordedJSON {
-  static var decoder: JSONDecoder {
+package enum RecordedJSON {
+  package static var decoder: JSONDecoder {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

@@ -1,10 +1,10 @@
 import GRDB
 
 /// Small files of every format, written for these tests after the formats' descriptions.
-enum Samples {
+package enum Samples {
   /// Two seconds at 120 Hz on a screen of 1000 × 500 pixels: one second at (200, 100), one at (600, 300), a blink of
   /// 100 ms in between.
-  static let tobiiSDK: String = (0..<240).map { index in
+  package static let tobiiSDK: String = (0..<240).map { index in
     let time = 500_000_000_000 + index * 8333
     let isBlink = (114..<126).contains(index)
     let (x, y) = index < 120 ? (0.2, 0.2) : (0.6, 0.6)
@@ -14,7 +14,7 @@ enum Samples {
     return "7,readFile,42,\(time),\(time + 17),\(valid),\(valid),\(pair),\(pair),\(valid),\(valid),\(pupil),\(pupil)\n"
   }.joined()
 
-  static let tobiiBoxes = """
+  package static let tobiiBoxes = """
     word,occurrence,x,y,width,height,tobii_x,tobii_y,tobii_width,tobii_height
     read,0,170,80,60,40,0.17,0.16,0.06,0.08
     file,0,560,280,80,40,0.56,0.56,0.08,0.08
@@ -30,7 +30,7 @@ enum Samples {
     "Eye movement type index", "Fixation point X [DACS px]", "Fixation point Y [DACS px]",
   ].joined(separator: "\t")
 
-  static func proLab(events: Bool = true) -> String {
+  package static func proLab(events: Bool = true) -> String {
     var lines = [proLabHeader]
     for index in 0..<60 {
       let x = index < 30 ? 300.0 : 500.0
@@ -46,7 +46,7 @@ enum Samples {
     return lines.joined(separator: "\r\n") + "\r\n"
   }
 
-  static let eyeLinkReport = """
+  package static let eyeLinkReport = """
     \tRECORDING_SESSION_LABEL\tTRIAL_INDEX\tCURRENT_FIX_X\tCURRENT_FIX_Y\tCURRENT_FIX_DURATION\tNEXT_SAC_DURATION\tcode_snippet_id\tCURRENT_FIX_INTEREST_AREAS\tCURRENT_FIX_INTEREST_AREA_ID
     0\tP1\t1\t120.5\t60.0\t200\t20\tsnippet\t[ 1]\t1
     1\tP1\t1\t220.5\t60.0\t180\t30\tsnippet\t[ ]\t.
@@ -55,7 +55,7 @@ enum Samples {
 
     """
 
-  static let interestAreas = """
+  package static let interestAreas = """
     \u{FEFF}# EyeLink Interest Area Set
     RECTANGLE\t1\t100\t50.0\t150\t80\tdef
     RECTANGLE\t2\t150.0\t50.0\t200.0\t80.0\t"quoted, text"
@@ -64,7 +64,7 @@ enum Samples {
 
     """
 
-  static let asc = """
+  package static let asc = """
     ** CONVERTED FROM test.edf using edfapi
     ** DATE: Sun Dec  4 16:49:59 2022
     **
@@ -94,7 +94,7 @@ enum Samples {
 
     """
 
-  static let smi: String = {
+  package static let smi: String = {
     let columns = [
       "Time", "Type", "Trial", "L Raw X [px]", "L Mapped Diameter [mm]", "R Mapped Diameter [mm]", "L POR X [px]",
       "L POR Y [px]", "R POR X [px]", "R POR Y [px]", "Timing", "L Validity", "R Validity", "Frame", "Aux1",
@@ -117,7 +117,7 @@ enum Samples {
     return lines.joined(separator: "\n") + "\n"
   }()
 
-  static let iTraceCore: String =
+  package static let iTraceCore: String =
     """
     <?xml version="1.0" encoding="UTF-8"?>
     <itrace_core session_id="9" session_date_time="1" task_name="Fix &amp; find" researcher="r" participant_id="P4">
@@ -138,35 +138,35 @@ enum Samples {
         """
     }.joined() + "  </gazes>\n</itrace_core>\n"
 
-  static let iTracePlugin: String =
+  package static let iTracePlugin: String =
     "<?xml version=\"1.0\"?>\n<itrace_plugin session_id=\"9\">\n<environment screen_width=\"1920\"/>\n<gazes>\n"
     + (10..<30).map { index in
       "<response event_id=\"\(1000 + index)\" plugin_time=\"1\" x=\"400\" y=\"300\" gaze_target=\"A.java\" gaze_target_type=\"java\" source_file_path=\"src/A.java\" source_file_line=\"\(index < 20 ? 3 : 4)\" source_file_col=\"7\"/>\n"
     }.joined() + "</gazes>\n</itrace_plugin>\n"
 
-  static let eyeTrans = """
+  package static let eyeTrans = """
     {"participant": "3", "method": "m1", "fixations": [{"token": "int", "duration_ms": 120.5}, {"token": "x.2", "duration_ms": 200}, {"token": "0.3", "duration_ms": 90}, {"token": "100.0", "duration_ms": 90}]}
     {"participant": "4", "method": "m2", "fixations": [{"token": "sb.append", "duration_ms": 110}]}
 
     """
 
-  static let methods = """
+  package static let methods = """
     {"method": "m1", "name": "f", "code": "int f() { x = 0 + 0; x = 0; return x + 0 + 100.0; }", "summary": ""}
 
     """
 
-  static let eyeMulator = """
+  package static let eyeMulator = """
     {"code_content_hash": "ab", "content": "adds", "flag": "valid", "code": "int f() { return 1; }", "ngrams": ["function declaration", null, null, "return"], "code_tokens": ["int", "f", "return", "1"], "code_occurrence": [0, 0, 0, 0], "semantic_token_sequence": [10, 10, 17, 12], "line_numbers": [1, 1, 1, 1], "mask": [1, 0, 0, 1], "ngram_indices": [10, 0, 0, 21], "order_sequence": [1, 0, 0, 2]}
 
     """
 
-  static let trial = """
+  package static let trial = """
     {"version": 1, "participant": "P", "method": "m", "language": "java", "code": "int x;", "screen": {"width": 100, "height": 50}, "tokens": [{"text": "int", "bytes": [0, 3], "line": 1, "column": 0}], "boxes": [{"text": "int", "occurrence": 0, "x": 1, "y": 2, "width": 3, "height": 4, "tokens": [0]}], "fixations": [{"start_ms": 0, "duration_ms": 100, "x": 2, "y": 3, "box": {"text": "int", "occurrence": 0}, "tokens": [0]}], "provenance": {"format": "tobii-sdk", "file": "f.csv", "line": 1}, "exclusions": {"cut_row": {"count": 2, "first": "f.csv:7"}}, "from_the_future": [1, {"a": null}]}
 
     """
 
   /// A database of the iTrace Toolkit with two runs over one session; times in units of 100 ns.
-  static func iTraceDatabase(at path: String) throws {
+  package static func iTraceDatabase(at path: String) throws {
     let database = try DatabaseQueue(path: path)
     try database.write { database in
       try database.execute(

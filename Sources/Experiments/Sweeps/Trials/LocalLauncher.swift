@@ -1,0 +1,76 @@
+import Basics
+import Foundation
+
+/// Runs trials on this machine: one `mpirun` for each, on cores of its own where there are enough.
+struct LocalLauncher: TrialLauncher {
+  let slots: Int
+  let pause: UInt32 = 50_000
+  let trialsOutliveScheduler = false
+  private let folder: SweepFolder
+  private let settings: SweepConfiguration
+  private let workingFolder: String
+  private let say: (String) -> Void
+  /// The processors of each slot; empty where slots are not bound.
+  private let processors: [[Int]]
+
+  init(
+    _ folder: SweepFolder, _ settings: SweepConfiguration, workingFolder: String, say: @escaping (String) -> Void
+  ) {
+    self.say = say
+    self.folder = folder
+    self.settings = settings
+    self.workingFolder = workingFolder
+    let resources = settings.resources
+    let needed = resources.ranks * resources.threads
+    let cores = Machine.coreProcessors
+    let slots = resources.slots > 0 ? resources.slots : max(1, cores.count / needed)
+    self.slots = slots
+    let isBound = resources.bind && slots * needed <= cores.count && Self.path(of: "taskset") != nil
+    processors = isBound ? (0..<slots).map { Array(cores[$0 * needed..<($0 + 1) * needed]) } : []
+  }
+
+  func newSubmission() -> String? { nil }
+
+  func start(_ jobs: [TrialJob]) throws -> [any RunningTrial] {
+    var started: [TrialProcess] = []
+    do {
+      for job in jobs {
+        let command = try command(job)
+        started.append(
+          try TrialProcess(command, folder: folder.trial(job.trial.number), workingFolder: workingFolder))
+      }
+    } catch {
+      // Nobody would know of those that were started before.
+      for process in started { process.kill(atOnce: true) }
+      throw error
+    }
+    return started
+  }
+
+  /// Its processes, which nobody can wait for any more, are ended.
+  func takeUp(_ trial: SweepTrial) -> (any RunningTrial)? {
+    if TrialProcess.endOrphan(in: folder.trial(trial.number)) {
+      say("trial \(trial.number) was still running without a scheduler; it is continued from its checkpoint")
+    }
+    return nil
+  }
+
+  func command(_ job: TrialJob) throws -> [String] {
+    guard let mpirun = Self.path(of: "mpirun") else {
+      throw SweepError.cannotStart(program: "mpirun", reason: "it is not on the PATH")
+    }
+    var command: [String] = []
+    if !processors.isEmpty, let taskset = Self.path(of: "taskset") {
+      command += [taskset, "-c", processors[job.slot].map(String.init).joined(separator: ",")]
+    }
+    let trial = TrialCommand(folder: folder, settings: settings)
+    command += [mpirun] + trial.mpirunOptions + ["--oversubscribe"]
+    if processors.isEmpty { command += ["--mca", "mpi_yield_when_idle", "1"] }
+    return command + trial.training(job)
+  }
+
+  private static func path(of program: String) -> String? {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
+    return folders.map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
+  }
+}

@@ -1,0 +1,70 @@
+import Basics
+import Foundation
+
+/// Runs trials as tasks of Slurm's job arrays; those that start together are one array.
+struct SlurmLauncher: TrialLauncher {
+  let slots: Int
+  let pause: UInt32 = 1_000_000
+  let trialsOutliveScheduler = true
+  private let folder: SweepFolder
+  private let batch: SlurmBatch
+  private let queue: SlurmQueue
+  private let say: (String) -> Void
+
+  init(
+    _ folder: SweepFolder, _ settings: SweepConfiguration, workingFolder: String, say: @escaping (String) -> Void
+  ) {
+    self.folder = folder
+    self.say = say
+    // Most sites allow a thousand tasks in an array.
+    slots = min(1000, settings.resources.slots)
+    batch = SlurmBatch(folder, settings, workingFolder: workingFolder)
+    queue = SlurmQueue(say: say)
+  }
+
+  func newSubmission() -> String? { "fovea-\(UUID().uuidString.prefix(8).lowercased())" }
+
+  func start(_ jobs: [TrialJob]) throws -> [any RunningTrial] {
+    let tasks = jobs.compactMap { $0.submission.flatMap(SlurmTask.init(submission:)) }
+    guard let name = tasks.first?.name, tasks.count == jobs.count else { return [] }
+    for (job, task) in zip(jobs, tasks) {
+      let trial = folder.trial(job.trial.number)
+      try Self.makeFolder(trial)
+      try AtomicFile.write(task.submission + "\n", to: "\(trial)/\(SlurmTask.submissionName)")
+    }
+    let file = "\(folder.path)/jobs/\(name).sbatch"
+    try Self.makeFolder("\(folder.path)/jobs")
+    try AtomicFile.write(batch.text(name: name, jobs), to: file)
+    let answer = try SlurmCommand.run("sbatch", ["--parsable", file])
+    // The number, and on a federation the cluster.
+    let number = answer.trimmingCharacters(in: .whitespacesAndNewlines).split(separator: ";").first.map(String.init)
+    let trials = jobs.map { "\($0.trial.number)" }.joined(separator: ", ")
+    say("submitted trial\(jobs.count == 1 ? "" : "s") \(trials) as Slurm job \(number ?? "?")")
+    return zip(jobs, tasks).map { job, task in
+      SlurmTrial(
+        task, folder: folder.trial(job.trial.number), queue: queue, identifier: number.map { "\($0)_\(task.index)" })
+    }
+  }
+
+  /// A job that is in the queue, or has ended since and left its exit code, is not submitted again.
+  ///
+  /// - Throws: `SweepError.slurm` when Slurm does not say.
+  func takeUp(_ trial: SweepTrial) throws -> (any RunningTrial)? {
+    guard trial.status == .running, let task = trial.submission.flatMap(SlurmTask.init(submission:)) else { return nil }
+    let path = folder.trial(trial.number)
+    if task.exitCode(in: path) == nil {
+      try queue.load()
+      guard let job = queue[task] else { return nil }
+      say("trial \(trial.number) is Slurm job \(job.identifier), \(job.state.lowercased())")
+    }
+    return SlurmTrial(task, folder: path, queue: queue, identifier: queue[task]?.identifier)
+  }
+
+  private static func makeFolder(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw FileFailure(.create, path: path, errorNumber: EACCES)
+    }
+  }
+}

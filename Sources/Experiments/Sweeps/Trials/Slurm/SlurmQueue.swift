@@ -1,0 +1,103 @@
+import Foundation
+
+/// Slurm's queue, asked for now and then.
+final class SlurmQueue {
+  struct Job: Equatable {
+    /// As scancel takes it: `17_3`.
+    let identifier: String
+    /// As Slurm spells it: `RUNNING`.
+    let state: String
+
+    /// Whether it is over. Every other state leads to another one, also `COMPLETING` and those of jobs put back.
+    var hasEnded: Bool {
+      [
+        "BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED",
+        "TIMEOUT",
+      ].contains(state)
+    }
+  }
+
+  private var jobs: [SlurmTask: Job] = [:]
+  private var asked: ContinuousClock.Instant?
+  private var isSilent = false
+  private let say: (String) -> Void
+
+  /// Asking more often would be felt where many do.
+  private static let interval = Duration.seconds(15)
+
+  init(say: @escaping (String) -> Void) { self.say = say }
+
+  /// The task's job as the queue has it; nil for one that it does not list.
+  subscript(task: SlurmTask) -> Job? { jobs[task] }
+
+  /// Asks for the first time, unless that is done.
+  ///
+  /// - Throws: `SweepError.slurm` when there is no answer.
+  func load() throws { if asked == nil { try refresh() } }
+
+  private func refresh() throws {
+    asked = .now
+    let text = try SlurmCommand.run(
+      "squeue", ["--me", "--array", "--states=all", "--noheader", "--format=%j|%i|%T"])
+    jobs = Self.parse(text)
+  }
+
+  /// Asks again if the last answer is old. Returns when that was; nil while Slurm does not answer, which says nothing about
+  /// the jobs.
+  func refreshIfOld() -> ContinuousClock.Instant? {
+    if let asked, ContinuousClock.now - asked < Self.interval { return isSilent ? nil : asked }
+    do {
+      try refresh()
+      if isSilent { say("Slurm answers again") }
+      isSilent = false
+    } catch {
+      if !isSilent { say("warning: Slurm does not answer, which is waited for: \(error)") }
+      isSilent = true
+    }
+    return isSilent ? nil : asked
+  }
+
+  static func parse(_ text: String) -> [SlurmTask: Job] {
+    var jobs: [SlurmTask: Job] = [:]
+    for line in text.split(separator: "\n") {
+      // A job's name may hold the separator.
+      let fields = line.split(separator: "|", omittingEmptySubsequences: false)
+      guard fields.count >= 3, let mark = fields[fields.count - 2].lastIndex(of: "_") else { continue }
+      let identifier = fields[fields.count - 2]
+      guard let index = Int(identifier[identifier.index(after: mark)...]) else { continue }
+      let name = fields.dropLast(2).joined(separator: "|")
+      jobs[SlurmTask(name: name, index: index)] = Job(
+        identifier: String(identifier), state: String(fields[fields.count - 1]))
+    }
+    return jobs
+  }
+}
+
+/// Slurm's commands.
+enum SlurmCommand {
+  /// Runs one to its end and returns what it printed.
+  ///
+  /// - Throws: `SweepError.slurm` with its own words when it fails.
+  static func run(_ name: String, _ arguments: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [name] + arguments
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = errors
+    do {
+      try process.run()
+    } catch {
+      throw SweepError.slurm(command: name, reason: error.localizedDescription)
+    }
+    // Errors are a few lines, which a pipe holds.
+    let text = String(decoding: (try? output.fileHandleForReading.readToEnd()) ?? Data(), as: UTF8.self)
+    let reason = String(decoding: (try? errors.fileHandleForReading.readToEnd()) ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw SweepError.slurm(command: name, reason: reason.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+    return text
+  }
+}

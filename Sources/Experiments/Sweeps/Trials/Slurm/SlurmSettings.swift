@@ -1,0 +1,44 @@
+import Basics
+
+/// How trials are submitted where they run under Slurm.
+package struct SlurmSettings: ValidatedConfiguration, Equatable {
+  package var partition = ""
+  package var account = ""
+  package var qos = ""
+  /// The time limit of a job as sbatch takes it; empty for the partition's.
+  package var time = ""
+  /// Hosts of a trial, over which its ranks are spread evenly.
+  package var nodes = 1
+  /// Seconds before the limit at which the ranks save, and the job goes back into the queue.
+  package var saveBefore = 120
+  /// Interfaces or address ranges for traffic between hosts; empty for mpirun's choice.
+  package var network = ""
+  /// Further options of sbatch, such as `--mem=8G`.
+  package var options: [String] = []
+
+  package init() {}
+
+  /// Options that the sweep gives itself.
+  private static let own = [
+    "array", "job-name", "nodes", "ntasks", "cpus-per-task", "output", "error", "signal", "wrap",
+  ]
+
+  package func validate() throws {
+    for (key, value) in [("partition", partition), ("account", account), ("qos", qos), ("time", time)] {
+      try require(
+        value.allSatisfy { !$0.isWhitespace }, key, "is \"\(value)\"", remedy: "give it as sbatch would take it")
+    }
+    try require(nodes >= 1 && nodes <= 65_536, "nodes", "must be at least 1")
+    try require(saveBefore >= 1 && saveBefore <= 65_535, "saveBefore", "must be between 1 and 65535 seconds")
+    for (number, option) in options.enumerated() {
+      let place = "options[\(number)]"
+      try require(
+        option.hasPrefix("--") && !option.contains(where: \.isNewline), place, "is \"\(option)\"",
+        remedy: "give options of sbatch in their long form, such as --mem=8G")
+      try require(
+        !Self.own.contains { option.dropFirst(2).hasPrefix($0) }, place,
+        "is \"\(option)\", which the sweep sets itself",
+        remedy: "remove it; resources and slurm have settings for ranks, threads and hosts")
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import Testing
+
+/// `fovea train` while its helper processes are killed, stopped or run out of memory: the run ends as if nothing had been,
+/// without the scores that did not come about.
+@Suite(.enabled(if: Program.isBuilt, Program.skipMessage), .serialized)
+struct HelperCommandTests {
+  private static let options = "--set validation.code_language=java --set validation.generated_samples=5"
+
+  /// Trains, and does `action` to each helper as soon as it is seen; in it `$helper` is the helper's process.
+  private func train(
+    _ config: String, _ launcher: String = "", _ options: String = options, toHelpers action: String
+  ) throws -> Program.Result {
+    try Program.shell(
+      """
+      \(launcher) "$0" train \(config) \(options) & run=$!
+      while kill -0 $run 2>/dev/null; do
+        for helper in $(grep -lsaz -x helper /proc/[0-9]*/cmdline | cut -d/ -f3); do
+          parent=$(cut -d' ' -f4 /proc/$helper/stat 2>/dev/null) || continue
+          grep -qsaF "\(config)" /proc/$parent/cmdline && { \(action); }
+        done
+        sleep 0.005
+      done 2>/dev/null
+      wait $run
+      """)
+  }
+
+  private struct Event: Decodable {
+    let event: String
+    let message: String?
+    let scores: [String: Double]?
+  }
+
+  private func events(_ folder: TemporaryFolder) throws -> [Event] {
+    try folder.read("run/events.jsonl").split(separator: "\n").map { try decoded(Event.self, String($0)) }
+  }
+
+  /// What is done to the helpers, where, with what settings, and what is then said of them.
+  private static let faults: [(action: String, launcher: String, options: String, words: String)] = [
+    ("kill -KILL $helper", "", "", "signal 9 (Killed)"),
+    ("kill -SEGV $helper", TrainCommandTests.mpirun(2), "", "signal 11 (Segmentation fault)"),
+    ("kill -STOP $helper", "", "--set helpers.scoring_seconds=1", "not done after 1 s"),
+    ("prlimit --pid $helper --as=100000", "", "", "the helper process"),
+  ]
+
+  @Test(.enabled(if: TrainCommandTests.hasMPI, "there is no mpirun"), arguments: 0..<faults.count)
+  func aHelperThatFailsCostsItsScoresAndNothingElse(_ number: Int) throws {
+    let fault = Self.faults[number]
+    let whole = try TrainingWorkspace()
+    let reference = try Program.shell("\(fault.launcher) \"$0\" train \(whole.config) \(Self.options)")
+    #expect(reference.status == 0, "\(reference.errors)")
+    let expected = try events(whole.folder).compactMap(\.scores)
+    #expect(expected.count == 2 && expected.allSatisfy { $0["codebleu"] != nil && $0["bleu"] != nil })
+
+    let workspace = try TrainingWorkspace()
+    let result = try train(
+      workspace.config, fault.launcher, "\(Self.options) \(fault.options)", toHelpers: fault.action)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try workspace.weights() == whole.weights())
+    let all = try events(workspace.folder)
+    let scores = all.compactMap(\.scores)
+    #expect(scores.count == 2 && scores.contains { $0["codebleu"] == nil }, "\(scores)")
+    let warnings = all.filter { $0.event == "warning" }.compactMap(\.message)
+    #expect(warnings.contains { $0.contains("missing: ") && $0.contains(fault.words) }, "\(warnings)")
+    #expect(!result.errors.contains("holds up the others"))
+  }
+
+  @Test func gazeIsMadeWithoutACacheThatAHelperFailedOn() throws {
+    let whole = try GazeTrainingWorkspace()
+    let kind = "--set objective.kind=reward"
+    #expect(try Program.shell("exec \"$0\" train \(whole.config) \(kind)").status == 0)
+    let workspace = try GazeTrainingWorkspace()
+    let cache = workspace.folder.file("cache.sqlite")
+    // Only the first helper is stopped; it is told by a file that says so.
+    let mark = workspace.folder.file("stopped")
+    let result = try train(
+      workspace.config, "", "\(kind) --set gaze.cache=\(cache) --set helpers.gaze_seconds=2",
+      toHelpers: "[ -e \(mark) ] || { touch \(mark); kill -STOP $helper; }")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.errors.contains("not done after 2 s") && result.errors.contains("once more without \(cache)"))
+    let losses = try [whole, workspace].map { try $0.events("step").compactMap(\.loss) }
+    #expect(losses[0] == losses[1] && losses[0].count == 8)
+  }
+
+  @Test(.enabled(if: TrainCommandTests.hasMPI, "there is no mpirun"))
+  func gazeThatCannotBeMadeEndsAllRanksWithItsReason() throws {
+    let workspace = try GazeTrainingWorkspace()
+    // A file that never comes, as on a file system that hangs.
+    let pipe = workspace.folder.file("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let result = try Program.shell(
+      "exec \(TrainCommandTests.mpirun(2)) \"$0\" train \(workspace.config) --set objective.kind=reward "
+        + "--set gaze.trials=\(pipe) --set helpers.gaze_seconds=1")
+    #expect(result.status == 1, "\(result.errors)")
+    #expect(result.errors.contains("could not be made") && result.errors.contains("not done after 1 s"))
+    #expect(result.errors.components(separatedBy: "error:").count == 2, "one rank reports: \(result.errors)")
+  }
+
+  @Test(arguments: ["not a database at all, and longer than a header: \(String(repeating: "x", count: 200))", "short"])
+  func aDamagedCacheIsMadeAnewAndLogged(_ damage: String) throws {
+    let workspace = try GazeTrainingWorkspace()
+    let cache = try workspace.folder.write(damage, "cache.sqlite")
+    let options = "--set objective.kind=reward --set gaze.cache=\(cache)"
+    let result = try Program.shell("exec \"$0\" train \(workspace.config) \(options)")
+    #expect(result.status == 0 && result.errors.contains("it was moved to \(cache).damaged-1"), "\(result.errors)")
+    let second = try Program.shell(
+      "exec \"$0\" train \(workspace.config) \(options) --set output=\(workspace.folder.file("second"))")
+    #expect(second.status == 0 && second.errors.contains("taken from \(cache)"), "\(second.errors)")
+  }
+
+  @Test func aHelperEndsWithItsRun() throws {
+    let workspace = try TrainingWorkspace()
+    // The helper is stopped, its run killed, and the helper let go on: it must not outlive the run.
+    let result = try train(
+      workspace.config, toHelpers: "kill -STOP $helper; kill -KILL $parent; kill -CONT $helper; echo $helper")
+    let helpers = result.lines.compactMap { pid_t($0) }
+    #expect(!helpers.isEmpty)
+    for _ in 0..<100 where helpers.contains(where: { kill($0, 0) == 0 }) { usleep(50_000) }
+    #expect(helpers.allSatisfy { kill($0, 0) != 0 })
+  }
+}

@@ -1,0 +1,135 @@
+import Foundation
+import Testing
+
+/// `fovea sweep` over job arrays of a real Slurm, which runs on this machine for as long as the test does.
+@Suite(
+  .enabled(if: Program.isBuilt, Program.skipMessage), .enabled(if: TrainCommandTests.hasMPI, "there is no mpirun"),
+  .enabled(
+    if: SlurmHere.canStart, "there is no Slurm to start: that needs root, and slurmctld, slurmd, sbatch and munged"),
+  .serialized)
+struct SlurmSweepTests {
+  private static let sweep = """
+    dimensions:
+      optimizer.learning_rate: {low: 1.0e-5, high: 3.0e-2, scale: log}
+    search: {method: random, trials: 9, seed: 7}
+    halving: {minimum_steps: 2, maximum_steps: 18, factor: 3}
+    """
+
+  /// The scheduler is killed while jobs are in the queue, a job is cancelled by somebody, and one is killed so that it can
+  /// leave nothing.
+  @Test func jobsAreFollowedThroughKills() throws {
+    let slurm = try SlurmHere()
+    let workspace = try SweepWorkspace(Self.sweep, environment: slurm.environment)
+    var scheduler = try workspace.start("run", workspace.file, "--slurm")
+    #expect(
+      workspace.wait { workspace.count("reached") >= 3 && workspace.count("started") > workspace.count("reached") })
+    kill(scheduler.processIdentifier, SIGKILL)
+    scheduler.waitUntilExit()
+    scheduler = try workspace.start("resume", workspace.folder)
+    #expect(workspace.wait { workspace.count("reached") >= 4 })
+    let before = workspace.count("interrupted")
+    for (number, end) in [slurm.cancelRunningJob, slurm.killRunningJob].enumerated() {
+      #expect(
+        workspace.wait {
+          end()
+          return workspace.wait(seconds: 40) { workspace.count("interrupted") > before + number }
+        })
+    }
+    #expect(workspace.wait { !scheduler.isRunning })
+    let log = try workspace.log()
+    #expect(scheduler.terminationStatus == 0, "\(log)")
+    #expect(log.contains("ended as") && log.contains("submitted trials 0, 1 as Slurm job"), "\(log)")
+    let report = try workspace.report()
+    #expect(report.status == "finished" && report.trials.count == 9, "\(log)")
+    try workspace.expectHalving(report)
+    try workspace.expectEvents(report)
+    #expect(workspace.count("failed") == 0, "\(log)")
+    // A job for each start and none besides: whatever was in the queue at the kill was not submitted again.
+    let submitted = try slurm.submittedTasks()
+    #expect(submitted == report.trials.reduce(0) { $0 + $1.starts }, "\(log)")
+  }
+
+  @Test func askedToStopItsJobsSaveAndThoseThatWaitAreWithdrawn() throws {
+    let slurm = try SlurmHere()
+    let workspace = try SweepWorkspace(
+      "dimensions: {seed: {values: [1, 2, 3]}}\nsearch: {method: grid}\n"
+        + "halving: {minimum_steps: 50000, maximum_steps: 100000, factor: 100}\n", environment: slurm.environment)
+    let scheduler = try workspace.start("run", workspace.file, "--slurm", "--set", "resources.slots=3")
+    for trial in ["0000", "0001"] {
+      #expect(
+        workspace.wait { FileManager.default.fileExists(atPath: "\(workspace.folder)/trials/\(trial)/events.jsonl") })
+    }
+    kill(scheduler.processIdentifier, SIGTERM)
+    scheduler.waitUntilExit()
+    let log = try workspace.log()
+    #expect(scheduler.terminationStatus == 75, "\(log)")
+    #expect(try workspace.report().trials.map(\.status) == ["interrupted", "interrupted", "interrupted"])
+    for trial in ["0000", "0001"] {
+      let last = "\(workspace.folder)/trials/\(trial)/checkpoints/last"
+      #expect(try Program.run("checkpoint", "verify", last).status == 0)
+    }
+    #expect(!FileManager.default.fileExists(atPath: "\(workspace.folder)/trials/0002/events.jsonl"))
+    #expect(try slurm.queue().isEmpty)
+  }
+
+  @Test func whatSlurmRefusesIsToldInItsWords() throws {
+    let slurm = try SlurmHere()
+    let workspace = try SweepWorkspace(Self.sweep)
+    let result = try Program.run(
+      "sweep", "run", workspace.file, "--slurm", "--set", "slurm.partition=nowhere", environment: slurm.environment)
+    #expect(result.status == 1 && result.errors.contains("sbatch failed") && result.errors.contains("partition"))
+    #expect(try slurm.submittedTasks() == 0)
+  }
+}
+
+/// A Slurm of this host alone, with two CPUs, which ends with the object.
+private final class SlurmHere {
+  private let folder: TemporaryFolder
+
+  private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../launch/lib/slurm-here").standardizedFileURL.path
+
+  /// Whether this machine has what a Slurm is made of.
+  static var canStart: Bool {
+    let programs = ["slurmctld", "slurmd", "sbatch", "munged"]
+    let folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
+    return geteuid() == 0
+      && programs.allSatisfy { program in folders.contains { access("\($0)/\(program)", X_OK) == 0 } }
+  }
+
+  var environment: [String: String] { ["SLURM_CONF": folder.file("slurm.conf")] }
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let result = try Program.shell("PATH=$PATH:/usr/sbin:/sbin \(Self.script) up \(folder.path) 2")
+    try #require(result.status == 0, "\(result.errors)")
+  }
+
+  deinit { _ = try? Program.shell("\(Self.script) down \(folder.path)") }
+
+  private func run(_ command: String) throws -> [Substring] {
+    let result = try Program.shell("export SLURM_CONF=\(folder.file("slurm.conf")); \(command)")
+    try #require(result.status == 0, "\(result.errors)")
+    return result.output.split(separator: "\n")
+  }
+
+  /// The jobs that wait or run.
+  func queue() throws -> [Substring] { try run("squeue --noheader --array") }
+
+  /// How many tasks were ever submitted: they are numbered from 1.
+  func submittedTasks() throws -> Int {
+    let states = try run("squeue --noheader --array --states=all --format='%F %K %T'")
+    return Set(states.map { $0.split(separator: " ").prefix(2).joined(separator: "_") }).count
+  }
+
+  func cancelRunningJob() {
+    _ = try? run("scancel $(squeue --noheader --array --states=RUNNING --format=%i | head -n 1)")
+  }
+
+  /// Kills all processes of a job at once, its batch shell too.
+  func killRunningJob() {
+    _ = try? run(
+      "scontrol listpids $(squeue --noheader --array --states=RUNNING --format=%A | head -n 1)"
+        + " | awk 'NR > 1 && $1 > 0 {print $1}' | xargs kill -KILL")
+  }
+}

@@ -1,0 +1,98 @@
+import Basics
+import Foundation
+import Training
+
+@testable import Experiments
+
+extension FuzzedReader {
+  static func configurationReaders() throws -> [FuzzedReader] {
+    let folder = try SeedFolder()
+    let base = """
+      name: tiny
+      tokenizer: t
+      data: {train: {file: a}, valid: {file: b}}
+      optimizer: {learning_rate: 1.0e-3}
+
+      """
+    try base.write(toFile: folder.file("base.yaml"), atomically: true, encoding: .utf8)
+    let sweep = """
+      configuration: base.yaml
+      dimensions:
+        optimizer.learning_rate: {low: 1.0e-5, high: 1.0e-2, scale: log}
+        training.label_smoothing: {low: 0.0, high: 0.2, step: 0.1}
+        training.maximum_steps: {low: 2, high: 9}
+        seed: {values: [1, 2]}
+      search: {method: random, trials: 6}
+      objective: {metric: loss}
+
+      """
+    let small =
+      base + """
+        training: {maximum_steps: 12}
+        batch: &b {batch_tokens: 128}
+        gaze: {cache: ${HOME:-x}}
+        objective:
+          reward: {semantic: 1}
+
+        """
+    let words = [
+      "learning_rate", "training:", "low", "high", "step: ", "scale: log", "values", "1.0e-300", "&a", "*a", "!!int ",
+      "? ", "--- \n", "1e400", ".inf", ".nan", "0x10", "0o7",
+    ]
+    return [
+      FuzzedReader(
+        "configuration", file: "run.yaml",
+        texts: [small, small, small, try ConfigurationLoader.resolvedYAML(TrainingConfiguration())], words: words
+      ) { path in
+        let configuration: TrainingConfiguration = try ConfigurationLoader.load(from: path)
+        let again = try ConfigurationLoader.load(
+          TrainingConfiguration.self, yaml: ConfigurationLoader.resolvedYAML(configuration), name: "resolved")
+        try Unsound.require(again == configuration, "what is written is read back")
+      },
+      // Text and tree alone, which cost a hundredth of what a configuration with all its checks does.
+      FuzzedReader("yaml", file: "run.yaml", texts: [small, sweep], words: words) { path in
+        _ = try ConfigurationText.parse(ConfigurationText.read(path), path: path)
+      },
+      FuzzedReader("sweep", file: "sweep.yaml", texts: [sweep], words: words) { path in
+        let settings = try ConfigurationLoader.load(SweepConfiguration.self, from: path)
+        for (key, values) in settings.dimensions {
+          for isInteger in [true, false] {
+            let dimension = Dimension(key, values, isInteger: isInteger)
+            _ = ([0, 0.5, 0.999].map { dimension.text(at: $0) }, dimension.count)
+          }
+        }
+      },
+      FuzzedReader(
+        "sweep-plan", seeds: [["sweep.yaml": Array(sweep.utf8), "base.yaml": Array(base.utf8)]], words: words
+      ) { folder in
+        let plan = try SweepPlan(
+          loading: "\(folder)/sweep.yaml", assignments: ["configuration=\(folder)/base.yaml"])
+        for dimension in plan.space.dimensions { _ = [0, 0.5, 0.999].map { dimension.text(at: $0) } }
+      },
+      FuzzedReader(
+        "sweep-journal", texts: [try journal(in: folder)],
+        words: ["\"opened\"", "\"created\"", "\"reached\"", "\"trial\"", "\"rung\""]
+      ) { path in
+        let state = SweepState(try SweepJournal.read(path))
+        _ = state.best(minimizing: true)
+      },
+    ]
+  }
+
+  private static func journal(in folder: SeedFolder) throws -> String {
+    let journal = try SweepJournal(appendingTo: folder.file("journal.jsonl"))
+    try journal.append(SweepRecord(.opened))
+    for trial in 0..<2 {
+      var created = SweepRecord(.created, trial: trial)
+      created.parameters = ["seed": "\(trial)"]
+      try journal.append(created)
+      var started = SweepRecord(.started, trial: trial)
+      started.rung = 0
+      try journal.append(started)
+      var reached = SweepRecord(.reached, trial: trial)
+      (reached.rung, reached.step, reached.objective, reached.isFinal) = (0, 10, 2.5, trial == 0)
+      try journal.append(reached)
+    }
+    return try folder.text("journal.jsonl")
+  }
+}

@@ -1,0 +1,98 @@
+import Basics
+import Foundation
+import GazeSamples
+
+@testable import Gaze
+
+extension FuzzedReader {
+  static func recordingReaders() throws -> [FuzzedReader] {
+    let folder = try SeedFolder()
+    try Samples.iTraceDatabase(at: folder.file("run.db3"))
+    let recordings: [(name: String, format: GazeFormat, sample: String)] = [
+      ("trials", .fovea, Samples.trial), ("tobii-sdk", .tobiiSDK, prefix(Samples.tobiiSDK, lines: 16)),
+      ("tobii-pro-lab", .tobiiProLab, prefix(Samples.proLab(), lines: 12)),
+      ("eyelink-report", .eyeLinkReport, Samples.eyeLinkReport), ("eyelink-asc", .eyeLinkASC, Samples.asc),
+      ("smi", .smi, prefix(Samples.smi, lines: 24)), ("itrace-xml", .iTraceXML, traceCore(responses: 9)),
+      ("eyetrans", .eyeTrans, Samples.eyeTrans),
+    ]
+    var settings = ImportSettings()
+    (settings.screenWidth, settings.screenHeight) = (1000, 500)
+    let importer = try GazeImporter(settings)
+    let pipelines = try pipelines()
+    let words = ["RECTANGLE", "EFIX L ", "MSG\t", "TRIALID", "nan", "(nan, nan)", "<!--", "</", "<![CDATA[", "START\t"]
+    return recordings.map { recording in
+      FuzzedReader(recording.name, texts: [recording.sample], words: words) { path in
+        try importer.read(path, format: recording.format) { try check($0) }
+      }
+    } + [
+      // The format is found out from the damaged file, and all is made of it that the program makes.
+      FuzzedReader("any-recording", texts: recordings.map(\.sample), words: words) { path in
+        try importer.read(path) {
+          try check($0)
+          try checkResult(of: $0, pipelines)
+        }
+      },
+      FuzzedReader("itrace-database", seeds: [["input": try folder.bytes("run.db3")]]) { folder in
+        try importer.read("\(folder)/input", format: .iTraceDatabase) { try check($0) }
+      },
+      FuzzedReader("eyemulator", texts: [Samples.eyeMulator], words: ["\"mask\"", "\"ngrams\""]) { path in
+        try EyeMulatorCorpus.read(path) { try Unsound.require($0.fault == nil, "the row has no fault") }
+      },
+    ]
+  }
+
+  /// Without drift correction, and with each of its algorithms.
+  private static func pipelines() throws -> [FixationPipeline] {
+    try ([nil] + DriftAlgorithm.allCases.map(Optional.some)).map { algorithm in
+      var settings = FixationSettings()
+      settings.drift = algorithm.map { algorithm in
+        var drift = DriftSettings()
+        drift.algorithm = algorithm
+        return drift
+      }
+      return try FixationPipeline(settings)
+    }
+  }
+
+  /// Samples that were imported are sound.
+  private static func check(_ trial: ImportedTrial) throws {
+    guard case .samples(let recording) = trial else { return }
+    let samples = recording.samples
+    try Unsound.require(
+      samples.allSatisfy { $0.time.isFinite && $0.left.position.isFinite && $0.right.position.isFinite },
+      "times and places are numbers")
+    try Unsound.require(zip(samples, samples.dropFirst()).allSatisfy { $0.time < $1.time }, "time goes on")
+  }
+
+  /// What is made of an imported trial is sound too.
+  private static func checkResult(of trial: ImportedTrial, _ pipelines: [FixationPipeline]) throws {
+    let choice =
+      switch trial {
+      case .samples(let recording): recording.samples.count
+      case .fixations(let trial): trial.fixations.count
+      }
+    let result: FixationResult
+    do {
+      result = try pipelines[choice % pipelines.count].result(of: trial)
+    } catch is DriftFailure {
+      return
+    }
+    try Unsound.require(
+      result.trial.fixations.allSatisfy { $0.duration >= 0 && $0.position?.isFinite ?? true }, "fixations are sound")
+    // JSON has no infinities: encoding fails when there is one anywhere.
+    let line = try JSONLines.line(result.trial)
+    let again = try JSONDecoder().decode(ReadingTrial.self, from: Data(line.utf8))
+    try Unsound.require(again.fixations.count == result.quality.fixations, "what is written is read back")
+    _ = try JSONLines.line(result.quality)
+    _ = try JSONLines.line(ReadingMeasures.perToken(result.trial))
+  }
+
+  /// iTrace's file with few responses; each has three lines.
+  static func traceCore(responses: Int) -> String {
+    prefix(Samples.iTraceCore, lines: 6 + 3 * responses) + "</gazes></itrace_core>\n"
+  }
+
+  static func prefix(_ text: String, lines: Int) -> String {
+    text.split(separator: "\n").prefix(lines).joined(separator: "\n") + "\n"
+  }
+}
