@@ -65,4 +65,13 @@ struct DataFlowTests {
       _ = (SubtreeFingerprints(tree), tree.tokens, tree.withoutComments)
     }
   }
+
+  @Test func namesTimesSourcesAreBounded() throws {
+    // Each of 3,000 names depends on each of as many: nine million edges.
+    let names = Array(repeating: "a", count: 3000).joined(separator: " + ")
+    let tree = try SyntaxParser(.java).parse("\(names) = \(names);")
+    #expect(DataFlowGraph.published(tree).edges.isEmpty)
+    let fewer = Array(repeating: "a", count: 300).joined(separator: " + ")
+    #expect(!DataFlowGraph.published(try SyntaxParser(.java).parse("a[\(fewer)] = \(fewer);")).edges.isEmpty)
+  }
 }

@@ -12,7 +12,6 @@ struct DataFlowAnalysis {
   private var steps = 0
 
   private static let mostSteps = 1 << 22
-  private static let mostNumbers = 1 << 24
   private static let deepest = 990
 
   init(_ tree: SyntaxTree, _ roles: DataFlowRoles, _ tokens: DataFlowTokens, _ edges: DataFlowEdges) {
@@ -26,14 +25,13 @@ struct DataFlowAnalysis {
   @discardableResult
   mutating func visit(_ node: Int, _ given: States, depth: Int) throws(Abandoned) -> States {
     steps += 1
-    guard steps <= Self.mostSteps, edges.size <= Self.mostNumbers, depth <= Self.deepest, !tokens.isPartOfToken[node]
-    else { throw Abandoned() }
+    guard steps <= Self.mostSteps, depth <= Self.deepest, !tokens.isPartOfToken[node] else { throw Abandoned() }
     let traits = traits(of: node)
     let isLeaf = traits.contains(.wholeText) || !tree.hasChildren(node)
     // Where callers must not see changes, `branch` keeps a copy; the published Ruby rules copy at leaves instead.
     let states = isLeaf && roles.sharesStates ? given.copy : given
     if isLeaf, !traits.contains(.comment) {
-      visitToken(node, states)
+      try visitToken(node, states)
       return states
     }
     switch roles.roles[Int(tree.nodes[node].kind)] {
@@ -56,14 +54,14 @@ struct DataFlowAnalysis {
     return tokens.variables(of: node, in: tree)
   }
 
-  private mutating func visitToken(_ node: Int, _ states: States) {
+  private mutating func visitToken(_ node: Int, _ states: States) throws(Abandoned) {
     guard let variable = tokens.variables(of: node, in: tree).first else { return }
     let name = tokens.texts[variable]
     if let sources = states[name] {
-      edges.add(variable, .comesFrom, parents: edges.names(of: variable..<variable + 1), parentTokens: sources)
+      try edges.add(variable, .comesFrom, parents: edges.names(of: variable..<variable + 1), parentTokens: sources)
     } else {
       if traits(of: node).contains(.identifier) { set(variable, states) }
-      edges.add(variable, .comesFrom, parents: .empty, parentTokens: .empty)
+      try edges.add(variable, .comesFrom, parents: .empty, parentTokens: .empty)
     }
   }
 
@@ -95,11 +93,11 @@ struct DataFlowAnalysis {
   /// One edge from each name to each of its sources.
   mutating func connect(
     _ names: Range<Int>, to sources: Range<Int>, _ relation: DataFlowGraph.Relation, _ states: States
-  ) {
+  ) throws(Abandoned) {
     for variable in names {
       for source in sources {
         let source = source..<source + 1
-        edges.add(variable, relation, parents: edges.names(of: source), parentTokens: edges.places(of: source))
+        try edges.add(variable, relation, parents: edges.names(of: source), parentTokens: edges.places(of: source))
       }
       set(variable, states)
     }

@@ -8,13 +8,13 @@ extension DataFlowAnalysis {
     guard let name = tree.child(definition.name, of: node) else { throw Abandoned() }
     guard let value else {
       for variable in try variables(below: name) {
-        edges.add(variable, .comesFrom, parents: .empty, parentTokens: .empty)
+        try edges.add(variable, .comesFrom, parents: .empty, parentTokens: .empty)
         set(variable, given)
       }
       return given
     }
     let states = try visit(value, given, depth: depth + 1)
-    connect(try variables(below: name), to: try variables(below: value), .comesFrom, states)
+    try connect(try variables(below: name), to: try variables(below: value), .comesFrom, states)
     return states
   }
 
@@ -35,14 +35,14 @@ extension DataFlowAnalysis {
     case (.product, _):
       guard let right, let left else { throw Abandoned() }
       let states = try visit(right, given, depth: depth + 1)
-      connect(try variables(below: left), to: try variables(below: right), .computedFrom, states)
+      try connect(try variables(below: left), to: try variables(below: right), .computedFrom, states)
       return states
     }
   }
 
   mutating func increment(_ node: Int, _ states: States) throws(Abandoned) -> States {
     let variables = try variables(below: node)
-    connect(variables, to: variables, .computedFrom, states)
+    try connect(variables, to: variables, .computedFrom, states)
     return states
   }
 
@@ -66,7 +66,7 @@ extension DataFlowAnalysis {
       guard let left, let right else { throw Abandoned() }
       let sources = try variables(below: right)
       for variable in try variables(below: left) {
-        edges.add(
+        try edges.add(
           variable, .computedFrom, parents: edges.names(of: sources), parentTokens: edges.places(of: sources))
         set(variable, states)
       }

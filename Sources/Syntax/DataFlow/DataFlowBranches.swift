@@ -19,7 +19,7 @@ extension DataFlowAnalysis {
     }
     outcomes.append(current)
     if !hasAlternative || roles.conditionalsKeepStates { outcomes.append(given) }
-    return .meeting(outcomes, &edges)
+    return try .meeting(outcomes, &edges)
   }
 
   /// A loop with a counter: visited once, then again from behind its first child of certain kinds.
@@ -40,7 +40,7 @@ extension DataFlowAnalysis {
         }
       }
     }
-    edges.merge(from: first)
+    try edges.merge(from: first)
     return states
   }
 
@@ -58,7 +58,7 @@ extension DataFlowAnalysis {
       case .product:
         guard let value, let name else { throw Abandoned() }
         states = try visit(value, states, depth: depth + 1)
-        connect(try variables(below: name), to: try variables(below: value), .computedFrom, states)
+        try connect(try variables(below: name), to: try variables(below: value), .computedFrom, states)
       case .matched:
         let (lefts, rights) = roles.sharesStates ? ([name], [value]) : try matchedParts(name, value)
         states = try match(lefts, rights, states, depth)
@@ -68,7 +68,7 @@ extension DataFlowAnalysis {
         states = try visit(body, states, depth: depth + 1)
       }
     }
-    edges.merge(from: first)
+    try edges.merge(from: first)
     return states
   }
 
@@ -79,7 +79,7 @@ extension DataFlowAnalysis {
     for _ in 0..<2 {
       for child in tree.children(of: node) { states = try visit(child, states, depth: depth + 1) }
     }
-    edges.merge(from: first)
+    try edges.merge(from: first)
     return states
   }
 }

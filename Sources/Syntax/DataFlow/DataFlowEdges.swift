@@ -3,6 +3,10 @@
 /// The store begins with the number and then with the text of every variable, so that most lists are there from the start.
 struct DataFlowEdges {
   typealias NumberList = DataFlowGraph.NumberList
+  typealias Abandoned = DataFlowAnalysis.Abandoned
+
+  private static let mostEdges = 1 << 20
+  private static let mostNumbers = 1 << 22
 
   private(set) var edges: [DataFlowGraph.Edge] = []
   private var store: [Int32]
@@ -18,9 +22,6 @@ struct DataFlowEdges {
     edges.reserveCapacity(tokens.numbers.count)
   }
 
-  /// How many numbers are kept.
-  var size: Int { store.count }
-
   /// The tokens of some variables that follow each other.
   func places(of variables: Range<Int>) -> NumberList {
     NumberList(start: Int32(variables.lowerBound), count: Int32(variables.count))
@@ -33,7 +34,8 @@ struct DataFlowEdges {
 
   mutating func add(
     _ variable: Int, _ relation: DataFlowGraph.Relation, parents: NumberList, parentTokens: NumberList
-  ) {
+  ) throws(Abandoned) {
+    guard edges.count < Self.mostEdges else { throw Abandoned() }
     edges.append(
       DataFlowGraph.Edge(
         name: tokens.texts[variable], token: tokens.numbers[variable], relation: relation, parents: parents,
@@ -41,7 +43,7 @@ struct DataFlowEdges {
   }
 
   /// The numbers of all lists, each once, in ascending order.
-  mutating func union(_ lists: some Collection<NumberList>) -> NumberList {
+  mutating func union(_ lists: [NumberList]) throws(Abandoned) -> NumberList {
     guard let first = lists.first else { return .empty }
     if first.count <= 1, lists.allSatisfy({ store[$0].elementsEqual(store[first]) }) { return first }
     var numbers = lists.flatMap { store[$0] }
@@ -49,35 +51,35 @@ struct DataFlowEdges {
     var distinct: [Int32] = []
     distinct.reserveCapacity(numbers.count)
     for number in numbers where number != distinct.last { distinct.append(number) }
-    return lists.first { store[$0].elementsEqual(distinct) } ?? keep(distinct)
+    if let kept = lists.first(where: { store[$0].elementsEqual(distinct) }) { return kept }
+    return try keep(distinct)
   }
 
-  /// Joins the edges that a loop gave twice.
-  mutating func merge(from first: Int) {
+  /// Joins the edges that a loop gave twice, each where the first of them stood.
+  mutating func merge(from first: Int) throws(Abandoned) {
     struct Key: Hashable {
       var name: Int32
       var token: Int32
       var relation: DataFlowGraph.Relation
     }
     var places: [Key: Int] = [:]
-    var kept = first
-    for place in first..<edges.count {
-      let edge = edges[place]
+    var groups: [[DataFlowGraph.Edge]] = []
+    for edge in edges[first...] {
       let key = Key(name: edge.name, token: edge.token, relation: edge.relation)
-      if let earlier = places[key] {
-        edges[earlier] = joined(edges[earlier], edge)
+      if let place = places[key] {
+        groups[place].append(edge)
       } else {
-        places[key] = kept
-        edges[kept] = edge
-        kept += 1
+        places[key] = groups.count
+        groups.append([edge])
       }
     }
-    edges.removeLast(edges.count - kept)
+    edges.removeLast(edges.count - first)
+    for group in groups { edges.append(try joined(group)) }
   }
 
   /// The graph of the edges in the order of their tokens, without those of unconnected tokens. The edges of one token are
   /// joined, and the last gives name and relation.
-  mutating func graph() -> DataFlowGraph {
+  mutating func graph() throws(Abandoned) -> DataFlowGraph {
     var isConnected = [Bool](repeating: false, count: tokens.count)
     for edge in edges where edge.parentTokens.count > 0 {
       isConnected[Int(edge.token)] = true
@@ -92,32 +94,39 @@ struct DataFlowEdges {
     places.sort()
     var result: [DataFlowGraph.Edge] = []
     result.reserveCapacity(places.count)
+    var group: [DataFlowGraph.Edge] = []
     for place in places {
       let edge = edges[Int(place & 0xFFFF_FFFF)]
-      if let last = result.last, last.token == edge.token {
-        result[result.count - 1] = joined(last, edge)
-      } else {
-        result.append(edge)
+      if let last = group.last, last.token != edge.token {
+        result.append(try joined(group))
+        group.removeAll(keepingCapacity: true)
       }
+      group.append(edge)
     }
+    if !group.isEmpty { result.append(try joined(group)) }
     return DataFlowGraph(edges: result, names: tokens.names, store: store)
   }
 
-  /// The second edge with the parents of both.
-  private mutating func joined(_ first: DataFlowGraph.Edge, _ second: DataFlowGraph.Edge) -> DataFlowGraph.Edge {
-    var edge = second
-    edge.parents = distinctNames(first.parents, second.parents)
-    edge.parentTokens = union([first.parentTokens, second.parentTokens])
+  /// The last of some edges, with the parents of all.
+  private mutating func joined(_ group: [DataFlowGraph.Edge]) throws(Abandoned) -> DataFlowGraph.Edge {
+    var edge = group[group.count - 1]
+    guard group.count > 1 else { return edge }
+    // Names one edge after the other, since their order depends on that.
+    var parents = group[0].parents
+    for next in group.dropFirst() { parents = try distinctNames(parents, next.parents) }
+    edge.parents = parents
+    edge.parentTokens = try union(group.map(\.parentTokens))
     return edge
   }
 
-  private mutating func distinctNames(_ first: NumberList, _ second: NumberList) -> NumberList {
+  private mutating func distinctNames(_ first: NumberList, _ second: NumberList) throws(Abandoned) -> NumberList {
     if first.count <= 1, store[first].elementsEqual(store[second]) { return first }
     let names = Array(store[first] + store[second])
-    return keep(order.distinct(names, names: tokens.names, hashes: &hashes))
+    return try keep(order.distinct(names, names: tokens.names, hashes: &hashes))
   }
 
-  private mutating func keep(_ numbers: [Int32]) -> NumberList {
+  private mutating func keep(_ numbers: [Int32]) throws(Abandoned) -> NumberList {
+    guard store.count + numbers.count <= Self.mostNumbers else { throw Abandoned() }
     defer { store += numbers }
     return NumberList(start: Int32(store.count), count: Int32(numbers.count))
   }

@@ -3,8 +3,8 @@ extension DataFlowGraph {
   /// The graph by the rules of the published CodeBLEU programs, whose merged names stand in the order that Python gives them
   /// with `PYTHONHASHSEED=0`; empty where those programs give up.
   ///
-  /// - Complexity: each level of nested loops doubles the work on what stands in it. Beyond 4 million steps, 16 million
-  ///   numbers in merged lists, or 990 levels of nodes, the analysis gives up.
+  /// - Complexity: each level of nested loops doubles the work on what stands in it. Beyond 4 million steps, a
+  ///   million edges, 4 million numbers in merged lists, or 990 levels of nodes, the analysis gives up.
   package static func published(_ tree: SyntaxTree) -> DataFlowGraph {
     graph(tree, .published(tree.language), order: .pythonSet, characterColumns: true)
   }
@@ -21,7 +21,7 @@ extension DataFlowGraph {
     var analysis = DataFlowAnalysis(tree, roles, tokens, DataFlowEdges(tokens, order: order))
     do {
       try analysis.visit(0, DataFlowStates(names: tokens.names.count), depth: 0)
-      return analysis.edges.graph()
+      return try analysis.edges.graph()
     } catch {
       return .empty
     }

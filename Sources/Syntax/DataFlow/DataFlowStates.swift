@@ -22,13 +22,15 @@ final class DataFlowStates {
   /// What holds where several ways through the program meet: each name may have its value from any of them.
   ///
   /// - Complexity: the number of names times that of the ways.
-  static func meeting(_ ways: [DataFlowStates], _ edges: inout DataFlowEdges) -> DataFlowStates {
+  static func meeting(_ ways: [DataFlowStates], _ edges: inout DataFlowEdges) throws(DataFlowAnalysis.Abandoned)
+    -> DataFlowStates
+  {
     guard let first = ways.first else { return DataFlowStates([]) }
     let met = first.copy
     for name in first.sources.indices {
       let known = first.sources[name]
       if ways.allSatisfy({ $0.sources[name] == known }) { continue }
-      met.sources[name] = edges.union(ways.compactMap { $0.sources[name] })
+      met.sources[name] = try edges.union(ways.compactMap { $0.sources[name] })
     }
     return met
   }
