@@ -29,10 +29,10 @@ struct SlurmSweepTests {
     #expect(workspace.wait { workspace.count("reached") >= 4 })
     let before = workspace.count("interrupted")
     for (number, end) in [slurm.cancelRunningJob, slurm.killRunningJob].enumerated() {
+      // A job may end by itself just before it is hit; then the next one is.
       #expect(
         workspace.wait {
-          end()
-          return workspace.wait(seconds: 40) { workspace.count("interrupted") > before + number }
+          end() && workspace.wait(seconds: 10) { workspace.count("interrupted") > before + number }
         })
     }
     #expect(workspace.wait { !scheduler.isRunning })
@@ -44,9 +44,11 @@ struct SlurmSweepTests {
     try workspace.expectHalving(report)
     try workspace.expectEvents(report)
     #expect(workspace.count("failed") == 0, "\(log)")
-    // A job for each start and none besides: whatever was in the queue at the kill was not submitted again.
+    // No job besides those of the starts: whatever was in the queue at the kill was not submitted again. The two starts
+    // that the scheduler was at when it was killed may have no job.
     let submitted = try slurm.submittedTasks()
-    #expect(submitted == report.trials.reduce(0) { $0 + $1.starts }, "\(log)")
+    let starts = report.trials.reduce(0) { $0 + $1.starts }
+    #expect(submitted <= starts && submitted >= starts - 2, "\(submitted) jobs, \(starts) starts: \(log)")
   }
 
   @Test func askedToStopItsJobsSaveAndThoseThatWaitAreWithdrawn() throws {
@@ -122,14 +124,20 @@ private final class SlurmHere {
     return Set(states.map { $0.split(separator: " ").prefix(2).joined(separator: "_") }).count
   }
 
-  func cancelRunningJob() {
-    _ = try? run("scancel $(squeue --noheader --array --states=RUNNING --format=%i | head -n 1)")
+  /// Both tell whether there was a job to end.
+  func cancelRunningJob() -> Bool {
+    ends("job=$(squeue --noheader --array --states=RUNNING --format=%i | head -n 1); [ -n \"$job\" ] && scancel $job")
   }
 
   /// Kills all processes of a job at once, its batch shell too.
-  func killRunningJob() {
-    _ = try? run(
-      "scontrol listpids $(squeue --noheader --array --states=RUNNING --format=%A | head -n 1)"
-        + " | awk 'NR > 1 && $1 > 0 {print $1}' | xargs kill -KILL")
+  func killRunningJob() -> Bool {
+    ends(
+      "job=$(squeue --noheader --array --states=RUNNING --format=%A | head -n 1); [ -n \"$job\" ] &&"
+        + " processes=$(scontrol listpids $job | awk 'NR > 1 && $1 > 0 {print $1}') && kill -KILL $processes")
+  }
+
+  private func ends(_ command: String) -> Bool {
+    let result = try? Program.shell("export SLURM_CONF=\(folder.file("slurm.conf")); \(command)")
+    return result?.status == 0
   }
 }

@@ -87,6 +87,7 @@ package struct EventHistory: Sendable {
     case "step": if event.hasPlace { steps.append(event) }
     case "gaze_step": if event.hasPlace { gazeSteps.append(event) }
     case "validation": if event.hasPlace { validations.append(event) }
+    case "checkpoint": savedStep = event.step ?? savedStep
     case "warning": if let message = event.message { warnings.append(message) }
     case "finished": finishReason = event.reason
     default: break
