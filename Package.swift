@@ -42,7 +42,7 @@ let package = Package(
       name: "CTreeSitter", exclude: ["fetched"], sources: ["CTreeSitter.c"],
       cSettings: [
         .headerSearchPath("fetched/include"), .headerSearchPath("fetched/src"), .define("NDEBUG"),
-        .unsafeFlags(["-w", "-O3"]),
+        .unsafeFlags(["-w", "-O3", "-fvisibility=hidden", "-ftls-model=initial-exec"]),
       ]),
     .target(
       name: "CGrammars", sources: grammarSources,
