@@ -80,7 +80,8 @@ struct SweepCommandTests {
       #expect(workspace.wait { workspace.count("started") == starts })
       #expect(
         workspace.wait {
-          if let leader = workspace.leader(ofTrial: "0000") { kill(-leader, SIGKILL) }
+          // At once, before the trial has saved anything and so come further.
+          guard let leader = workspace.leader(ofTrial: "0000"), kill(-leader, SIGKILL) == 0 else { return false }
           return workspace.wait(seconds: 1) { workspace.count("interrupted") + workspace.count("failed") >= starts }
         })
     }
