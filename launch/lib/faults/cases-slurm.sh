@@ -11,12 +11,12 @@ case_slurm_array() {
   return "$code"
 }
 
-# Two runs as an array, each of more than twenty seconds; signalled forty seconds before its limit of a minute it saves, goes
+# Two runs as an array, each of some forty seconds or more; signalled forty seconds before its limit of a minute it saves, goes
 # back into the queue and is resumed there.
 slurm_array() {
   local task
   (cd "$run" && "$OLDPWD/launch/slurm" --array 1-2 --ranks-per-host 2 --threads 1 --time 1 --save-before 40 \
-    --program "$program" "$run/config.yaml" --set "output=$run/out-{}" --set training.maximum_steps=30000) >"$run/log" 2>&1
+    --program "$program" "$run/config.yaml" --set "output=$run/out-{}" --set training.maximum_steps=50000) >"$run/log" 2>&1
   expect "the array to be taken" grep -q 'Submitted batch job' "$run/log" || return 1
   wait_for_array || return 1
   cat "$run"/slurm-*.out >"$run/log"
@@ -24,11 +24,11 @@ slurm_array() {
     expect "task $task to be done" grep -q '"event":"finished".*"reason":"completed"' "$run/out-$task/events.jsonl" &&
       expect "task $task to have stopped before" grep -q '"reason":"signal"' "$run/out-$task/events.jsonl" &&
       expect "no step of task $task done twice" \
-        test "$(grep -c '"event":"step"' "$run/out-$task/events.jsonl")" -eq 30000 || return 1
+        test "$(grep -c '"event":"step"' "$run/out-$task/events.jsonl")" -eq 50000 || return 1
   done
   expect "both runs to come to the same weights" \
     cmp "$run/out-1/checkpoints/last/model.safetensors" "$run/out-2/checkpoints/last/model.safetensors" &&
-    expect "the weights of a run that was never stopped" test "$(reference 30000)" = \
+    expect "the weights of a run that was never stopped" test "$(reference 50000)" = \
       "$(sha256sum <"$run/out-1/checkpoints/last/model.safetensors")"
 }
 
