@@ -41,13 +41,16 @@ package struct BatchSchedule: Sendable {
   /// The steps of the cursor's epoch. Another epoch may have a few more or fewer, as its batches fill differently.
   package var stepsInEpoch: Int { plan.batches.count }
 
-  /// The steps of the epochs 0 to `epochs` − 1 together.
+  /// The steps of the epochs 0 to `epochs` − 1 together, or `limit` when they are more.
   ///
-  /// - Complexity: plans every epoch.
-  package func steps(inEpochs epochs: Int) -> Int {
-    (0..<epochs).reduce(0) { sum, epoch in
-      sum + BatchPlan(lengths: lengths, settings: settings, seed: seed, epoch: epoch).batches.count
+  /// - Complexity: plans the epochs until the limit is reached.
+  package func steps(inEpochs epochs: Int, atMost limit: Int = .max) -> Int {
+    var sum = 0
+    for epoch in 0..<epochs {
+      if sum >= limit { break }
+      sum += BatchPlan(lengths: lengths, settings: settings, seed: seed, epoch: epoch).batches.count
     }
+    return min(sum, limit)
   }
 
   /// The batch at the cursor; moves the cursor on, after an epoch's last batch to the next epoch.

@@ -34,5 +34,8 @@ package final class AlignedStorage: @unchecked Sendable {
     release()
   }
 
+  /// Makes the system give all of the memory now; it stays zero. Only before the first use.
+  package func touch() { base.update(repeating: 0, count: count) }
+
   package var buffer: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: base, count: count) }
 }

@@ -68,9 +68,8 @@ package final class Trainer {
     replica.model.context.inspector = inspector
     schedule = try BatchSchedule(
       lengths: data.corpus.lengths, settings: configuration.batch, seed: configuration.seed, from: state.cursor)
-    let all = schedule.steps(inEpochs: configuration.training.epochs)
     let limit = configuration.training.maximumSteps
-    totalSteps = limit > 0 ? min(limit, all) : all
+    totalSteps = schedule.steps(inEpochs: configuration.training.epochs, atMost: limit > 0 ? limit : .max)
   }
 
   /// Trains until the last step, an early stop, or the step that the ranks agree on when one is asked to stop.
@@ -78,6 +77,7 @@ package final class Trainer {
     let clock = ContinuousClock()
     let begin = clock.now
     try emit(.started(startReport))
+    checkpoints.prepare(for: replica)
     var reason = TrainingEvent.Finished.Reason.completed
     if state.owesValidation == true { try validate() }
     while state.step < totalSteps {
@@ -258,8 +258,9 @@ package final class Trainer {
     guard lastSavedStep != state.step else { return }
     lastSavedStep = state.step
     try settleCheckpoint()
+    let begin = ContinuousClock.now
     if configuration.training.compareReplicasEvery > 0 { try compareReplicas() }
-    checkpoints.begin(state, replica: replica, isBest: isBest)
+    checkpoints.begin(state, replica: replica, isBest: isBest, since: begin)
   }
 
   /// Between steps some work takes long on one rank while the others wait.

@@ -169,6 +169,8 @@ struct BatchScheduleTests {
       #expect(samples.sorted() == Array(0..<120))
     }
     #expect(whole.steps(inEpochs: 3) == seen.count)
+    #expect(whole.steps(inEpochs: 3, atMost: seen.count - 1) == seen.count - 1)
+    #expect(whole.steps(inEpochs: 3, atMost: seen.count + 1) == seen.count)
   }
 
   @Test func aCursorPastAnEpochsEndStartsTheNextEpoch() throws {

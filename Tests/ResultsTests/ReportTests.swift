@@ -170,6 +170,16 @@ import Testing
     }
   }
 
+  @Test func theGreatestSampleNumberHasItsCard() throws {
+    let folder = try ResultsFolder()
+    try folder.makeRun("study/a")
+    try folder.write(
+      "{\"sample\":\(Int.max),\"source\":\"s\",\"reference\":\"r\",\"prediction\":\"p\"}\n",
+      "study/a/predictions/best.jsonl")
+    let content = try ReportContent(try RunSelection("study", root: folder.path))
+    #expect(try #require(content.sampleSection).rendered.contains("Sample 9223372036854775808"))
+  }
+
   @Test func readingsStandBesideTheSamplesThatWereRead() throws {
     let folder = try ResultsFolder()
     try folder.makeRun("study/gaze")

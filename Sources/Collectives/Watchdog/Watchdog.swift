@@ -26,6 +26,8 @@ final class Watchdog: Sendable {
   private let token: UInt64
   /// Where the other ranks listen.
   private let destinations: [(address: UInt32, port: UInt16)]
+  /// Looked at before this rank beats and judges again: more than the ranks send, so that a flood cannot keep it from that.
+  private let datagramsPerRound: Int
   private let status: StatusFile?
   private let state: Mutex<State>
   private let watch: Mutex<PeerWatch>
@@ -45,6 +47,7 @@ final class Watchdog: Sendable {
     destinations = hosts.indices.filter { $0 != rank }.compactMap { other in
       hosts[rank].address(of: hosts[other]).map { ($0, hosts[other].port) }
     }
+    datagramsPerRound = 1000 + 8 * hosts.count
     state = Mutex(silenceLimit == nil ? .beating : .judging)
     watch = Mutex(
       PeerWatch(rank: rank, hosts: hosts.map(\.name), silenceLimit: silenceLimit ?? .seconds(0), now: .now))
@@ -95,8 +98,9 @@ final class Watchdog: Sendable {
 
   /// - Parameter tells: whether a rank's silence that is over is worth a warning.
   private func listen(now: ContinuousClock.Instant, tells: Bool) {
-    // One byte more than a beat has, so that longer datagrams are seen to be none.
-    while let bytes = socket?.receive(limit: Heartbeat.byteCount + 1) {
+    for _ in 0..<datagramsPerRound {
+      // One byte more than a beat has, so that longer datagrams are seen to be none.
+      guard let bytes = socket?.receive(limit: Heartbeat.byteCount + 1) else { return }
       guard let beat = Heartbeat(datagram: bytes, token: token) else { continue }
       guard let warning = watch.withLock({ $0.hear(beat, now: now) }), tells else { continue }
       tell("warning: \(warning)")

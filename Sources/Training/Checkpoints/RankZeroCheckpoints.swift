@@ -26,8 +26,8 @@ package final class RankZeroCheckpoints {
   private let tokenizer: Tokenizer
   private let originalFields: Data?
   private let writesInBackground: Bool
-  /// Memory for the numbers that are being written; made at the first checkpoint.
-  private var snapshot: ReplicaSnapshot?
+  /// Memory for the numbers that are being written; nil where they are written from the replica itself.
+  private var room: BackgroundWork<ReplicaSnapshot>?
   private var writing: BackgroundWork<Saved>?
   private var blockingSeconds = 0.0
   /// Whether a checkpoint has been begun and not been settled; the same on every rank.
@@ -55,14 +55,22 @@ package final class RankZeroCheckpoints {
   /// A checkpoint that was begun is not left half written when training fails.
   deinit { _ = try? writing?.wait() }
 
+  /// Begins to take memory for copies of the replica, beside training: taking it can last longer than the copying.
+  func prepare(for replica: Replica) {
+    guard store != nil, writesInBackground, replica.communicator.rank == 0, room == nil else { return }
+    let (configuration, layout) = (replica.model.configuration, replica.model.architecture.layout)
+    room = BackgroundWork { ReplicaSnapshot(configuration, layout: layout) }
+  }
+
   /// Begins to save the replica; every rank calls it, after `settle`. When it returns the replica may change.
-  func begin(_ state: TrainingState, replica: Replica, isBest: Bool) {
+  ///
+  /// - Parameter begin: since when training has stood still for this checkpoint.
+  func begin(_ state: TrainingState, replica: Replica, isBest: Bool, since begin: ContinuousClock.Instant) {
     guard let store else { return }
     isUnsettled = true
     guard replica.communicator.rank == 0 else { return }
     let clock = ContinuousClock()
-    let begin = clock.now
-    let source = writesInBackground ? copy(of: replica) : ReplicaSnapshot(sharing: replica)
+    let source = copy(of: replica) ?? ReplicaSnapshot(sharing: replica)
     let contents = CheckpointStore.Contents(
       state: state, configuration: configuration, trainingData: trainingData)
     writing = BackgroundWork { [keep, tokenizer, originalFields] in
@@ -97,10 +105,10 @@ package final class RankZeroCheckpoints {
     }
   }
 
-  private func copy(of replica: Replica) -> ReplicaSnapshot {
-    let target = snapshot ?? ReplicaSnapshot(like: replica)
-    target.copy(from: replica)
-    snapshot = target
-    return target
+  private func copy(of replica: Replica) -> ReplicaSnapshot? {
+    prepare(for: replica)
+    guard let copy = try? room?.wait() else { return nil }
+    copy.take(replica)
+    return copy
   }
 }

@@ -17,16 +17,14 @@ package struct ReplicaSnapshot: Sendable {
     secondMoment = replica.optimizer.secondMoment
   }
 
-  /// Memory of its own, 12 bytes a parameter, to copy the replica's numbers into.
-  init(like replica: Replica) {
-    configuration = replica.model.configuration
-    let layout = replica.model.architecture.layout
-    weights = ParameterArena(layout)
-    firstMoment = ParameterArena(layout)
-    secondMoment = ParameterArena(layout)
+  /// Memory of its own for a replica's numbers, 12 bytes a parameter, which the system has given already.
+  init(_ configuration: ModelConfiguration, layout: ParameterLayout) {
+    self.configuration = configuration
+    (weights, firstMoment, secondMoment) = (ParameterArena(layout), ParameterArena(layout), ParameterArena(layout))
+    for arena in [weights, firstMoment, secondMoment] { arena.storage.touch() }
   }
 
-  func copy(from replica: Replica) {
+  func take(_ replica: Replica) {
     let source = ReplicaSnapshot(sharing: replica)
     let pool = replica.model.context.pool
     for (from, to) in [

@@ -10,7 +10,7 @@ extension FuzzedReader {
     try Samples.iTraceDatabase(at: folder.file("run.db3"))
     let recordings: [(name: String, format: GazeFormat, sample: String)] = [
       ("trials", .fovea, Samples.trial), ("tobii-sdk", .tobiiSDK, prefix(Samples.tobiiSDK, lines: 16)),
-      ("tobii-pro-lab", .tobiiProLab, prefix(Samples.proLab(), lines: 12)),
+      ("tobii-pro-lab", .tobiiProLab, prefix(Samples.proLab(), lines: 6)),
       ("eyelink-report", .eyeLinkReport, Samples.eyeLinkReport), ("eyelink-asc", .eyeLinkASC, Samples.asc),
       ("smi", .smi, prefix(Samples.smi, lines: 24)), ("itrace-xml", .iTraceXML, traceCore(responses: 9)),
       ("eyetrans", .eyeTrans, Samples.eyeTrans),
@@ -93,6 +93,8 @@ extension FuzzedReader {
   }
 
   static func prefix(_ text: String, lines: Int) -> String {
-    text.split(separator: "\n").prefix(lines).joined(separator: "\n") + "\n"
+    // A line's end of two bytes is one character, and not the one of a single byte.
+    let end = text.contains("\r\n") ? "\r\n" : "\n"
+    return text.split(separator: Character(end)).prefix(lines).joined(separator: end) + end
   }
 }
