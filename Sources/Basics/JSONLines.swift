@@ -35,8 +35,7 @@ package enum TextFile {
     do {
       return try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      let code = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)?.code
-      throw FileFailure(.read, path: path, errorNumber: code.map(Int32.init) ?? (access(path, R_OK) == 0 ? EIO : errno))
+      throw FileFailure(.read, path: path, because: error)
     }
   }
 

@@ -102,11 +102,7 @@ extension PretrainedDirectory {
   package static func save(
     _ configuration: ModelConfiguration, weights: ParameterArena, to path: String, originalFields: Data? = nil
   ) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure(.create, path: path)
-    }
+    try Folder.make(path)
     let encoded = try JSONEncoder().encode(configuration)
     var fields = originalFields.flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: Any] } ?? [:]
     let known = try JSONSerialization.jsonObject(with: encoded) as? [String: Any] ?? [:]

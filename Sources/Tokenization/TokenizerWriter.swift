@@ -10,11 +10,7 @@ extension Tokenizer {
   ///
   /// - Throws: `FileFailure`.
   package func write(to directory: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure(.create, path: directory)
-    }
+    try Folder.make(directory)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     func json(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }

@@ -104,11 +104,7 @@ struct Evaluate: ParsableCommand {
 
   /// One sample a line; line ends inside a text become spaces, as CodeXGLUE's files have it.
   private func write(_ outcome: Evaluation.Outcome, to folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure(.create, path: folder, errorNumber: EACCES)
-    }
+    try Folder.make(folder)
     func lines(_ texts: [String]) -> String {
       texts.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n" }.joined()
     }

@@ -97,11 +97,7 @@ package enum PeerFailure: DiagnosableError, Equatable {
 /// A file of batches that exists as long as `body` runs.
 func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fovea-\(UUID().uuidString)").path
-  do {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  } catch {
-    throw FileFailure(.create, path: folder)
-  }
+  try Folder.make(folder)
   defer { try? FileManager.default.removeItem(atPath: folder) }
   return try body(folder)
 }

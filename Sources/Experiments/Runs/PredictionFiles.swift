@@ -9,12 +9,7 @@ final class PredictionFiles: EventSink {
   /// - Parameter folder: the run's.
   init(_ folder: String) throws {
     self.folder = folder
-    do {
-      try FileManager.default.createDirectory(
-        atPath: "\(folder)/\(RunFiles.predictions)", withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure(.create, path: "\(folder)/\(RunFiles.predictions)", errorNumber: EACCES)
-    }
+    try Folder.make("\(folder)/\(RunFiles.predictions)")
   }
 
   func receive(_ event: TrainingEvent) {}

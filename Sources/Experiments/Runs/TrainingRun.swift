@@ -159,11 +159,7 @@ package struct TrainingRun {
   /// Keeps other processes from the run's folder; on rank 0, which alone writes to it.
   private func lockFolder() throws -> RunLock? {
     guard communicator.rank == 0, !options.isDebugging else { return nil }
-    do {
-      try FileManager.default.createDirectory(atPath: configuration.output, withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure(.create, path: configuration.output, errorNumber: EACCES)
-    }
+    try Folder.make(configuration.output)
     return try RunLock(configuration.output)
   }
 
@@ -295,11 +291,7 @@ package struct TrainingRun {
 
   /// The file of this rank's own events.
   private func rankLog() throws -> EventFile {
-    do {
-      try FileManager.default.createDirectory(atPath: options.rankLogs, withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure(.create, path: options.rankLogs, errorNumber: EACCES)
-    }
+    try Folder.make(options.rankLogs)
     return try EventFile("\(options.rankLogs)/rank-\(communicator.rank).jsonl")
   }
 

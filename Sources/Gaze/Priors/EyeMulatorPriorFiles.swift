@@ -67,11 +67,7 @@ package struct EyeMulatorPriorFiles: Sendable, Equatable {
 
   /// Writes the files into a folder, which is made where it is missing; each file is there whole or not at all.
   package func write(toFolder folder: String, prefix: String = "") throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure(.create, path: folder)
-    }
+    try Folder.make(folder)
     try AtomicFile.write(JSONLines.line(beta), to: Self.path(folder, "\(prefix)beta_distribution.json"))
     try AtomicFile.write(JSONLines.line(monograms), to: Self.path(folder, "monogram_counts.json"))
     try AtomicFile.write(JSONLines.line(bigrams), to: Self.path(folder, "bigram_counts.json"))

@@ -43,7 +43,7 @@ package struct CheckpointStore: Sendable {
   ///
   /// - Parameter checkpoint: where the run goes on from; empty for its beginning.
   package func prepare(resumingFrom checkpoint: String = "") throws {
-    try Self.makeFolder(folder)
+    try Folder.make(folder)
     let probe = "\(folder)/probe\(Self.partialSuffix)"
     try AtomicFile.write("", to: probe)
     for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasSuffix(Self.partialSuffix) {
@@ -87,7 +87,7 @@ package struct CheckpointStore: Sendable {
   ) throws -> String {
     let path = freePath(step: contents.state.step)
     let partial = path + Self.partialSuffix
-    try Self.makeFolder(folder)
+    try Folder.make(folder)
     try Self.remove(partial)
     do {
       try PretrainedDirectory.save(
@@ -189,20 +189,12 @@ package struct CheckpointStore: Sendable {
     return free
   }
 
-  private static func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure(.create, path: path, errorNumber: errno)
-    }
-  }
-
   private static func remove(_ path: String) throws {
     guard access(path, F_OK) == 0 else { return }
     do {
       try FileManager.default.removeItem(atPath: path)
     } catch {
-      throw FileFailure(.remove, path: path, errorNumber: errno)
+      throw FileFailure(.remove, path: path, because: error)
     }
   }
 }

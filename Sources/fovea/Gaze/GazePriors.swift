@@ -61,11 +61,7 @@ struct GazePriors: ParsableCommand {
   }
 
   private func write(_ files: EyeMulatorPriorFiles, to folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure(.create, path: folder, errorNumber: EACCES)
-    }
+    try Folder.make(folder)
     try files.write(toFolder: folder)
   }
 

@@ -13,11 +13,7 @@ final class TensorBoardFile: EventSink {
   /// - Parameter folder: the run's.
   init(_ folder: String) throws {
     let directory = "\(folder)/\(RunFiles.tensorBoard)"
-    do {
-      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure(.create, path: directory, errorNumber: EACCES)
-    }
+    try Folder.make(directory)
     let second = Int(Date().timeIntervalSince1970)
     path = "\(directory)/events.out.tfevents.\(second).\(Machine.this.host).\(getpid())"
     descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
