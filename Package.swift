@@ -8,9 +8,9 @@ guard FileManager.default.fileExists(atPath: grammars + "/pins") else {
   fatalError("tree-sitter's sources are not here yet; run launch/setup, which fetches them")
 }
 let grammarSources = ["c", "c_sharp", "cpp", "go", "java", "javascript", "python", "ruby", "rust"].flatMap { language in
-  ["parser.c", "scanner.c"].map { "fetched/\(language)/\($0)" }.filter { source in
+  ["fetched/\(language)/parser.c", "replaced/\(language)_scanner.c", "fetched/\(language)/scanner.c"].filter { source in
     FileManager.default.fileExists(atPath: Context.packageDirectory + "/Sources/CGrammars/" + source)
-  }
+  }.prefix(2)
 }
 
 // The parts of the pages and charts that `fovea gaze` writes. They become part of the program, which needs no file beside it.

@@ -94,13 +94,32 @@ package enum JSONLines {
   /// Adds a line to the end of a file, in one write; makes the file where it is missing.
   package static func append(_ record: some Encodable, to path: String) throws {
     let line = Array(try "\(self.line(record))\n".utf8)
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw FileFailure(.create, path: path) }
+    let descriptor = try openToAppend(path)
     defer { close(descriptor) }
     let written = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     guard written == line.count else {
       throw FileFailure(.write, path: path, bytesNeeded: line.count - max(written, 0))
     }
+  }
+
+  /// Opens a file for lines to be added, and makes it where it is missing. A last line that an interrupted writer left
+  /// without an end gets one, so that it spoils no other.
+  ///
+  /// - Returns: a file descriptor, which the caller closes.
+  package static func openToAppend(_ path: String) throws -> Int32 {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw FileFailure(.create, path: path) }
+    let length = lseek(descriptor, 0, SEEK_END)
+    var last: UInt8 = 0
+    if length > 0, pread(descriptor, &last, 1, length - 1) == 1, last != UInt8(ascii: "\n") {
+      var end = UInt8(ascii: "\n")
+      guard write(descriptor, &end, 1) == 1 else {
+        let failure = FileFailure(.write, path: path, bytesNeeded: 1)
+        close(descriptor)
+        throw failure
+      }
+    }
+    return descriptor
   }
 
   /// One line of JSON with sorted keys, without the line end.

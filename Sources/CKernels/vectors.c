@@ -9,9 +9,16 @@ FOVEA_DISPATCH void fovea_scale(float *values, long count, float factor) {
 }
 
 FOVEA_DISPATCH double fovea_sum_of_squares(const float *values, long count) {
-  FOVEA_REASSOCIATE
+  // Products are exact in double precision and the order of the sum is written down, so that every processor comes to the
+  // same bits: ranks scale their updates by what they compute here, each for itself.
+  enum { lanes = 32 };
+  double sums[lanes] = {0.0};
+  const long whole = count - count % lanes;
+  for (long i = 0; i < whole; i += lanes)
+    for (long lane = 0; lane < lanes; lane++) sums[lane] += (double)values[i + lane] * (double)values[i + lane];
+  for (long i = whole; i < count; i++) sums[i - whole] += (double)values[i] * (double)values[i];
   double sum = 0.0;
-  for (long i = 0; i < count; i++) sum += (double)values[i] * (double)values[i];
+  for (long lane = 0; lane < lanes; lane++) sum += sums[lane];
   return sum;
 }
 

@@ -23,8 +23,8 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - elementsPerMessage: the most elements (or bytes) moved by one MPI call, which counts in 32 bits.
-  ///   - stallLimit: how long to wait for other ranks before giving up with `CollectiveError.stalled`. It must exceed
-  ///     the longest work that one rank does while the others wait.
+  ///   - stallLimit: how long to wait for other ranks before giving up with `CollectiveError.stalled`, unless
+  ///     `announce` gives more. It must exceed the longest work that one rank does while the others wait.
   ///   - sharesMemory: whether to try shared memory for reducible buffers.
   package static func start(
     elementsPerMessage: Int = 1 << 28, stallLimit: Duration = .seconds(1800), sharesMemory: Bool = true
@@ -198,7 +198,7 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
   }
 
   package func announce(step: Int, patience: Duration) {
-    queue.board.announce(step: step, patience: patience)
+    queue.announce(step: step, patience: patience)
   }
 
   package func shutDown() throws {

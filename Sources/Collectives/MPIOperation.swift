@@ -24,6 +24,8 @@ final class MPIOperation: PendingCollective {
   private let queue: MPIQueue
   /// Kept to the end, since it holds the memory that is being moved.
   private var launch: Launch?
+  /// Kept where it fails, for the same reason.
+  private var transfer: (any PolledWork)?
   private var phase: Phase
   private let records: RecordExchange
   /// The report of a failing rank: on that rank what it tells, elsewhere where it arrives.
@@ -83,6 +85,7 @@ final class MPIOperation: PendingCollective {
         guard try work.advance() else { return }
         phase = .completed
         launch = nil
+        transfer = nil
       case .completed, .failed:
         break
       }
@@ -104,7 +107,9 @@ final class MPIOperation: PendingCollective {
       return
     }
     try CollectiveCall.checkMatching(calls, sequence: sequence)
-    phase = .moving(try launch?(calls, requests) ?? requests)
+    let work = try launch?(calls, requests) ?? requests
+    transfer = work
+    phase = .moving(work)
   }
 
   func test() throws -> Bool {

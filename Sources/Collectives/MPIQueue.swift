@@ -10,10 +10,12 @@ final class MPIQueue {
   let board = ActivityBoard()
   private let elementsPerMessage: Int
   private let stallLimit: Duration
+  /// The stall limit where the ranks have not announced a longer patience.
+  private var limit: Duration
   private let thread = pthread_self()
   /// What has begun and is not over, in the order of beginning.
   private var pending: [MPIOperation] = []
-  /// What can never be over, kept because MPI may still write to its memory.
+  /// What can never be over; such operations keep their memory, which MPI may still write to.
   private var abandoned: [MPIOperation] = []
   private var sequence = 0
   /// What every call throws from now on.
@@ -25,6 +27,14 @@ final class MPIQueue {
     self.size = size
     self.elementsPerMessage = elementsPerMessage
     self.stallLimit = stallLimit
+    limit = stallLimit
+  }
+
+  /// Lets this rank wait longer than the stall limit where its work asks for it. The watchdog, which can tell who is late,
+  /// comes first where there is one.
+  func announce(step: Int, patience: Duration) {
+    board.announce(step: step, patience: patience)
+    limit = max(stallLimit, patience + .seconds(60))
   }
 
   func close() {
@@ -82,13 +92,13 @@ final class MPIQueue {
     return operation.isOver
   }
 
-  /// Polls until `operation` is over, at most for `limit`, or else the stall limit.
+  /// Polls until `operation` is over, at most for `limit`, or else as long as this rank has patience.
   func wait(for operation: MPIOperation, limit: Duration? = nil) throws {
     guard isOnOwnThread else { throw CollectiveError.wrongThread(call: operation.call.kind.name, rank: rank) }
     guard !operation.isOver || operation.failure != nil else { return }
     board.wait(for: operation.sequence, operation.call.kind)
     defer { board.work() }
-    let limit = limit ?? stallLimit
+    let limit = limit ?? self.limit
     let start = ContinuousClock.now
     var pace = WaitingPace()
     var polls = 0

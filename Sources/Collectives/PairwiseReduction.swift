@@ -20,7 +20,8 @@ final class PairwiseReduction: PolledWork {
   private let order: Order
   private let makeRequests: () -> MPIRequests
   private let number: Int
-  private let received: ByteStorage
+  /// What the partner sent; there only while this reduction's exchanges go on.
+  private var received = ByteStorage(count: 0)
   /// The bit of the round that is under way.
   private var bit = 1
   private var exchange: MPIRequests?
@@ -34,11 +35,11 @@ final class PairwiseReduction: PolledWork {
     self.makeRequests = makeRequests
     order.launched += 1
     number = order.launched
-    received = ByteStorage(count: elements.bytes.count)
   }
 
   func advance() throws -> Bool {
     guard order.finished == number - 1 else { return order.finished >= number }
+    if received.bytes.count != elements.bytes.count { received = ByteStorage(count: elements.bytes.count) }
     while bit < size {
       guard let exchange else {
         exchange = try begin(with: rank ^ bit)
@@ -50,6 +51,7 @@ final class PairwiseReduction: PolledWork {
       bit <<= 1
     }
     order.finished = number
+    received = ByteStorage(count: 0)
     return true
   }
 

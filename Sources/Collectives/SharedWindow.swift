@@ -51,10 +51,10 @@ final class SharedWindow {
     // Random, so that equal names on two hosts cannot pass for one memory.
     let proposal = isFirst ? "/fovea-\(UUID().uuidString)" : ""
     let file = isFirst ? SharedFile(creating: proposal, length: layout.length, reserving: layout.headLength) : nil
+    // The name goes as soon as all ranks have mapped the memory, or have failed to: a crash leaves nothing behind.
+    defer { if file != nil { shm_unlink(proposal) } }
     let received = try communicator.broadcast(Array((file == nil ? "" : proposal).utf8), from: 0)
     let name = String(decoding: received, as: UTF8.self)
-    // The name goes as soon as all ranks have mapped the memory, or have failed to: a crash leaves nothing behind.
-    defer { if isFirst, !name.isEmpty { shm_unlink(name) } }
     guard !name.isEmpty else { return nil }
     let own = layout.partStart(communicator.rank)..<(layout.partStart(communicator.rank) + layout.partLength)
     let mapping = (file ?? SharedFile(opening: name))?.map(length: layout.length, reserving: own)

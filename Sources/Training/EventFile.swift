@@ -8,8 +8,7 @@ package final class EventFile: EventSink {
 
   package init(_ path: String) throws {
     self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw FileFailure(.create, path: path) }
+    descriptor = try JSONLines.openToAppend(path)
   }
 
   deinit { close(descriptor) }

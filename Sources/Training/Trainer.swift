@@ -81,6 +81,11 @@ package final class Trainer {
     var reason = TrainingEvent.Finished.Reason.completed
     if state.owesValidation == true { try validate() }
     while state.step < totalSteps {
+      // Before the step, as a run may be continued from where its patience ended.
+      if isOutOfPatience {
+        reason = .earlyStopping
+        break
+      }
       if isPauseDue {
         reason = .paused
         break
@@ -95,10 +100,6 @@ package final class Trainer {
       }
       if isValidationDue { try validate() }
       if isCheckpointDue { try saveCheckpoint() }
-      if isOutOfPatience {
-        reason = .earlyStopping
-        break
-      }
     }
     try settleCheckpoint()
     endReason = reason
@@ -261,6 +262,12 @@ package final class Trainer {
     let begin = ContinuousClock.now
     if configuration.training.compareReplicasEvery > 0 { try compareReplicas() }
     checkpoints.begin(state, replica: replica, isBest: isBest, since: begin)
+    // The other ranks wait here, where they have patience, and not in the next step.
+    if configuration.checkpoints.inBackground {
+      try replica.communicator.barrier()
+    } else {
+      try settleCheckpoint()
+    }
   }
 
   /// Between steps some work takes long on one rank while the others wait.

@@ -60,7 +60,7 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
     try require(
       Double(helpers.scoringSeconds) < watchdog.validationSeconds, "helpers.scoringSeconds",
       "is \(helpers.scoringSeconds), for which other ranks do not wait",
-      remedy: "set it below watchdog.validation_seconds, which is \(Int(watchdog.validationSeconds))")
+      remedy: "set it below watchdog.validation_seconds, which is \(watchdog.validationSeconds)")
   }
 }
 

@@ -23,4 +23,9 @@ package struct TrainingState: Codable, Sendable, Equatable {
   package var owesValidation: Bool?
 
   package init() {}
+
+  /// From now on the next validation is the best so far.
+  package mutating func forgetBest() {
+    (bestStep, bestValue, validationsWithoutImprovement) = (0, nil, 0)
+  }
 }

@@ -26,6 +26,22 @@ struct FileFailureTests {
     #expect(FileFailure(.create, path: "a", errorNumber: EIO).description.contains("→") == false)
   }
 
+  @Test("a folder below a file, and a file read there, tell the system's reason")
+  func foundationReasons() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.file("file", "x")
+    #expect(throws: FileFailure(.makeFolder, path: "\(file)/below", errorNumber: ENOTDIR)) {
+      try Folder.make("\(file)/below")
+    }
+    #expect(throws: FileFailure(.makeFolder, path: file, errorNumber: EEXIST)) { try Folder.make(file) }
+    #expect(throws: FileFailure(.read, path: "\(file)/below", errorNumber: ENOTDIR)) {
+      try TextFile.bytes(of: "\(file)/below")
+    }
+    #expect(FileFailure(.makeFolder, path: file, errorNumber: EEXIST).diagnosis.problem.contains("make the folder"))
+    try Folder.make("\(folder.path)/a/b/c")
+    try Folder.make("\(folder.path)/a/b/c")
+  }
+
   @Test("errors that cannot explain themselves become a plain failure")
   func otherErrors() {
     struct Odd: Error, CustomStringConvertible { var description: String { "odd thing" } }

@@ -59,6 +59,19 @@ struct WatchdogTests {
     #expect(verdict.culprits.map(\.cause) == [.network, .network])
   }
 
+  @Test("as long as one rank was never heard of, those that wait are not blamed; it is told of once")
+  func neverHeard() throws {
+    var watch = watch()
+    for second in 1...12 { watch.hear(beat(1, second, sequence: 79, awaited: 79), now: start + .seconds(second)) }
+    #expect(watch.verdict(waiting(in: 79), now: start + .seconds(12)) == nil)
+    let complaints = [9, 10, 30].map { watch.complaint(now: start + .seconds($0)) }
+    #expect(complaints[0] == nil && complaints[2] == nil)
+    #expect(complaints[1]?.hasPrefix("no heartbeat of rank 2 on b has come") == true)
+    // One that works is to blame all the same.
+    watch.hear(beat(1, 13, sequence: 78, awaited: 0), now: start + .seconds(12))
+    #expect(watch.verdict(waiting(in: 79), now: start + .seconds(12))?.culprits.map(\.rank) == [1])
+  }
+
   @Test("beats that come late or twice, a rank never heard of, and an own pause alarm nobody")
   func patience() {
     var watch = watch()

@@ -45,17 +45,31 @@ struct LaunchCommandTests {
     #expect(status.contains("State:\tZ"), "a process was left over: \(status)")
   }
 
-  @Test func aRequestToStopIsPassedOnAndNotUndone() throws {
+  @Test(arguments: ["TERM", "HUP"])
+  func aRequestToStopIsPassedOnAndNotUndone(_ signal: String) throws {
     let file = try folder.write(
       "trap 'exit 75' USR1\necho up >\(folder.file("up"))\nwhile true; do sleep 0.05; done\n", "job.sh")
     let result = try Program.shell(
       """
-      "$0" launch -- bash \(file) & pid=$!
+      # The tests themselves may run under nohup.
+      env --default-signal=HUP "$0" launch -- bash \(file) & pid=$!
       for i in $(seq 200); do [ -e \(folder.file("up")) ] && break; sleep 0.05; done
-      kill -TERM $pid; wait $pid
+      kill -\(signal) $pid; wait $pid
       """)
     #expect(result.status == 75, "\(result.errors)")
     #expect(result.errors.contains("asked to stop"))
+  }
+
+  @Test func nohupKeepsAJobFromStoppingAtAHangUp() throws {
+    let file = try folder.write(
+      "trap 'exit 75' USR1\necho up >\(folder.file("up"))\nfor i in $(seq 20); do sleep 0.05; done\n", "job.sh")
+    let result = try Program.shell(
+      """
+      nohup "$0" launch -- bash \(file) & pid=$!
+      for i in $(seq 200); do [ -e \(folder.file("up")) ] && break; sleep 0.05; done
+      kill -HUP $pid; wait $pid
+      """)
+    #expect(result.status == 0 && !result.errors.contains("asks for a stop"), "\(result.errors)")
   }
 
   @Test func doctorFindsThisMachineFit() throws {

@@ -25,6 +25,22 @@ struct StopCommandTests {
       """)
   }
 
+  @Test func aSignalThatComesWhileTheRunLoadsStopsIt() throws {
+    let workspace = try TrainingWorkspace()
+    let data = workspace.folder.file("pairs.jsonl")
+    let stopped = try Program.shell(
+      """
+      mv \(data) \(data).kept; mkfifo \(data)
+      "$0" train \(workspace.config) \(Self.length) --set data.valid.file=\(data).kept & pid=$!
+      for i in $(seq 600); do [ -e \(workspace.run)/lock ] && break; sleep 0.05; done
+      sleep 0.2; kill -USR1 $pid; sleep 0.2
+      cat \(data).kept > \(data)
+      wait $pid
+      """)
+    #expect(stopped.status == 75, "\(stopped.errors)")
+    #expect(try workspace.losses().count < 10)
+  }
+
   @Test(arguments: [
     ("", "kill -TERM $pid", "signal"),
     (TrainCommandTests.mpirun(2), "kill -USR1 $(pgrep -P $pid -x mpirun)", "signal"),

@@ -42,6 +42,36 @@ struct TrainCommandTests {
     #expect(changed.status == 78 && changed.errors.contains("optimizer.learning_rate"), "\(changed.errors)")
   }
 
+  @Test func aRunGoesBackByALinkAndThenOnFromThere() throws {
+    let workspace = try Workspace()
+    let checkpoints = "\(workspace.run)/checkpoints"
+    #expect(try Program.run("train", workspace.config).status == 0)
+    #expect(try Program.shell("ln -sfn step-00000004 \(checkpoints)/best").status == 0)
+    let back = try Program.run(
+      "train", workspace.config, "--resume", "\(checkpoints)/best", "--set", "training.maximum_steps=6",
+      "--set", "optimizer.learning_rate=1.0e-4", "--allow-change", "optimizer.learning_rate")
+    #expect(back.status == 0 && back.errors.contains("abandoned-step-00000008"), "\(back.errors)")
+    let on = try Program.run(
+      "train", workspace.config, "--resume", "auto", "--set", "optimizer.learning_rate=1.0e-4")
+    #expect(on.status == 0 && on.errors.contains("resumed after step 6"), "\(on.errors)")
+    let verified = try Program.run("checkpoint", "verify", "\(checkpoints)/best")
+    #expect(verified.status == 0, "\(verified.errors)")
+
+    // Without an intact checkpoint a run does not begin anew in its folder.
+    #expect(try Program.shell("rm \(checkpoints)/step-*/state.json").status == 0)
+    let none = try Program.run("train", workspace.config, "--resume", "auto")
+    #expect(none.status == 65 && none.errors.contains("none of the run's checkpoints is intact"), "\(none.errors)")
+  }
+
+  @Test func anotherCriterionCountsTheBestAnew() throws {
+    let workspace = try Workspace()
+    let first = try Program.run(
+      "train", workspace.config, "--set", "validation.criterion=bleu", "--set", "training.maximum_steps=4")
+    #expect(first.status == 0, "\(first.errors)")
+    let second = try Program.run("train", workspace.config, "--resume", "auto", "--set", "validation.criterion=loss")
+    #expect(second.status == 0 && second.errors.contains("best was step 8"), "\(second.errors)")
+  }
+
   @Test func aFullDiskAtACheckpointKeepsTheOneBefore() throws {
     let workspace = try Workspace()
     let first = try Program.run("train", workspace.config, "--set", "training.maximum_steps=4")

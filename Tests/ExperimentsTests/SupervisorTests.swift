@@ -1,3 +1,5 @@
+import Basics
+import Foundation
 import Testing
 
 @testable import Experiments
@@ -35,6 +37,39 @@ import Testing
     #expect(policy.decide(exitCode: 75, step: 9, isOverdue: false) == .restart(attempt: 2, pause: .seconds(2)))
     #expect(
       policy.decide(exitCode: 75, step: 11, isOverdue: false) == .giveUp(why: "2 restarts in a row came no further"))
+  }
+
+  @Test func pausesStayBoundedHoweverOftenNothingComesOfRestarts() {
+    var policy = RestartPolicy(retries: 1000)
+    let pauses = (1...100).compactMap { attempt -> Duration? in
+      guard case .restart(attempt, let pause) = policy.decide(exitCode: 75, step: 0, isOverdue: false) else {
+        return nil
+      }
+      return pause
+    }
+    #expect(
+      pauses.count == 100
+        && Array(pauses.prefix(6)) == [.seconds(1), .seconds(2), .seconds(4), .seconds(8), .seconds(16), .seconds(30)])
+    #expect(pauses.dropFirst(6).allSatisfy { $0 == .seconds(30) })
+  }
+
+  @Test func withoutRestartsNoneIsSaidToHaveFailed() {
+    var policy = RestartPolicy(retries: 0)
+    #expect(policy.decide(exitCode: 75, step: 5, isOverdue: false) == .giveUp(why: "no restarts are allowed"))
+  }
+
+  @Test func aJobThatDoesNotHeedARequestToStopCanBeResumed() throws {
+    try withTemporaryFolder { folder in
+      let up = "\(folder)/up"
+      var options = LaunchOptions(
+        command: ["/bin/sh", "-c", "trap '' USR1; trap 'exit 1' TERM; : >\(up); while :; do sleep 0.05; done"])
+      options.exitLimit = .seconds(1)
+      options.statusFolder = folder
+      let supervisor = try Supervisor(options, console: Console(isTerminal: false) { _ in }) {
+        access(up, F_OK) == 0 ? 1 : 0
+      }
+      #expect(try supervisor.run() == ExitCode.resumable.rawValue)
+    }
   }
 
   @Test func aRestartResumesWhateverTheJobBeganWith() {

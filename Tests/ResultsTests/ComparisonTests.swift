@@ -38,6 +38,25 @@ import Testing
     #expect(abs((loss.lower ?? 0) + 0.5) < 1e-9 && abs((loss.upper ?? 0) + 0.5) < 1e-9, "the same for each seed")
   }
 
+  @Test func aSeedThatWasRepeatedCountsOnce() throws {
+    let folder = try Self.study(2, samples: false)
+    // In the order of their paths the failed run comes before the one that came to its end.
+    try folder.makeRun(
+      "study/baseline-0", name: "baseline", seed: 1, loss: 50, predictions: [], state: "failed")
+    for number in 3...4 {
+      try folder.makeRun("study/gaze-\(number)", name: "gaze", seed: 1, loss: 9, smoothing: "0.2", predictions: [])
+    }
+    let content = try Self.content(folder)
+    #expect(content.variants.map(\.runs.count) == [3, 4])
+    let statistics = content.variants.map { $0.statistics(of: "loss") }
+    #expect(statistics.map(\.count) == [2, 2])
+    #expect(abs(statistics[0].mean - 2.15) < 1e-9 && abs(statistics[1].mean - 1.65) < 1e-9)
+    let comparison = try #require(content.comparison?.comparisons.first)
+    let loss = try #require(comparison.metrics.first { $0.name == "loss" })
+    #expect(loss.seeds == 2 && abs(loss.difference + 0.5) < 1e-9)
+    #expect(comparison.notes == ["3 runs repeat a seed and are left out"])
+  }
+
   @Test func differencesOfTextsAreDrawnOverSeedsAndSamples() throws {
     let folder = try Self.study(2)
     let comparison = try #require(try Self.content(folder).comparison?.comparisons.first)

@@ -1,4 +1,5 @@
 import Basics
+import Experiments
 import Foundation
 import Testing
 import Training
@@ -107,6 +108,57 @@ import Training
     #expect(
       states == ["here": .lost, "elsewhere": .running, "mine": .running, "silent": .lost, "locked": .running])
     withExtendedLifetime(lock) {}
+  }
+
+  /// The number of a run's process may be another's by now.
+  @Test func aRunWhoseLockIsFreeIsLost() throws {
+    let folder = try ResultsFolder()
+    try folder.makeRun("a/run", state: "running")
+    let status = try String(contentsOfFile: folder.file("a/run/status.json"), encoding: .utf8)
+    try folder.write(
+      status.replacing("elsewhere", with: Machine.this.host).replacing(
+        "\"process\": 1,", with: "\"process\": \(getpid()),"),
+      "a/run/status.json")
+    func state() throws -> RunRecord.State? { try ResultsRegistry(root: folder.path).runs.first?.state }
+    #expect(try state() == .running, "there is no lock that could tell")
+    let lock = try RunLock(folder.file("a/run"))
+    #expect(try state() == .running)
+    withExtendedLifetime(lock) {}
+    try folder.write("", "a/run/lock")
+    #expect(try state() == .lost)
+    try FileManager.default.removeItem(atPath: folder.file("a/run/lock"))
+    mkfifo(folder.file("a/run/lock"), 0o600)
+    #expect(try state() == .running, "a pipe is no lock")
+  }
+
+  /// Reading a pipe would wait for somebody to write to it.
+  @Test func whatIsNoRegularFileIsNotRead() throws {
+    let folder = try ResultsFolder()
+    let names = [
+      "config.yaml", "events.jsonl", "status.json", "summary.json", "environment.jsonl", "predictions/best.jsonl",
+    ]
+    for name in names {
+      let run = "a/with-\(name.replacing("/", with: "-"))"
+      try folder.makeRun(run)
+      try? FileManager.default.removeItem(atPath: folder.file("\(run)/\(name)"))
+      try #require(mkfifo(folder.file("\(run)/\(name)"), 0o600) == 0)
+    }
+    let registry = try ResultsRegistry(root: folder.path)
+    try #require(registry.runs.count == names.count)
+    for record in registry.runs {
+      let run = RunDetails(record, folder: registry.folder(of: record))
+      #expect(run.problems.contains { $0.contains("a pipe or a device") }, "\(record.path): \(run.problems)")
+    }
+    try #require(mkfifo(folder.file("sweep.json"), 0o600) == 0)
+    #expect(throws: UnusableFile.self) { try SweepOutcome(of: folder.path) }
+  }
+
+  @Test func aFileThatIsTooLargeIsNotRead() throws {
+    let folder = try ResultsFolder()
+    try folder.makeRun("a/run", state: "failed")
+    try #require(truncate(folder.file("a/run/events.jsonl"), off_t(OwnFile.mostBytes) + 1) == 0)
+    let record = try #require(try ResultsRegistry(root: folder.path).runs.first)
+    #expect(record.problems.contains { $0.contains("events.jsonl") && $0.contains("too large") }, "\(record.problems)")
   }
 
   @Test(.enabled(if: getuid() != 0, "root may enter any folder"))

@@ -180,6 +180,28 @@ import Testing
     #expect(try #require(content.sampleSection).rendered.contains("Sample 9223372036854775808"))
   }
 
+  @Test func ranksAndThreadsThatNoMachineHasAreDrawnAllTheSame() throws {
+    let folder = try ResultsFolder()
+    for (name, ranks) in [("a", Int.max), ("b", 2)] {
+      try folder.makeRun("study/\(name)", ranks: ranks)
+      let summary = try String(contentsOfFile: folder.file("study/\(name)/summary.json"), encoding: .utf8)
+      try folder.write(
+        summary.replacing("\"threads_per_rank\": 1", with: "\"threads_per_rank\": 2"), "study/\(name)/summary.json")
+    }
+    let content = try ReportContent(try RunSelection("study", root: folder.path))
+    let plot = try #require(content.speedSection?.figures.first?.plot as? LinePlot)
+    #expect(plot.series.first?.points.map(\.x) == [4, 0x1p64])
+  }
+
+  @Test func readingsAreTakenFromRegularFilesAlone() throws {
+    let folder = try ResultsFolder()
+    try #require(mkfifo(folder.file("pipe"), 0o600) == 0)
+    for path in [folder.file("pipe"), "/dev/zero", folder.path] {
+      #expect(throws: UnusableFile(path: path, reason: .noRegularFile)) { try GazePictures(path: path) }
+    }
+    #expect(throws: FileFailure.self) { try GazePictures(path: folder.file("missing")) }
+  }
+
   @Test func readingsStandBesideTheSamplesThatWereRead() throws {
     let folder = try ResultsFolder()
     try folder.makeRun("study/gaze")

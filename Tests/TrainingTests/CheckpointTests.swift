@@ -51,7 +51,7 @@ import Testing
     let store = CheckpointStore(folder.path)
     _ = try fixture.train(configuration(fixture, steps: 6, every: 2), store: store)
     let newest = "\(folder.path)/step-00000006"
-    #expect(store.newestIntact { _ in } == newest)
+    #expect(try store.newestIntact { _ in } == newest)
 
     for (name, harm) in [
       ("optimizer.safetensors", { (data: inout Data) in data[data.count / 2] ^= 1 }),
@@ -63,7 +63,7 @@ import Testing
       harm(&damaged)
       try damaged.write(to: URL(fileURLWithPath: path))
       var reports: [String] = []
-      #expect(store.newestIntact { reports.append(Diagnosis(of: $0).place) } == "\(folder.path)/step-00000004")
+      #expect(try store.newestIntact { reports.append(Diagnosis(of: $0).place) } == "\(folder.path)/step-00000004")
       #expect(reports == [path])
       let replica = try fixture.replica(configuration(fixture, steps: 6, every: 2), SoloCommunicator())
       #expect(throws: CheckpointError.self) {
@@ -72,7 +72,7 @@ import Testing
       try intact.write(to: URL(fileURLWithPath: path))
     }
     try FileManager.default.removeItem(atPath: "\(newest)/manifest.json")
-    #expect(store.newestIntact { _ in } == "\(folder.path)/step-00000004")
+    #expect(try store.newestIntact { _ in } == "\(folder.path)/step-00000004")
   }
 
   @Test func retentionKeepsTheNewestAndTheBest() throws {
@@ -126,6 +126,55 @@ import Testing
     // A checkpoint of another run has no business here.
     try store.prepare(resumingFrom: "/elsewhere/step-00000009")
     #expect(try target("last") == "step-00000004")
+  }
+
+  @Test func aRunThatGoesBackIsContinuedFromItsOwnCheckpoints() throws {
+    let fixture = try Fixture.shared.get()
+    let folder = try TemporaryFolder()
+    let store = CheckpointStore(folder.path)
+    _ = try fixture.train(configuration(fixture, steps: 6, every: 2), store: store)
+    func target(_ link: String) throws -> String {
+      try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder.path)/\(link)")
+    }
+    try store.point("best", to: "\(folder.path)/step-00000006")
+    let before = "\(folder.path)/../\((folder.path as NSString).lastPathComponent)/step-00000002"
+    #expect(
+      try store.setAside(laterThan: before)
+        == ["4", "6"].map { "\(folder.path)/abandoned-step-0000000\($0)" })
+    try store.prepare(resumingFrom: before)
+    #expect(store.list() == ["\(folder.path)/step-00000002"])
+    #expect(try target("last") == "step-00000002")
+    #expect(throws: (any Error).self) { try target("best") }
+    #expect(try store.setAside(laterThan: "/elsewhere/step-00000001").isEmpty)
+    // What is set aside stays whole, and can be gone back to.
+    try CheckpointManifest(of: "\(folder.path)/abandoned-step-00000006").verify(
+      "\(folder.path)/abandoned-step-00000006")
+  }
+
+  @Test func aRunDoesNotBeginAnewBesideItsPast() throws {
+    let fixture = try Fixture.shared.get()
+    let folder = try TemporaryFolder()
+    let store = CheckpointStore(folder.path)
+    #expect(try store.newestIntact { _ in } == nil)
+    _ = try fixture.train(configuration(fixture, steps: 4, every: 2), store: store)
+    for path in store.list() { try FileManager.default.removeItem(atPath: "\(path)/state.json") }
+    #expect(throws: CheckpointError.noneIntact(folder: folder.path)) { try store.newestIntact { _ in } }
+  }
+
+  @Test(arguments: [true, false])
+  func theOtherRanksWaitForACheckpointOutsideOfAStep(_ inBackground: Bool) throws {
+    let fixture = try Fixture.shared.get()
+    let folder = try TemporaryFolder()
+    let path = folder.path
+    var settings = configuration(fixture, steps: 4, every: 2)
+    settings.checkpoints.inBackground = inBackground
+    let checkpoints = try InProcessGroup(size: 2).run { [settings] communicator in
+      try fixture.train(settings, communicator, store: CheckpointStore(path)).events.compactMap { event in
+        if case .checkpoint(let checkpoint) = event { checkpoint } else { nil }
+      }
+    }
+    #expect(checkpoints[0].map(\.step) == [2, 4] && checkpoints[1].map(\.step) == [2, 4])
+    if !inBackground { #expect(checkpoints[0].allSatisfy { $0.blockingSeconds >= $0.seconds }) }
   }
 
   @Test func aModelOfAnotherShapeIsRefused() throws {

@@ -83,7 +83,8 @@ struct Fixture: Sendable {
       configuration, replica: replica, data: data,
       evaluator: Evaluator(data, task: .pairs, tokenizer: tokenizer, microBatchTokens: 512), scorer: scorer,
       checkpoints: RankZeroCheckpoints(
-        store, keep: configuration.checkpoints.keep, configuration: "", tokenizer: tokenizer, originalFields: nil),
+        store, keep: configuration.checkpoints.keep, configuration: "", tokenizer: tokenizer, originalFields: nil,
+        writesInBackground: configuration.checkpoints.inBackground),
       sinks: [log] + (sink.map { [$0] } ?? []), state: state, inspector: inspector, stopRequest: stopRequest)
     try trainer.run()
     return (log.events, Array(replica.model.weights.buffer))

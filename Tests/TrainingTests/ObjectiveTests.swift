@@ -214,11 +214,17 @@ import Testing
 
   @Test func referenceLossesAreThoseOfTheModelOnAnyNumberOfRanks() throws {
     let fixture = try Fixture.shared.get()
-    @Sendable func losses(_ communicator: any Communicator) throws -> [[Float]] {
-      let model = try fixture.replica(fixture.configuration(), communicator).model
-      return try ReferenceLosses.compute(model, fixture.data, microBatchTokens: 100, communicator)
+    @Sendable func losses(_ communicator: any Communicator, deterministic: Bool = false) throws -> [[Float]] {
+      let replica = try fixture.replica(
+        fixture.configuration { $0.training.deterministic = deterministic }, communicator)
+      return try ReferenceLosses.compute(
+        replica.model, fixture.data, microBatchTokens: 2000, shards: replica.shards, communicator)
     }
     let alone = try losses(SoloCommunicator())
+    let exact = try losses(SoloCommunicator(), deterministic: true)
+    for together in try InProcessGroup(size: 4).run({ try losses($0, deterministic: true) }) {
+      #expect(together == exact)
+    }
     let model = try fixture.replica(fixture.configuration(), SoloCommunicator()).model
     for position in [0, 11, 39] {
       let direct = model.losses(fixture.data.pack([position], startToken: 0))

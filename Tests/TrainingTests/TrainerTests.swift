@@ -59,6 +59,24 @@ import Testing
     #expect((finish?.step ?? 100) < 30)
   }
 
+  @Test func aRunThatStoppedEarlyTakesNoStepWhenItIsContinued() throws {
+    let fixture = try Fixture.shared.get()
+    let folder = try TemporaryFolder()
+    let store = CheckpointStore(folder.path)
+    let settings = fixture.configuration {
+      $0.optimizer.learningRate = 1e-12
+      $0.optimizer.weightDecay = 0
+      $0.training.epochs = 50
+      $0.validation.everySteps = 2
+      $0.validation.patience = 3
+      $0.checkpoints.everySteps = 2
+    }
+    let finish = try #require(try fixture.train(settings, store: store).events.finished)
+    let resumed = try fixture.train(settings, store: store, resume: "\(folder.path)/last").events
+    #expect(resumed.losses.isEmpty)
+    #expect(resumed.finished?.reason == .earlyStopping && resumed.finished?.step == finish.step)
+  }
+
   @Test(arguments: [false, true])
   func gradientsThatAreNotFiniteStopAllRanksWithRankAndParameterNamed(_ deterministic: Bool) throws {
     let fixture = try Fixture.shared.get()
@@ -102,5 +120,15 @@ import Testing
     let second = try JSONSerialization.jsonObject(with: Data(lines[1].utf8)) as? [String: Any]
     #expect(second?["event"] as? String == "validation" && second?["is_best"] as? Bool == true)
     #expect(second?["loss"] as? String == "nan")
+  }
+
+  @Test func aLineThatAnInterruptedWriterLeftSpoilsNoOther() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/events.jsonl"
+    try "{\"event\":\"war".write(toFile: path, atomically: true, encoding: .utf8)
+    for _ in 0..<2 { try EventFile(path).receive(.warning(.init(message: "whole"))) }
+    let lines = try TextFile.lines(of: path)
+    #expect(lines.count == 3 && lines[0] == "{\"event\":\"war")
+    #expect(lines.dropFirst().allSatisfy { $0.contains("whole") && $0.hasSuffix("}") })
   }
 }

@@ -21,6 +21,11 @@ print_help() {
   sed -n '2,${/^#/!q;s/^# \{0,1\}//p}' "$SCRIPT"
 }
 
+# require_value OPTION VALUE: refuses an option that is given without a value.
+require_value() {
+  [[ -n ${2:-} ]] || refuse 64 "$1 needs a value" "See --help."
+}
+
 # require_count OPTION VALUE: refuses anything but a whole number of at least 1.
 require_count() {
   [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || refuse 64 "$1 needs a whole number of at least 1, not '${2:-}'" "See --help."
@@ -36,16 +41,26 @@ usable_cores() {
   echo "$cores"
 }
 
+# Whether this process may use all cores that mpirun counts, which are those of its control group and not of its affinity:
+# under `taskset -c 1`, `--bind-to core` of Open MPI 4.1.4 bound to core 0, and --cpu-set refuses several threads a rank.
+may_use_all_cores() {
+  local all
+  all=$(taskset -c "0-$(($(nproc --all) - 1))" grep Cpus_allowed: /proc/self/status 2>/dev/null) || return 0
+  [[ $(grep Cpus_allowed: /proc/self/status) == "$all" ]]
+}
+
 # set_mpirun_flags RANKS THREADS [none]: sets the array MPIRUN_FLAGS for so many ranks of so many threads each on this
-# machine. Each rank is bound to THREADS cores of its own; where cores do not suffice, or with `none`, nothing is bound
-# and ranks give way to each other while they wait.
+# machine. Each rank is bound to THREADS cores of its own, or shares those that the caller is kept to by taskset or Slurm;
+# where cores do not suffice, or with `none`, nothing is bound and ranks give way to each other while they wait.
 set_mpirun_flags() {
   MPIRUN_FLAGS=(-np "$1")
   if ((EUID == 0)); then MPIRUN_FLAGS+=(--allow-run-as-root); fi
-  if [[ ${3:-} != none ]] && (($1 * $2 <= $(usable_cores))); then
+  if [[ ${3:-} == none ]] || (($1 * $2 > $(usable_cores))); then
+    MPIRUN_FLAGS+=(--bind-to none --oversubscribe --mca mpi_yield_when_idle 1)
+  elif may_use_all_cores; then
     MPIRUN_FLAGS+=(--map-by "slot:PE=$2" --bind-to core)
   else
-    MPIRUN_FLAGS+=(--bind-to none --oversubscribe --mca mpi_yield_when_idle 1)
+    MPIRUN_FLAGS+=(--bind-to none)
   fi
 }
 

@@ -7,11 +7,15 @@ struct PeerWatch {
 
   /// Eight beats.
   private static let notableSilence = Duration.seconds(2)
+  /// Until when each rank should have been heard of.
+  private static let firstWords = Duration.seconds(10)
 
   private let rank: Int
   private let hosts: [String]
   private let silenceLimit: Duration
   private var peers: [Peer]
+  /// When ranks that were never heard of become worth a warning; nil once there was one.
+  private var complaint: ContinuousClock.Instant?
 
   /// - Parameters:
   ///   - hosts: the host of each rank.
@@ -21,6 +25,7 @@ struct PeerWatch {
     self.hosts = hosts
     self.silenceLimit = silenceLimit
     peers = hosts.map { _ in Peer(last: nil, heardAt: now) }
+    complaint = now + Self.firstWords
   }
 
   /// Notes a beat.
@@ -41,8 +46,17 @@ struct PeerWatch {
     for index in peers.indices { peers[index].heardAt = now }
   }
 
-  /// Ranks that were never heard of, which cannot be judged by their silence.
+  /// Ranks that were never heard of, which cannot be judged.
   var unheard: [Int] { peers.indices.filter { $0 != rank && peers[$0].last == nil } }
+
+  /// Which ranks were never heard of, told once.
+  mutating func complaint(now: ContinuousClock.Instant) -> String? {
+    guard let due = complaint, now >= due else { return nil }
+    complaint = nil
+    guard !unheard.isEmpty else { return nil }
+    let names = unheard.map { "rank \($0) on \(hosts[$0])" }.joined(separator: ", ")
+    return "no heartbeat of \(names) has come, so nobody sees it stall; does a firewall stop UDP between the hosts?"
+  }
 
   /// Who holds this rank up; `nil` as long as all is well.
   func verdict(_ own: Activity, now: ContinuousClock.Instant) -> StallVerdict? {
@@ -60,6 +74,8 @@ struct PeerWatch {
     let absent = known.filter { $0.1.sequence < own.awaited }
     let working = known.filter { $0.1.awaited == 0 }
     let held = absent.isEmpty ? working : absent
+    // The ranks that are heard all wait: for one of those that are not, as far as can be known.
+    guard !held.isEmpty || unheard.isEmpty else { return nil }
     let culprits = (held.isEmpty ? known : held).map { other, last in
       StallVerdict.Culprit(rank: other, host: hosts[other], cause: held.isEmpty ? .network : .busy, last: last)
     }

@@ -83,6 +83,7 @@ final class Watchdog: Sendable {
       var isJudging = false
       if case .judging = current { isJudging = true }
       listen(now: now, tells: isJudging)
+      if isJudging, let warning = watch.withLock({ $0.complaint(now: now) }) { tell("warning: \(warning)") }
       if isJudging, let verdict = watch.withLock({ $0.verdict(activity, now: now) }) {
         endProcess(because: verdict)
       }

@@ -19,20 +19,26 @@ struct JobLeftovers {
   /// Kills the job's processes that are still there and removes its segments; returns what it did, in words.
   func sweep() -> [String] {
     var report: [String] = []
-    let processes = Self.processes().filter { isMarked($0) && $0 != getpid() }
-    for process in processes { kill(process, SIGKILL) }
-    if !processes.isEmpty {
-      report.append("killed \(processes.count) process\(processes.count == 1 ? "" : "es") that were left over")
-      // Their memory goes with them, which takes a moment.
-      usleep(200_000)
-    }
+    let killed = Self.killProcesses(marked: mark)
+    if killed > 0 { report.append("killed \(killed) process\(killed == 1 ? "" : "es") that were left over") }
     let new = Self.segments().subtracting(segmentsBefore).filter { !Self.isMapped($0) }
     for name in new { unlink("\(Self.sharedMemory)/\(name)") }
     if !new.isEmpty { report.append("removed \(new.count) segment\(new.count == 1 ? "" : "s") of shared memory") }
     return report
   }
 
-  private func isMarked(_ process: pid_t) -> Bool {
+  /// Kills the processes of this host, other than this one, that have a mark in their environment; returns how many.
+  ///
+  /// When it returns their memory and their locks are free, unless the kernel takes more than five seconds for that.
+  static func killProcesses(marked mark: String) -> Int {
+    let marked = processes().filter { isMarked($0, mark) && $0 != getpid() }
+    for process in marked { kill(process, SIGKILL) }
+    let begin = ContinuousClock.now
+    while !marked.allSatisfy(ProcessIdentity.hasEnded), ContinuousClock.now - begin < .seconds(5) { usleep(20_000) }
+    return marked.count
+  }
+
+  private static func isMarked(_ process: pid_t, _ mark: String) -> Bool {
     guard let environment = FileManager.default.contents(atPath: "/proc/\(process)/environ") else { return false }
     return environment.split(separator: 0).contains { $0.elementsEqual(mark.utf8) }
   }

@@ -55,7 +55,7 @@ package struct Preflight {
       host: ProcessInfo.processInfo.hostName, cores: Machine.usableCores, processors: Machine.allowedProcessors,
       isUnbound: Machine.isUnbound, threads: threads, sharedBytesFree: Self.freeBytes(of: "/dev/shm"),
       congestionControl: Self.line(of: "/proc/sys/net/ipv4/tcp_congestion_control"),
-      seesFile: Self.line(of: tokenPath, tries: 20) == token)
+      seesFile: Self.comesToBegin(tokenPath, with: token))
     let ranks = try communicator.allGather(Array(try JSONEncoder().encode(own))).map {
       try JSONDecoder().decode(RankReport.self, from: Data($0))
     }
@@ -171,15 +171,21 @@ package struct Preflight {
     return token
   }
 
-  /// The first line of a file; empty where there is none, after a second for a shared folder to show it.
-  private static func line(of path: String, tries: Int = 1) -> String {
-    for attempt in 1...tries {
-      if let text = try? String(contentsOfFile: path, encoding: .utf8) {
-        return text.split(separator: "\n").first.map(String.init) ?? ""
-      }
-      if attempt < tries { usleep(100_000) }
+  /// The first line of a file; empty where there is none.
+  private static func line(of path: String) -> String {
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").first.map(String.init) ?? ""
+  }
+
+  /// Whether a file begins with this line, for which a shared folder has two seconds: until then it may show nothing, or
+  /// what was there before.
+  static func comesToBegin(_ path: String, with line: String, within limit: Duration = .seconds(2)) -> Bool {
+    let begin = ContinuousClock.now
+    while self.line(of: path) != line {
+      guard ContinuousClock.now - begin < limit else { return false }
+      usleep(100_000)
     }
-    return ""
+    return true
   }
 
   private static func freeBytes(of path: String) -> UInt64 {

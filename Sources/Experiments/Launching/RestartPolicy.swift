@@ -44,7 +44,8 @@ struct RestartPolicy {
     }
     fruitless = step > furthestStep ? 1 : fruitless + 1
     furthestStep = max(furthestStep, step)
+    guard retries > 0 else { return .giveUp(why: "no restarts are allowed") }
     guard fruitless <= retries else { return .giveUp(why: "\(retries) restarts in a row came no further") }
-    return .restart(attempt: fruitless, pause: .seconds(min(30, 1 << (fruitless - 1))))
+    return .restart(attempt: fruitless, pause: .seconds(min(30, 1 << min(fruitless - 1, 5))))
   }
 }

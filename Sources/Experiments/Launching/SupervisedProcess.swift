@@ -26,7 +26,8 @@ final class SupervisedProcess {
     let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
     posix_spawnattr_setflags(&attributes, Int16(flags))
     posix_spawnattr_setpgroup(&attributes, 0)
-    // Signals that this process catches or ignores shall find the child as any other program.
+    // Signals that this process catches or ignores shall find the child as any other program. A hang-up is not among them:
+    // where it is caught the child gets the default anyway, and where nohup had it ignored it is to stay so.
     var signals = sigset_t()
     sigemptyset(&signals)
     posix_spawnattr_setsigmask(&attributes, &signals)

@@ -31,20 +31,24 @@ package final class Supervisor {
   private let folder: String
   private let statusPath: String
   private var policy: RestartPolicy
-  private let signalsBefore = TerminationSignals.count
+  /// How many signals have come, and how many had before the job was begun.
+  private let signals: () -> Int
+  private let signalsBefore: Int
 
-  package init(_ options: LaunchOptions, console: Console = .standardError) throws {
+  /// - Parameter signals: how many requests to stop have come to this process so far.
+  package init(
+    _ options: LaunchOptions, console: Console = .standardError,
+    signals: @escaping () -> Int = { TerminationSignals.count }
+  ) throws {
     self.options = options
     self.console = console
+    self.signals = signals
+    signalsBefore = signals()
     policy = RestartPolicy(retries: options.retries)
     let parent = options.statusFolder ?? FileManager.default.temporaryDirectory.path
     folder = "\(parent)/fovea-launch-\(UUID().uuidString)"
     statusPath = "\(folder)/status"
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure(.create, path: folder)
-    }
+    try Folder.make(folder)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -138,14 +142,15 @@ package final class Supervisor {
     }
     if code == nil {
       say("they did not end within \(options.exitLimit.components.seconds) s; ending the job")
-      code = job.end(within: .seconds(10))
+      // What the launcher then says is of its own end; a later start continues the run from its last checkpoint.
+      code = job.end(within: .seconds(10)) == 0 ? 0 : ExitCode.resumable.rawValue
     }
     // Ranks that had not begun to catch the signal were ended by it, and lost nothing.
     if code == 128 + SIGUSR1 { code = ExitCode.resumable.rawValue }
     return Attempt(exitCode: code ?? 1, step: StatusFile.read(statusPath)?.step ?? 0, wasAskedToStop: true)
   }
 
-  private var isSignalled: Bool { TerminationSignals.count > signalsBefore }
+  private var isSignalled: Bool { signals() > signalsBefore }
 
   private func pauseUnlessSignalled(_ pause: Duration) {
     let begin = ContinuousClock.now

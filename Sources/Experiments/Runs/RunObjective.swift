@@ -11,21 +11,21 @@ struct RunObjective {
   let gaze: GazeSteps?
   let attention: AttentionEvaluator?
 
-  /// Every rank calls this together. `model` must still hold the weights that training begins with, also where a run is
+  /// Every rank calls this together. The replica's model must still hold the weights that training begins with, also where a run is
   /// continued.
   ///
   /// - Throws: `InvalidSetting` for settings that do not fit the model or the data.
   init(
-    _ configuration: TrainingConfiguration, _ inputs: GazeInputs, data: TaskData, model: CodeT5Model,
-    tokenizer: Tokenizer, _ communicator: any Communicator
+    _ configuration: TrainingConfiguration, _ inputs: GazeInputs, data: TaskData, replica: Replica, tokenizer: Tokenizer
   ) throws {
+    let model = replica.model
     let settings = configuration.objective.reward
     if let layer = settings.layers.first(where: { $0 >= model.configuration.decoderLayers }) {
       throw InvalidSetting(
         "objective.reward.layers", "names layer \(layer); the decoder has \(model.configuration.decoderLayers)",
         remedy: "layers are counted from 0; leave the list empty for all")
     }
-    ordinary = try Self.ordinary(configuration, inputs, data, model, communicator)
+    ordinary = try Self.ordinary(configuration, inputs, data, replica)
     attention =
       inputs.heldOut.samples.isEmpty
       ? nil
@@ -43,8 +43,7 @@ struct RunObjective {
   }
 
   private static func ordinary(
-    _ configuration: TrainingConfiguration, _ inputs: GazeInputs, _ data: TaskData, _ model: CodeT5Model,
-    _ communicator: any Communicator
+    _ configuration: TrainingConfiguration, _ inputs: GazeInputs, _ data: TaskData, _ replica: Replica
   ) throws -> any TrainingObjective {
     guard configuration.objective.weighsTokens, let targets = inputs.targets else {
       return SupervisedObjective { data.pack($0, startToken: $1) }
@@ -54,7 +53,8 @@ struct RunObjective {
     return PreferenceObjective(
       data, weights: weights, carriesGaze: targets.carriesGaze(of: data.corpus),
       referenceLosses: try ReferenceLosses.compute(
-        model, data, microBatchTokens: configuration.batch.microBatchTokens, communicator),
+        replica.model, data, microBatchTokens: configuration.batch.microBatchTokens, shards: replica.shards,
+        replica.communicator),
       settings: configuration.objective.preference)
   }
 

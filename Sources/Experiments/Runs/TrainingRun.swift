@@ -36,11 +36,12 @@ package struct RunOptions: Sendable, Equatable {
 
 /// A training run from its configuration: reads, builds and connects all parts, then trains. Every rank calls it.
 package struct TrainingRun {
-  private let configuration: TrainingConfiguration
-  private let options: RunOptions
+  let configuration: TrainingConfiguration
+  let options: RunOptions
   private let communicator: any Communicator
+  private let signalsBefore = TerminationSignals.count
 
-  private var checkpointFolder: String { "\(configuration.output)/checkpoints" }
+  var checkpointFolder: String { "\(configuration.output)/checkpoints" }
 
   /// Steps of a debugging session: to look at, and to see one batch learned by heart.
   private static let debugSteps = 3
@@ -99,7 +100,7 @@ package struct TrainingRun {
     let gaze = try communicator.onRoot { try gazeInputs(training, inputs.tokenizer) }
     // Before the checkpoint is read: some objectives compare with the model that training begins with.
     let objective = try RunObjective(
-      configuration, gaze, data: training, model: model, tokenizer: inputs.tokenizer, communicator)
+      configuration, gaze, data: training, replica: replica, tokenizer: inputs.tokenizer)
     let state = try communicator.together { try load(checkpoint, into: replica, trainingData) }
     if !checkpoint.isEmpty { warn(of: try StartAgreement.check(RunFacts.of(replica, state), communicator)) }
 
@@ -121,7 +122,8 @@ package struct TrainingRun {
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
         trainingData: trainingData, writesInBackground: configuration.checkpoints.inBackground),
       sinks: sinks, state: state, inspector: inspector,
-      stopRequest: StopRequest(folder: communicator.rank == 0 ? configuration.output : nil),
+      stopRequest: StopRequest(
+        folder: communicator.rank == 0 ? configuration.output : nil, signalsBefore: signalsBefore),
       pauseStep: options.pauseStep)
     do {
       defer { showStatistics(inspector) }
@@ -153,6 +155,7 @@ package struct TrainingRun {
     let program = try communicator.together { try RunFacts.ofProgram(configuration) }
     warn(of: try StartAgreement.check(program, communicator))
     let silence = configuration.watchdog.silenceSeconds
+    communicator.announce(step: 0, patience: .seconds(max(1800, configuration.watchdog.validationSeconds)))
     try communicator.startWatchdog(silenceLimit: silence > 0 ? .seconds(silence) : nil)
   }
 
@@ -163,50 +166,6 @@ package struct TrainingRun {
     return try RunLock(configuration.output)
   }
 
-  /// The checkpoint to begin with, empty for none; refuses to mix a fresh run into an older one's folder.
-  private func checkpointToResume() throws -> String {
-    let store = CheckpointStore(checkpointFolder)
-    switch options.resume {
-    case .no:
-      guard options.isDebugging || store.list().isEmpty else {
-        throw TrainingError.outputTaken(path: configuration.output)
-      }
-      return ""
-    case .from(let path):
-      guard FileManager.default.fileExists(atPath: path) else { throw TrainingError.nothingToResume(path: path) }
-      return path
-    case .automatic:
-      return store.newestIntact { error in
-        Console.standardError.writeLine("warning: a checkpoint is passed over: \(Diagnosis(of: error).rendered)")
-      } ?? ""
-    }
-  }
-
-  private func load(
-    _ checkpoint: String, into replica: Replica, _ trainingData: CorpusManifest
-  ) throws -> TrainingState {
-    guard !checkpoint.isEmpty else { return TrainingState() }
-    let contents = try CheckpointStore(checkpointFolder).load(
-      checkpoint, model: replica.model, optimizer: replica.optimizer)
-    let saved = try ConfigurationLoader.load(
-      TrainingConfiguration.self, yaml: contents.configuration, name: "\(checkpoint)/state.json")
-    let differences = try ConfigurationLoader.differences(between: saved, and: configuration)
-      .filter { !Self.mayChange($0.keyPath) && !isAllowed($0.keyPath) }
-    guard differences.isEmpty else {
-      throw TrainingError.configurationChanged(
-        path: checkpoint, differences: differences.map { "\($0.keyPath): \($0.first) there, \($0.second) now" })
-    }
-    if let before = contents.trainingData, !isAllowed("data.train") {
-      try trainingData.requireEqual(to: before, name: "training data", holder: "the checkpoint")
-    }
-    return contents.state
-  }
-
-  /// Whether the user lets a continuation change this setting.
-  private func isAllowed(_ keyPath: String) -> Bool {
-    options.allowedChanges.contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
-  }
-
   /// Tells of differences between ranks that are no reason to stop.
   private func warn(of differences: [String]) {
     guard communicator.rank == 0, !differences.isEmpty else { return }
@@ -215,23 +174,10 @@ package struct TrainingRun {
       "warning: so the last bits of the results may depend on which rank runs where")
   }
 
-  /// Settings that a continuation may have changed without ceasing to be the same run.
-  private static func mayChange(_ keyPath: String) -> Bool {
-    [
-      "name", "experiment", "output", "checkpoints", "watchdog", "helpers", "validation", "training.epochs",
-      "training.maximum_steps", "tokenizer", "gaze.cache",
-    ]
-    .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
-      || [
-        "batch.micro_batch_tokens", "training.bucket_megabytes", "training.compare_replicas_every",
-      ].contains(keyPath)
-  }
-
   /// What gaze goes into the run; on rank 0.
   private func gazeInputs(_ training: TaskData, _ tokenizer: Tokenizer) throws -> GazeInputs {
     guard configuration.gaze.isUsed else { return GazeInputs() }
-    // Debugging shows a crash in full; and a helper reads all of the data.
-    guard hasHelpers, !options.isDebugging, options.overfitBatches == 0 else {
+    guard hasHelpers else {
       return try GazeInputs.load(configuration, data: training, tokenizer: tokenizer)
     }
     return try GazePreparation(configuration, program: options.helperProgram).inputs()
@@ -244,7 +190,11 @@ package struct TrainingRun {
     communicator.announce(step: 0, patience: .seconds(seconds))
   }
 
-  private var hasHelpers: Bool { configuration.helpers.separate && !options.helperProgram.isEmpty }
+  /// Debugging shows a crash in full; and a helper reads all of the data.
+  private var hasHelpers: Bool {
+    configuration.helpers.separate && !options.helperProgram.isEmpty && !options.isDebugging
+      && options.overfitBatches == 0
+  }
 
   private var scorer: any ValidationScorer {
     hasHelpers ? SeparateScorer(configuration.helpers, program: options.helperProgram) : DirectScorer()
@@ -263,7 +213,7 @@ package struct TrainingRun {
       console.writeLine("warning: skipped \(line.diagnosis.place): \(line.problem)")
     }
     guard !options.isDebugging else { return true }
-    try CheckpointStore(checkpointFolder).prepare(resumingFrom: checkpoint)
+    try prepareCheckpoints(resumingFrom: checkpoint)
     StopRequest.clear(folder: configuration.output)
     try AtomicFile.write(resolved, to: "\(configuration.output)/\(RunFiles.configuration)")
     if let environment {

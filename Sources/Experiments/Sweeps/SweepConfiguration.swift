@@ -124,7 +124,7 @@ package struct SearchSettings: ValidatedConfiguration, Equatable {
   package func validate() throws {
     try require(trials >= 0 && trials <= 100_000, "trials", "must be between 0 and 100000")
     try require(method == .grid || trials > 0, "trials", "is missing", remedy: "say how many trials there are to be")
-    try require(startup >= 1, "startup", "must be at least 1")
+    try require(startup >= 1 && startup <= 100_000, "startup", "must be between 1 and 100000")
   }
 }
 

@@ -29,13 +29,7 @@ package struct SweepFolder: Sendable {
 
   package var holdsSweep: Bool { FileManager.default.fileExists(atPath: journal) }
 
-  func make() throws {
-    do {
-      try FileManager.default.createDirectory(atPath: "\(path)/trials", withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure(.create, path: path, errorNumber: errno == 0 ? EACCES : errno)
-    }
-  }
+  func make() throws { try Folder.make("\(path)/trials") }
 
   /// Writes what a continuation needs beside the journal.
   func write(_ plan: SweepPlan) throws {
@@ -54,6 +48,9 @@ package struct SweepFolder: Sendable {
     return try SweepPlan(loading: settings, assignments: ["configuration=\(base)", "output=\(path)"])
   }
 
+  /// The times that records can have: some thousands of years, whose differences are numbers.
+  private static let times = 0...1e11
+
   /// What the journal says of the sweep's trials.
   ///
   /// - Throws: `DataLineError` naming a line that is no record, or none of this sweep.
@@ -64,7 +61,7 @@ package struct SweepFolder: Sendable {
       if record.event == .created, record.trial == trials { trials += 1 }
       let isKnown = record.event == .opened || record.trial.map { (0..<trials).contains($0) } == true
       let hasRung = record.rung.map(plan.settings.halving.rungs.indices.contains) ?? true
-      guard isKnown, hasRung, trials <= plan.trials else {
+      guard isKnown, hasRung, Self.times.contains(record.time), trials <= plan.trials else {
         throw DataLineError(
           path: journal, line: index + 1, problem: "the record does not fit the sweep of \(settings)",
           remedy: "one of the two was changed by hand or damaged; put back a copy")

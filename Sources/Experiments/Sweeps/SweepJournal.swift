@@ -14,8 +14,8 @@ final class SweepJournal {
     self.path = path
     descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileFailure(.create, path: path) }
-    let whole = try Self.wholeLines(of: path)
-    guard ftruncate(descriptor, off_t(whole)) == 0 else { throw FileFailure(.write, path: path) }
+    let whole = Self.wholeLines(of: try TextFile.bytes(of: path))
+    guard ftruncate(descriptor, off_t(whole.count)) == 0 else { throw FileFailure(.write, path: path) }
     try AtomicFile.synchronizeFolder(of: path)
   }
 
@@ -33,9 +33,8 @@ final class SweepJournal {
   ///
   /// - Throws: `DataLineError` naming a line that is not a record.
   static func read(_ path: String) throws -> [SweepRecord] {
-    let bytes = try TextFile.bytes(of: path)
     let decoder = JSONDecoder()
-    let lines = bytes.prefix(try wholeLines(of: path)).split(separator: UInt8(ascii: "\n"))
+    let lines = wholeLines(of: try TextFile.bytes(of: path)).split(separator: UInt8(ascii: "\n"))
     return try lines.enumerated().map { index, line in
       do {
         return try decoder.decode(SweepRecord.self, from: Data(line))
@@ -48,8 +47,7 @@ final class SweepJournal {
   }
 
   /// The bytes up to the last line end.
-  private static func wholeLines(of path: String) throws -> Int {
-    let bytes = try TextFile.bytes(of: path)
-    return bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 - bytes.startIndex + 1 } ?? 0
+  private static func wholeLines(of bytes: Data) -> Data {
+    bytes.lastIndex(of: UInt8(ascii: "\n")).map { bytes.prefix(through: $0) } ?? Data()
   }
 }

@@ -22,11 +22,8 @@ package struct SweepPreview: Encodable, Sendable {
   /// - Throws: what is wrong with a trial's settings or data.
   package init(_ plan: SweepPlan) throws {
     let launcher = plan.launcher(workingFolder: ".")
-    let seeds = plan.space.seeds.count
-    let known =
-      plan.settings.search.method == .tpe ? min(plan.trials, plan.settings.search.startup * seeds) : plan.trials
     var estimator = TrialEstimator(plan.settings.resources)
-    trials = try (0..<known).map { number in
+    trials = try (0..<plan.trialsBeforeResults).map { number in
       let parameters = plan.parameters(ofTrial: number, given: SweepState())
       return Trial(
         trial: number, parameters: parameters, estimate: try estimator.estimate(plan.configuration(parameters)))
@@ -65,6 +62,14 @@ package struct SweepPreview: Encodable, Sendable {
 }
 
 extension SweepPlan {
+  /// How many trials have parameters that do not depend on results. TPE counts the results of all seeds of a point, and all
+  /// trials of a point have the parameters that were drawn for the first.
+  var trialsBeforeResults: Int {
+    guard settings.search.method == .tpe else { return trials }
+    let points = (settings.search.startup - 1) / space.seeds.count + 1
+    return min(trials, points * space.seeds.count)
+  }
+
   /// How many whole trials' lengths all stretches are expected to have together.
   fileprivate var expectedTrialLengths: Double {
     let rungs = settings.halving.rungs

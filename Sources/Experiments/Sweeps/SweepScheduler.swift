@@ -19,7 +19,9 @@ package final class SweepScheduler {
   private let progress: SweepProgress
   private let journal: SweepJournal
   private let lock: RunLock
-  private let signalsBefore = TerminationSignals.count
+  /// How many signals have come, and how many had before the sweep was taken up.
+  private let signals: () -> Int
+  private let signalsBefore: Int
   private var state: SweepState
   private var running: [Int: Running] = [:]
 
@@ -28,31 +30,44 @@ package final class SweepScheduler {
 
   /// Begins a sweep in its folder.
   ///
+  /// - Parameter signals: how many requests to stop have come to this process so far.
   /// - Throws: `SweepError` when the folder holds a sweep already or another scheduler is at work there.
-  package convenience init(beginning plan: SweepPlan) throws {
+  package convenience init(
+    beginning plan: SweepPlan, signals: @escaping () -> Int = { TerminationSignals.count }
+  ) throws {
+    // First of all: a request that comes while the folder is made counts.
+    let signalsBefore = signals()
     let folder = SweepFolder(plan.settings.output)
     try folder.make()
     let lock = try folder.lock()
     guard !folder.holdsSweep else { throw SweepError.alreadyThere(path: folder.path) }
     try folder.write(plan)
-    try self.init(folder, plan, lock)
+    try self.init(folder, plan, lock, signals, signalsBefore)
   }
 
   /// Takes up the sweep of a folder.
   ///
+  /// - Parameter signals: how many requests to stop have come to this process so far.
   /// - Throws: `SweepError`; what is wrong with its files.
-  package convenience init(resuming path: String) throws {
+  package convenience init(
+    resuming path: String, signals: @escaping () -> Int = { TerminationSignals.count }
+  ) throws {
+    let signalsBefore = signals()
     let folder = SweepFolder(path)
     guard folder.holdsSweep else { throw SweepError.noSweep(path: path) }
     let lock = try folder.lock()
-    try self.init(folder, try folder.plan(), lock)
+    try self.init(folder, try folder.plan(), lock, signals, signalsBefore)
     try recover()
   }
 
-  private init(_ folder: SweepFolder, _ plan: SweepPlan, _ lock: RunLock) throws {
+  private init(
+    _ folder: SweepFolder, _ plan: SweepPlan, _ lock: RunLock, _ signals: @escaping () -> Int, _ signalsBefore: Int
+  ) throws {
     self.folder = folder
     self.plan = plan
     self.lock = lock
+    self.signals = signals
+    self.signalsBefore = signalsBefore
     journal = try SweepJournal(appendingTo: folder.journal)
     state = try folder.state(plan)
     let workingFolder = state.workingFolder ?? FileManager.default.currentDirectoryPath
@@ -71,7 +86,7 @@ package final class SweepScheduler {
     do {
       while true {
         try reap()
-        if TerminationSignals.count > signalsBefore { try stop() }
+        if isAskedToStop { try stop() }
         try fillSlots()
         if running.isEmpty { break }
         usleep(launcher.pause)
@@ -88,6 +103,8 @@ package final class SweepScheduler {
     guard report.best != nil else { throw SweepError.noResult(path: folder.path) }
     return report
   }
+
+  private var isAskedToStop: Bool { signals() > signalsBefore }
 
   private var holder: String { "process \(getpid()) on \(ProcessInfo.processInfo.hostName)" }
 
@@ -201,9 +218,8 @@ package final class SweepScheduler {
     record.step = (try? TrialResults(folder.trial(job.trial)))?.savedStep
     var trial = state.trials[job.trial]
     trial.apply(record)
-    let isAsked = TerminationSignals.count > signalsBefore
     let retries = plan.settings.resources.retries
-    guard !isAsked, trial.interruptions > retries else { return record }
+    guard !isAskedToStop, trial.interruptions > retries else { return record }
     return ended(job, .failed, "\(how), \(retries + 1) times in a row")
   }
 

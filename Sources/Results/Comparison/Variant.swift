@@ -8,9 +8,34 @@ package struct Variant: Sendable {
 
   package var settings: RunSettings { runs[0].settings }
 
-  /// The mean and standard deviation of a metric over the runs that have it.
+  /// One run of each seed, since a repeated one tells nothing new; runs whose seed is not known stand for themselves.
+  ///
+  /// Of a seed's runs it is the first that has come to its end, else the first with a result, else the first.
+  package var independentRuns: [RunDetails] {
+    var places: [Int64: Int] = [:]
+    var chosen: [RunDetails] = []
+    for run in runs {
+      guard let seed = run.record.seed, let place = places[seed] else {
+        if let seed = run.record.seed { places[seed] = chosen.count }
+        chosen.append(run)
+        continue
+      }
+      if run.record.standing > chosen[place].record.standing { chosen[place] = run }
+    }
+    return chosen
+  }
+
+  /// The mean and standard deviation of a metric over the independent runs that have it.
   package func statistics(of metric: String) -> SampleStatistics {
-    SampleStatistics(runs.compactMap { $0.record.value(of: metric) })
+    SampleStatistics(independentRuns.compactMap { $0.record.value(of: metric) })
+  }
+}
+
+extension RunRecord {
+  /// How far its result can stand for its seed.
+  fileprivate var standing: Int {
+    guard validationLoss != nil || !scores.isEmpty else { return 0 }
+    return [.completed, .earlyStopping].contains(state) ? 2 : 1
   }
 }
 

@@ -44,7 +44,7 @@ package struct VariantComparison: Encodable, Sendable {
   /// Why something was left out.
   package var notes: [String]
 
-  /// Runs are paired by seed; where the two variants have no seed in common, by their order.
+  /// Runs are paired by seed, one of each; where the two variants have no seed in common, by their order.
   ///
   /// - Throws: `InvalidSetting` for an impossible bootstrap.
   package init(
@@ -55,7 +55,7 @@ package struct VariantComparison: Encodable, Sendable {
     self.variant = variant.label
     metrics = []
     notes = []
-    let pairs = pair(baseline.runs, variant.runs)
+    let pairs = pair(baseline, variant)
     for name in names {
       let valued = pairs.filter { $0.0.record.value(of: name) != nil && $0.1.record.value(of: name) != nil }
       guard !valued.isEmpty else { continue }
@@ -70,13 +70,19 @@ package struct VariantComparison: Encodable, Sendable {
 
   private typealias Pair = (RunDetails, RunDetails)
 
-  private mutating func pair(_ baseline: [RunDetails], _ variant: [RunDetails]) -> [Pair] {
-    let pairs: [Pair] = baseline.compactMap { run in
-      guard let seed = run.record.seed, let other = variant.first(where: { $0.record.seed == seed }) else { return nil }
+  private mutating func pair(_ baseline: Variant, _ variant: Variant) -> [Pair] {
+    let (ours, theirs) = (baseline.independentRuns, variant.independentRuns)
+    let repeats = baseline.runs.count + variant.runs.count - ours.count - theirs.count
+    if repeats > 0 {
+      notes.append(
+        "\(repeats) run\(repeats == 1 ? " repeats" : "s repeat") a seed and \(repeats == 1 ? "is" : "are") left out")
+    }
+    let pairs: [Pair] = ours.compactMap { run in
+      guard let seed = run.record.seed, let other = theirs.first(where: { $0.record.seed == seed }) else { return nil }
       return (run, other)
     }
     if !pairs.isEmpty {
-      let alone = baseline.count + variant.count - 2 * pairs.count
+      let alone = ours.count + theirs.count - 2 * pairs.count
       if alone > 0 {
         notes.append(
           "\(alone) run\(alone == 1 ? " has" : "s have") no partner of the same seed and \(alone == 1 ? "is" : "are") left out"
@@ -85,7 +91,7 @@ package struct VariantComparison: Encodable, Sendable {
       return pairs
     }
     notes.append("no seed in common: runs are paired in their order")
-    return Array(zip(baseline, variant))
+    return Array(zip(ours, theirs))
   }
 
   /// From the texts of the runs' predictions; nil where the metric is none of texts or the runs' samples are not the same.

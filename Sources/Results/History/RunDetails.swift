@@ -24,7 +24,7 @@ package struct RunDetails: Sendable {
     func attempt<Content>(_ name: String, _ read: () throws -> Content) -> Content? {
       guard access("\(folder)/\(name)", F_OK) == 0 else { return nil }
       do {
-        try ForeignFile.refuse(name, of: folder)
+        try OwnFile.require(name, of: folder)
         return try read()
       } catch {
         let diagnosis = Diagnosis(of: error)

@@ -10,16 +10,30 @@ package struct RunSettings: Sendable, Equatable {
   package private(set) var keys: [String] = []
   private var values: [String: String] = [:]
 
+  /// Configurations have a few kilobytes.
+  private static let mostBytes = 1 << 16
+  /// Each may double what the file stands for, and the parser compares all of that before anybody can count it.
+  private static let mostAliases = 32
+
   /// - Parameter folder: the run's.
-  /// - Throws: `FileFailure`, or `DataLineError` when it is no YAML.
+  /// - Throws: `FileFailure`, or `DataLineError` when it is no YAML or larger than a configuration can be.
   package init(of folder: String) throws {
     let path = "\(folder)/\(RunFiles.configuration)"
-    let text = String(decoding: try TextFile.bytes(of: path), as: UTF8.self)
+    let bytes = try TextFile.bytes(of: path)
+    guard bytes.count <= Self.mostBytes, Self.aliases(in: bytes) <= Self.mostAliases else {
+      throw DataLineError(
+        path: path, line: 0,
+        problem: "no run's configuration has more than \(Self.mostBytes >> 10) KB or \(Self.mostAliases) aliases",
+        remedy: "put back the one that the run wrote")
+    }
+    let root: Node?
     do {
-      if let root = try Yams.compose(yaml: text) { add(root, "") }
+      root = try Yams.compose(yaml: String(decoding: bytes, as: UTF8.self))
     } catch {
       throw DataLineError(path: path, line: 0, problem: "not valid YAML")
     }
+    var extent = Extent(path: path)
+    if let root { try add(root, "", depth: 0, &extent) }
   }
 
   package init(_ settings: KeyValuePairs<String, String>) {
@@ -28,12 +42,56 @@ package struct RunSettings: Sendable, Equatable {
 
   package subscript(key: String) -> String? { values[key] }
 
-  private mutating func add(_ node: Node, _ path: String) {
+  /// Places that may be aliases, an asterisk before a name; some may be text.
+  private static func aliases(in bytes: Data) -> Int {
+    zip(bytes, bytes.dropFirst()).count { pair in
+      let next = Character(Unicode.Scalar(pair.1))
+      return pair.0 == UInt8(ascii: "*") && next.isASCII && (next.isLetter || next.isNumber || "-_".contains(next))
+    }
+  }
+
+  /// How much has been taken from a file, in which aliases can make a long text of a short one.
+  private struct Extent {
+    private static let mostNodes = 10_000
+    private static let mostBytes = 1 << 20
+    static let deepest = 64
+
+    let path: String
+    private var nodes = 0
+    private var bytes = 0
+
+    init(path: String) { self.path = path }
+
+    /// - Throws: `DataLineError` when that makes too much.
+    mutating func grow(nodes: Int, bytes: Int) throws {
+      self.nodes += nodes
+      self.bytes += bytes
+      guard self.nodes <= Self.mostNodes, self.bytes <= Self.mostBytes else { throw tooMuch }
+    }
+
+    var tooMuch: DataLineError {
+      DataLineError(
+        path: path, line: 0,
+        problem: "more than \(Self.mostNodes) settings, \(Self.mostBytes >> 20) MB of text or \(Self.deepest) levels",
+        remedy: "write it without aliases")
+    }
+  }
+
+  private mutating func add(_ node: Node, _ path: String, depth: Int, _ extent: inout Extent) throws {
+    guard depth <= Extent.deepest else { throw extent.tooMuch }
+    try extent.grow(nodes: 1, bytes: path.utf8.count)
     switch node {
     case .mapping(let mapping):
-      for (key, value) in mapping { add(value, ConfigurationKey.path(path, key.scalar?.string ?? "?")) }
-    case .sequence(let sequence): set(path, sequence.map { $0.scalar?.string ?? "…" }.joined(separator: ", "))
-    case .scalar(let scalar): set(path, scalar.string)
+      for (key, value) in mapping {
+        try add(value, ConfigurationKey.path(path, key.scalar?.string ?? "?"), depth: depth + 1, &extent)
+      }
+    case .sequence(let sequence):
+      let items = sequence.map { $0.scalar?.string ?? "…" }
+      try extent.grow(nodes: items.count, bytes: items.reduce(0) { $0 + $1.utf8.count })
+      set(path, items.joined(separator: ", "))
+    case .scalar(let scalar):
+      try extent.grow(nodes: 0, bytes: scalar.string.utf8.count)
+      set(path, scalar.string)
     case .alias: break
     }
   }

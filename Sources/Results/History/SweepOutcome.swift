@@ -40,11 +40,11 @@ package struct SweepOutcome: Decodable, Sendable {
 
   /// The sweep of a folder; nil where it holds none.
   ///
-  /// - Throws: `FileFailure`, `ForeignFile`, or `DecodingError` when the file is damaged.
+  /// - Throws: `FileFailure`, `UnusableFile`, or `DecodingError` when the file is damaged.
   package init?(of folder: String) throws {
     let path = "\(folder)/\(Self.fileName)"
     guard access(path, F_OK) == 0 else { return nil }
-    try ForeignFile.refuse(Self.fileName, of: folder)
+    try OwnFile.require(Self.fileName, of: folder)
     self = try RecordedJSON.decoder.decode(SweepOutcome.self, from: TextFile.bytes(of: path))
   }
 

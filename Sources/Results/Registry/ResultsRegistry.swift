@@ -64,16 +64,29 @@ extension RunRecord {
 
   /// Whether a run that is said to run has no process any more.
   ///
-  /// Where it runs on another host its lock and the age of its files tell; the lock alone does not, as some shared file
-  /// systems keep locks from other hosts.
+  /// Its lock tells where it runs on this host: another process may have its number by now. The number alone tells where the
+  /// file system knows no locks. Where it runs on another host a free lock says nothing, as some shared file systems keep
+  /// locks from other hosts; the age of its files then tells.
   fileprivate func isLost(from folder: String, seenOn here: String) -> Bool {
-    guard let host, let process, process > 0, RunLock.holder(of: folder) == nil else { return false }
-    if host == here { return kill(process, 0) != 0 && errno == ESRCH }
+    guard let host, let process, process > 0 else { return false }
+    let isLocked = Self.isLocked(folder)
+    if isLocked == true { return false }
+    if host == here { return isLocked == false || kill(process, 0) != 0 && errno == ESRCH }
     let times = [RunFiles.events, RunFiles.status].compactMap { name in
       try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")[.modificationDate] as? Date
     }
     guard let last = times.max() else { return false }
     return Date().timeIntervalSince(last) > Self.longestSilence
+  }
+
+  /// Whether a process holds the lock of a run's folder; nil where there is no lock to ask, or the file system knows none.
+  private static func isLocked(_ folder: String) -> Bool? {
+    guard (try? OwnFile.require(RunLock.fileName, of: folder)) != nil else { return nil }
+    let file = open("\(folder)/\(RunLock.fileName)", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    if flock(file, LOCK_SH | LOCK_NB) == 0 { return false }
+    return errno == EWOULDBLOCK ? true : nil
   }
 }
 

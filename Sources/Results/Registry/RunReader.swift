@@ -47,7 +47,7 @@ struct RunReader {
     let path = "\(folder)/\(name)"
     guard access(path, F_OK) == 0 else { return nil }
     do {
-      try ForeignFile.refuse(name, of: folder)
+      try OwnFile.require(name, of: folder)
       return try decode(TextFile.bytes(of: path))
     } catch let error as DecodingError {
       record.problems.append("\(name): \(error.briefly)")

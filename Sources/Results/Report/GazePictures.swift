@@ -1,4 +1,3 @@
-import Basics
 import Experiments
 import Foundation
 import Gaze
@@ -20,11 +19,7 @@ struct GazePictures {
   /// - Parameter path: a file of trials.
   /// - Throws: what is wrong with the file.
   init(path: String) throws {
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw FileFailure(.read, path: path) }
-    guard status.st_size <= Self.mostBytes else {
-      throw DataLineError(path: path, line: 0, problem: "too large to draw readings from in a report")
-    }
+    try OwnFile.requireReadable(path, atMost: Self.mostBytes)
     page = try GazeView(path: path, choice: GazePage.Choice(), radius: AugmentationSettings().adjacencyLines).page
     for (place, trial) in page.trials.enumerated() {
       guard let method = trial.method else { continue }

@@ -20,10 +20,11 @@ package struct ReportWriter: Sendable {
   /// - Throws: `FileFailure`.
   package func write(page: String, figures folder: String?) throws -> Files {
     let sections = content.sections
-    try Self.makeFolder((page as NSString).deletingLastPathComponent)
+    let parent = (page as NSString).deletingLastPathComponent
+    if !parent.isEmpty { try Folder.make(parent) }
     try AtomicFile.write(ReportPage.html(content, sections), to: page)
     guard let folder else { return Files(page: page, figures: []) }
-    try Self.makeFolder(folder)
+    try Folder.make(folder)
     let written = try sections.flatMap(\.figures).map { figure in
       let path = "\(folder)/\(Self.fileName(figure.name)).svg"
       try AtomicFile.write(figure.plot.standalone, to: path)
@@ -35,14 +36,5 @@ package struct ReportWriter: Sendable {
   /// Names of figures hold names of metrics, which come from files.
   private static func fileName(_ name: String) -> String {
     String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "-" }.prefix(80))
-  }
-
-  private static func makeFolder(_ path: String) throws {
-    guard !path.isEmpty else { return }
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure(.create, path: path, errorNumber: access(path, F_OK) == 0 ? ENOTDIR : EACCES)
-    }
   }
 }

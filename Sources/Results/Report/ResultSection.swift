@@ -21,7 +21,7 @@ extension ReportContent {
       html: [
         HTML.text(
           "p", class: "note",
-          "Mean ± standard deviation over the runs of a variant, at each run's best validation. Ordered by \(MetricName.title(objective)), the \(way) first. Scores are percents."
+          "Mean ± standard deviation over a variant's runs, one of each seed, at each run's best validation. Ordered by \(MetricName.title(objective)), the \(way) first. Scores are percents."
         )
       ] + Self.folded(rows, header: ["variant", "runs"] + metrics.map(MetricName.title)))
   }

@@ -1,3 +1,4 @@
+import Basics
 import Experiments
 import Foundation
 import Plots
@@ -69,9 +70,10 @@ extension ReportContent {
       let ranks = run.record.ranks ?? 1
       let launcher = ranks > 1 ? "mpirun -np \(ranks) " : ""
       let threads = run.record.threadsPerRank.map { " --threads \($0)" } ?? ""
+      let configuration = "\(run.folder)/\(RunFiles.configuration)".shellQuoted
+      let output = "\(run.folder)-again".shellQuoted
       return "# \(variant.label.split(whereSeparator: \.isNewline).joined(separator: " "))\n"
-        + "\(launcher)fovea train \(Self.quoted("\(run.folder)/\(RunFiles.configuration)"))\(threads) --set seed=\(run.record.seed ?? 1) "
-        + "--set output=\(Self.quoted("\(run.folder)-again"))"
+        + "\(launcher)fovea train \(configuration)\(threads) --set seed=\(run.record.seed ?? 1) --set output=\(output)"
     }
     guard !commands.isEmpty else { return nil }
     return ReportSection(
@@ -82,11 +84,5 @@ extension ReportContent {
           "A run's configuration is kept whole beside its results. The same number of ranks gives the same numbers; another gives them up to rounding."
         ), HTML.text("pre", commands.joined(separator: "\n\n")),
       ])
-  }
-
-  /// A word for the shell.
-  static func quoted(_ text: String) -> String {
-    let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+=,:".contains($0)) }
-    return isPlain && !text.isEmpty ? text : "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
   }
 }

@@ -59,9 +59,10 @@ extension ReportContent {
     }.sorted { $0.key < $1.key }
     var series: [LinePlot.Series] = []
     for (label, runs) in models {
-      let points = Dictionary(grouping: runs) { ($0.record.ranks ?? 1) * ($0.record.threadsPerRank ?? 1) }
+      // The product of what a damaged file says may be no whole number of this machine.
+      let points = Dictionary(grouping: runs) { Double($0.record.ranks ?? 1) * Double($0.record.threadsPerRank ?? 1) }
         .map { cores, runs in
-          PlotPoint(Double(cores), SampleStatistics(runs.compactMap(\.record.tokensPerSecond)).mean)
+          PlotPoint(cores, SampleStatistics(runs.compactMap(\.record.tokensPerSecond)).mean)
         }.sorted { $0.x < $1.x }
       guard points.count > 1, let first = points.first, let last = points.last else { continue }
       let colour = series.count / 2

@@ -20,8 +20,9 @@ final class LiveRuns: Sendable {
     let registry = try registry()
     let records = registry.runs.filter { $0.experiment == experiment }
     guard !records.isEmpty else { return nil }
-    let runs = records.mappedInParallel { self.details($0, folder: registry.folder(of: $0)) }
+    // Before anything is read: what is written meanwhile then has another tag, and is fetched the next time.
     let tag = Self.tag(records.map { Self.fingerprint($0, folder: registry.folder(of: $0)) })
+    let runs = records.mappedInParallel { self.details($0, folder: registry.folder(of: $0)) }
     let folder = RunDiscovery.join(registry.root, experiment)
     return (ReportContent(name: experiment, folder: folder, runs: runs, warnings: registry.warnings), tag)
   }

@@ -24,7 +24,7 @@ struct ServedFiles: Sendable {
       !part.isEmpty && !part.hasPrefix(".") && !part.contains("\\") && !part.utf8.contains(0)
     }
     let ending = parts.last?.split(separator: ".").last.map { $0.lowercased() } ?? ""
-    guard isPlain, let type = Self.types[ending], let realRoot = ForeignFile.realPath(root) else { return missing }
+    guard isPlain, let type = Self.types[ending], let realRoot = OwnFile.realPath(root) else { return missing }
     // Not blocking: a pipe by that name must not hold the server up.
     let descriptor = open("\(root)/\(path)", O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { return missing }

@@ -9,6 +9,8 @@ package enum CheckpointError: DiagnosableError, Equatable {
   /// `piece` is the first part of the file that differs, where that is known.
   case damaged(path: String, piece: String?)
   case otherModel(path: String)
+  /// A folder has checkpoints, and none of them can be used.
+  case noneIntact(folder: String)
 
   package var diagnosis: Diagnosis {
     let remedy = "use another checkpoint of the run; `fovea checkpoint verify` tells which are whole"
@@ -28,6 +30,10 @@ package enum CheckpointError: DiagnosableError, Equatable {
       return Diagnosis(
         .configuration, problem: "the checkpoint holds a model of another shape", place: path,
         remedy: "resume with the configuration that the run was started with")
+    case .noneIntact(let folder):
+      return Diagnosis(
+        .badData, problem: "none of the run's checkpoints is intact", place: folder,
+        remedy: "restore one from a copy, or train from the beginning with another output")
     }
   }
 }

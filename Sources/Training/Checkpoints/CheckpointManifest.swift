@@ -51,7 +51,7 @@ package struct CheckpointManifest: Codable, Sendable, Equatable {
   package func verify(_ folder: String) throws {
     for file in files {
       let path = "\(folder)/\(file.name)"
-      guard access(path, R_OK) == 0 else { throw CheckpointError.fileMissing(path: path) }
+      guard access(path, F_OK) == 0 else { throw CheckpointError.fileMissing(path: path) }
       let (bytes, digest) = try FileDigest.sha256(of: path)
       guard bytes == file.bytes else {
         let cut = file.pieces?.first { $0.end > bytes }

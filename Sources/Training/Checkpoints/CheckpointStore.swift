@@ -37,6 +37,7 @@ package struct CheckpointStore: Sendable {
   static let contentsName = "state.json"
   static let optimizerName = "optimizer.safetensors"
   private static let partialSuffix = ".partial"
+  private static let abandonedPrefix = "abandoned-"
 
   /// Makes the folder, finds out whether it can be written to, and removes what interrupted writers left. The caller
   /// holds the run's lock.
@@ -49,7 +50,29 @@ package struct CheckpointStore: Sendable {
     for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasSuffix(Self.partialSuffix) {
       try Self.remove("\(folder)/\(name)")
     }
-    if (checkpoint as NSString).deletingLastPathComponent == folder { try pointLinks(to: checkpoint) }
+    if holds(checkpoint) { try pointLinks(to: checkpoint) }
+  }
+
+  /// Renames the checkpoints of this folder that are later than one of it, so that the run which goes back to that one is
+  /// not continued from them: `step-00000200` becomes `abandoned-step-00000200`. The caller holds the run's lock.
+  ///
+  /// - Returns: what they are called now.
+  package func setAside(laterThan checkpoint: String) throws -> [String] {
+    guard holds(checkpoint) else { return [] }
+    let name = (checkpoint as NSString).lastPathComponent
+    let later = list().drop { ($0 as NSString).lastPathComponent != name }.dropFirst()
+    return try later.map { path in
+      let aside = Self.free("\(folder)/\(Self.abandonedPrefix)\((path as NSString).lastPathComponent)")
+      guard rename(path, aside) == 0 else { throw FileFailure(.rename, path: path) }
+      return aside
+    }
+  }
+
+  /// Whether a checkpoint lies in this folder, however the two paths are written.
+  private func holds(_ checkpoint: String) -> Bool {
+    guard !checkpoint.isEmpty else { return false }
+    func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+    return real((checkpoint as NSString).deletingLastPathComponent) == real(folder)
   }
 
   /// Lets the links point to a checkpoint of this folder as its writer would have, had it not been interrupted before, or
@@ -57,7 +80,14 @@ package struct CheckpointStore: Sendable {
   private func pointLinks(to checkpoint: String) throws {
     try point("last", to: checkpoint)
     let state = try Self.contents(of: checkpoint).state
-    if state.bestStep == state.step { try point("best", to: checkpoint) }
+    if state.bestStep == state.step {
+      try point("best", to: checkpoint)
+    } else if !FileManager.default.fileExists(atPath: "\(folder)/best") {
+      // It may have pointed to a checkpoint that was set aside.
+      unlink("\(folder)/best")
+      let best = list().last { $0.hasPrefix(path(step: state.bestStep)) }
+      if let best { try point("best", to: best) }
+    }
   }
 
   /// The complete checkpoints, oldest first.
@@ -68,24 +98,34 @@ package struct CheckpointStore: Sendable {
       .map { "\(folder)/\($0)" }
   }
 
-  /// The newest checkpoint that passes verification; those that do not are handed to `skipped`.
-  package func newestIntact(skipped: (any Error) -> Void) -> String? {
-    list().last { path in
+  /// The newest checkpoint that passes verification, nil where there is no checkpoint; those that do not pass are handed to
+  /// `skipped`.
+  ///
+  /// - Throws: `CheckpointError.noneIntact`, as a run must not begin anew beside its past; `FileFailure` where a checkpoint
+  ///   cannot be read, as it may be intact.
+  package func newestIntact(skipped: (any Error) -> Void) throws -> String? {
+    let all = list()
+    let newest = try all.last { path in
       do {
         try CheckpointManifest(of: path).verify(path)
         return true
-      } catch {
+      } catch let error as CheckpointError {
+        skipped(error)
+        return false
+      } catch let error as FileFailure where error.errorNumber == ENOENT {
         skipped(error)
         return false
       }
     }
+    if newest == nil && !all.isEmpty { throw CheckpointError.noneIntact(folder: folder) }
+    return newest
   }
 
   /// Writes a checkpoint and returns its folder.
   package func save(
     _ contents: Contents, _ replica: ReplicaSnapshot, tokenizer: Tokenizer, originalFields: Data?
   ) throws -> String {
-    let path = freePath(step: contents.state.step)
+    let path = Self.free(self.path(step: contents.state.step))
     let partial = path + Self.partialSuffix
     try Folder.make(folder)
     try Self.remove(partial)
@@ -144,6 +184,7 @@ package struct CheckpointStore: Sendable {
       throw FileFailure(.create, path: temporary)
     }
     guard rename(temporary, link) == 0 else { throw FileFailure(.rename, path: link) }
+    try AtomicFile.synchronizeFolder(of: link)
   }
 
   /// Removes all but the newest `keep` checkpoints and those that `best` and `last` point to, unless none of the newest
@@ -176,10 +217,13 @@ package struct CheckpointStore: Sendable {
     try writer.write()
   }
 
-  /// The name for a step's checkpoint that is not taken yet.
-  private func freePath(step: Int) -> String {
+  private func path(step: Int) -> String {
     let digits = String(step)
-    let path = "\(folder)/step-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+    return "\(folder)/step-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+  }
+
+  /// The path, with a number behind it where it is taken.
+  private static func free(_ path: String) -> String {
     var free = path
     var attempt = 0
     while access(free, F_OK) == 0 {

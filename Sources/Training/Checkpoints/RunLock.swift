@@ -31,7 +31,7 @@ package final class RunLock {
   /// Who holds the lock of a folder, by its own words; nil for nobody, or where that cannot be told.
   package static func holder(of folder: String) -> String? {
     let path = "\(folder)/\(fileName)"
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { return nil }
     defer { close(file) }
     guard flock(file, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }

@@ -6,15 +6,18 @@ import Corpus
 /// no second model need be held.
 package enum ReferenceLosses {
   /// For each sample the losses of its target tokens, the same on every rank; each rank computes its share.
+  ///
+  /// - Parameter shards: how training shares out batches; with deterministic training these losses too are the same bits on
+  ///   any number of ranks.
   package static func compute(
-    _ model: CodeT5Model, _ data: TaskData, microBatchTokens: Int, _ communicator: any Communicator
+    _ model: CodeT5Model, _ data: TaskData, microBatchTokens: Int, shards: MicroShards, _ communicator: any Communicator
   ) throws -> [[Float]] {
     let lengths = data.corpus.lengths
     let starts = lengths.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.target) }
     var losses = [Float](repeating: 0, count: starts[lengths.count])
-    let shard = GlobalBatch(samples: Array(lengths.indices), lengths: lengths).shards(
-      ranks: communicator.size, lengths: lengths, microBatchTokens: microBatchTokens)[communicator.rank]
-    for positions in shard.microBatches {
+    let parts = GlobalBatch(samples: Array(lengths.indices), lengths: lengths).shards(
+      ranks: shards.count, lengths: lengths, microBatchTokens: microBatchTokens)
+    for positions in parts[shards.own].flatMap(\.microBatches) {
       let batch = data.pack(positions, startToken: model.configuration.decoderStartToken)
       let values = model.losses(batch)
       for (place, position) in positions.enumerated() {

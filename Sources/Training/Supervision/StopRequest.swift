@@ -18,11 +18,14 @@ package final class StopRequest {
   package static let fileName = "stop"
 
   private let file: String?
-  private let signalsBefore = TerminationSignals.count
+  private let signalsBefore: Int
 
-  /// - Parameter folder: where to look for the file; nil for nowhere. One rank suffices to look.
-  package init(folder: String?) {
+  /// - Parameters:
+  ///   - folder: where to look for the file; nil for nowhere. One rank suffices to look.
+  ///   - signalsBefore: how many signals had come before the run began. Those that come while it loads count.
+  package init(folder: String?, signalsBefore: Int = TerminationSignals.count) {
     file = folder.map { "\($0)/\(Self.fileName)" }
+    self.signalsBefore = signalsBefore
   }
 
   /// What asks for a stop now, nil for nothing; cheap enough for every step.

@@ -20,7 +20,9 @@ package struct WatchdogConfiguration: ValidatedConfiguration, Equatable {
       "must be at least 2, as a few heartbeats may be lost",
       remedy: "0 switches the watchdog off")
     try require(stallSeconds >= 1, "stallSeconds", "must be at least 1")
-    try require(stallSteps >= 2, "stallSteps", "must be at least 2")
-    try require(validationSeconds >= stallSeconds, "validationSeconds", "must be at least stall_seconds")
+    try require(stallSteps >= 2 && stallSteps <= 1e6, "stallSteps", "must be between 2 and 1000000")
+    try require(
+      validationSeconds >= stallSeconds && validationSeconds <= 604_800, "validationSeconds",
+      "must be between stall_seconds and 604800, a week")
   }
 }

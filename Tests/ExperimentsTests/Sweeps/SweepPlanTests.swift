@@ -115,6 +115,10 @@ struct SweepPlanTests {
     ("dimensions:\n  seed: {values: [1]}\nsettings:\n  sede: 4\nsearch: {trials: 3}", 5, "did you mean seed?"),
     ("dimensions:\n  seed: {values: [1]}\n  seed: {values: [2]}\nsearch: {trials: 3}", 3, "more than once"),
     ("dimensions: {seed: {values: [1]}}\nsearch: {method: random}", 3, "how many trials"),
+    (
+      "dimensions: {seed: {values: [1]}}\nsearch: {method: tpe, trials: 3, startup: 9223372036854775807}", 3,
+      "between 1 and 100000"
+    ),
     ("dimensions: {seed: {values: [1]}}\nsearch: {method: rndom, trials: 3}", 3, "did you mean random?"),
     ("dimensions: {model.shape.dropout: {low: 0, high: 0.5}}\nsearch: {method: grid}", 2, "a grid needs"),
     ("dimensions: {seed: {values: [1, 2]}}\nsearch: {method: grid, trials: 3}", 3, "the grid has 2"),
@@ -152,6 +156,19 @@ struct SweepPlanTests {
         .write(toFile: "\(folder)/sweep.yaml", atomically: true, encoding: .utf8)
       #expect(throws: ConfigurationError.self) { try SweepPlan(loading: "\(folder)/sweep.yaml") }
     }
+  }
+
+  /// TPE counts results of trials, not of points, and chooses anew at the next point only.
+  @Test(arguments: [
+    ("tpe, trials: 20, startup: 1", 2), ("tpe, trials: 20, startup: 2", 2), ("tpe, trials: 20, startup: 3", 4),
+    ("tpe, trials: 20, startup: 100000", 20), ("random, trials: 20", 20),
+  ]) func trialsThatDependOnNoResultsAreKnown(_ search: String, _ known: Int) throws {
+    let plan = try plan(
+      """
+      dimensions: {optimizer.learning_rate: {low: 1.0e-4, high: 1.0e-2, scale: log}, seed: {values: [1, 2]}}
+      search: {method: \(search)}
+      """)
+    #expect(plan.trialsBeforeResults == known)
   }
 
   @Test func trialsThatCameFartherAreTheBetterObservations() throws {

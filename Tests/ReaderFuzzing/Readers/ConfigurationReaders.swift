@@ -44,6 +44,11 @@ extension FuzzedReader {
           reward: {semantic: 1}
 
         """
+    try plan.write(toFile: folder.file("sweep.yaml"), atomically: true, encoding: .utf8)
+    let planned = try SweepPlan(
+      loading: folder.file("sweep.yaml"), assignments: ["configuration=\(folder.file("base.yaml"))"])
+    let journal = try journal(in: folder)
+    let records = ["\"opened\"", "\"created\"", "\"reached\"", "\"trial\"", "\"rung\""]
     let words = [
       "learning_rate", "training:", "low", "high", "step: ", "scale: log", "values", "1.0e-300", "&a", "*a", "!!int ",
       "? ", "--- \n", "1e400", ".inf", ".nan", "0x10", "0o7",
@@ -79,11 +84,14 @@ extension FuzzedReader {
         for dimension in plan.space.dimensions { _ = [0, 0.5, 0.999].map { dimension.text(at: $0) } }
       },
       FuzzedReader(
-        "sweep-journal", texts: [try journal(in: folder)],
-        words: ["\"opened\"", "\"created\"", "\"reached\"", "\"trial\"", "\"rung\""]
+        "sweep-journal", texts: [journal], words: records
       ) { path in
         let state = SweepState(try SweepJournal.read(path))
         _ = state.best(minimizing: true)
+      },
+      FuzzedReader("sweep-state", seeds: [["journal.jsonl": Array(journal.utf8)]], words: records) { folder in
+        let report = SweepReport(planned, try SweepFolder(folder).state(planned), scheduler: nil)
+        _ = (try report.json(), report.table)
       },
     ]
   }

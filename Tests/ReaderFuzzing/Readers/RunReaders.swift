@@ -15,14 +15,20 @@ extension FuzzedReader {
     (status.exitCode, status.ended) = (0, Date(timeIntervalSince1970: 60))
     try status.write(to: folder.file("status.json"))
     let summary = """
-      {"name": "tiny", "ranks": 2, "threads_per_rank": 1, "parameters": 1000, "steps": 3, "seconds": 6, "last_loss": 2,
+      {"name": "tiny", "ranks": 2, "threads_per_rank": 2, "parameters": 1000, "steps": 3, "seconds": 6, "last_loss": 2,
        "ended_because": "completed", "tokens_per_second": 500.5, "exposed_communication_share": 0.01,
        "validations": [{"step": 3, "epoch": 1, "loss": 2, "scores": {"bleu": 30}, "is_best": true, "seconds": 1}]}
       """
     let sample = ValidationOutputs.Sample(sample: 0, source: "int f()", reference: "a", prediction: "b")
+    let environment = """
+      {"started": "2026-01-02T03:04:05Z", "command": ["fovea", "train", "a.yaml"], "folder": "/nowhere", "version": "1",
+       "commit": "abc", "system": "Linux", "mpi": "Open MPI", "memory_bytes": 8000000000, "variables": {"OMP_X": "1"},
+       "ranks": [{"host": "a", "processor": "x", "affinity": "0-3", "threads": 2, "openblas_core": "Haswell"}]}
+      """
     let run: Seed = [
       RunFiles.status: try folder.bytes("status.json"), RunFiles.summary: Array(summary.utf8),
       RunFiles.events: Array(events.utf8),
+      RunFiles.environment: Array((environment.replacing("\n", with: "") + "\n").utf8),
       RunFiles.configuration: Array("name: tiny\nseed: 1\noptimizer: {learning_rate: 0.001}\n".utf8),
     ]
     let sweep = """
@@ -48,7 +54,9 @@ extension FuzzedReader {
       },
       FuzzedReader("run-report", seeds: [report], words: words) { folder in
         let run = RunDetails(RunReader.record(root: folder, path: ""), folder: folder)
-        let content = ReportContent(name: "study", folder: folder, runs: [run, run], warnings: [])
+        var other = run
+        other.record.seed = (run.record.seed ?? 0) &+ 1
+        let content = ReportContent(name: "study", folder: folder, runs: [run, other], warnings: [])
         let page = ReportPage.html(content, content.sections)
         try Unsound.require(page.hasSuffix("</html>\n"), "the page is whole")
       },

@@ -14,30 +14,40 @@ case_launch_hangs() {
   expect "a code other than 0" test "$code" -ne 0 && expect "an end to the restarts" grep -q 'not started again' "$run/log"
 }
 
+# Whether hosts of the testbed are this run's.
+has_testbed=''
 
+# bring_up_testbed HOSTS [OPTIONS of launch/testbed up]: hosts that were up before are somebody else's and stay.
+bring_up_testbed() {
+  { ip netns list 2>/dev/null || true; } | grep -q '^fovea-host' || has_testbed=true
+  launch/testbed up "$@" 2>"$run/log" || expect "hosts of launch/testbed" false
+}
+
+take_down_testbed() {
+  [[ -n $has_testbed ]] || return 0
+  launch/testbed down 2>/dev/null || true
+  has_testbed=''
+}
 
 # start_on_testbed [OPTIONS of launch/testbed up]: the job over two hosts of the testbed.
 start_on_testbed() {
-  launch/testbed down 2>/dev/null
-  launch/testbed up 2 "$@" 2>/dev/null
+  bring_up_testbed 2 "$@" || return 1
   FOVEA_THREADS=1 TESTBED_SUPERVISE="$program launch --retries 5 --launch-timeout 30 --exit-timeout 15" \
     setsid launch/testbed run -n 2 "$program" train "$run/config.yaml" "${options[@]}" >"$run/log" 2>&1 </dev/null &
   job=$!
 }
 
-end_on_testbed() {
-  local code=$?
-  launch/testbed down 2>/dev/null
+over_network() {
+  local code=0
+  "$@" || code=$?
+  take_down_testbed
   return "$code"
 }
-
-over_network() { "$@"; end_on_testbed; }
 
 case_network_cluster() { over_network network_cluster; }
 network_cluster() {
   # launch/cluster as a person calls it, with the testbed's agent in the place of ssh.
-  launch/testbed down 2>/dev/null
-  launch/testbed up 2 2>/dev/null
+  bring_up_testbed 2 || return 1
   OMPI_MCA_plm_rsh_agent=$PWD/launch/lib/testbed-agent setsid launch/testbed enter 0 "$PWD/launch/cluster" \
     --hosts 10.77.0.1,10.77.0.2 --threads 1 --no-bind --network 10.77.0.0/24 --program "$program" "$run/config.yaml" \
     >"$run/log" 2>&1 </dev/null &
@@ -84,7 +94,7 @@ network_one_way() {
 case_network_deterministic() { over_network network_deterministic; }
 network_deterministic() {
   local alone
-  alone=$(deterministic alone env) && launch/testbed down 2>/dev/null && launch/testbed up 4 2>/dev/null &&
+  alone=$(deterministic alone env) && bring_up_testbed 4 &&
     expect "the weights of one rank on four hosts" \
       test "$(deterministic hosts launch/testbed run -n 4)" = "$alone"
 }

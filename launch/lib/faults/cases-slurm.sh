@@ -1,13 +1,27 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2034
 # Cases of launch/faults: a real Slurm on this machine, of Debian's packages slurmctld, slurmd, slurm-client and munge.
 
+# The folder of a Slurm of this run, from before it comes up until it is down.
+slurm_folder=''
+
+take_down_slurm() {
+  [[ -n $slurm_folder ]] || return 0
+  launch/lib/slurm-here down "$slurm_folder" || true
+  slurm_folder=''
+}
+
 case_slurm_array() {
-  local code=0 exported
-  exported=$(launch/lib/slurm-here up "$run/slurm") || { expect "a Slurm on this machine" false; return 1; }
-  eval "$exported"
-  slurm_array || code=1
-  launch/lib/slurm-here down "$run/slurm"
-  unset SLURM_CONF
+  # Local, as that of the caller is not ours to change.
+  local code=0 exported SLURM_CONF
+  slurm_folder=$run/slurm
+  if exported=$(launch/lib/slurm-here up "$slurm_folder"); then
+    eval "$exported"
+    slurm_array || code=1
+  else
+    cat "$slurm_folder"/*.log >"$run/log" 2>/dev/null || true
+    expect "a Slurm on this machine" false || code=1
+  fi
+  take_down_slurm
   return "$code"
 }
 

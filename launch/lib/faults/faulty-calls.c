@@ -4,7 +4,9 @@
  *
  *   FOVEA_FAULT_AT     the call that fails; 0 for none
  *   FOVEA_FAULT_KIND   kill: SIGKILL before the call; torn: half of a write is done, then SIGKILL;
- *                      enospc, eio: the call fails with this error; short: half of a write is done, the next one fails
+ *                      enospc, eio: the call fails with this error; short: half of a write is done, the next one fails;
+ *                      pause: the call is held up for 3 s, whatever signals come meanwhile
+ *   FOVEA_FAULT_MARK   a file that is made when such a pause begins
  *   FOVEA_FAULT_COUNT  a file that receives the number of calls when the process ends
  *
  * Build: clang -shared -fPIC -O1 -o faulty-calls.so faulty-calls.c -ldl

@@ -36,8 +36,12 @@ struct LocalLauncher: TrialLauncher {
     do {
       for job in jobs {
         let command = try command(job)
-        started.append(
-          try TrialProcess(command, folder: folder.trial(job.trial.number), workingFolder: workingFolder))
+        let trial = folder.trial(job.trial.number)
+        let killed = TrialProcess.endLeftovers(in: trial)
+        if killed > 0 {
+          say("trial \(job.trial.number): killed \(killed) process\(killed == 1 ? "" : "es") of its last start")
+        }
+        started.append(try TrialProcess(command, folder: trial, workingFolder: workingFolder))
       }
     } catch {
       // Nobody would know of those that were started before.

@@ -20,19 +20,26 @@ struct ProcessIdentity: Equatable {
 
   /// Whether the process is there, and no zombie.
   var isAlive: Bool {
-    guard boot == Self.currentBoot,
-      let line = try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8), let now = Self.parse(line)
-    else { return false }
+    guard boot == Self.currentBoot, let now = Self.status(of: number) else { return false }
     return now.startTicks == startTicks && now.state != "Z"
   }
+
+  /// Whether no process has this number, or only one that has given back what it held and waits to be asked how it ended.
+  static func hasEnded(_ number: Int32) -> Bool { status(of: number).map { $0.state == "Z" } ?? true }
 
   private static var currentBoot: String {
     let text = (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)) ?? ""
     return text.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
+  private static func status(of number: Int32) -> Status? {
+    (try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)).flatMap(parse)
+  }
+
+  private typealias Status = (number: Int32, state: Substring, startTicks: UInt64)
+
   /// A line of `/proc/…/stat`: number, name in parentheses (which may hold anything), state, and 19 fields on the start.
-  private static func parse(_ line: String) -> (number: Int32, state: Substring, startTicks: UInt64)? {
+  private static func parse(_ line: String) -> Status? {
     guard let open = line.firstIndex(of: "("), let close = line.lastIndex(of: ")"), open < close,
       let number = Int32(line[..<open].trimmingCharacters(in: .whitespaces))
     else { return nil }

@@ -8,6 +8,10 @@ import Foundation
 final class TrialProcess: RunningTrial {
   static let identityName = "process"
   static let consoleName = "console.log"
+  /// Names the trial's folder in the environment of all its processes, and of no others.
+  private static let variable = "FOVEA_TRIAL"
+  /// How much of a console is looked through for an error.
+  private static let consoleTail: UInt64 = 1 << 16
 
   private static let prelude =
     "cat /proc/$$/stat /proc/sys/kernel/random/boot_id >\"$0.partial\" && mv \"$0.partial\" \"$0\" && exec \"$@\""
@@ -20,17 +24,14 @@ final class TrialProcess: RunningTrial {
   /// - Parameter workingFolder: where relative paths in the configuration begin.
   init(_ command: [String], folder: String, workingFolder: String) throws {
     self.folder = folder
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure(.create, path: folder, errorNumber: EACCES)
-    }
+    try Folder.make(folder)
     let path = "\(folder)/\(Self.consoleName)"
     let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileFailure(.create, path: path) }
     let console = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = ["-c", Self.prelude, "\(folder)/\(Self.identityName)"] + command
+    process.environment = ProcessInfo.processInfo.environment.merging([Self.variable: folder]) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: workingFolder)
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = console
@@ -63,9 +64,20 @@ final class TrialProcess: RunningTrial {
     return true
   }
 
-  /// The last line with an error of the trial's console, for reports.
+  /// Kills the processes of a trial's last start that are still there; returns how many.
+  ///
+  /// Ranks whose mpirun was killed take some seconds to notice, in which they keep the trial's folder locked. They are in
+  /// process groups of their own.
+  static func endLeftovers(in folder: String) -> Int {
+    JobLeftovers.killProcesses(marked: "\(variable)=\(folder)")
+  }
+
+  /// The last line with an error near the end of the trial's console, for reports.
   static func lastError(in folder: String) -> String? {
-    let lines = (try? TextFile.undecodedLines(of: "\(folder)/\(consoleName)").suffix(200)) ?? []
-    return lines.map { String(decoding: $0, as: UTF8.self) }.last { $0.contains("error: ") }
+    guard let file = FileHandle(forReadingAtPath: "\(folder)/\(consoleName)"), let end = try? file.seekToEnd(),
+      (try? file.seek(toOffset: end - min(end, consoleTail))) != nil, let tail = try? file.readToEnd()
+    else { return nil }
+    let lines = tail.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+    return lines.last { $0.contains("error: ") }
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Basics
 
 /// The batch file of a job array whose tasks are stretches of trials.
 struct SlurmBatch {
@@ -15,7 +15,7 @@ struct SlurmBatch {
   func text(name: String, _ jobs: [TrialJob]) -> String {
     let slurm = settings.slurm
     let tasks = jobs.enumerated().map { index, job in
-      "  \(index) ) folder=\(Self.quoted(folder.trial(job.trial.number))) command=(\(command(job))) ;;"
+      "  \(index) ) folder=\(folder.trial(job.trial.number).shellQuoted) command=(\(command(job))) ;;"
     }
     return """
       #!/usr/bin/env bash
@@ -24,12 +24,12 @@ struct SlurmBatch {
       \(tasks.joined(separator: "\n"))
         *) exit 64 ;;
       esac
-      submission=\(Self.quoted(name))_$SLURM_ARRAY_TASK_ID
+      submission=\(name.shellQuoted)_$SLURM_ARRAY_TASK_ID
       # Where another submission has taken the trial over, nothing is left to do.
       [[ $(<"$folder/\(SlurmTask.submissionName)") == "$submission" ]] || exit 0
       exec >>"$folder/\(TrialProcess.consoleName)" 2>&1
-      cd \(Self.quoted(workingFolder)) || exit 74
-      \(Self.quoted(TrialCommand.program)) launch --retries 0 --status-folder "$folder" --exit-timeout \(slurm.saveBefore) -- "${command[@]}" &
+      cd \(workingFolder.shellQuoted) || exit 74
+      \(TrialCommand.program.shellQuoted) launch --retries 0 --status-folder "$folder" --exit-timeout \(slurm.saveBefore) -- "${command[@]}" &
       supervisor=$!
       before_limit=0 terminated=0
       # Slurm signals this shell alone: USR1 some time before the limit, TERM when the job is preempted or cancelled.
@@ -63,7 +63,7 @@ struct SlurmBatch {
       "--job-name=\(name)", "--array=0-\(count - 1)", "--nodes=\(slurm.nodes)",
       "--ntasks-per-node=\(resources.ranks / slurm.nodes)", "--cpus-per-task=\(resources.threads)",
       "--signal=B:USR1@\(slurm.saveBefore)", "--requeue", "--open-mode=append",
-      "--output=\(Self.quoted("\(folder.path)/jobs/\(name)-%a.log"))",
+      "--output=\("\(folder.path)/jobs/\(name)-%a.log".shellQuoted)",
     ] + named.map { "--\($0)=\($1)" } + slurm.options
   }
 
@@ -80,13 +80,6 @@ struct SlurmBatch {
         command += ["--mca", "btl_tcp_if_include", slurm.network, "--mca", "oob_tcp_if_include", slurm.network]
       }
     }
-    return (command + trial.training(job)).map(Self.quoted).joined(separator: " ")
-  }
-
-  /// A word as a shell takes it.
-  static func quoted(_ word: String) -> String {
-    let isPlain =
-      !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-=,:%+@".contains($0)) }
-    return isPlain ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
+    return (command + trial.training(job)).map(\.shellQuoted).joined(separator: " ")
   }
 }

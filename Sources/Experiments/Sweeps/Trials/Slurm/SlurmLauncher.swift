@@ -29,11 +29,11 @@ struct SlurmLauncher: TrialLauncher {
     guard let name = tasks.first?.name, tasks.count == jobs.count else { return [] }
     for (job, task) in zip(jobs, tasks) {
       let trial = folder.trial(job.trial.number)
-      try Self.makeFolder(trial)
+      try Folder.make(trial)
       try AtomicFile.write(task.submission + "\n", to: "\(trial)/\(SlurmTask.submissionName)")
     }
     let file = "\(folder.path)/jobs/\(name).sbatch"
-    try Self.makeFolder("\(folder.path)/jobs")
+    try Folder.make("\(folder.path)/jobs")
     try AtomicFile.write(batch.text(name: name, jobs), to: file)
     let answer = try SlurmCommand.run("sbatch", ["--parsable", file])
     // The number, and on a federation the cluster.
@@ -58,13 +58,5 @@ struct SlurmLauncher: TrialLauncher {
       say("trial \(trial.number) is Slurm job \(job.identifier), \(job.state.lowercased())")
     }
     return SlurmTrial(task, folder: path, queue: queue, identifier: queue[task]?.identifier)
-  }
-
-  private static func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw FileFailure(.create, path: path, errorNumber: EACCES)
-    }
   }
 }
