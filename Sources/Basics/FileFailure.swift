@@ -29,9 +29,9 @@ package struct FileFailure: DiagnosableError, Equatable {
   package var diagnosis: Diagnosis {
     let reason = String(cString: strerror(errorNumber))
     let need = bytesNeeded > 0 ? " (\(bytesNeeded) bytes still to be written)" : ""
+    let object = action == .makeFolder ? "folder" : "file"
     return Diagnosis(
-      .inputOutput, problem: "cannot \(action.rawValue) the \(action == .makeFolder ? "folder" : "file"): \(reason)\(need)",
-      place: path, remedy: remedy)
+      .inputOutput, problem: "cannot \(action.rawValue) the \(object): \(reason)\(need)", place: path, remedy: remedy)
   }
 
   private var remedy: String {

@@ -35,7 +35,8 @@ require_count() {
 # counts as given.
 usable_cores() {
   local cores allowed
-  allowed=$(nproc)
+  # nproc obeys variables of OpenMP, which say nothing of Fovea's ranks.
+  allowed=$(env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc)
   cores=$({ lscpu -p=Core,Socket 2>/dev/null || true; } | grep -v '^#' | sort -u | wc -l)
   if ((cores < 1 || cores > allowed)); then cores=$allowed; fi
   echo "$cores"
