@@ -13,7 +13,7 @@ struct Train: ParsableCommand {
       run's folder (its `output`) receives its configuration, environment, events, predictions, checkpoints and how it \
       ended; `fovea results` lists, compares and draws runs.
 
-      SIGTERM, SIGUSR1 or a file named `stop` in the run's folder end it after the step at hand: it saves a checkpoint \
+      SIGTERM, SIGUSR1, SIGHUP or a file named `stop` in the run's folder end it after the step at hand: it saves a checkpoint \
       and exits with 75, and --resume auto continues it. mpirun passes SIGUSR1 on to all ranks.
 
       EXAMPLES:
@@ -34,7 +34,10 @@ struct Train: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Continue from a checkpoint: `auto` for the newest intact one of this run, or its folder.", valueName: "auto|dir")
+      """
+      Continue from a checkpoint: `auto` for the newest intact one of this run, or its folder. Later ones of that run are then \
+      set aside under other names.
+      """, valueName: "auto|dir")
   )
   var resume: String?
 

@@ -57,6 +57,12 @@ struct TrainCommandTests {
     let verified = try Program.run("checkpoint", "verify", "\(checkpoints)/best")
     #expect(verified.status == 0, "\(verified.errors)")
 
+    // Another run's checkpoint does not come between those of this one.
+    let elsewhere = workspace.folder.file("elsewhere")
+    #expect(try Program.shell("mkdir \(elsewhere); cp -r \(checkpoints)/step-00000008 \(elsewhere)").status == 0)
+    let mixed = try Program.run("train", workspace.config, "--resume", "\(elsewhere)/step-00000008")
+    #expect(mixed.status == 78 && mixed.errors.contains("already holds"), "\(mixed.errors)")
+
     // Without an intact checkpoint a run does not begin anew in its folder.
     #expect(try Program.shell("rm \(checkpoints)/step-*/state.json").status == 0)
     let none = try Program.run("train", workspace.config, "--resume", "auto")

@@ -17,7 +17,11 @@ extension TrainingRun {
     case .from(let path):
       guard FileManager.default.fileExists(atPath: path) else { throw TrainingError.nothingToResume(path: path) }
       // What a link like `best` points to now, as the links move.
-      return URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      let checkpoint = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      guard options.isDebugging || store.holds(checkpoint) || store.list().isEmpty else {
+        throw TrainingError.outputTaken(path: configuration.output)
+      }
+      return checkpoint
     case .automatic:
       return try store.newestIntact { error in
         Console.standardError.writeLine("warning: a checkpoint is passed over: \(Diagnosis(of: error).rendered)")

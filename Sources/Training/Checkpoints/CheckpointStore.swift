@@ -69,7 +69,7 @@ package struct CheckpointStore: Sendable {
   }
 
   /// Whether a checkpoint lies in this folder, however the two paths are written.
-  private func holds(_ checkpoint: String) -> Bool {
+  package func holds(_ checkpoint: String) -> Bool {
     guard !checkpoint.isEmpty else { return false }
     func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
     return real((checkpoint as NSString).deletingLastPathComponent) == real(folder)

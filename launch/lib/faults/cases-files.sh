@@ -49,6 +49,15 @@ case_disk_full() {
     expect "the checkpoint before" grep -q 'step-00000100: all .* files are intact' "$run/log"
 }
 
+case_slow_disk() {
+  # The other rank waits for a checkpoint that takes longer than it would wait in a step.
+  build_library faulty-calls || return 1
+  FOVEA_FAULT_PATH=$run/out/checkpoints/ FOVEA_FAULT_KIND=pause FOVEA_FAULT_AT=150 FOVEA_FAULT_MARK=$run/saving \
+    LD_PRELOAD=$work/faulty-calls.so start --set checkpoints.in_background=false --set watchdog.stall_seconds=1 \
+    --set watchdog.stall_steps=2
+  wait_for_file "$run/saving" && expect_code 0 && expect_no_restart && expect_same_weights 2000
+}
+
 case_second_job() {
   local code=0
   start && wait_for_steps 50 || return 1
