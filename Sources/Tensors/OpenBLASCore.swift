@@ -20,9 +20,6 @@ package enum OpenBLASCore {
   ]
   private static let variable = "OPENBLAS_CORETYPE"
 
-  /// Whether this processor multiplies and adds with one rounding, as the kernels do wherever they can.
-  package static var hasFusedMultiplyAdd: Bool { fovea_processor_level() >= 3 }
-
   /// Lets OpenBLAS choose again where its kernels are outdated for this processor; a choice of the user's stands.
   package static func choose() {
     let better = [3: "Haswell", 4: "SkylakeX"][fovea_processor_level()]

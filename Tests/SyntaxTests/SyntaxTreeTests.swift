@@ -39,7 +39,10 @@ struct SyntaxTreeTests {
     for code in ["x = <<~\(word)\n  text\n\(word)\n", "f(<<\(word), <<~B, <<-\(word))\n a\n\(word)\n b\nB\n"] {
       let tree = try SyntaxParser(.ruby).parse(code + "puts x\n")
       #expect(tree.source == Array((code + "puts x\n").utf8))
-      if length <= 255 && code.hasPrefix("x") { #expect(tree.isSound) }
+      guard code.hasPrefix("x") else { continue }
+      // The lines of a heredoc whose word is not kept are read as code.
+      let expression = tree.sExpression(of: 0)
+      #expect(expression.contains("heredoc_body") == (length <= 255), "\(expression)")
     }
   }
 

@@ -162,7 +162,7 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func theOtherRanksWaitForACheckpointOutsideOfAStep(_ inBackground: Bool) throws {
+  func allRanksAreToldOfACheckpointAndOfTheWait(_ inBackground: Bool) throws {
     let fixture = try Fixture.shared.get()
     let folder = try TemporaryFolder()
     let path = folder.path

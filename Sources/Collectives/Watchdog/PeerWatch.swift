@@ -15,7 +15,7 @@ struct PeerWatch {
   private let silenceLimit: Duration
   private var peers: [Peer]
   /// When ranks that were never heard of become worth a warning; nil once there was one.
-  private var complaint: ContinuousClock.Instant?
+  private var complaintDue: ContinuousClock.Instant?
 
   /// - Parameters:
   ///   - hosts: the host of each rank.
@@ -25,7 +25,7 @@ struct PeerWatch {
     self.hosts = hosts
     self.silenceLimit = silenceLimit
     peers = hosts.map { _ in Peer(last: nil, heardAt: now) }
-    complaint = now + Self.firstWords
+    complaintDue = now + Self.firstWords
   }
 
   /// Notes a beat.
@@ -51,8 +51,8 @@ struct PeerWatch {
 
   /// Which ranks were never heard of, told once.
   mutating func complaint(now: ContinuousClock.Instant) -> String? {
-    guard let due = complaint, now >= due else { return nil }
-    complaint = nil
+    guard let complaintDue, now >= complaintDue else { return nil }
+    self.complaintDue = nil
     guard !unheard.isEmpty else { return nil }
     let names = unheard.map { "rank \($0) on \(hosts[$0])" }.joined(separator: ", ")
     return "no heartbeat of \(names) has come, so nobody sees it stall; does a firewall stop UDP between the hosts?"

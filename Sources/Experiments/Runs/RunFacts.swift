@@ -20,7 +20,7 @@ enum RunFacts {
         + settings.map { RankFacts.Fact($0.keyPath, $0.value) }
         + [
           // Without it updates are rounded otherwise, and the ranks' weights part.
-          RankFacts.Fact("fused multiply-add of the processor", OpenBLASCore.hasFusedMultiplyAdd ? "yes" : "no"),
+          RankFacts.Fact("fused multiply-add of the processor", Processor.hasFusedMultiplyAdd ? "yes" : "no"),
           RankFacts.Fact("processor", RunSummary.processor, isRequired: false),
           RankFacts.Fact("OpenBLAS kernels", OpenBLASCore.name, isRequired: false),
         ])

@@ -11,8 +11,8 @@ struct RunObjective {
   let gaze: GazeSteps?
   let attention: AttentionEvaluator?
 
-  /// Every rank calls this together. The replica's model must still hold the weights that training begins with, also where a run is
-  /// continued.
+  /// Every rank calls this together. The replica's model must still hold the weights that training begins with, also where
+  /// a run is continued.
   ///
   /// - Throws: `InvalidSetting` for settings that do not fit the model or the data.
   init(

@@ -69,7 +69,8 @@ extension RunRecord {
   /// locks from other hosts; the age of its files then tells.
   fileprivate func isLost(from folder: String, seenOn here: String) -> Bool {
     guard let host, let process, process > 0 else { return false }
-    let isLocked = Self.isLocked(folder)
+    let isOwn = (try? OwnFile.require(RunLock.fileName, of: folder)) != nil
+    let isLocked = isOwn ? RunLock.isHeld(folder) : nil
     if isLocked == true { return false }
     if host == here { return isLocked == false || kill(process, 0) != 0 && errno == ESRCH }
     let times = [RunFiles.events, RunFiles.status].compactMap { name in
@@ -77,16 +78,6 @@ extension RunRecord {
     }
     guard let last = times.max() else { return false }
     return Date().timeIntervalSince(last) > Self.longestSilence
-  }
-
-  /// Whether a process holds the lock of a run's folder; nil where there is no lock to ask, or the file system knows none.
-  private static func isLocked(_ folder: String) -> Bool? {
-    guard (try? OwnFile.require(RunLock.fileName, of: folder)) != nil else { return nil }
-    let file = open("\(folder)/\(RunLock.fileName)", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard file >= 0 else { return nil }
-    defer { close(file) }
-    if flock(file, LOCK_SH | LOCK_NB) == 0 { return false }
-    return errno == EWOULDBLOCK ? true : nil
   }
 }
 

@@ -30,13 +30,18 @@ package final class RunLock {
 
   /// Who holds the lock of a folder, by its own words; nil for nobody, or where that cannot be told.
   package static func holder(of folder: String) -> String? {
-    let path = "\(folder)/\(fileName)"
-    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard isHeld(folder) == true else { return nil }
+    let holder = (try? TextFile.lines(of: "\(folder)/\(fileName)").first) ?? ""
+    return holder.isEmpty ? "another process" : holder
+  }
+
+  /// Whether a process holds the lock of a folder; nil where there is no lock to ask, or the file system knows none.
+  package static func isHeld(_ folder: String) -> Bool? {
+    let file = open("\(folder)/\(fileName)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { return nil }
     defer { close(file) }
-    guard flock(file, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
-    let holder = (try? TextFile.lines(of: path).first) ?? ""
-    return holder.isEmpty ? "another process" : holder
+    if flock(file, LOCK_SH | LOCK_NB) == 0 { return false }
+    return errno == EWOULDBLOCK ? true : nil
   }
 
   /// Returns whether the lock is taken; false where the file system knows no locks, as some on networks, since training
