@@ -7,10 +7,17 @@ case_rank_killed() {
 }
 
 case_rank_crashed() {
-  # Swift's runtime prints a backtrace and lets the instruction fault again, which one that was only signalled does not.
-  local rank
+  # Swift's runtime prints a backtrace and lets the instruction fault again, which one that was only signalled does not. A
+  # second signal that comes before the runtime has let all threads go on is lost, or holds them for good.
+  local rank tries
   start && wait_for_steps 300 && rank=$(rank_process 0) && kill -SEGV "$rank" && expect_message 10 'Program crashed' &&
-    expect_message 10 'Backtrace took' && kill -SEGV "$rank" && comes_back 'process rank 0 with PID .* exited on signal 11'
+    expect_message 10 'Backtrace took' || return 1
+  for ((tries = 0; tries < 100; tries++)); do
+    pgrep -P "$rank" >/dev/null || break
+    sleep 0.05
+  done
+  sleep 0.3
+  kill -SEGV "$rank" && comes_back 'process rank 0 with PID .* exited on signal 11'
 }
 
 case_rank_stopped() {
