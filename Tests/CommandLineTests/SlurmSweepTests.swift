@@ -20,7 +20,8 @@ struct SlurmSweepTests {
   @Test func jobsAreFollowedThroughKills() throws {
     let slurm = try SlurmHere()
     let workspace = try SweepWorkspace(Self.sweep, environment: slurm.environment)
-    var scheduler = try workspace.start("run", workspace.file, "--slurm")
+    // On a busy machine Slurm tells late of a job's end, and another one is hit in the meantime: maybe of the same trial.
+    var scheduler = try workspace.start("run", workspace.file, "--slurm", "--set", "resources.retries=9")
     #expect(
       workspace.wait { workspace.count("reached") >= 3 && workspace.count("started") > workspace.count("reached") })
     kill(scheduler.processIdentifier, SIGKILL)
