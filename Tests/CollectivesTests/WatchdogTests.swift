@@ -128,7 +128,7 @@ struct WatchdogTests {
   @Test("hosts reach each other in the network they share")
   func addresses() throws {
     func host(_ identity: String, _ addresses: [(String, String, Int)]) throws -> HostAddresses {
-      var host = HostAddresses(port: 1, filter: nil)
+      var host = HostAddresses(filter: nil)
       host.identity = identity
       host.addresses = try addresses.map {
         .init(interface: $0.0, number: try #require(HostAddresses.number($0.1)), prefix: $0.2)
@@ -139,6 +139,12 @@ struct WatchdogTests {
     let second = try host("b", [("eth0", "192.168.2.6", 24), ("ib0", "10.0.9.6", 16)])
     #expect(first.address(of: second) == HostAddresses.number("10.0.9.6"))
     #expect(first.address(of: first) == HostAddresses.loopback)
+    #expect(first.listeningAddress(among: ["a", "a"]) == HostAddresses.loopback)
+    #expect(first.listeningAddress(among: ["a", "b"]) == 0)
+    // A rank that listens on one address alone does so for those of its host as well.
+    var one = try host("b", [("ib0", "10.0.9.6", 16)])
+    one.listening = one.listeningAddress(among: ["a", "b"])
+    #expect(one.listening == HostAddresses.number("10.0.9.6") && one.address(of: one) == one.listening)
     #expect(HostAddresses.matching(first.addresses, "10.0.0.0/8").map(\.interface) == ["ib0"])
     #expect(HostAddresses.matching(first.addresses, "eth0,lo").map(\.interface) == ["eth0"])
   }

@@ -48,6 +48,15 @@ struct SweepCommandTests {
     #expect(missing.status == 74 && missing.errors.contains("no sweep"), "\(missing.errors)")
   }
 
+  @Test func withoutMPINothingIsBegun() throws {
+    let workspace = try SweepWorkspace("dimensions: {seed: {values: [1]}}\nsearch: {method: grid}")
+    let result = try Program.run("sweep", "run", workspace.file, environment: ["PATH": "/nonexistent"])
+    #expect(result.status == 1 && result.errors.contains("mpirun"), "\(result.errors)")
+    let slurm = try Program.run("sweep", "run", workspace.file, "--slurm", environment: ["PATH": "/nonexistent"])
+    #expect(slurm.status == 1 && slurm.errors.contains("sbatch"), "\(slurm.errors)")
+    #expect(!FileManager.default.fileExists(atPath: workspace.folder))
+  }
+
   @Test func askedToStopItSavesAndASecondSchedulerIsRefused() throws {
     let workspace = try SweepWorkspace(
       "dimensions: {seed: {values: [1, 2]}}\nsearch: {method: grid}\n"

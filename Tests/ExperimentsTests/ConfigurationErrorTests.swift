@@ -113,6 +113,14 @@ struct ConfigurationErrorTests {
     #expect(lines.count == 1 && lines[0].contains("not valid YAML") && lines[0].contains("nesting"))
   }
 
+  @Test("aliases that would make a tree without end of a short text are refused before they do")
+  func aliases() {
+    let bomb = "a0: &a0 {}\n" + (1...24).map { "a\($0): &a\($0) {? {x: *a\($0 - 1), y: *a\($0 - 1)} : 1}\n" }.joined()
+    #expect(errorText(bomb).first == "error: run.yaml:18:18: the configuration has more than 32 aliases")
+    #expect(
+      errorText("languages: [" + String(repeating: "* *.java, ", count: 40) + "]").first?.contains("aliases") == false)
+  }
+
   @Test("all of them at once, by line, assignments last")
   func allAtOnce() {
     let yaml = """

@@ -69,6 +69,17 @@ package struct FuzzRun {
     return outcome
   }
 
+  /// Gives a reader its valid inputs as they are.
+  ///
+  /// - Throws: what the reader throws: it would have been fed with nothing but files that are wrong from the start.
+  package func readUndamaged(_ reader: FuzzedReader) throws {
+    try makeFolders(of: reader)
+    for files in reader.seeds {
+      for (name, bytes) in files { try Self.write(bytes, to: "\(folder)/\(name)") }
+      try reader.read(folder)
+    }
+  }
+
   private func makeFolders(of reader: FuzzedReader) throws {
     for name in reader.seeds.flatMap(\.keys) {
       let path = ("\(folder)/\(name)" as NSString).deletingLastPathComponent

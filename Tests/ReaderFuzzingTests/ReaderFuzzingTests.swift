@@ -7,6 +7,16 @@ import Testing
 struct ReaderFuzzingTests {
   private static let count = ProcessInfo.processInfo.environment["FOVEA_FUZZ_INPUTS"].flatMap { Int($0) } ?? 300
 
+  @Test func validFilesAreRead() throws {
+    let folder = "\(NSTemporaryDirectory())/fovea-fuzz-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for reader in try FuzzedReader.all() {
+      #expect(throws: Never.self, "\(reader.name)") {
+        try FuzzRun(folder: "\(folder)/\(reader.name)").readUndamaged(reader)
+      }
+    }
+  }
+
   @Test func damagedFilesAreReadOrRefusedAndNothingElse() throws {
     // SQLite waits for the device after each change, which memory does not keep it at.
     let memory = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : NSTemporaryDirectory()

@@ -22,10 +22,12 @@ struct HostAddresses: Codable, Sendable, Equatable {
   /// Equal for processes that reach each other by the loopback interface.
   var identity: String
   var addresses: [Address]
-  var port: UInt16
+  /// The address that it listens on alone; nil while it listens nowhere, 0 for all interfaces.
+  var listening: UInt32?
+  var port: UInt16 = 0
 
   /// This process's; `filter` is what restricts Open MPI's interfaces, and restricts these as well.
-  init(port: UInt16, filter: String?) {
+  init(filter: String?) {
     name = ProcessInfo.processInfo.hostName
     let boot = (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)) ?? ""
     let network = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/net")) ?? ""
@@ -33,11 +35,18 @@ struct HostAddresses: Codable, Sendable, Equatable {
     let all = Self.interfaces()
     let wanted = filter.map { Self.matching(all, $0) } ?? []
     addresses = wanted.isEmpty ? all : wanted
-    self.port = port
+  }
+
+  /// Where it should listen, so that nobody else than the ranks can reach it if that can be: on the loopback interface when
+  /// all share a host, else on its only address, else on all interfaces, of which others choose one.
+  func listeningAddress(among identities: [String]) -> UInt32 {
+    if identities.allSatisfy({ $0 == identity }) { return Self.loopback }
+    return addresses.count == 1 ? addresses[0].number : 0
   }
 
   /// The address under which this process reaches `other`; `nil` where `other` has none.
   func address(of other: HostAddresses) -> UInt32? {
+    if let only = other.listening, only != 0 { return only }
     if identity == other.identity { return Self.loopback }
     let common = other.addresses.first { theirs in addresses.contains { $0.sharesNetwork(with: theirs) } }
     return (common ?? other.addresses.first)?.number

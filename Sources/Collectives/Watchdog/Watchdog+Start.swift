@@ -13,7 +13,7 @@ extension Watchdog {
     if status == nil && silenceLimit == nil { return nil }
     guard communicator.size > 1 else {
       guard let status else { return nil }
-      let alone = HostAddresses(port: 0, filter: nil)
+      let alone = HostAddresses(filter: nil)
       let watchdog = Watchdog(
         rank: 0, board: board, socket: nil, token: 0, hosts: [alone], silenceLimit: silenceLimit, status: status)
       watchdog.start()
@@ -21,13 +21,13 @@ extension Watchdog {
     }
     // Each first tells whether it shares a host with the others, which decides where it listens.
     let filter = ProcessInfo.processInfo.environment["OMPI_MCA_btl_tcp_if_include"]
-    let own = HostAddresses(port: 0, filter: filter)
-    let identities = try communicator.allGather(Array(own.identity.utf8))
-    let areTogether = identities.allSatisfy { $0 == identities[0] }
-    let socket = try communicator.together { try DatagramSocket(address: areTogether ? HostAddresses.loopback : 0) }
+    var own = HostAddresses(filter: filter)
+    let identities = try communicator.allGather(Array(own.identity.utf8)).map { String(decoding: $0, as: UTF8.self) }
+    let address = own.listeningAddress(among: identities)
+    let socket = try communicator.together { try DatagramSocket(address: address) }
 
-    let listening = HostAddresses(port: socket.port, filter: filter)
-    let hosts = try communicator.allGather(Array(try JSONEncoder().encode(listening))).map {
+    (own.listening, own.port) = (address, socket.port)
+    let hosts = try communicator.allGather(Array(try JSONEncoder().encode(own))).map {
       try JSONDecoder().decode(HostAddresses.self, from: Data($0))
     }
     let token = try communicator.broadcast(value: UInt64.random(in: .min ... .max), from: 0)

@@ -5,8 +5,8 @@ import Synchronization
 /// A thread beside the one that computes and talks MPI. It exchanges heartbeats with the other ranks by datagrams, and
 /// ends the process, resumable, when another rank is lost or holds this one up for too long: Open MPI would wait for ever.
 ///
-/// It makes no MPI call. Every rank listens on one UDP port, on the loopback interface when all share a host; datagrams
-/// without the job's token are dropped.
+/// It makes no MPI call. Every rank listens on one UDP port, on as few interfaces as can be; datagrams without the job's token
+/// are dropped.
 final class Watchdog: Sendable {
   private enum State {
     case judging

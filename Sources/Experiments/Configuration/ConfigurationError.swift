@@ -19,6 +19,7 @@ package struct ConfigurationProblem: Sendable, Equatable {
     case unreadable(reason: String, suggestion: String?)
     case notUTF8
     case syntax(String)
+    case tooManyAliases
     case duplicateKey(againOnLine: Int?)
     case unknownKey(suggestion: String?, validKeys: [String])
     /// `found` and `expected` are phrases.
@@ -69,6 +70,7 @@ extension ConfigurationProblem {
     case .unreadable(let reason, _): "cannot read the configuration: \(reason)"
     case .notUTF8: "the configuration is not valid UTF-8"
     case .syntax(let message): "not valid YAML: \(message)"
+    case .tooManyAliases: "the configuration has more than \(YAMLAliases.most) aliases"
     case .duplicateKey(let line):
       "the key \"\(keyPath)\" is given more than once" + (line.map { ", again on line \($0)" } ?? "")
     case .unknownKey: "unknown key \"\(keyPath)\""
@@ -89,6 +91,7 @@ extension ConfigurationProblem {
     case .unreadable(_, let suggestion):
       suggestion.map { "did you mean \($0)?" } ?? "check the path; relative paths start where the command runs"
     case .notUTF8: "convert the file to UTF-8, for example with iconv"
+    case .tooManyAliases: "write out what they stand for"
     case .unknownKey(let suggestion?, _): "did you mean \(suggestion)?"
     case .unknownKey(nil, let validKeys): "known keys: \(validKeys.joined(separator: ", "))"
     case .notAChoice(_, _, let suggestion): suggestion.map { "did you mean \($0)?" } ?? ""

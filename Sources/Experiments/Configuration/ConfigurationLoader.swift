@@ -29,6 +29,25 @@ package enum ConfigurationLoader {
     let defaults = try ConfigurationEncoder.encode(Configuration())
     var overlay = ConfigurationOverlay(defaults: defaults, environment: environment)
     if let root = try ConfigurationText.parse(yaml, path: name) { overlay.lay(root, fromFile: name) }
+    return try configuration(overlay, assignments)
+  }
+
+  /// A configuration with some of its settings replaced.
+  ///
+  /// - Parameter name: stands for the whole configuration in messages.
+  package static func load<Configuration: ValidatedConfiguration>(
+    over base: Configuration, named name: String, assignments: [String],
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws -> Configuration {
+    let overlay = ConfigurationOverlay(
+      defaults: try ConfigurationEncoder.encode(base), environment: environment, place: .wholeFile(name))
+    return try configuration(overlay, assignments)
+  }
+
+  private static func configuration<Configuration: ValidatedConfiguration>(
+    _ overlay: ConfigurationOverlay, _ assignments: [String]
+  ) throws -> Configuration {
+    var overlay = overlay
     for assignment in assignments { overlay.assign(assignment) }
     guard overlay.problems.isEmpty else { throw ConfigurationError(overlay.problems) }
 

@@ -19,10 +19,14 @@ struct ConfigurationOverlay {
   private(set) var places: [String: ConfigurationProblem.Place] = [:]
   private var origin = Origin.file("")
 
-  init(defaults: ConfigurationEncoder.Encoded, environment: [String: String]) {
+  /// - Parameter place: where the defaults come from; nil for the program itself.
+  init(
+    defaults: ConfigurationEncoder.Encoded, environment: [String: String], place: ConfigurationProblem.Place? = nil
+  ) {
     shape = defaults.shape
     tree = defaults.value
     self.environment = environment
+    places[""] = place
   }
 
   /// Lays a whole file over the tree.

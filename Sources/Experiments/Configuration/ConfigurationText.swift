@@ -26,6 +26,11 @@ enum ConfigurationText {
 
   /// The root node, or nil when the text holds nothing but comments.
   static func parse(_ text: String, path: String) throws -> Node? {
+    if let (line, column) = YAMLAliases.excess(in: text.utf8) {
+      throw ConfigurationError([
+        ConfigurationProblem(place: .file(path, line: line, column: column), keyPath: "", kind: .tooManyAliases)
+      ])
+    }
     do {
       return try Yams.compose(yaml: text)
     } catch let YamlError.duplicatedKeysInMapping(names, context) {

@@ -124,7 +124,9 @@ package enum SweepError: DiagnosableError, Equatable {
         .failure, problem: "no trial has an objective that is a number", place: path,
         remedy: "fovea sweep status tells what became of them; narrow the dimensions, such as optimizer.learning_rate")
     case .cannotStart(let program, let reason):
-      Diagnosis(.failure, problem: "cannot start \(program): \(reason)", remedy: "run launch/setup")
+      Diagnosis(
+        .failure, problem: "cannot start \(program): \(reason)",
+        remedy: "mend the search path or install it; launch/setup installs mpirun")
     case .slurm(let command, let reason):
       Diagnosis(
         .failure, problem: "\(command) failed: \(reason)",

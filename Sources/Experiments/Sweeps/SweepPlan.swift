@@ -51,7 +51,7 @@ package struct SweepPlan: Sendable {
   /// The configuration of a trial, without its folder.
   package func configuration(_ parameters: TrialParameters) throws -> TrainingConfiguration {
     try ConfigurationLoader.load(
-      yaml: ConfigurationLoader.resolvedYAML(base), name: settings.configuration,
+      over: base, named: settings.configuration,
       assignments: parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
   }
 

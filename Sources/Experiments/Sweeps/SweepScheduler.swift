@@ -31,12 +31,14 @@ package final class SweepScheduler {
   /// Begins a sweep in its folder.
   ///
   /// - Parameter signals: how many requests to stop have come to this process so far.
-  /// - Throws: `SweepError` when the folder holds a sweep already or another scheduler is at work there.
+  /// - Throws: `SweepError` when a program is missing that trials are started with, the folder holds a sweep already, or
+  ///   another scheduler is at work there.
   package convenience init(
     beginning plan: SweepPlan, signals: @escaping () -> Int = { TerminationSignals.count }
   ) throws {
     // First of all: a request that comes while the folder is made counts.
     let signalsBefore = signals()
+    try plan.launcher(workingFolder: FileManager.default.currentDirectoryPath).requirePrograms()
     let folder = SweepFolder(plan.settings.output)
     try folder.make()
     let lock = try folder.lock()

@@ -12,18 +12,16 @@ package struct RunSettings: Sendable, Equatable {
 
   /// Configurations have a few kilobytes.
   private static let mostBytes = 1 << 16
-  /// Each may double what the file stands for, and the parser compares all of that before anybody can count it.
-  private static let mostAliases = 32
 
   /// - Parameter folder: the run's.
   /// - Throws: `FileFailure`, or `DataLineError` when it is no YAML or larger than a configuration can be.
   package init(of folder: String) throws {
     let path = "\(folder)/\(RunFiles.configuration)"
     let bytes = try TextFile.bytes(of: path)
-    guard bytes.count <= Self.mostBytes, Self.aliases(in: bytes) <= Self.mostAliases else {
+    guard bytes.count <= Self.mostBytes, YAMLAliases.excess(in: bytes) == nil else {
       throw DataLineError(
         path: path, line: 0,
-        problem: "no run's configuration has more than \(Self.mostBytes >> 10) KB or \(Self.mostAliases) aliases",
+        problem: "no run's configuration has more than \(Self.mostBytes >> 10) KB or \(YAMLAliases.most) aliases",
         remedy: "put back the one that the run wrote")
     }
     let root: Node?
@@ -41,14 +39,6 @@ package struct RunSettings: Sendable, Equatable {
   }
 
   package subscript(key: String) -> String? { values[key] }
-
-  /// Places that may be aliases, an asterisk before a name; some may be text.
-  private static func aliases(in bytes: Data) -> Int {
-    zip(bytes, bytes.dropFirst()).count { pair in
-      let next = Character(Unicode.Scalar(pair.1))
-      return pair.0 == UInt8(ascii: "*") && next.isASCII && (next.isLetter || next.isNumber || "-_".contains(next))
-    }
-  }
 
   /// How much has been taken from a file, in which aliases can make a long text of a short one.
   private struct Extent {

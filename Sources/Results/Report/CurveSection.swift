@@ -50,7 +50,7 @@ extension ReportContent {
     guard last > 1 else { return [] }
     return names.prefix(Self.mostTerms).compactMap { name in
       let series = places.enumerated().compactMap { number, place in
-        let curves = variants[place].runs.map { run in
+        let curves = variants[place].independentRuns.map { run in
           BinnedCurve(run.history.termSteps, last: last) { $0.terms?[name] }.points
         }
         return Self.series(variants[place].label, curves, colour: number, marks: .none)
@@ -68,7 +68,7 @@ extension ReportContent {
     let last = places.flatMap { variants[$0].runs }.compactMap { $0.history.steps.last?.step }.max() ?? 0
     guard last > 1 else { return nil }
     let series = places.enumerated().compactMap { number, place in
-      let curves = variants[place].runs.map { BinnedCurve($0.history.steps, last: last, value: \.loss) }
+      let curves = variants[place].independentRuns.map { BinnedCurve($0.history.steps, last: last, value: \.loss) }
       return Self.series(variants[place].label, curves.map(\.points), colour: number, marks: .none)
     }
     return series.isEmpty ? nil : stepPlot("Training loss", yLabel: "loss", series)
@@ -86,7 +86,7 @@ extension ReportContent {
   }
 
   private func validationSeries(_ variant: Variant, _ metric: String, colour: Int) -> LinePlot.Series? {
-    let curves = variant.runs.map { run in
+    let curves = variant.independentRuns.map { run in
       run.history.validations.compactMap { validation -> PlotPoint? in
         let value = metric == "loss" ? validation.loss : validation.scores?[metric]
         guard let step = validation.step, let value, value.isFinite else { return nil }

@@ -39,11 +39,12 @@ extension FuzzedReader {
       base + """
         training: {maximum_steps: 12}
         batch: &b {batch_tokens: 128}
-        gaze: {cache: ${HOME:-x}}
+        gaze: {cache: "${HOME:-x}", interval: 3}
         objective:
           reward: {semantic: 1}
 
         """
+    let valid: TrainingConfiguration = try ConfigurationLoader.load(yaml: small, name: "small")
     try plan.write(toFile: folder.file("sweep.yaml"), atomically: true, encoding: .utf8)
     let planned = try SweepPlan(
       loading: folder.file("sweep.yaml"), assignments: ["configuration=\(folder.file("base.yaml"))"])
@@ -56,7 +57,7 @@ extension FuzzedReader {
     return [
       FuzzedReader(
         "configuration", file: "run.yaml",
-        texts: [small, small, small, try ConfigurationLoader.resolvedYAML(TrainingConfiguration())], words: words
+        texts: [small, small, small, try ConfigurationLoader.resolvedYAML(valid)], words: words
       ) { path in
         let configuration: TrainingConfiguration = try ConfigurationLoader.load(from: path)
         let again = try ConfigurationLoader.load(

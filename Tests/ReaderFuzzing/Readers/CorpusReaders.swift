@@ -30,16 +30,19 @@ extension FuzzedReader {
     let keys = ["\"source\"", "\"target\"", "\"code\"", "\"content\"", "\"code_tokens\"", "\"docstring\"", "\"gt\""]
     return [
       FuzzedReader("pairs", texts: [pairs], words: keys) { try read(.pairs($0)) },
-      FuzzedReader("summarization", texts: [summarization, pairs], words: keys) { try read(.summarization($0)) },
-      FuzzedReader("completion", texts: [completion, pairs], words: keys) { try read(.completion($0)) },
+      FuzzedReader("summarization", texts: [summarization], words: keys) { try read(.summarization($0)) },
+      FuzzedReader("completion", texts: [completion], words: keys) { try read(.completion($0)) },
       FuzzedReader(
         "translation", seeds: [["source": Array("a b\nc\n\nd e\n".utf8), "target": Array("é\r\ng\n\nh i\n".utf8)]]
       ) { try read(.translation(source: "\($0)/source", target: "\($0)/target")) },
       FuzzedReader("gaze-targets", texts: [targets], words: keys + ["\"method\""]) {
         _ = try GazeTargets(path: $0, maximumBadLines: 1)
       },
-      FuzzedReader("sample-texts", file: "input.jsonl", texts: [texts], words: keys) {
-        _ = try SampleTexts.readSingle($0, keys: SampleTexts.referenceKeys)
+      FuzzedReader("sample-texts", file: "input.jsonl", texts: [texts], words: keys) { path in
+        let samples = try SampleTexts.read(path, keys: SampleTexts.referenceKeys)
+        if samples.allSatisfy({ $0.count == 1 }) {
+          _ = try SampleTexts.readSingle(path, keys: SampleTexts.referenceKeys)
+        }
       },
     ]
   }

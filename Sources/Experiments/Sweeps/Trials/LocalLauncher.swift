@@ -25,9 +25,11 @@ struct LocalLauncher: TrialLauncher {
     let cores = Machine.coreProcessors
     let slots = resources.slots > 0 ? resources.slots : max(1, cores.count / needed)
     self.slots = slots
-    let isBound = resources.bind && slots * needed <= cores.count && Self.path(of: "taskset") != nil
+    let isBound = resources.bind && slots * needed <= cores.count && ProgramSearch.path(of: "taskset") != nil
     processors = isBound ? (0..<slots).map { Array(cores[$0 * needed..<($0 + 1) * needed]) } : []
   }
+
+  func requirePrograms() throws { _ = try ProgramSearch.required("mpirun") }
 
   func newSubmission() -> String? { nil }
 
@@ -60,21 +62,14 @@ struct LocalLauncher: TrialLauncher {
   }
 
   func command(_ job: TrialJob) throws -> [String] {
-    guard let mpirun = Self.path(of: "mpirun") else {
-      throw SweepError.cannotStart(program: "mpirun", reason: "it is not on the PATH")
-    }
+    let mpirun = try ProgramSearch.required("mpirun")
     var command: [String] = []
-    if !processors.isEmpty, let taskset = Self.path(of: "taskset") {
+    if !processors.isEmpty, let taskset = ProgramSearch.path(of: "taskset") {
       command += [taskset, "-c", processors[job.slot].map(String.init).joined(separator: ",")]
     }
     let trial = TrialCommand(folder: folder, settings: settings)
     command += [mpirun] + trial.mpirunOptions + ["--oversubscribe"]
     if processors.isEmpty { command += ["--mca", "mpi_yield_when_idle", "1"] }
     return command + trial.training(job)
-  }
-
-  private static func path(of program: String) -> String? {
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
-    return folders.map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
   }
 }

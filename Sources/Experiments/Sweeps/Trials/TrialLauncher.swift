@@ -40,6 +40,8 @@ protocol TrialLauncher {
   var pause: UInt32 { get }
   /// Whether trials go on without the scheduler, to be taken up by the next.
   var trialsOutliveScheduler: Bool { get }
+  /// Throws when a program is missing that every trial is started with.
+  func requirePrograms() throws
   /// A new name for stretches that start together, which the journal knows before they do; nil where they die with this
   /// machine. Each stretch's own name is this one, an underscore and its place among them.
   func newSubmission() -> String?

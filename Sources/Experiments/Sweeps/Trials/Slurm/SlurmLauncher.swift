@@ -22,6 +22,10 @@ struct SlurmLauncher: TrialLauncher {
     queue = SlurmQueue(say: say)
   }
 
+  func requirePrograms() throws {
+    for program in ["sbatch", "squeue", "scancel"] { _ = try ProgramSearch.required(program) }
+  }
+
   func newSubmission() -> String? { "fovea-\(UUID().uuidString.prefix(8).lowercased())" }
 
   func start(_ jobs: [TrialJob]) throws -> [any RunningTrial] {
