@@ -1,6 +1,4 @@
-import Basics
-
-/// The bound on aliases, of which each may double what a text stands for: the parser compares all of that, before anybody can
+/// The bound on aliases, of which each may double what a text stands for: the parser compares all of that before anybody can
 /// count it.
 package enum YAMLAliases {
   /// No configuration needs as many.
