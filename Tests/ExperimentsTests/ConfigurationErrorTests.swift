@@ -78,6 +78,10 @@ struct ConfigurationErrorTests {
     Case(
       "fallback_task: x",
       "run.yaml:1:16: fallback_task is \"x\", but must be one of translation, summarization, code-completion"),
+    Case(
+      "run_name: \u{FEFF}\u{FEFF}a",
+      "run.yaml:1:11: run_name expects text without a byte order mark (U+FEFF) before it, but found the text \"\u{FEFF}a\""
+    ),
     Case("[a]: 1", "run.yaml:1:1: the configuration expects names as keys, but found a list"),
     Case("- a", "run.yaml:1:1: the configuration expects a mapping with the keys run_name, task, "),
     Case("just words", "run.yaml:1:1: the configuration expects a mapping with the keys run_name, task, "),

@@ -13,6 +13,11 @@ enum ScalarReading {
       if kind == .null { return .absent }
       return try read(scalar, as: inner)
     case .text:
+      // The parser drops one such mark at every reading, so that what is written would be read as another text.
+      guard scalar.string.unicodeScalars.first != "\u{FEFF}" else {
+        throw .mistyped(
+          expected: "text without a byte order mark (U+FEFF) before it", found: describe(.scalar(scalar)))
+      }
       if kind != .null { return .text(scalar.string) }
     case .choice(let names):
       if kind == .null { break }
