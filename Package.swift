@@ -2,18 +2,17 @@
 import Foundation
 import PackageDescription
 
-// tree-sitter and its grammars are no SwiftPM packages: their sources are fetched, pinned, into the two C modules.
-let grammars = Context.packageDirectory + "/Sources/CGrammars/fetched"
-guard FileManager.default.fileExists(atPath: grammars + "/pins") else {
-  fatalError("tree-sitter's sources are not here yet; run launch/setup, which fetches them")
-}
+// tree-sitter and its grammars are not SwiftPM packages: launch/setup fetches their pinned sources into the two C modules.
+// Without them the modules that do not parse code still build; the others stop with a message that says what to run.
+let grammarFolder = Context.packageDirectory + "/Sources/CGrammars/"
+let hasGrammars = FileManager.default.fileExists(atPath: grammarFolder + "fetched/pins")
 let grammarSources = ["c", "c_sharp", "cpp", "go", "java", "javascript", "python", "ruby", "rust"].flatMap { language in
   ["fetched/\(language)/parser.c", "replaced/\(language)_scanner.c", "fetched/\(language)/scanner.c"].filter { source in
-    FileManager.default.fileExists(atPath: Context.packageDirectory + "/Sources/CGrammars/" + source)
+    FileManager.default.fileExists(atPath: grammarFolder + source)
   }.prefix(2)
 }
 
-// The parts of the pages and charts that `fovea gaze` writes. They become part of the program, which needs no file beside it.
+// The parts of the pages that `fovea gaze` writes. They become part of the program, which needs no file beside it.
 let pageParts = [
   "page.html", "page.css", "figure.css", "chart.css", "figure.js", "replay.js", "panels.js", "export.js", "page.js",
 ]
@@ -22,7 +21,16 @@ let pageParts = [
 // docs/architecture.md.
 let package = Package(
   name: "Fovea",
-  products: [.executable(name: "fovea", targets: ["fovea"])],
+  products: [
+    .executable(name: "fovea", targets: ["fovea"]),
+    .executable(name: "fovea-bench", targets: ["fovea-bench"]),
+    .library(name: "Tokenization", targets: ["Tokenization"]),
+    .library(name: "Syntax", targets: ["Syntax"]),
+    .library(name: "CodeMetrics", targets: ["CodeMetrics"]),
+    .library(name: "Scanpaths", targets: ["Scanpaths"]),
+    .library(name: "Recordings", targets: ["Recordings"]),
+    .library(name: "CodeT5", targets: ["CodeT5"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -37,132 +45,173 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .target(name: "CMPI", dependencies: ["COpenMPI"]),
-    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+    .target(name: "CKernels"),
     .target(
-      name: "CTreeSitter", exclude: ["fetched"], sources: ["CTreeSitter.c"],
-      cSettings: [
-        .headerSearchPath("fetched/include"), .headerSearchPath("fetched/src"), .define("NDEBUG"),
-        .unsafeFlags(["-w", "-O3", "-fvisibility=hidden", "-ftls-model=initial-exec"]),
-      ]),
+      name: "CTreeSitter", exclude: hasGrammars ? ["fetched"] : [], sources: ["CTreeSitter.c"],
+      cSettings: [.headerSearchPath("fetched/include"), .headerSearchPath("fetched/src"), .define("NDEBUG")]),
     .target(
-      name: "CGrammars", sources: grammarSources,
-      cSettings: [
-        .headerSearchPath("fetched/include"),
-        .unsafeFlags(["-w", "-include", Context.packageDirectory + "/Sources/CGrammars/character_sets.h"]),
-      ]),
+      name: "CGrammars", sources: hasGrammars ? grammarSources : ["missing.c"],
+      // Grammars include <tree_sitter/parser.h>: the one in `replaced` first, which includes the fetched one.
+      cSettings: [.headerSearchPath("replaced/include"), .headerSearchPath("fetched/include")]),
 
     // Row 1.
-    .target(name: "Basics", dependencies: [.product(name: "Logging", package: "swift-log")]),
+    .target(
+      name: "Basics",
+      dependencies: [
+        .product(name: "Logging", package: "swift-log"), .product(name: "Crypto", package: "swift-crypto"),
+      ]),
 
     // Row 2.
+    .target(name: "Configuration", dependencies: ["Basics", "Yams"]),
+    .target(name: "Pages", dependencies: ["Basics"]),
     .target(name: "Tensors", dependencies: ["Basics", "CKernels", "COpenBLAS"]),
     .target(name: "Collectives", dependencies: ["Basics", "CMPI"]),
     .target(name: "Tokenization", dependencies: ["Basics"]),
     .target(name: "Syntax", dependencies: ["Basics", "CTreeSitter", "CGrammars"]),
-    .target(name: "Plots", dependencies: ["Basics"]),
 
     // Row 3.
     .target(name: "WeightFiles", dependencies: ["Basics", "Tensors"]),
-    .target(name: "Optimizers", dependencies: ["Basics", "CKernels", "Tensors"]),
     .target(name: "CodeMetrics", dependencies: ["Basics", "Syntax"]),
+    .target(name: "Scanpaths", dependencies: ["Basics", "Syntax"]),
+    .target(name: "Launching", dependencies: ["Basics", "Collectives"]),
     .target(
-      name: "Gaze", dependencies: ["Basics", "Syntax", .product(name: "GRDB", package: "GRDB.swift")],
-      resources: pageParts.map { .embedInCode("View/Page/\($0)") }),
+      name: "Programs",
+      dependencies: ["Basics", "Collectives", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     // Row 4.
+    .target(
+      name: "Recordings",
+      dependencies: ["Basics", "Syntax", "Scanpaths", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(name: "CodeT5", dependencies: ["Basics", "CKernels", "Tensors", "WeightFiles"]),
-    .target(name: "Corpus", dependencies: ["Basics", "Tokenization", "Gaze"]),
+    .target(name: "Corpus", dependencies: ["Basics", "Tokenization", "Scanpaths"]),
 
     // Row 5.
     .target(
       name: "Training",
       dependencies: [
-        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "WeightFiles", "Gaze", "CodeT5", "Optimizers",
-        "CodeMetrics", "Corpus", .product(name: "Crypto", package: "swift-crypto"),
+        "Basics", "CKernels", "Tensors", "Collectives", "Tokenization", "Syntax", "WeightFiles", "CodeMetrics",
+        "Scanpaths", "CodeT5", "Corpus",
       ]),
+    .target(
+      name: "GazeView", dependencies: ["Basics", "Pages", "Scanpaths", "Recordings"],
+      resources: pageParts.map { .embedInCode("Page/\($0)") }),
 
     // Row 6.
     .target(
-      name: "Experiments",
+      name: "Runs",
       dependencies: [
-        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "Gaze", "CodeT5", "Optimizers", "CodeMetrics",
-        "Corpus",
-        "Training", "Yams", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Basics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics",
+        "Scanpaths", "Launching", "Recordings", "CodeT5", "Corpus", "Training", "GazeView",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
 
     // Row 7.
     .target(
+      name: "Sweeps",
+      dependencies: [
+        "Basics", "Configuration", "Tensors", "Tokenization", "Launching", "CodeT5", "Corpus", "Training", "Runs",
+      ]),
+    .target(
       name: "Results",
       dependencies: [
-        "Basics", "Plots", "Gaze", "CodeMetrics", "Syntax", "Training", "Experiments", "Yams",
-        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "FlyingFox", package: "FlyingFox"),
+        "Basics", "Configuration", "Pages", "Syntax", "CodeMetrics", "Scanpaths", "GazeView", "Training", "Runs",
+        .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
 
     // Row 8.
     .executableTarget(
       name: "fovea",
       dependencies: [
-        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "Gaze", "CodeMetrics", "CodeT5", "Corpus",
-        "Training",
-        "Experiments", "Plots", "Results",
+        "Basics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics",
+        "Scanpaths", "Launching", "Programs", "Recordings", "CodeT5", "Corpus", "Training", "GazeView", "Runs", "Sweeps",
+        "Results",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .executableTarget(
+      name: "fovea-bench",
+      dependencies: [
+        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics", "Programs", "CodeT5", "Corpus",
+        "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
 
-    .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"]),
+    // Tests, and what they share.
+    .target(name: "TestSupport", dependencies: ["Basics"], path: "Tests/TestSupport"),
     .target(
       name: "CollectivesContract", dependencies: ["Basics", "Collectives"], path: "Tests/CollectivesContract"),
-    .testTarget(name: "CollectivesTests", dependencies: ["Collectives", "CollectivesContract"]),
     .target(
       name: "GazeSamples", dependencies: [.product(name: "GRDB", package: "GRDB.swift")], path: "Tests/GazeSamples"),
     .target(
       name: "ReaderFuzzing",
       dependencies: [
-        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "WeightFiles", "CodeMetrics", "Gaze", "CodeT5",
-        "Corpus", "Training", "Experiments", "Results", "GazeSamples",
+        "Basics", "Configuration", "Tensors", "Collectives", "Tokenization", "Syntax", "WeightFiles", "CodeMetrics",
+        "Scanpaths", "Recordings", "CodeT5", "Corpus", "Training", "Runs", "Sweeps", "Results", "GazeSamples",
+        "Launching",
       ], path: "Tests/ReaderFuzzing"),
     .executableTarget(
       name: "fuzz-readers",
       dependencies: ["Basics", "ReaderFuzzing", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Tests/FuzzReaders"),
     .testTarget(name: "ReaderFuzzingTests", dependencies: ["Basics", "ReaderFuzzing"]),
-    .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"], exclude: ["Golden"]),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
+    .testTarget(name: "ConfigurationTests", dependencies: ["Basics", "Configuration"]),
+    .testTarget(name: "PagesTests", dependencies: ["Pages"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"]),
+    .testTarget(name: "CollectivesTests", dependencies: ["Collectives", "CollectivesContract"]),
+    .testTarget(name: "TokenizationTests", dependencies: ["Tokenization", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
       name: "SyntaxTests", dependencies: ["Basics", "Syntax", "CTreeSitter", "CGrammars"], exclude: ["Golden"]),
-    .testTarget(name: "WeightFilesTests", dependencies: ["WeightFiles"], exclude: ["Golden"]),
-    .testTarget(name: "CodeT5Tests", dependencies: ["CodeT5", "Optimizers", "WeightFiles"], exclude: ["Golden"]),
-    .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"], exclude: ["Golden"]),
+    .testTarget(name: "WeightFilesTests", dependencies: ["WeightFiles", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "CodeMetricsTests", dependencies: ["CodeMetrics", "Syntax"], exclude: ["Golden"]),
     .testTarget(
-      name: "GazeTests",
-      dependencies: ["Basics", "Gaze", "GazeSamples", "Syntax", .product(name: "GRDB", package: "GRDB.swift")],
-      exclude: ["Golden"]),
-    .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Gaze", "Syntax", "Tokenization"]),
+      name: "ScanpathsTests", dependencies: ["Basics", "Scanpaths", "Syntax", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(name: "LaunchingTests", dependencies: ["Basics", "Launching", "TestSupport"]),
+    .testTarget(
+      name: "RecordingsTests",
+      dependencies: [
+        "Basics", "Recordings", "Scanpaths", "GazeSamples", "Syntax", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ], exclude: ["Golden"]),
+    .testTarget(name: "CodeT5Tests", dependencies: ["CodeT5", "Training", "WeightFiles"], exclude: ["Golden"]),
+    .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Scanpaths", "Syntax", "Tokenization", "TestSupport"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "Basics", "Collectives", "CodeT5", "Corpus", "Gaze", "Optimizers", "Tensors", "Tokenization",
+        "Training", "Basics", "Collectives", "CodeT5", "Corpus", "Scanpaths", "Tensors", "Tokenization", "TestSupport",
+      ], exclude: ["Golden"]),
+    .testTarget(
+      name: "RunsTests",
+      dependencies: [
+        "Basics", "Collectives", "Configuration", "Corpus", "Recordings", "Runs", "Scanpaths", "Training",
+        "TestSupport",
       ]),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Basics", "Collectives", "Experiments", "Gaze", "Training"]),
-    .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
+      name: "SweepsTests", dependencies: ["Basics", "Configuration", "Launching", "Runs", "Sweeps", "TestSupport"]),
     .testTarget(
       name: "ResultsTests",
-      dependencies: ["Basics", "CodeMetrics", "Gaze", "Plots", "Results", "Experiments", "Training"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["Basics", "CodeT5", "Tensors", "Tokenization"]),
+      dependencies: ["Basics", "CodeMetrics", "Pages", "Results", "Runs", "Scanpaths", "Training", "TestSupport"]),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["Basics", "CodeT5", "Tensors", "Tokenization", "TestSupport"]),
     .testTarget(
       name: "ParallelTests",
-      dependencies: ["Collectives", "CollectivesContract", "CodeT5", "Corpus", "Optimizers", "Tensors", "Training"]),
+      dependencies: ["Collectives", "CollectivesContract", "CodeT5", "Corpus", "Tensors", "Training"]),
   ],
   swiftLanguageModes: [.v6]
 )
 
-// Tests reach internal declarations in the release configuration too, where numeric tests take seconds. It is set here
-// rather than on the command line, so that all builds share their products.
+// SwiftPM refuses a dependency with unsafe flags, so these are for Fovea's own builds alone. They are set here rather than
+// on the command line, so that all builds share their products.
+let isDependency = Context.packageDirectory.contains("/checkouts/")
 let modulesInC = ["CMPI", "CKernels", "CTreeSitter", "CGrammars"]
-for target in package.targets where target.type == .regular && !modulesInC.contains(target.name) {
-  target.swiftSettings = [.unsafeFlags(["-enable-testing"])]
+if !isDependency {
+  // Kernels and parses take most of the processor's time. SwiftPM compiles C with -O2.
+  for target in package.targets where ["CKernels", "CTreeSitter"].contains(target.name) {
+    target.cSettings = (target.cSettings ?? []) + [.unsafeFlags(["-O3", "-fno-math-errno"])]
+  }
+  // Tests reach internal declarations in the release configuration too, where numeric tests take seconds.
+  for target in package.targets where target.type == .regular && !modulesInC.contains(target.name) {
+    target.swiftSettings = [.unsafeFlags(["-enable-testing"])]
+  }
 }
 
 // For launch/fuzz: undefined behaviour in these modules ends the program there and then. Grammars declare functions

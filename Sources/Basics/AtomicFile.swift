@@ -19,7 +19,8 @@ package enum AtomicFile {
 
   /// Calls `body` with a file to append to; the file takes its final name after `body` has returned.
   package static func write(to path: String, _ body: (DurableFile) throws -> Void) throws {
-    let temporary = "\(path).\(getpid()).partial"
+    // Another host's process may have the same number.
+    let temporary = "\(path).\(getpid())-\(String(UInt32.random(in: .min ... .max), radix: 16)).partial"
     let file = try DurableFile(creating: temporary)
     do {
       try body(file)

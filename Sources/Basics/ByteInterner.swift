@@ -31,7 +31,7 @@ package struct ByteInterner: Sendable {
   package mutating func number(
     of bytes: UnsafeBufferPointer<UInt8>, _ string: @autoclosure () -> ArraySlice<UInt8>
   ) -> Int32 {
-    let hash = Self.hash(bytes)
+    let hash = FNV1a64.folded(bytes)
     let slot = slot(of: bytes, hash)
     if slots[slot] != 0 { return slots[slot] - 1 }
     strings.append(string())
@@ -41,7 +41,7 @@ package struct ByteInterner: Sendable {
     return Int32(strings.count - 1)
   }
 
-  package func contains(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { slots[slot(of: bytes, Self.hash(bytes))] != 0 }
+  package func contains(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { slots[slot(of: bytes, FNV1a64.folded(bytes))] != 0 }
 
   /// The slot that tells the string's number, or the free one where it would go.
   private func slot(of bytes: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int {
@@ -61,13 +61,6 @@ package struct ByteInterner: Sendable {
       while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
       slots[slot] = Int32(number + 1)
     }
-  }
-
-  private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    // The low bits alone choose the slot.
-    return hash ^ (hash >> 32)
   }
 }
 

@@ -12,4 +12,15 @@ package enum Folder {
       throw FileFailure(.makeFolder, path: path, because: error)
     }
   }
+
+  /// Throws unless a path names a folder: whoever needs one should not read of a file missing inside it.
+  ///
+  /// - Throws: `FileFailure`.
+  package static func require(_ path: String) throws {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      throw FileFailure(.read, path: path, errorNumber: ENOENT)
+    }
+    guard isDirectory.boolValue else { throw FileFailure(.list, path: path, errorNumber: ENOTDIR) }
+  }
 }

@@ -1,6 +1,6 @@
 #include "vector.h"
 
-FOVEA_INLINE float square_root(float x) { return __builtin_sqrtf(x); }
+FOVEA_INLINE float square_root(float x) { return __builtin_elementwise_sqrt(x); }
 
 FOVEA_DISPATCH void fovea_rms_norm_forward(float *output, float *inverseRMS, const float *input, const float *weight,
                                            long rows, long columns, float epsilon) {

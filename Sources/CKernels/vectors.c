@@ -46,7 +46,7 @@ FOVEA_DISPATCH void fovea_adamw(float *weights, float *firstMoment, float *secon
                                 long count, FoveaAdamW step) {
 #pragma clang fp contract(fast)
   float stepSize = step.learningRate / step.biasCorrection1;
-  float inverseRoot = 1.0f / __builtin_sqrtf(step.biasCorrection2);
+  float inverseRoot = 1.0f / __builtin_elementwise_sqrt(step.biasCorrection2);
   float keep = 1.0f - step.learningRate * step.weightDecay;
   for (long i = 0; i < count; i++) {
     float gradient = gradients[i] * step.gradientScale;
@@ -54,6 +54,6 @@ FOVEA_DISPATCH void fovea_adamw(float *weights, float *firstMoment, float *secon
     float v = step.beta2 * secondMoment[i] + (1.0f - step.beta2) * gradient * gradient;
     firstMoment[i] = m;
     secondMoment[i] = v;
-    weights[i] = weights[i] * keep - stepSize * m / (__builtin_sqrtf(v) * inverseRoot + step.epsilon);
+    weights[i] = weights[i] * keep - stepSize * m / (__builtin_elementwise_sqrt(v) * inverseRoot + step.epsilon);
   }
 }

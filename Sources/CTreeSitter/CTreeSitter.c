@@ -1,9 +1,31 @@
 // tree-sitter builds as one translation unit; `launch/setup` fetches its sources. Some of its inner functions, which take
 // much of the time of a parse, are replaced by faster ones of equal results; each file of `replaced` tells why.
 #define _POSIX_C_SOURCE 200112L
-#include <stdbool.h>
-#include <stdlib.h>
+#if !__has_include("fetched/src/parser.c")
+#error "tree-sitter's sources are missing: run launch/setup in the folder of Fovea's checkout, which fetches them"
+#endif
 
+// Headers of the system come first: what is declared below the pragma is hidden, so that calls between the functions of
+// this file can be inlined and need no table of procedures.
+#include <assert.h>
+#include <ctype.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <wctype.h>
+
+#pragma clang diagnostic ignored "-Weverything"
+#pragma GCC visibility push(hidden)
 #include "fetched/src/alloc.c"
 #include "replaced/memory.h"
 
@@ -139,3 +161,5 @@ uint32_t fovea_copy_nodes(const TSTree *tree, FoveaNode *nodes, uint32_t capacit
   array_delete(&stack);
   return count;
 }
+
+#pragma GCC visibility pop

@@ -50,8 +50,8 @@ package struct PairedBootstrap: ValidatedConfiguration {
     let flips = differences.count { $0 * direction <= PairedSystems.tolerance }
     return Outcome(
       difference: difference,
-      lower: Self.quantile((1 - confidence) / 2, of: differences),
-      upper: Self.quantile((1 + confidence) / 2, of: differences),
+      lower: Statistics.quantile((1 - confidence) / 2, ofSorted: differences) ?? difference,
+      upper: Statistics.quantile((1 + confidence) / 2, ofSorted: differences) ?? difference,
       pValue: Double(flips) / Double(rounds), rounds: rounds, seed: seed, confidence: confidence)
   }
 
@@ -65,13 +65,5 @@ package struct PairedBootstrap: ValidatedConfiguration {
       system.add(systems.system.samples[drawn])
     }
     return systems.difference(baseline: baseline, system: system)
-  }
-
-  /// A quantile of sorted values, with linear interpolation between neighbours.
-  private static func quantile(_ share: Double, of sorted: [Double]) -> Double {
-    let position = share * Double(sorted.count - 1)
-    let below = Int(position)
-    let above = min(below + 1, sorted.count - 1)
-    return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
   }
 }

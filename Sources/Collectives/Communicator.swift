@@ -105,17 +105,6 @@ package protocol Communicator: AnyObject, Sendable {
   func abort(_ diagnosis: Diagnosis) -> Never
 }
 
-/// A collective that has begun.
-package protocol PendingCollective: AnyObject {
-  /// Advances it by a bounded amount of work and tells whether it has completed.
-  ///
-  /// Every rank must go on polling until its handles have completed; a rank that does not poll holds up the others.
-  func test() throws -> Bool
-
-  /// Returns when it has completed. Does nothing the second time.
-  func wait() throws
-}
-
 /// Floats that a communicator allocated; freed with the last reference.
 package final class ReducibleBuffer: @unchecked Sendable {
   package let elements: UnsafeMutableBufferPointer<Float>

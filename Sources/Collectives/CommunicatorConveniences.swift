@@ -71,6 +71,18 @@ extension Communicator {
     return try result?.get() ?? JSONDecoder().decode([Value].self, from: Data(received))[0]
   }
 
+  /// Does `body` on `root` alone and gives every rank the bytes that it returns, as they are; when it throws, all ranks
+  /// throw `AgreedFailure`.
+  package func bytesOnRoot(_ root: Int = 0, _ body: () throws -> [UInt8]) throws -> [UInt8] {
+    let result: Result<[UInt8], any Error>? = rank == root ? Result(catching: body) : nil
+    if case .failure(let error) = result {
+      try agree(on: Diagnosis(of: error))
+    } else {
+      try agree(on: nil)
+    }
+    return try broadcast(try result?.get() ?? [], from: root)
+  }
+
   /// Does `body` on every rank; when it throws on any, all ranks throw the same `AgreedFailure`.
   package func together<Value>(_ body: () throws -> Value) throws -> Value {
     let result = Result(catching: body)

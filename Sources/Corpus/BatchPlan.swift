@@ -1,43 +1,5 @@
 import Basics
 
-/// The token counts of one sample, `<s>` and `</s>` included.
-package struct SampleLength: Sendable, Equatable {
-  package var source: Int
-  package var target: Int
-
-  package init(source: Int, target: Int) {
-    self.source = source
-    self.target = target
-  }
-
-  package var tokens: Int { source + target }
-
-  /// The time a training step spends on the sample, in units of one encoder token.
-  ///
-  /// A decoder token costs more for its cross-attention and the output matrix; the quadratic part is attention's scores
-  /// and sums. The weights count multiplications in the codet5-small shape; balance needs them only roughly.
-  package var cost: Double {
-    let (s, t) = (Double(source), Double(target))
-    return s + 1.75 * t + 0.000_28 * (s * s + s * t + t * t / 2)
-  }
-}
-
-/// The samples of one optimiser step on all ranks together.
-package struct GlobalBatch: Sendable, Equatable {
-  /// Positions in the data set, in the plan's order.
-  package let samples: [Int]
-  package let sourceTokens: Int
-  /// The tokens that the loss is a mean over; known on every rank without asking the others.
-  package let targetTokens: Int
-
-  /// - Parameter lengths: the lengths of the whole data set.
-  package init(samples: [Int], lengths: [SampleLength]) {
-    self.samples = samples
-    sourceTokens = samples.reduce(0) { $0 + lengths[$1].source }
-    targetTokens = samples.reduce(0) { $0 + lengths[$1].target }
-  }
-}
-
 /// One epoch's batches: a pure function of (lengths, settings, seed, epoch), so that all ranks agree on them without a
 /// message, and the number of ranks changes neither their content nor their order.
 package struct BatchPlan: Sendable, Equatable {

@@ -5,7 +5,7 @@ package struct CorpusManifest: Sendable, Equatable, Codable {
   package var samples: Int
   package var sourceTokens: Int
   package var targetTokens: Int
-  /// FNV-1a over identifiers and token ids, as 16 hexadecimal digits. It finds accidents; it does not withstand
+  /// FNV-1a (`FNV1a64`) over identifiers and token ids, as 16 hexadecimal digits. It finds accidents; it does not withstand
   /// forgery.
   package var contentHash: String
 
@@ -37,27 +37,5 @@ package struct CorpusMismatch: DiagnosableError, Equatable {
       .configuration,
       problem: "the \(name) is not that of \(holder): here \(described(found)); there \(described(expected))",
       remedy: "use the same data files, tokenizer and length limits everywhere, or start a new run")
-  }
-}
-
-/// The FNV-1a hash with 64 bits (Fowler, Noll, Vo), over bytes in little-endian order.
-struct FNV1a64 {
-  private var state: UInt64 = 0xCBF2_9CE4_8422_2325
-
-  mutating func combine(_ value: some FixedWidthInteger & UnsignedInteger) {
-    var rest = value
-    for _ in 0..<value.bitWidth / 8 {
-      combine(byte: UInt8(truncatingIfNeeded: rest))
-      rest >>= 8
-    }
-  }
-
-  mutating func combine(byte: UInt8) {
-    state = (state ^ UInt64(byte)) &* 0x100_0000_01B3
-  }
-
-  var hexadecimal: String {
-    let digits = String(state, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

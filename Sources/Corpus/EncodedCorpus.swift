@@ -1,18 +1,5 @@
 import Basics
 
-/// One sample as token ids, `<s>` and `</s>` included.
-package struct Sample: Sendable, Equatable, Codable {
-  package var identifier: Int
-  package var source: [Int32]
-  package var target: [Int32]
-
-  package init(identifier: Int, source: [Int32], target: [Int32]) {
-    self.identifier = identifier
-    self.source = source
-    self.target = target
-  }
-}
-
 /// A data set in memory, ready to be batched.
 package struct EncodedCorpus: Sendable {
   package let samples: [Sample]

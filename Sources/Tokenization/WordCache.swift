@@ -1,3 +1,4 @@
+import Basics
 import Synchronization
 
 /// The ids of words met before. Code repeats its words so much that nearly all are found here.
@@ -37,7 +38,7 @@ struct WordCache: Sendable {
     encode: (UnsafeBufferPointer<UInt8>, inout [Int32]) -> Void
   ) {
     guard word.count <= Self.longestWord else { return encode(word, &output) }
-    let hash = Self.hash(word)
+    let hash = UInt32(truncatingIfNeeded: FNV1a64.folded(word))
     var index = Int(hash) & (slots.count - 1)
     while slots[index].idCount > 0 {
       let slot = slots[index]
@@ -70,14 +71,6 @@ struct WordCache: Sendable {
     keys.append(contentsOf: word)
     ids.append(contentsOf: newIDs)
     count += 1
-  }
-
-  /// FNV-1a, with its high bits folded into the low ones that choose the slot.
-  @inline(__always)
-  private static func hash(_ word: UnsafeBufferPointer<UInt8>) -> UInt32 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in word { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
   }
 }
 

@@ -9,7 +9,7 @@ import Tokenization
 /// Measures a model on a data set, with the work spread over the ranks.
 package struct Evaluator {
   package let data: TaskData
-  package let task: Task
+  package let task: LearningTask
   package let tokenizer: Tokenizer
   /// Most source plus target tokens that a rank works on at once.
   package let microBatchTokens: Int
@@ -17,7 +17,7 @@ package struct Evaluator {
   package let language: ProgrammingLanguage?
 
   package init(
-    _ data: TaskData, task: Task, tokenizer: Tokenizer, microBatchTokens: Int, language: ProgrammingLanguage? = nil
+    _ data: TaskData, task: LearningTask, tokenizer: Tokenizer, microBatchTokens: Int, language: ProgrammingLanguage? = nil
   ) {
     self.language = language
     self.data = data

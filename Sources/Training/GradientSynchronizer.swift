@@ -84,11 +84,3 @@ package final class GradientSynchronizer {
     }
   }
 }
-
-extension Duration {
-  /// The duration in seconds.
-  package var seconds: Double {
-    let (whole, atto) = components
-    return Double(whole) + Double(atto) * 1e-18
-  }
-}

@@ -3,7 +3,6 @@ import CodeT5
 import Collectives
 import Corpus
 import Foundation
-import Optimizers
 import Tensors
 
 /// One rank's copy of the model with its optimiser, and the data-parallel step over all ranks.

@@ -3,7 +3,6 @@ import CodeT5
 import Collectives
 import Corpus
 import Foundation
-import Optimizers
 
 /// The training loop of one rank; all ranks run it in step.
 package final class Trainer {

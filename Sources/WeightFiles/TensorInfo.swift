@@ -19,15 +19,6 @@ package struct TensorInfo: Sendable, Equatable {
   package var elementCount: Int { shape.reduce(1, *) }
 }
 
-/// Limits that keep a hostile file from costing memory or time; CodeT5 has 131 to 558 tensors.
-enum WeightFileLimit {
-  /// The longest safetensors header, shard index or pickle that is read: 8 MiB.
-  static let headerBytes = 8 << 20
-  static let tensors = 10_000
-  static let dimensions = 32
-  static let shards = 1_000
-}
-
 /// Shape arithmetic that reports overflow instead of trapping.
 enum Shape {
   /// The product of the dimensions, or nil when one is negative or the product does not fit an `Int`.

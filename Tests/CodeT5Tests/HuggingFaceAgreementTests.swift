@@ -1,6 +1,6 @@
-import Optimizers
 import Tensors
 import Testing
+import Training
 
 @testable import CodeT5
 

@@ -1,4 +1,4 @@
-import Gaze
+import Scanpaths
 import Testing
 import Tokenization
 

@@ -1,6 +1,6 @@
 import Basics
 import Foundation
-import Gaze
+import Scanpaths
 import Testing
 import Tokenization
 

@@ -1,5 +1,5 @@
 import Foundation
-import Gaze
+import Scanpaths
 import Testing
 
 @testable import Corpus

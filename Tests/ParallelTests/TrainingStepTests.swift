@@ -1,7 +1,6 @@
 import CodeT5
 import Collectives
 import Corpus
-import Optimizers
 import Tensors
 import Training
 import XCTest

@@ -1,3 +1,4 @@
+import Basics
 import CodeMetrics
 import Foundation
 import Testing

@@ -1,5 +1,4 @@
 import Basics
-import Experiments
 import Foundation
 import Testing
 import Training

@@ -1,7 +1,7 @@
 import Basics
 import Foundation
-import Gaze
-import Plots
+import Pages
+import Recordings
 import Testing
 
 @testable import Results

@@ -1,4 +1,3 @@
-import Experiments
 import Foundation
 
 /// A folder that goes with the value, in which tests make folders of runs.

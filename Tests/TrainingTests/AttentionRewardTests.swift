@@ -1,6 +1,6 @@
 import Basics
 import Corpus
-import Gaze
+import Scanpaths
 import Testing
 
 @testable import Training

@@ -3,7 +3,6 @@ import CodeT5
 import Collectives
 import Corpus
 import Foundation
-import Optimizers
 import Synchronization
 import Tensors
 import Tokenization

@@ -2,7 +2,7 @@ import Basics
 import CodeT5
 import Collectives
 import Corpus
-import Gaze
+import Scanpaths
 import Tensors
 
 @testable import Training

@@ -1,9 +1,9 @@
-/* Joins hosts of launch/testbed in the place of a bridge, and loses some of what they send each other. Each host gets a
- * network device `veth0` in its namespace, whose frames this program passes on to all others.
+/* Joins hosts of launch/testbed instead of a bridge, and drops some of what they send each other. Each host gets a network
+ * device `veth0` in its namespace; this program passes the frames of each device on to all others.
  *
  * Usage: lossy-switch PERCENT SEED COUNTS NAMESPACE…
  *
- * The file COUNTS says how many frames were lost, and how many sent, several times a second.
+ * Several times a second it writes to the file COUNTS how many frames were lost and how many were sent.
  * Build: clang -O2 -o lossy-switch lossy-switch.c
  */
 #define _GNU_SOURCE
@@ -21,7 +21,7 @@
 
 enum { most_hosts = 16, frame_size = 65536 };
 
-/* A device in the namespace; its descriptor stays here. -1 when it cannot be made. */
+/* Creates a device in the namespace and returns its descriptor, or -1 if it cannot. */
 static int open_device(const char *name) {
   char path[256];
   struct ifreq request = {.ifr_name = "veth0"};
@@ -74,7 +74,7 @@ int main(int count, char **arguments) {
           continue;
         }
         for (int other = 0; other < host_count; other++) {
-          /* A receiver whose queue is full loses the frame, as with any switch. */
+          /* A receiver with a full queue loses the frame, as with any switch. */
           if (other != host && write(hosts[other].fd, frame, (size_t)length) < 0) lost++;
         }
       }

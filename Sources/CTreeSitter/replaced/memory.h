@@ -18,7 +18,10 @@ typedef struct {
   bool is_registered;
 } KeptBlocks;
 
-static _Thread_local KeptBlocks kept_blocks;
+// The quickest way to reach a thread's own variable, which a library that is loaded at start may use.
+#define FOVEA_THREAD_LOCAL _Thread_local __attribute__((tls_model("initial-exec")))
+
+static FOVEA_THREAD_LOCAL KeptBlocks kept_blocks;
 static pthread_key_t kept_blocks_key;
 static pthread_once_t kept_blocks_once = PTHREAD_ONCE_INIT;
 

@@ -27,7 +27,7 @@ typedef struct ExpandedTable {
 
 static ExpandedTable *expanded_tables;
 // Of the language that this thread parses.
-static _Thread_local ExpandedTable *current_table;
+static FOVEA_THREAD_LOCAL ExpandedTable *current_table;
 
 static void *zeroed(size_t bytes) {
   void *memory = calloc(1, bytes);

@@ -1,4 +1,4 @@
-import Gaze
+import Scanpaths
 import Tokenization
 
 /// A method as a model reads it, and where the tokens are that people looked at.

@@ -1,4 +1,4 @@
-import Gaze
+import Scanpaths
 import Tokenization
 
 /// One reading of a method: who read it, and what of it.

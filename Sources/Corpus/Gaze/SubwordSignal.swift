@@ -1,5 +1,5 @@
 import Foundation
-import Gaze
+import Scanpaths
 
 /// A reader's attention on the subwords of an encoded text, `<s>` and `</s>` included, which carry none.
 ///

@@ -1,4 +1,4 @@
-import Gaze
+import Scanpaths
 
 /// Attention on what a model is to produce.
 package enum TargetSignals {

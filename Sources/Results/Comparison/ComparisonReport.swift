@@ -1,5 +1,6 @@
+import Basics
 import CodeMetrics
-import Plots
+import Pages
 
 /// All variants of a selection against one baseline.
 package struct ComparisonReport: Encodable, Sendable {

@@ -1,3 +1,5 @@
+import Basics
+import Configuration
 import Foundation
 
 /// The runs of one set-up, which differ in nothing but their seeds.
@@ -6,7 +8,7 @@ package struct Variant: Sendable {
   /// In the order of their seeds.
   package var runs: [RunDetails]
 
-  package var settings: RunSettings { runs[0].settings }
+  package var settings: FlatSettings { runs[0].settings }
 
   /// One run of each seed, since a repeated one tells nothing new; runs whose seed is not known stand for themselves.
   ///
@@ -39,23 +41,6 @@ extension RunRecord {
   }
 }
 
-/// Mean and spread of a few numbers.
-package struct SampleStatistics: Sendable, Equatable {
-  package var count: Int
-  package var mean: Double
-  /// Of the sample (n − 1); nil for fewer than two numbers.
-  package var deviation: Double?
-
-  package init(_ values: [Double]) {
-    count = values.count
-    mean = values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count)
-    if values.count > 1 {
-      let mean = mean
-      deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)).squareRoot()
-    }
-  }
-}
-
 /// The set-ups among some runs, and the settings that tell them apart.
 package struct VariantGroups: Sendable {
   package let variants: [Variant]
@@ -84,16 +69,16 @@ package struct VariantGroups: Sendable {
     let settings = run.settings
     // A run without a configuration is nobody's twin.
     guard !settings.keys.isEmpty else { return "path \(run.folder)" }
-    return settings.keys.filter { !RunSettings.isIncidental($0) }.map { "\($0)=\(settings[$0] ?? "")" }
+    return settings.keys.filter { !FlatSettings.isIncidental($0) }.map { "\($0)=\(settings[$0] ?? "")" }
       .joined(separator: "\n")
   }
 
-  private static func differingKeys(_ settings: [RunSettings]) -> [String] {
+  private static func differingKeys(_ settings: [FlatSettings]) -> [String] {
     guard let first = settings.first else { return [] }
     var keys = first.keys
     for other in settings.dropFirst() { keys += other.keys.filter { first[$0] == nil && !keys.contains($0) } }
     return keys.filter { key in
-      !RunSettings.isIncidental(key) && settings.contains { $0[key] != first[key] }
+      !FlatSettings.isIncidental(key) && settings.contains { $0[key] != first[key] }
     }
   }
 
@@ -145,5 +130,12 @@ package struct VariantGroups: Sendable {
     let names = Set(variants.flatMap(\.runs).flatMap(\.record.scores.keys))
     let hasLoss = variants.flatMap(\.runs).contains { $0.record.validationLoss != nil }
     return (hasLoss ? ["loss"] : []) + names.sorted()
+  }
+}
+
+extension FlatSettings {
+  /// Whether a setting says which run it is and where it goes, rather than what is computed.
+  fileprivate static func isIncidental(_ key: String) -> Bool {
+    ["seed", "name", "output", "experiment"].contains(key) || key.hasPrefix("checkpoints.")
   }
 }

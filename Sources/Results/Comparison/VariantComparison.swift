@@ -1,5 +1,6 @@
 import Basics
 import CodeMetrics
+import Configuration
 import Syntax
 import Training
 
@@ -138,10 +139,10 @@ package struct VariantComparison: Encodable, Sendable {
   }
 
   /// The metric that validation reports under this name.
-  private static func textMetric(_ name: String, _ settings: RunSettings) -> (any SummableMetric)? {
+  private static func textMetric(_ name: String, _ settings: FlatSettings) -> (any SummableMetric)? {
     switch name {
     case "exact_match": ExactMatch()
-    case "bleu": settings["task"] == Task.summarization.rawValue ? CodeToTextBLEU() : CodeToCodeBLEU()
+    case "bleu": settings["task"] == LearningTask.summarization.rawValue ? CodeToTextBLEU() : CodeToCodeBLEU()
     case "edit_similarity": EditSimilarity()
     case "codebleu":
       (try? ProgrammingLanguage(named: settings["validation.code_language"] ?? "")).map {

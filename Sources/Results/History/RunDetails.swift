@@ -1,13 +1,14 @@
 import Basics
-import Experiments
+import Configuration
 import Foundation
+import Runs
 import Training
 
 /// A run with all that reports and comparisons read of its folder.
 package struct RunDetails: Sendable {
   package var record: RunRecord
   package var folder: String
-  package var settings: RunSettings
+  package var settings: FlatSettings
   package var history: EventHistory
   /// Of the last start.
   package var environment: RunEnvironment?
@@ -32,7 +33,7 @@ package struct RunDetails: Sendable {
         return nil
       }
     }
-    settings = attempt(RunFiles.configuration) { try RunSettings(of: folder) } ?? RunSettings([:])
+    settings = attempt(RunFiles.configuration) { try FlatSettings(path: "\(folder)/\(RunFiles.configuration)") } ?? FlatSettings([:])
     // A finished run may have been kept without its events; its summary still has the validations.
     history =
       attempt(RunFiles.events) { try EventHistory(of: folder) }

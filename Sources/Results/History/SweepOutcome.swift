@@ -1,6 +1,6 @@
 import Basics
-import Experiments
 import Foundation
+import Runs
 
 /// What a sweep's `sweep.json` says; every field may be missing.
 package struct SweepOutcome: Decodable, Sendable {

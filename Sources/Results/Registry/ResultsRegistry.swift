@@ -1,6 +1,6 @@
 import Basics
-import Experiments
 import Foundation
+import Runs
 import Training
 
 /// The runs below a folder.

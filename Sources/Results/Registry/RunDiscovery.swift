@@ -1,6 +1,6 @@
 import Basics
-import Experiments
 import Foundation
+import Runs
 
 /// Finds the folders of runs below a folder.
 ///

@@ -1,6 +1,6 @@
 import Basics
-import Experiments
 import Foundation
+import Runs
 
 /// Makes a run's record of the files in its folder, of whatever is there of them and can be read.
 struct RunReader {

@@ -1,4 +1,4 @@
-import Plots
+import Pages
 
 extension ReportContent {
   private static let mostRows = 12

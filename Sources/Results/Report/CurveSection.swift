@@ -1,5 +1,5 @@
-import Experiments
-import Plots
+import Pages
+import Runs
 
 extension ReportContent {
   /// Losses and metrics over the steps.

@@ -1,7 +1,7 @@
-import Experiments
 import Foundation
-import Gaze
-import Plots
+import GazeView
+import Runs
+import Scanpaths
 
 /// Pictures of the readings that runs were trained with.
 ///

@@ -1,6 +1,6 @@
 import Basics
 import Foundation
-import Plots
+import Pages
 
 /// Puts sections into a page that needs no other file and no network.
 enum ReportPage {

@@ -1,3 +1,5 @@
+import Pages
+
 /// A part of a report; parts without content are left out.
 struct ReportSection {
   var identifier: String

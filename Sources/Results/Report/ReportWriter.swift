@@ -1,6 +1,5 @@
 import Basics
 import Foundation
-import Plots
 
 /// Writes a report: one HTML page that needs nothing else, and its plots as SVG files.
 package struct ReportWriter: Sendable {

@@ -1,5 +1,6 @@
+import Basics
 import Foundation
-import Plots
+import Pages
 
 extension ReportContent {
   /// The variants with their metrics, the best first.

@@ -1,6 +1,6 @@
 import Basics
 import Foundation
-import Plots
+import Pages
 import Training
 
 extension ReportContent {

@@ -1,7 +1,7 @@
 import Basics
-import Experiments
 import Foundation
-import Plots
+import Pages
+import Runs
 
 extension ReportContent {
   /// In which settings the variants differ.

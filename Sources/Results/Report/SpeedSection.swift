@@ -1,4 +1,5 @@
-import Plots
+import Basics
+import Pages
 
 extension ReportContent {
   /// Tokens a second, and how they grow with the ranks.

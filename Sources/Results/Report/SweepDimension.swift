@@ -1,5 +1,5 @@
 import Foundation
-import Plots
+import Pages
 
 /// A setting that varies between trials, with its value in each.
 struct SweepDimension {

@@ -1,5 +1,5 @@
 import Foundation
-import Plots
+import Pages
 
 extension ReportContent {
   /// Many set-ups at a glance; for experiments in which several settings vary.

@@ -1,4 +1,4 @@
-import Experiments
+import Basics
 import Foundation
 
 /// Whether a request was meant for this server.

@@ -1,6 +1,6 @@
 import Basics
 import Foundation
-import Plots
+import Pages
 
 /// The pages of the live view.
 package struct LivePages: Sendable {

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Synchronization
 
@@ -29,11 +30,9 @@ final class LiveRuns: Sendable {
 
   /// Changes whenever any of the texts does.
   static func tag(_ texts: [String]) -> String {
-    // FNV-1a: it tells changes, and need not withstand anybody.
-    let hash = texts.joined(separator: "\n").utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
-      ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3
-    }
-    return "\"\(String(hash, radix: 16))\""
+    var hash = FNV1a64()
+    for byte in texts.joined(separator: "\n").utf8 { hash.combine(byte: byte) }
+    return "\"\(hash.hexadecimal)\""
   }
 
   private func details(_ record: RunRecord, folder: String) -> RunDetails {

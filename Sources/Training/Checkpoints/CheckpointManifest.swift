@@ -25,7 +25,7 @@ package struct CheckpointManifest: Codable, Sendable, Equatable {
     formatVersion = Self.currentVersion
     files = try names.sorted().map { name in
       let path = "\(folder)/\(name)"
-      let (bytes, digest) = try FileDigest.sha256(of: path)
+      let (bytes, digest) = try Digest.sha256(of: path)
       return File(
         name: name, bytes: bytes, sha256: digest,
         pieces: name.hasSuffix(".safetensors") ? try FilePiece.all(in: path) : nil)
@@ -52,7 +52,7 @@ package struct CheckpointManifest: Codable, Sendable, Equatable {
     for file in files {
       let path = "\(folder)/\(file.name)"
       guard access(path, F_OK) == 0 else { throw CheckpointError.fileMissing(path: path) }
-      let (bytes, digest) = try FileDigest.sha256(of: path)
+      let (bytes, digest) = try Digest.sha256(of: path)
       guard bytes == file.bytes else {
         let cut = file.pieces?.first { $0.end > bytes }
         throw CheckpointError.wrongSize(path: path, expected: file.bytes, actual: bytes, piece: cut?.description)

@@ -2,7 +2,6 @@ import Basics
 import CodeT5
 import Corpus
 import Foundation
-import Optimizers
 import Tensors
 import Tokenization
 import WeightFiles

@@ -1,5 +1,4 @@
 import CodeT5
-import Optimizers
 import Tensors
 
 /// What a checkpoint takes of a replica: its weights and moments, either where training works on them or copied.

@@ -1,5 +1,5 @@
 import Basics
-import Gaze
+import Scanpaths
 import Syntax
 
 /// Where gaze comes from and how much of it a run sees.
@@ -10,7 +10,7 @@ package struct GazeConfiguration: ValidatedConfiguration, Equatable {
   package var targets = ""
   /// A folder of priors in EyeMulator's files; empty for those of the trials.
   package var priors = ""
-  /// Keeps the analysis of recordings between runs; empty for no cache.
+  /// The folder that keeps the gaze of a run for later runs; empty for no cache.
   package var cache = ""
   /// Ordinary batches between two gaze-annotated ones (the paper's m); 0 for no gaze-annotated batches.
   package var interval = 20
@@ -46,4 +46,12 @@ package struct GazeConfiguration: ValidatedConfiguration, Equatable {
   }
 
   package var isUsed: Bool { !trials.isEmpty || pseudoScanpaths }
+
+  /// The folder of the cache; nil for none. Version 0.1 kept the cache in an SQLite file: such a name means the folder of
+  /// that name without its ending.
+  package var cacheFolder: String? {
+    guard !cache.isEmpty else { return nil }
+    let ending = ".sqlite"
+    return cache.hasSuffix(ending) && cache.count > ending.count ? String(cache.dropLast(ending.count)) : cache
+  }
 }

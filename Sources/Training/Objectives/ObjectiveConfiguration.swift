@@ -1,5 +1,5 @@
 import Basics
-import Gaze
+import Scanpaths
 
 /// What training minimises; `docs/method.md` has the formulas.
 package struct ObjectiveConfiguration: ValidatedConfiguration, Equatable {

@@ -2,7 +2,7 @@ import Basics
 import CodeMetrics
 import CodeT5
 import Corpus
-import Gaze
+import Scanpaths
 import Tokenization
 
 /// Loss − λ · E[reward of an output] on gaze-annotated samples, estimated by one sampled output of each: the gradient of

@@ -44,30 +44,3 @@ package final class TermSums {
     values[place] += value
   }
 }
-
-/// What a training step minimises. Ranks that plan the same global batch plan parts of one and the same step.
-package protocol TrainingObjective: AnyObject {
-  /// Plans this rank's share of a global batch.
-  ///
-  /// - Parameters:
-  ///   - shard: positions in the objective's own data.
-  ///   - update: the number of the optimiser's updates so far.
-  func plan(_ batch: GlobalBatch, _ shard: RankShard, model: CodeT5Model, update: Int) throws -> StepPlan
-}
-
-/// The mean loss of the target tokens.
-package final class SupervisedObjective: TrainingObjective {
-  private let pack: ([Int], Int32) -> PackedBatch
-
-  /// - Parameter pack: the samples at these positions with the decoder's start token.
-  package init(pack: @escaping ([Int], Int32) -> PackedBatch) { self.pack = pack }
-
-  package func plan(_ batch: GlobalBatch, _ shard: RankShard, model: CodeT5Model, update: Int) -> StepPlan {
-    StepPlan(
-      passes: shard.microBatches.map {
-        TrainingPass(
-          batch: pack($0, model.configuration.decoderStartToken), terms: LossTerms(),
-          lossScale: 1 / Float(batch.targetTokens))
-      }, targetTokens: batch.targetTokens)
-  }
-}

@@ -1,6 +1,6 @@
 import Corpus
 import Foundation
-import Gaze
+import Scanpaths
 
 /// The weights of target tokens that carry gaze (EyeMulator).
 package struct TokenWeights: Sendable {

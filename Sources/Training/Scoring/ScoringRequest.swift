@@ -4,14 +4,14 @@ import Syntax
 
 /// Predictions that a validation wants to have scored. It can be sent to another process.
 package struct ScoringRequest: Codable, Sendable, Equatable {
-  package var task: Task
+  package var task: LearningTask
   /// The programming language of the targets, for CodeBLEU; nil for none.
   package var language: ProgrammingLanguage?
   /// What the predictions are compared with; one for each.
   package var references: [String]
   package var predictions: [String]
 
-  package init(task: Task, language: ProgrammingLanguage? = nil, references: [String], predictions: [String]) {
+  package init(task: LearningTask, language: ProgrammingLanguage? = nil, references: [String], predictions: [String]) {
     self.task = task
     self.language = language
     self.references = references

@@ -10,7 +10,7 @@ enum ReplicaDrift {
   /// - Throws: `ReplicasDiffer` on every rank.
   static func check(_ weights: ParameterArena, step: Int, _ communicator: any Communicator) throws {
     guard communicator.size > 1 else { return }
-    let own = FileDigest.sha256(of: UnsafeRawBufferPointer(weights.buffer))
+    let own = Digest.sha256(of: UnsafeRawBufferPointer(weights.buffer))
     let digests = try communicator.allGather(Array("\(own) \(ProcessInfo.processInfo.hostName)".utf8))
       .map { String(decoding: $0, as: UTF8.self).split(separator: " ").map(String.init) }
     let values = digests.map { $0.first ?? "" }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// Notices on one rank that somebody wants the run to stop before its end, in a way that it can be continued from.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Corpus
-import Experiments
+import Programs
+import Runs
 
 /// A model whose attention is looked at, and what its decoder is fed meanwhile.
 struct AttentionOptions: ParsableArguments {

@@ -15,7 +15,7 @@ struct GazeCommand: ParsableCommand {
         fovea gaze view trials.jsonl --output page.html
       """,
     subcommands: [
-      GazeImport.self, GazeLabel.self, GazeAugment.self, GazeMotifs.self, GazePriors.self, GazeSynthesize.self,
-      GazeAgreement.self, GazeViewCommand.self,
+      GazeImportCommand.self, GazeLabelCommand.self, GazeAugmentCommand.self, GazeMotifsCommand.self, GazePriorsCommand.self, GazeSynthesizeCommand.self,
+      GazeAgreementCommand.self, GazeViewCommand.self,
     ])
 }

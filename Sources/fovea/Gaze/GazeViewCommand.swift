@@ -1,8 +1,9 @@
 import ArgumentParser
 import Basics
-import Experiments
-import Gaze
+import GazeView
 import Logging
+import Programs
+import Runs
 
 /// `fovea gaze view`: trials as a page to look at, and as pictures.
 struct GazeViewCommand: ParsableCommand {

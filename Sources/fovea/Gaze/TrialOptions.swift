@@ -1,7 +1,7 @@
 import ArgumentParser
 import Basics
-import Experiments
 import Logging
+import Runs
 
 /// The trials that a command works on.
 struct TrialOptions: ParsableArguments {

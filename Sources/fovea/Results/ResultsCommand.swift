@@ -20,24 +20,6 @@ struct ResultsCommand: ParsableCommand {
         fovea results serve
       """,
     subcommands: [
-      ResultsList.self, ResultsShow.self, ResultsCompare.self, ResultsReport.self, ResultsPlot.self, ResultsServe.self,
+      ResultsListCommand.self, ResultsShowCommand.self, ResultsCompareCommand.self, ResultsReportCommand.self, ResultsPlotCommand.self, ResultsServeCommand.self,
     ])
-}
-
-/// The folder that holds the experiments.
-struct ResultsRoot: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder that holds the experiments.", valueName: "dir"))
-  var root = "results"
-
-  func validate() throws {
-    guard !root.isEmpty else { throw ValidationError("--root is empty; name a folder") }
-  }
-}
-
-extension Console {
-  /// What could not be read, and is left out of what is shown.
-  func warn(_ warnings: [String]) {
-    for warning in warnings.prefix(20) { writeLine("warning: \(warning)") }
-    if warnings.count > 20 { writeLine("warning: and \(warnings.count - 20) more") }
-  }
 }

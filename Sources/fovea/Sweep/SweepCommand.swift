@@ -1,7 +1,8 @@
 import ArgumentParser
 import Basics
-import Experiments
 import Foundation
+import Programs
+import Sweeps
 import Training
 
 /// `fovea sweep`: many training runs that vary some settings.
@@ -19,11 +20,11 @@ struct SweepCommand: ParsableCommand {
         fovea sweep status runs/sweeps/quickstart
         fovea sweep resume runs/sweeps/quickstart
       """,
-    subcommands: [SweepRun.self, SweepStatus.self, SweepResume.self])
+    subcommands: [SweepRunCommand.self, SweepStatusCommand.self, SweepResumeCommand.self])
 }
 
 /// `fovea sweep run`: begins a sweep.
-struct SweepRun: ParsableCommand {
+struct SweepRunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Begins a sweep and runs it to its end.",
@@ -76,7 +77,7 @@ struct SweepRun: ParsableCommand {
 }
 
 /// `fovea sweep resume`: continues a sweep.
-struct SweepResume: ParsableCommand {
+struct SweepResumeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
     abstract: "Continues a sweep: what is missing, what was interrupted, and what has failed.",
@@ -101,7 +102,7 @@ struct SweepResume: ParsableCommand {
 }
 
 /// `fovea sweep status`: shows a sweep, running or not.
-struct SweepStatus: ParsableCommand {
+struct SweepStatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
     abstract: "Shows the trials of a sweep, whether it is running or not.",

@@ -1,6 +1,5 @@
 import Basics
 import CodeT5
-import Experiments
 import Foundation
 import Tensors
 

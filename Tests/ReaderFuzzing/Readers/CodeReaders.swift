@@ -1,7 +1,7 @@
 import Basics
 import CodeMetrics
 import Foundation
-import Gaze
+import Scanpaths
 
 @testable import Syntax
 

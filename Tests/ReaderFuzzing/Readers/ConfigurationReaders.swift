@@ -2,7 +2,8 @@ import Basics
 import Foundation
 import Training
 
-@testable import Experiments
+@testable import Configuration
+@testable import Sweeps
 
 extension FuzzedReader {
   static func configurationReaders() throws -> [FuzzedReader] {

@@ -1,6 +1,5 @@
 import Basics
 import Corpus
-import Experiments
 
 extension FuzzedReader {
   static func corpusReaders() -> [FuzzedReader] {

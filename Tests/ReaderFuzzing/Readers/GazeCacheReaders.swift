@@ -2,8 +2,8 @@ import Basics
 import Foundation
 import Syntax
 
-@testable import Experiments
-@testable import Gaze
+@testable import Runs
+@testable import Scanpaths
 
 extension FuzzedReader {
   /// Readers of what is learned from recordings once and kept: priors with their label patterns, analyses, a run's gaze.

@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import GazeSamples
 
-@testable import Gaze
+@testable import Recordings
 
 extension FuzzedReader {
   static func recordingReaders() throws -> [FuzzedReader] {

@@ -1,6 +1,6 @@
 import Basics
-import Experiments
 import Foundation
+import Runs
 
 @testable import Results
 @testable import Training

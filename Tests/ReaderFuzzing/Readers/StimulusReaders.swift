@@ -1,7 +1,7 @@
 import Basics
 import GazeSamples
 
-@testable import Gaze
+@testable import Recordings
 
 extension FuzzedReader {
   /// Readers of what lies beside recordings: boxes, areas, the code, what a plug-in wrote.

@@ -1,0 +1,15 @@
+/// The process exit codes that Fovea documents, after `sysexits.h`.
+package enum ExitCode: Int32, Sendable {
+  case success = 0
+  case failure = 1
+  /// The command line itself is wrong.
+  case usage = 64
+  /// A data file, weight file or recording is malformed.
+  case badData = 65
+  /// Reading or writing failed: permissions, a full disk, a broken device.
+  case inputOutput = 74
+  /// Stopped, but a later start can resume: preempted, or a rank or host was lost.
+  case resumable = 75
+  /// The configuration is wrong, or ranks disagree about it.
+  case configuration = 78
+}

@@ -1,0 +1,11 @@
+/// What is learned: which files hold the samples, and which BLEU scores them.
+package enum LearningTask: String, Codable, CaseIterable, Sendable {
+  /// Code to code, two line-aligned files.
+  case translation
+  /// Code to text, CodeXGLUE's JSON lines.
+  case summarization
+  /// The rest of a line or method, CodeXGLUE's or EyeMulator's JSON lines.
+  case completion
+  /// Any text to any text, JSON lines with `source` and `target`.
+  case pairs
+}

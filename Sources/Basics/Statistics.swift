@@ -1,0 +1,44 @@
+/// Elementary statistics, each defined once.
+package enum Statistics {
+  /// The arithmetic mean; nil of no values.
+  package static func mean(_ values: some Collection<Double>) -> Double? {
+    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+
+  /// The middle value; of an even number of values the mean of the two middle ones; nil of none.
+  ///
+  /// - Complexity: O(n log n).
+  package static func median(_ values: [Double]) -> Double? {
+    guard !values.isEmpty else { return nil }
+    let sorted = values.sorted()
+    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+  }
+
+  /// A quantile of sorted values, with linear interpolation between neighbours (R's type 7); nil of no values.
+  ///
+  /// - Parameter share: from 0 for the least value to 1 for the greatest.
+  package static func quantile(_ share: Double, ofSorted values: [Double]) -> Double? {
+    guard let last = values.indices.last else { return nil }
+    let position = share * Double(last)
+    let below = Int(position)
+    return values[below] + (position - Double(below)) * (values[min(below + 1, last)] - values[below])
+  }
+}
+
+/// How many values there are, with their mean and spread.
+package struct SampleStatistics: Sendable, Equatable {
+  package var count: Int
+  /// Not a number where there are no values.
+  package var mean: Double
+  /// The standard deviation of the sample (n − 1); nil for fewer than two values.
+  package var deviation: Double?
+
+  package init(_ values: [Double]) {
+    count = values.count
+    mean = Statistics.mean(values) ?? .nan
+    if values.count > 1 {
+      let mean = mean
+      deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)).squareRoot()
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+
+/// A table of texts, in the forms that terminals, papers and spreadsheets take.
+package struct TextTable: Sendable, Equatable {
+  package enum Form: String, Sendable, CaseIterable { case table, csv, latex, markdown }
+
+  package var header: [String]
+  package var rows: [[String]]
+  /// Columns of numbers, which are aligned to the right.
+  package var numeric: Set<Int>
+  /// The most characters of a cell in the form `table`, where longer cells lose their end; nil for no limit.
+  package var widestCell: Int?
+
+  package init(header: [String], rows: [[String]] = [], numeric: Set<Int> = []) {
+    self.header = header
+    self.rows = rows
+    self.numeric = numeric
+  }
+
+  /// A table of measurements: the first column names them, and the others are numbers. Rows may end early.
+  package init(measurements rows: [[String]]) {
+    self.init(header: rows.first ?? [], rows: Array(rows.dropFirst()), numeric: Set(1..<max(2, rows.map(\.count).max() ?? 0)))
+    header += Array(repeating: "", count: max(0, (rows.map(\.count).max() ?? 0) - header.count))
+  }
+
+  package func rendered(_ form: Form) -> String {
+    switch form {
+    case .table: plain
+    case .csv: ([header] + rows).map { $0.map(Self.quotedForCSV).joined(separator: ",") }.joined(separator: "\r\n")
+    case .latex: latex
+    case .markdown: markdown
+    }
+  }
+
+  private var plain: String {
+    let all = ([header] + rows).map { row in row.map(shortened) }
+    let widths = header.indices.map { column in all.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+    return all.map { row in
+      let cells = row.enumerated().map { column, text in
+        let padding = String(repeating: " ", count: widths[column] - text.count)
+        return numeric.contains(column) ? padding + text : text + padding
+      }
+      let line = cells.joined(separator: "  ")
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }.joined(separator: "\n")
+  }
+
+  private func shortened(_ cell: String) -> String {
+    guard let widestCell, cell.count > widestCell else { return cell }
+    return cell.prefix(widestCell - 1) + "…"
+  }
+
+  private var markdown: String {
+    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+    func escaped(_ text: String) -> String {
+      text.replacingOccurrences(of: "|", with: "\\|").replacingOccurrences(of: "\n", with: " ")
+    }
+    let rule = header.indices.map { numeric.contains($0) ? "---:" : "---" }
+    return ([line(header.map(escaped)), line(rule)] + rows.map { line($0.map(escaped)) }).joined(separator: "\n")
+  }
+
+  /// A `tabular` with the rules of the package booktabs.
+  private var latex: String {
+    func line(_ cells: [String]) -> String { cells.map(Self.escapedForLaTeX).joined(separator: " & ") + " \\\\" }
+    let columns = header.indices.map { numeric.contains($0) ? "r" : "l" }.joined()
+    return
+      (["\\begin{tabular}{\(columns)}", "\\toprule", line(header), "\\midrule"] + rows.map(line)
+      + ["\\bottomrule", "\\end{tabular}"]).joined(separator: "\n")
+  }
+
+  private static func quotedForCSV(_ text: String) -> String {
+    // A spreadsheet would take a text that begins so for a formula; numbers are left alone.
+    let isFormula = text.first.map { "=+-@\t".contains($0) } == true && Double(text) == nil
+    let safe = isFormula ? "'" + text : text
+    guard safe.contains(where: { "\",\n\r".contains($0) }) else { return safe }
+    return "\"" + safe.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+  }
+
+  private static func escapedForLaTeX(_ text: String) -> String {
+    text.reduce(into: "") { output, character in
+      switch character {
+      case "&", "%", "$", "#", "_", "{", "}": output += "\\\(character)"
+      case "\\": output += "\\textbackslash{}"
+      case "~": output += "\\textasciitilde{}"
+      case "^": output += "\\textasciicircum{}"
+      case "−": output += "$-$"
+      case "±": output += "$\\pm$"
+      case "–": output += "--"
+      default: output.append(character)
+      }
+    }
+  }
+}
+
+extension Double {
+  /// The number with so many decimals.
+  package func decimals(_ count: Int = 2) -> String { String(format: "%.\(count)f", self) }
+}

@@ -1,0 +1,23 @@
+/// A metric whose value for a test set is the mean over its samples.
+package protocol MeanMetric: SummableMetric {
+  /// The value of one sample in percent; `references` holds at least one text.
+  func sampleValue(references: [String], prediction: String) -> Double
+}
+
+extension MeanMetric {
+  /// A sample's value, and one for the number of samples.
+  package var statisticCount: Int { 2 }
+
+  package func statistics(references: [String], prediction: String) -> [Double] {
+    [sampleValue(references: references, prediction: prediction), 1]
+  }
+
+  package func value(of statistics: [Double]) -> Double {
+    statistics[0] / statistics[1]
+  }
+
+  /// The highest value that any one of the references gives; `references` holds at least one text.
+  func best(of references: [String], _ value: (String) -> Double) -> Double {
+    references.reduce(0) { max($0, value($1)) }
+  }
+}

@@ -1,0 +1,61 @@
+
+/// CodeBLEU's scores with what is needed to read them.
+package struct CodeBLEUReport: Encodable {
+  package var score: CodeBLEUScore
+  package var language: String
+  package var mode: CodeBLEUMode
+  package var weights: CodeBLEUWeights
+  package var samples: Int
+  package var warnings: [String]
+  private var perSample: [CodeBLEUScore]?
+
+  /// - Parameter each: whether the scores of each sample are given too.
+  package init(_ metric: CodeBLEU, _ result: CodeBLEU.Result, each: Bool = false) {
+    score = result.corpus
+    language = metric.language.rawValue
+    mode = metric.mode
+    weights = metric.weights
+    samples = result.samples.count
+    perSample = each ? result.samples : nil
+    warnings = Self.warnings(metric, result)
+  }
+
+  private static func warnings(_ metric: CodeBLEU, _ result: CodeBLEU.Result) -> [String] {
+    var warnings: [String] = []
+    if result.unsoundReferences > 0 {
+      warnings.append(
+        "\(result.unsoundReferences) references do not parse without errors as \(metric.language.rawValue)")
+    }
+    if result.unsoundPredictions > 0 {
+      warnings.append(
+        "\(result.unsoundPredictions) predictions do not parse without errors as \(metric.language.rawValue)")
+    }
+    if !result.hasDataFlow {
+      let consequence =
+        switch metric.mode {
+        case .k4black: "the data-flow match is 0 and counts as 1 in codebleu"
+        case .microsoft: "the data-flow match is 0"
+        case .fixed: "the other components share the weight of the data-flow match, given as 0"
+        }
+      warnings.append("no reference has any data flow: \(consequence)")
+    }
+    return warnings
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case language, mode, weights, samples, warnings
+    case perSample = "per_sample"
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    try score.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(language, forKey: .language)
+    try container.encode(mode, forKey: .mode)
+    try container.encode(
+      [weights.ngram, weights.weightedNgram, weights.syntax, weights.dataFlow], forKey: .weights)
+    try container.encode(samples, forKey: .samples)
+    try container.encode(warnings, forKey: .warnings)
+    try container.encodeIfPresent(perSample, forKey: .perSample)
+  }
+}

@@ -1,0 +1,65 @@
+import Basics
+import Syntax
+
+/// The metrics by name.
+package enum MetricCatalogue {
+  /// The metrics that need no programming language.
+  private static let plain: [any SummableMetric] = [
+    CodeToTextBLEU(), CodeToCodeBLEU(), ExactMatch(), ExactMatch(comparison: .whitespaceNormalized), EditSimilarity(),
+    ROUGEL(stemming: false), ROUGEL(stemming: true), METEOR(), ChrF.characters, ChrF.charactersAndWords,
+  ]
+
+  /// What is computed when nothing is chosen: one of each kind.
+  private static let usual = [
+    "codexglue-smoothed-bleu", "codexglue-corpus-bleu", "exact-match", "edit-similarity", "rouge-l",
+    "meteor-exact-stem",
+    "chrf", "chrf++",
+  ]
+
+  /// All names; those of CodeBLEU and its components need a language.
+  package static var names: [String] { plain.map(\.name) + codeBLEU(.java).map(\.name) }
+
+  /// The metrics of these names, or the usual ones when none are named.
+  ///
+  /// - Parameter language: adds CodeBLEU to the usual ones.
+  /// - Throws: `MetricNameError`.
+  package static func metrics(
+    named names: [String], language: ProgrammingLanguage?
+  ) throws(MetricNameError) -> [any SummableMetric] {
+    let code = language.map(codeBLEU) ?? []
+    let chosen = names.isEmpty ? usual + code.prefix(1).map(\.name) : names
+    var metrics: [any SummableMetric] = []
+    for name in chosen {
+      guard let metric = (plain + code).first(where: { $0.name == name }) else {
+        throw self.names.contains(name) ? .needsLanguage(name) : .unknown(name)
+      }
+      metrics.append(metric)
+    }
+    return metrics
+  }
+
+  /// CodeBLEU in all modes, the default first, each followed by its components.
+  private static func codeBLEU(_ language: ProgrammingLanguage) -> [any SummableMetric] {
+    [CodeBLEUMode.fixed, .k4black, .microsoft].flatMap { mode in
+      CodeBLEUMetric.Part.allCases.map { CodeBLEUMetric(CodeBLEU(language: language, mode: mode), part: $0) }
+    }
+  }
+}
+
+/// A metric that cannot be had by that name.
+package enum MetricNameError: DiagnosableError, Equatable {
+  case unknown(String)
+  case needsLanguage(String)
+
+  package var diagnosis: Diagnosis {
+    switch self {
+    case .unknown(let name):
+      let guess = NearestName.nearest(to: name, among: MetricCatalogue.names).map { "did you mean '\($0)'? " } ?? ""
+      return Diagnosis(
+        .usage, problem: "unknown metric '\(name)'",
+        remedy: guess + "the metrics are \(MetricCatalogue.names.joined(separator: ", "))")
+    case .needsLanguage(let name):
+      return Diagnosis(.usage, problem: "the metric '\(name)' needs a programming language", remedy: "give --language")
+    }
+  }
+}

@@ -1,0 +1,64 @@
+
+/// The scores of predictions, and where a second system is given, the paired differences.
+package struct MetricsReport: Encodable, Sendable {
+  package struct Metric: Encodable, Sendable {
+    package var name: String
+    /// In percent.
+    package var score: Double
+    package var samples: [Double]?
+    package var against: Comparison?
+  }
+
+  /// The first system against the second: positive differences are in the first one's favour.
+  package struct Comparison: Encodable, Sendable {
+    package var score: Double
+    package var bootstrap: PairedBootstrap.Outcome
+    package var randomization: ApproximateRandomization.Outcome
+  }
+
+  package var samples: Int
+  package var metrics: [Metric]
+
+  /// How the difference of two systems is tested.
+  package struct Tests: Sendable {
+    package var bootstrap = PairedBootstrap()
+    package var randomization = ApproximateRandomization()
+
+    package init() {}
+  }
+
+  /// - Parameters:
+  ///   - other: the other system's predictions.
+  ///   - each: whether every sample's scores are given.
+  ///   - progress: called with the number of metrics done.
+  /// - Throws: `MetricInputError`; `InvalidSetting` for tests with impossible settings.
+  package init(
+    _ metrics: [any SummableMetric], _ files: ScoredFiles, against other: ScoredFiles?, tests: Tests = Tests(),
+    each: Bool = false, progress: (Int) -> Void = { _ in }
+  ) throws {
+    samples = files.predictions.count
+    self.metrics = []
+    for metric in metrics {
+      self.metrics.append(try Self.report(metric, files, other, tests, each: each))
+      progress(self.metrics.count)
+    }
+  }
+
+  private static func report(
+    _ metric: some SummableMetric, _ files: ScoredFiles, _ other: ScoredFiles?, _ tests: Tests, each: Bool
+  ) throws -> Metric {
+    let score: MetricScore
+    var comparison: Comparison?
+    if let other {
+      let systems = try PairedSystems(
+        metric: metric, references: files.references, baseline: other.predictions, system: files.predictions)
+      score = metric.score(systems.system)
+      comparison = Comparison(
+        score: metric.score(systems.baseline).corpus, bootstrap: try tests.bootstrap.compare(systems),
+        randomization: try tests.randomization.compare(systems))
+    } else {
+      score = try metric.score(references: files.references, predictions: files.predictions)
+    }
+    return Metric(name: metric.name, score: score.corpus, samples: each ? score.samples : nil, against: comparison)
+  }
+}

@@ -1,0 +1,22 @@
+import Basics
+
+/// All that is wrong with a configuration, in the order of its lines, `--set` last.
+package struct ConfigurationError: DiagnosableError, Equatable {
+  package var problems: [ConfigurationProblem]
+
+  package init(_ problems: [ConfigurationProblem]) {
+    self.problems = problems.enumerated()
+      .sorted { ($0.element.place.order, $0.offset) < ($1.element.place.order, $1.offset) }.map(\.element)
+  }
+
+  package var diagnosis: Diagnosis {
+    if problems.count == 1, let only = problems.first { return only.diagnosis }
+    let lines = problems.map { problem in
+      let diagnosis = problem.diagnosis
+      let advice = diagnosis.remedy.isEmpty ? "" : " (\(diagnosis.remedy))"
+      return "\n  \(diagnosis.place): \(diagnosis.problem)\(advice)"
+    }
+    return Diagnosis(
+      .configuration, problem: "the configuration has \(problems.count) mistakes" + lines.joined())
+  }
+}

@@ -1,0 +1,103 @@
+import Basics
+import Foundation
+import Yams
+
+/// Reads a configuration file up to its YAML nodes, with every failure as a problem that has a place.
+package enum ConfigurationText {
+  /// The text of a file.
+  package static func read(_ path: String) throws -> String {
+    let bytes: Data
+    do {
+      bytes = try TextFile.bytes(of: path)
+    } catch let failure as FileFailure {
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      let reason = isFolder.boolValue ? "it is a folder" : String(cString: strerror(failure.errorNumber))
+      let kind = ConfigurationProblem.Kind.unreadable(reason: reason, suggestion: neighbour(of: path))
+      throw ConfigurationError([ConfigurationProblem(place: .wholeFile(path), keyPath: "", kind: kind)])
+    }
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+    throw ConfigurationError([
+      ConfigurationProblem(place: .file(path, line: line + 1, column: 1), keyPath: "", kind: .notUTF8)
+    ])
+  }
+
+  /// The root node, or nil when the text holds nothing but comments.
+  package static func parse(_ text: String, path: String) throws -> Node? {
+    if let (line, column) = YAMLAliases.excess(in: text.utf8) {
+      throw ConfigurationError([
+        ConfigurationProblem(place: .file(path, line: line, column: column), keyPath: "", kind: .tooManyAliases)
+      ])
+    }
+    do {
+      return try Yams.compose(yaml: text)
+    } catch let YamlError.duplicatedKeysInMapping(names, context) {
+      let problems = names.map { name in
+        ConfigurationProblem(
+          place: .file(path, line: context.mark.line, column: context.mark.column), keyPath: name,
+          kind: .duplicateKey(againOnLine: repetition(of: name, after: context.mark, in: text)))
+      }
+      throw ConfigurationError(problems)
+    } catch {
+      let place: ConfigurationProblem.Place =
+        mark(of: error).map { .file(path, line: $0.line, column: $0.column) } ?? .wholeFile(path)
+      throw ConfigurationError([
+        ConfigurationProblem(place: place, keyPath: "", kind: .syntax(message(of: error)))
+      ])
+    }
+  }
+
+  /// The parser's own words, without the place.
+  package static func message(of error: any Error) -> String {
+    switch error {
+    case YamlError.scanner(let context, let problem, _, _), YamlError.parser(let context, let problem, _, _),
+      YamlError.composer(let context, let problem, _, _):
+      context.map { "\($0.text), \(problem)" } ?? problem
+    case YamlError.reader(let problem, _, _, _): problem
+    case YamlError.duplicatedKeysInMapping(let names, _): "the key \(names.joined(separator: ", ")) is given twice"
+    default: "\(error)"
+    }
+  }
+
+  private static func mark(of error: any Error) -> (line: Int, column: Int)? {
+    switch error {
+    case YamlError.scanner(_, _, let mark, _), YamlError.parser(_, _, let mark, _),
+      YamlError.composer(_, _, let mark, _):
+      return (mark.line, mark.column)
+    case YamlError.reader(_, let offset?, _, let yaml):
+      let before = yaml.prefix(offset)
+      let lastLine = before.suffix { !$0.isNewline }
+      return (before.count(where: \.isNewline) + 1, lastLine.count + 1)
+    default: return nil
+    }
+  }
+
+  /// The line below `mark` where the same key stands at the same column; the parser tells only the first place.
+  private static func repetition(of key: String, after mark: Mark, in text: String) -> Int? {
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    return lines.indices.dropFirst(mark.line).first { index in
+      let line = lines[index]
+      return line.prefix(mark.column - 1).allSatisfy { $0 == " " }
+        && line.dropFirst(mark.column - 1).hasPrefix("\(key):")
+    }.map { $0 + 1 }
+  }
+
+  /// A file beside the one that is missing whose name is nearly the same.
+  private static func neighbour(of path: String) -> String? {
+    let folder = (path as NSString).deletingLastPathComponent
+    let name = (path as NSString).lastPathComponent
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+    let near = NearestName.nearest(to: name, among: files.filter { $0 != name }.sorted())
+    return near.map { (folder as NSString).appendingPathComponent($0) }
+  }
+}
+
+extension StringProtocol {
+  /// The longest end of the text all of whose characters satisfy the condition.
+  fileprivate func suffix(while condition: (Character) -> Bool) -> SubSequence {
+    guard let last = lastIndex(where: { !condition($0) }) else { return self[...] }
+    return self[index(after: last)...]
+  }
+}

@@ -1,0 +1,31 @@
+import Basics
+import Yams
+
+/// Where the keys of a configuration's sections are in its file, for mistakes that show only after the file has been read.
+package struct KeyPlaces {
+  private let path: String
+  private var marks: [String: Mark] = [:]
+
+  /// - Throws: `ConfigurationError` for text that is not YAML.
+  package init(_ text: String, path: String) throws {
+    self.path = path
+    guard let root = try ConfigurationText.parse(text, path: path)?.mapping else { return }
+    for (section, value) in root {
+      for (key, _) in value.mapping ?? Node.Mapping([]) {
+        if let names = section.scalar?.string, let name = key.scalar?.string { marks["\(names)/\(name)"] = key.mark }
+      }
+    }
+  }
+
+  package func place(of section: String, _ key: String) -> ConfigurationProblem.Place {
+    marks["\(section)/\(key)"].map { .file(path, line: $0.line, column: $0.column) } ?? .wholeFile(path)
+  }
+
+  /// The error for a key of a section.
+  package func error(_ section: String, _ key: String, _ problem: String, _ remedy: String) -> ConfigurationError {
+    ConfigurationError([
+      ConfigurationProblem(
+        place: place(of: section, key), keyPath: "\(section).\(key)", kind: .invalid(problem: problem, remedy: remedy))
+    ])
+  }
+}

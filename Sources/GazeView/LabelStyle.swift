@@ -1,0 +1,46 @@
+import Scanpaths
+
+/// How a label looks: hues tell seven families apart, lines their members.
+///
+/// Nineteen hues are too many for anyone, and for people who see fewer colours most of all. The seven follow Okabe and Ito's,
+/// which colour-blind people can tell apart; `figure.css` gives the families their colours.
+package struct LabelStyle: Sendable, Equatable {
+  package enum Family: String, Encodable, CaseIterable, Sendable {
+    case declaration, use, outside, branching, leaving, computation, text
+  }
+
+  package enum Line: String, Encodable, Sendable {
+    case solid, dashed, dotted
+  }
+
+  package var family: Family
+  package var line: Line
+
+  /// The families in order, each with its members from solid to dotted.
+  package static let families: [(family: Family, labels: [SemanticLabel])] = [
+    (.declaration, [.functionDeclaration, .variableDeclaration, .parameter]),
+    (.use, [.variable, .argument, .indexOperation]),
+    (.outside, [.functionCall, .externallyDefined, .externalClass]),
+    (.branching, [.conditionalStatement, .conditionalBlock, .loop]),
+    (.leaving, [.return, .exceptionHandling]),
+    (.computation, [.assignment, .operation, .operator]),
+    (.text, [.literal, .comment]),
+  ]
+
+  package static func of(_ label: SemanticLabel) -> LabelStyle {
+    all[label] ?? LabelStyle(family: .text, line: .solid)
+  }
+
+  private static let all: [SemanticLabel: LabelStyle] = {
+    var styles: [SemanticLabel: LabelStyle] = [:]
+    for (family, labels) in families {
+      for (label, line) in zip(labels, [Line.solid, .dashed, .dotted]) {
+        styles[label] = LabelStyle(family: family, line: line)
+      }
+    }
+    return styles
+  }()
+
+  /// Labels in the order in which legends show them.
+  package static let order = families.flatMap(\.labels)
+}

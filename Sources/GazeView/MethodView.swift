@@ -1,0 +1,98 @@
+import Pages
+import Recordings
+import Scanpaths
+
+/// A method as a figure shows it: its words in a grid of cells, its tokens' boxes, and the legend of its labels.
+package struct MethodView: Encodable, Sendable, Equatable {
+  /// The box of a token, or of one line of a token over several lines; lines and columns from 0, in cells.
+  package struct Box: Encodable, Sendable, Equatable {
+    package var token: Int
+    package var line: Int
+    package var column: Int
+    package var cells: Int
+  }
+
+  /// A run of characters without white space, tokens and what stands between them alike.
+  package struct Word: Encodable, Sendable, Equatable {
+    package var text: String
+    package var line: Int
+    package var column: Int
+    package var cells: Int
+  }
+
+  /// A label's entry in the legend, with the place of its swatch's left end on the line of its text.
+  package struct LegendEntry: Encodable, Sendable, Equatable {
+    /// Place in the page's labels.
+    package var label: Int
+    package var x: Double
+    package var y: Double
+  }
+
+  package var name: String
+  package var language: String
+  package var lines: Int
+  package var boxes: [Box]
+  package var words: [Word]
+  /// For each token its label's place in the page's labels.
+  package var labels: [Int]
+  /// For each token its text, on one line.
+  package var texts: [String]
+  package var legend: [LegendEntry]
+  /// The figure's size, and where the code ends, in pixels.
+  package var width: Double
+  package var height: Double
+  package var codeBottom: Double
+
+  package init(_ code: LabelledCode, source: String, metrics: FigureMetrics = FigureMetrics(), tabWidth: Int = 4) {
+    let cells = CodeCells(source, tabWidth: tabWidth)
+    name = DisplayText.line(code.id)
+    language = code.language.rawValue
+    labels = code.tokens.map { LabelStyle.order.firstIndex(of: $0.label) ?? 0 }
+    texts = code.tokens.map { DisplayText.line($0.text) }
+    boxes = code.tokens.enumerated().flatMap { place, token in
+      cells.parts(of: token.bytes).map {
+        Box(token: place, line: $0.line, column: $0.cells.lowerBound, cells: $0.cells.count)
+      }
+    }
+    words = Self.pieces(of: code, length: source.utf8.count).flatMap(cells.words).map {
+      Word(
+        text: DisplayText.line($0.text), line: $0.line, column: $0.cells.lowerBound, cells: $0.cells.count)
+    }
+    lines = (words.map(\.line).max() ?? 0) + 1
+    let columns = words.map { $0.column + $0.cells }.max() ?? 0
+    width = max(metrics.narrowest, metrics.left(ofColumn: Double(columns)) + metrics.right)
+    codeBottom = metrics.top(ofLine: lines) + 8
+    legend = Self.legend(of: Set(labels), below: codeBottom, width: width, metrics)
+    // Below the labels come the scale of durations and the sentence about simulated readers.
+    height = (legend.last?.y ?? codeBottom) + 2.6 * metrics.legendPitch
+  }
+
+  /// The places of the legend's last line, below all labels.
+  package var footerHeight: Double { height - 18 }
+
+  /// Tokens and the gaps between them, in the order of the text: the borders of what is drawn as one word.
+  private static func pieces(of code: LabelledCode, length: Int) -> [Range<Int>] {
+    var pieces: [Range<Int>] = []
+    var end = 0
+    for token in code.tokens where token.bytes.lowerBound >= end {
+      pieces += [end..<token.bytes.lowerBound, token.bytes]
+      end = token.bytes.upperBound
+    }
+    return (pieces + [end..<max(end, length)]).filter { !$0.isEmpty }
+  }
+
+  private static func legend(
+    of labels: Set<Int>, below top: Double, width: Double, _ metrics: FigureMetrics
+  ) -> [LegendEntry] {
+    var entries: [LegendEntry] = []
+    var (x, y) = (metrics.left, top + metrics.legendPitch)
+    for label in labels.sorted() {
+      // A swatch of 26 pixels, and letters of 12 pixels, whose mean width is about half of that.
+      let room = 26 + Double(LabelStyle.order[label].rawValue.count) * 6.6 + 22
+      if x + room > width - metrics.right, x > metrics.left { (x, y) = (metrics.left, y + metrics.legendPitch) }
+      entries.append(LegendEntry(label: label, x: x, y: y))
+      x += room
+    }
+    return entries
+  }
+}

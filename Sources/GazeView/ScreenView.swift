@@ -1,0 +1,53 @@
+import Pages
+import Recordings
+
+/// The layout that a participant had before the eyes: boxes and the part of the screen that holds them.
+package struct ScreenView: Encodable, Sendable, Equatable {
+  package struct Box: Encodable, Sendable, Equatable {
+    package var x: Double
+    package var y: Double
+    package var width: Double
+    package var height: Double
+    package var text: String
+  }
+
+  /// The part that is shown, in pixels of the screen.
+  package var x: Double
+  package var y: Double
+  package var width: Double
+  package var height: Double
+  package var boxes: [Box]
+  /// Fixations with a place outside that part.
+  package var outside: Int
+
+  /// Nil when the trial has neither boxes nor places.
+  ///
+  /// The part holds all boxes, and the fixations that are on the screen or, where its size is unknown, not further from
+  /// the boxes than those are wide and high.
+  package init?(_ trial: ReadingTrial) {
+    let positions = trial.fixations.compactMap(\.position)
+    guard !positions.isEmpty else { return nil }
+    let points = positions.map { ScreenRectangle(x: $0.x, y: $0.y, width: 0, height: 0) }
+    let boxes = trial.boxes.map(\.rectangle)
+    func hull(_ rectangles: [ScreenRectangle]) -> ScreenRectangle? {
+      rectangles.dropFirst().reduce(rectangles.first) { $0?.union($1) }
+    }
+    let reach =
+      trial.screen.map { ScreenRectangle(x: 0, y: 0, width: $0.width, height: $0.height) }
+      ?? hull(boxes).map {
+        ScreenRectangle(x: $0.x - $0.width, y: $0.y - $0.height, width: 3 * $0.width, height: 3 * $0.height)
+      }
+    let near = zip(points, positions).filter { reach?.contains($1) ?? true }.map(\.0)
+    guard let hull = hull(boxes + near) ?? hull(points) else { return nil }
+    let margin = 24.0
+    (x, y) = (hull.x - margin, hull.y - margin)
+    (width, height) = (hull.width + 2 * margin, hull.height + 2 * margin)
+    self.boxes = trial.boxes.map {
+      Box(
+        x: $0.rectangle.x, y: $0.rectangle.y, width: $0.rectangle.width, height: $0.rectangle.height,
+        text: DisplayText.line($0.reference.text))
+    }
+    let part = ScreenRectangle(x: x, y: y, width: width, height: height)
+    outside = positions.count { !part.contains($0) }
+  }
+}

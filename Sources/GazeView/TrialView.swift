@@ -1,0 +1,154 @@
+import Pages
+import Recordings
+import Scanpaths
+
+/// A trial as the page shows it.
+package struct TrialView: Encodable, Sendable, Equatable {
+  package struct FixationView: Encodable, Sendable, Equatable {
+    /// Milliseconds; where the recording tells only the order, fixations follow each other without a pause.
+    package var start: Double
+    package var duration: Double
+    /// Places in the method's tokens.
+    package var tokens: [Int]
+    package var radius: Double
+    /// Where it stands on the text's figure; nil when it is on no token.
+    package var x: Double?
+    package var y: Double?
+    /// Whether the one before it on a token was on a later token.
+    package var isRegression: Bool
+    /// Where it was on the screen, `[x, y]` in pixels.
+    package var screen: [Double]?
+    /// Place in the screen's boxes.
+    package var box: Int?
+  }
+
+  /// A token of F★ that was not fixated.
+  package struct AddedToken: Encodable, Sendable, Equatable {
+    package var token: Int
+    /// Its place in the reading order, from 1.
+    package var order: Int
+  }
+
+  package struct Statistics: Encodable, Sendable, Equatable {
+    package var fixations = 0
+    package var onTokens = 0
+    package var totalDuration = 0.0
+    package var tokens = 0
+    package var attended = 0
+    /// Moves from one token to another, and those that go back in the text.
+    package var moves = 0
+    package var regressions = 0
+  }
+
+  package var participant: String
+  package var stimulus: String
+  /// Place in the page's methods; nil without code.
+  package var method: Int?
+  /// Whether a program made the trial up.
+  package var isSimulated: Bool
+  package var startsAreRecorded: Bool
+  package var notes: [String]
+  package var fixations: [FixationView]
+  package var added: [AddedToken]
+  /// The first is this trial's; others can be shown beside it.
+  package var layers: [AttentionLayer]
+  /// For each layer its agreement with the first; the first one's is nil.
+  package var agreements: [LayerAgreement?]
+  /// The layout as it was recorded; nil when it is unknown.
+  package var screen: ScreenView?
+  package var statistics: Statistics
+
+  /// A trial of which no code is known: only its screen can be shown.
+  package init(_ trial: ReadingTrial, metrics: FigureMetrics = FigureMetrics()) {
+    participant = DisplayText.line(trial.participant)
+    stimulus = DisplayText.line(trial.method)
+    isSimulated = trial.participant.hasPrefix(Scanpath.simulatedPrefix)
+    notes = trial.notes.map(DisplayText.line)
+    added = []
+    layers = []
+    agreements = []
+    screen = ScreenView(trial)
+    let starts = Self.starts(of: trial.fixations)
+    startsAreRecorded = starts.areRecorded
+    let longest = trial.fixations.map(\.duration).max() ?? 0
+    let boxes = Dictionary(trial.boxes.enumerated().map { ($1.reference, $0) }, uniquingKeysWith: min)
+    fixations = zip(trial.fixations, starts.times).map { fixation, start in
+      FixationView(
+        start: tenths(start), duration: tenths(fixation.duration), tokens: fixation.tokens,
+        radius: tenths(metrics.radius(fixation.duration, longest: longest)), isRegression: false,
+        screen: fixation.position.map { [tenths($0.x), tenths($0.y)] }, box: fixation.box.flatMap { boxes[$0] })
+    }
+    statistics = Statistics()
+    statistics.fixations = fixations.count
+    statistics.totalDuration = fixations.reduce(0) { $0 + $1.duration }
+  }
+
+  /// - Parameters:
+  ///   - trial: with its fixations' tokens filled in.
+  ///   - augmented: its F★.
+  ///   - method: its method, and the place of that on the page.
+  package init(
+    _ trial: ReadingTrial, augmented: AugmentedScanpath, method: MethodView, place: Int,
+    metrics: FigureMetrics = FigureMetrics()
+  ) {
+    self.init(trial, metrics: metrics)
+    self.method = place
+    stimulus = method.name
+    added = augmented.tokens.enumerated().filter { $1.isIncluded && !$1.isFixated }
+      .map { AddedToken(token: $0, order: $1.order) }
+    let weights = augmented.tokens.map { $0.isFixated ? $0.weight : 0 }
+    layers = [AttentionLayer(name: participant, kind: isSimulated ? .simulated : .human, weights: weights)]
+    agreements = [nil]
+    putFixations(onTextOf: method, metrics)
+    statistics.tokens = method.labels.count
+    statistics.attended = augmented.tokens.count { $0.isFixated }
+  }
+
+  /// Shows another layer beside this trial's own.
+  ///
+  /// - Precondition: the trial has code, and the layer a weight for each of its tokens.
+  package mutating func add(_ layer: AttentionLayer) {
+    agreements.append(LayerAgreement(layers[0], layer))
+    layers.append(layer)
+  }
+
+  /// Start times; made up from the durations where the recording has none or where they go back.
+  private static func starts(of fixations: [Fixation]) -> (times: [Double], areRecorded: Bool) {
+    let recorded = fixations.compactMap(\.start)
+    if recorded.count == fixations.count, zip(recorded, recorded.dropFirst()).allSatisfy({ $0 <= $1 }) {
+      let first = recorded.first ?? 0
+      return (recorded.map { $0 - first }, true)
+    }
+    var time = 0.0
+    let times = fixations.map { fixation in
+      defer { time += fixation.duration }
+      return time
+    }
+    return (times, false)
+  }
+
+  /// Puts the fixations above their tokens, those of one token side by side from left to right.
+  private mutating func putFixations(onTextOf method: MethodView, _ metrics: FigureMetrics) {
+    let boxes = Dictionary(method.boxes.map { ($0.token, $0) }, uniquingKeysWith: { first, _ in first })
+    let visits = fixations.compactMap(\.tokens.first).reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
+    var seen: [Int: Int] = [:]
+    var previous: Int?
+    for index in fixations.indices {
+      guard let token = fixations[index].tokens.first, let box = boxes[token] else { continue }
+      let number = seen[token, default: 0]
+      seen[token] = number + 1
+      fixations[index].x = tenths(metrics.place(number, of: visits[token] ?? 1, above: box))
+      fixations[index].y = metrics.top(ofLine: box.line) + metrics.fixationHeight
+      fixations[index].isRegression = previous.map { $0 > token } ?? false
+      statistics.onTokens += 1
+      if let previous, previous != token {
+        statistics.moves += 1
+        if previous > token { statistics.regressions += 1 }
+      }
+      previous = token
+    }
+  }
+}
+
+/// More digits would only make the page larger.
+private func tenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }

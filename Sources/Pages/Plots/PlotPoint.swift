@@ -1,0 +1,12 @@
+/// A place in a picture, in its units, or a pair of values of data.
+package struct PlotPoint: Sendable, Equatable {
+  package var x: Double
+  package var y: Double
+
+  package init(_ x: Double, _ y: Double) {
+    self.x = x
+    self.y = y
+  }
+
+  var isFinite: Bool { x.isFinite && y.isFinite }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Basics
+import Foundation
+
+/// How many threads a command computes with.
+package struct ThreadOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Threads to compute with (default: FOVEA_THREADS, else the cores this process may use).", valueName: "count"))
+  package var threads: Int?
+
+  package init() {}
+
+  /// What the environment variable is called; the launch scripts set it for each rank.
+  package static let variable = "FOVEA_THREADS"
+
+  package func validate() throws {
+    if let threads, threads < 1 {
+      throw ValidationError("--threads is \(threads); give at least 1")
+    }
+  }
+
+  /// The option's number, else the environment's, else one thread for each usable core. Ranks that are not bound to
+  /// cores of their own share those of the machine.
+  ///
+  /// - Throws: `UnusableEnvironment` when FOVEA_THREADS is no number of at least 1.
+  package func count(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> Int {
+    if let threads { return threads }
+    if let text = environment[Self.variable], !text.isEmpty {
+      guard let number = Int(text), number >= 1 else {
+        throw UnusableEnvironment(variable: Self.variable, value: text, expected: "a whole number of at least 1")
+      }
+      return number
+    }
+    let ranksHere = environment["OMPI_COMM_WORLD_LOCAL_SIZE"].flatMap { Int($0) } ?? 1
+    return max(1, Machine.isUnbound ? Machine.usableCores / max(1, ranksHere) : Machine.usableCores)
+  }
+}
+
+/// An environment variable with a value that cannot be used.
+package struct UnusableEnvironment: DiagnosableError {
+  package let variable: String
+  package let value: String
+  package let expected: String
+
+  package var diagnosis: Diagnosis {
+    Diagnosis(
+      .configuration, problem: "\"\(value)\" is not \(expected)", place: variable,
+      remedy: "set \(variable) to \(expected), or unset it")
+  }
+}

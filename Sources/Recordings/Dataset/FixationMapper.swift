@@ -1,0 +1,55 @@
+import Scanpaths
+
+/// Finds the tokens of a method that fixations fell on, in whatever way the recording says where they fell.
+///
+/// A fixation is mapped once. Trials that were imported with their code have the tokens of each fixation already; only
+/// fixations that have none are looked up, by their box or by their place in the source file.
+package struct FixationMapper {
+  /// The method's tokens as trials hold them.
+  let tokens: [StimulusToken]
+  private let code: LabelledCode
+  private let source: String
+  private let boxTexts: Set<String>
+  private lazy var boxes = BoxMapping(code: code, source: source, boxes: boxTexts)
+  private lazy var positions = PositionMapping(code: code, source: source)
+
+  init(_ code: LabelledCode, source: String, boxes texts: Set<String>) {
+    self.code = code
+    self.source = source
+    boxTexts = texts
+    tokens = Self.trialTokens(of: code, source: source)
+  }
+
+  /// A method's tokens as trials hold them.
+  package static func trialTokens(of code: LabelledCode, source: String) -> [StimulusToken] {
+    let bytes = Array(source.utf8)
+    return code.tokens.map { token in
+      let before = bytes[..<token.bytes.lowerBound]
+      let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+      return StimulusToken(
+        text: token.text, byteRange: token.bytes, line: token.line + 1, column: token.bytes.lowerBound - lineStart)
+    }
+  }
+
+  /// The tokens of one fixation: those that the recording assigned, else those of its box, else the nearest to its place
+  /// in the source file.
+  ///
+  /// - Parameter given: the tokens that the recording came with.
+  mutating func tokens(of fixation: Fixation, among given: [StimulusToken]) -> Result<[TokenShare], UnmappedReason> {
+    let assigned = fixation.tokens.filter(given.indices.contains)
+    if !assigned.isEmpty {
+      if given == tokens { return .success(assigned.map { TokenShare(token: $0, share: 1 / Double(assigned.count)) }) }
+      let shares = assigned.flatMap { boxes.shares(of: given[$0].byteRange) }
+      guard !shares.isEmpty else { return .failure(.punctuationOnly) }
+      let whole = Double(assigned.count)
+      return .success(shares.map { TokenShare(token: $0.token, share: $0.share / whole) })
+    }
+    if let box = fixation.box { return boxes.tokens(of: box.text, occurrence: box.occurrence) }
+    if let place = fixation.source {
+      return positions.nearest(line: place.line - 1, column: max(0, place.column - 1)).map {
+        [TokenShare(token: $0.token, share: 1)]
+      }
+    }
+    return .failure(.noPlace)
+  }
+}

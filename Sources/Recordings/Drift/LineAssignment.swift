@@ -1,0 +1,208 @@
+import Basics
+
+/// The drift algorithms that group fixations and give each group to a line. All expect at least one point and one line.
+enum LineAssignment {
+  static func chain(_ points: [ScreenPoint], _ text: TextLines, _ settings: DriftSettings) -> [Int] {
+    let runs = runs(of: points) { previous, next in
+      abs(next.x - previous.x) > settings.chainX || abs(next.y - previous.y) > settings.chainY
+    }
+    return attached(runs, points, text)
+  }
+
+  /// - Complexity: O(points · lines · rounds), at most 100 rounds.
+  static func cluster(_ points: [ScreenPoint], _ text: TextLines) -> [Int] {
+    let heights = points.map(\.y)
+    return ordered(Clusters.means(of: heights, into: text.lines.map(\.y)), heights, text)
+  }
+
+  static func compare(_ points: [ScreenPoint], _ text: TextLines, _ settings: DriftSettings) -> [Int] {
+    let runs = runs(of: points) { previous, next in next.x - previous.x < -settings.compareSweep }
+    var result = [Int](repeating: 0, count: points.count)
+    for run in runs {
+      let height = mean(points[run].map(\.y))
+      let near = text.lines.indices.sorted { first, second in
+        (abs(text.lines[first].y - height), first) < (abs(text.lines[second].y - height), second)
+      }
+      let path = points[run].map(\.x)
+      let best = near.prefix(settings.compareLines).min { first, second in
+        cost(path, text.lines[first].words) < cost(path, text.lines[second].words)
+      }
+      for index in run { result[index] = best ?? 0 }
+    }
+    return result
+  }
+
+  /// The m − 1 longest backward saccades open the m lines; with fewer saccades than that, the last lines stay unread.
+  static func segment(_ points: [ScreenPoint], _ text: TextLines) -> [Int] {
+    let saccades = points.indices.dropFirst().sorted { first, second in
+      (points[first].x - points[first - 1].x, first) < (points[second].x - points[second - 1].x, second)
+    }
+    let sweeps = Set(saccades.prefix(text.lines.count - 1))
+    var line = 0
+    return points.indices.map { index in
+      if sweeps.contains(index) { line += 1 }
+      return line
+    }
+  }
+
+  static func split(_ points: [ScreenPoint], _ text: TextLines) -> [Int] {
+    let saccades = zip(points, points.dropFirst()).map { ScreenPoint(x: $1.x - $0.x, y: $1.y - $0.y) }
+    let sweeps = Clusters.leftward(saccades)
+    var begin = 0
+    var runs: [Range<Int>] = []
+    for (index, isSweep) in sweeps.enumerated() where isSweep {
+      runs.append(begin..<index + 1)
+      begin = index + 1
+    }
+    runs.append(begin..<points.count)
+    return attached(runs, points, text)
+  }
+
+  static func warp(_ points: [ScreenPoint], _ text: TextLines) -> [Int] {
+    let words = text.lines.indices.flatMap { line in
+      text.lines[line].words.map { (line: line, point: ScreenPoint(x: $0, y: text.lines[line].y)) }
+    }
+    guard !words.isEmpty else { return points.map { text.nearest(to: $0.y) } }
+    let path = TimeWarping.path(points.count, words.count) { points[$0].distance(to: words[$1].point) }
+    var votes = [[Int: Int]](repeating: [:], count: points.count)
+    for (point, word) in path { votes[point][words[word].line, default: 0] += 1 }
+    return votes.map { vote in vote.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0 }
+  }
+
+  /// Runs of points, broken where `isBreak` holds between neighbours.
+  static func runs(of points: [ScreenPoint], where isBreak: (ScreenPoint, ScreenPoint) -> Bool) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    var begin = 0
+    for index in points.indices.dropFirst() where isBreak(points[index - 1], points[index]) {
+      runs.append(begin..<index)
+      begin = index
+    }
+    runs.append(begin..<points.count)
+    return runs
+  }
+
+  /// Groups to lines in the order of their mean heights: the assignment with the smallest sum of distances that keeps
+  /// the order. With as many groups as lines the n-th group gets the n-th line; with fewer, some lines stay unread.
+  static func ordered(_ groups: [[Int]], _ heights: [Double], _ text: TextLines) -> [Int] {
+    let groups = groups.filter { !$0.isEmpty }.sorted { first, second in
+      mean(first.map { heights[$0] }) < mean(second.map { heights[$0] })
+    }
+    let lines = monotone(groups.map { mean($0.map { heights[$0] }) }, text.lines.map(\.y))
+    var result = [Int](repeating: 0, count: heights.count)
+    for (group, line) in zip(groups, lines) {
+      for index in group { result[index] = line }
+    }
+    return result
+  }
+
+  /// Strictly increasing places in `targets` for increasing `values`, with the smallest sum of distances; places may
+  /// repeat only where there are more values than targets.
+  ///
+  /// - Complexity: O(values · targets).
+  static func monotone(_ values: [Double], _ targets: [Double]) -> [Int] {
+    guard !targets.isEmpty else { return values.map { _ in 0 } }
+    let step = values.count <= targets.count ? 1 : 0
+    // best[j]: the least sum for the values so far with the last one at target j or before it.
+    var choices: [[Int]] = []
+    var best = [Double](repeating: 0, count: targets.count + 1)
+    for value in values {
+      var next = [Double](repeating: .infinity, count: targets.count + 1)
+      var choice = [Int](repeating: 0, count: targets.count + 1)
+      for target in 1...targets.count {
+        let here = best[target - step] + abs(value - targets[target - 1])
+        (next[target], choice[target]) =
+          here < next[target - 1] ? (here, target) : (next[target - 1], choice[target - 1])
+      }
+      choices.append(choice)
+      best = next
+    }
+    var result = [Int](repeating: 0, count: values.count)
+    var limit = targets.count
+    for index in values.indices.reversed() {
+      let target = max(choices[index][max(limit, 0)], 1)
+      result[index] = target - 1
+      limit = target - step
+    }
+    return result
+  }
+
+  private static func attached(_ runs: [Range<Int>], _ points: [ScreenPoint], _ text: TextLines) -> [Int] {
+    runs.flatMap { run in
+      repeatElement(text.nearest(to: mean(points[run].map(\.y))), count: run.count)
+    }
+  }
+
+  private static func cost(_ path: [Double], _ words: [Double]) -> Double {
+    TimeWarping.cost(path.count, words.count) { abs(path[$0] - words[$1]) }
+  }
+
+  /// 0 of no values.
+  static func mean(_ values: [Double]) -> Double { Statistics.mean(values) ?? 0 }
+}
+
+/// k-means without chance: the first centres are given, so that the same fixations always give the same clusters.
+enum Clusters {
+  private static let rounds = 100
+
+  /// The places of the values in as many clusters as there are guesses of centres.
+  ///
+  /// Three beginnings are tried: the guesses, the quantiles of the values, and even steps over their range. The
+  /// clusters with the least sum of squares win; of equal ones those of the earlier beginning.
+  static func means(of values: [Double], into guesses: [Double]) -> [[Int]] {
+    let sorted = values.sorted()
+    guard let low = sorted.first, let high = sorted.last, !guesses.isEmpty else { return [] }
+    let shares = guesses.indices.map { (Double($0) + 0.5) / Double(guesses.count) }
+    let beginnings = [
+      guesses, shares.map { sorted[min(sorted.count - 1, Int($0 * Double(sorted.count)))] },
+      shares.map { low + $0 * (high - low) },
+    ]
+    let results = beginnings.map { means(of: values, startingAt: $0) }
+    func spread(_ groups: [[Int]]) -> Double {
+      groups.reduce(0) { sum, group in
+        let mean = LineAssignment.mean(group.map { values[$0] })
+        return sum + group.reduce(0) { $0 + (values[$1] - mean) * (values[$1] - mean) }
+      }
+    }
+    return results.min { spread($0) < spread($1) } ?? []
+  }
+
+  private static func means(of values: [Double], startingAt centers: [Double]) -> [[Int]] {
+    var centers = centers
+    var groups: [[Int]] = []
+    for _ in 0..<rounds {
+      var next = [[Int]](repeating: [], count: centers.count)
+      for (index, value) in values.enumerated() {
+        let nearest = centers.indices.min { abs(centers[$0] - value) < abs(centers[$1] - value) } ?? 0
+        next[nearest].append(index)
+      }
+      if next == groups { break }
+      groups = next
+      for (center, group) in groups.enumerated() where !group.isEmpty {
+        centers[center] = LineAssignment.mean(group.map { values[$0] })
+      }
+    }
+    return groups
+  }
+
+  /// 2-means of saccades, starting at the one that goes furthest left and at the mean of the others: whether each is in
+  /// the cluster whose centre lies further left. None is when all saccades are alike.
+  static func leftward(_ saccades: [ScreenPoint]) -> [Bool] {
+    guard let first = saccades.min(by: { $0.x < $1.x }), saccades.contains(where: { $0 != first }) else {
+      return saccades.map { _ in false }
+    }
+    func mean(_ members: [ScreenPoint]) -> ScreenPoint {
+      ScreenPoint(x: LineAssignment.mean(members.map(\.x)), y: LineAssignment.mean(members.map(\.y)))
+    }
+    var sweep = first
+    var other = mean(saccades.filter { $0 != first })
+    var isSweep = [Bool](repeating: false, count: saccades.count)
+    for _ in 0..<rounds {
+      let next = saccades.map { $0.distance(to: sweep) < $0.distance(to: other) }
+      if next == isSweep { break }
+      isSweep = next
+      sweep = mean(zip(saccades, isSweep).filter(\.1).map(\.0))
+      other = mean(zip(saccades, isSweep).filter { !$0.1 }.map(\.0))
+    }
+    return isSweep
+  }
+}

@@ -1,0 +1,48 @@
+import Basics
+
+/// What an import did with a file.
+package struct ImportReport: Sendable, Equatable {
+  package var format: GazeFormat
+  /// Rows (JSON lines, elements, records) that could have held a sample or a fixation.
+  package var rows = 0
+  package var trials = 0
+  /// Everything that is in no trial, those that trials count themselves included.
+  package var exclusions = Exclusions()
+  /// Inferences and warnings, for a person.
+  package var notes: [String] = []
+
+  package init(format: GazeFormat) {
+    self.format = format
+  }
+
+  mutating func note(_ text: String) {
+    if !notes.contains(text) { notes.append(text) }
+  }
+
+  /// Throws when too many rows were unusable, which means the wrong file, format or units rather than a few bad rows.
+  func requireUsableRows(_ path: String, _ settings: ImportSettings) throws {
+    let reasons: [ExclusionReason] = [
+      .cutRow, .unreadableNumber, .unreadableRow, .notUTF8, .timeNotIncreasing, .timeJump, .impossibleDuration,
+    ]
+    let faulty = reasons.reduce(0) { $0 + exclusions[$1] }
+    guard rows > 0 else {
+      throw DataLineError(
+        path: path, line: 0, problem: "the file holds no \(format.rawValue) rows", remedy: "check that it is complete")
+    }
+    guard trials > 0 || faulty > 0 else {
+      let main = exclusions.sorted.max { $0.tally.count < $1.tally.count }
+      throw DataLineError(
+        path: path, line: 0,
+        problem: "none of \(rows) rows belongs to a trial, most for \(main?.reason.words ?? "no reason"), "
+          + "first at \(main?.tally.firstPlace ?? path)",
+        remedy: "check that the file is complete, and the settings that name stimuli and methods")
+    }
+    guard Double(faulty) > settings.maximumFaultyShare * Double(rows) else { return }
+    let worst = reasons.max { exclusions[$0] < exclusions[$1] } ?? .unreadableRow
+    let first = exclusions.tallies[worst]?.firstPlace ?? ""
+    throw DataLineError(
+      path: path, line: 0,
+      problem: "\(rows) rows have \(faulty) faults, most of them \(worst.words), first at \(first)",
+      remedy: "check format and units; maximum_faulty_share sets how many may be passed over")
+  }
+}

@@ -1,0 +1,30 @@
+/// One trial of an imported file.
+package enum ImportedTrial: Sendable, Equatable {
+  /// The source had fixations.
+  case fixations(ReadingTrial)
+  /// The source had raw samples; `FixationPipeline` makes fixations of them.
+  case samples(GazeRecording)
+}
+
+extension ImportedTrial {
+  package var participant: String {
+    switch self {
+    case .fixations(let trial): trial.participant
+    case .samples(let recording): recording.participant
+    }
+  }
+
+  package var method: String {
+    switch self {
+    case .fixations(let trial): trial.method
+    case .samples(let recording): recording.method
+    }
+  }
+
+  package var exclusions: Exclusions {
+    switch self {
+    case .fixations(let trial): trial.exclusions
+    case .samples(let recording): recording.exclusions
+    }
+  }
+}

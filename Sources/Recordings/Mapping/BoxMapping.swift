@@ -1,0 +1,95 @@
+import Scanpaths
+
+/// Finds the tokens of a method that boxes of a recording cover.
+///
+/// Boxes are drawn by hand around words of the text: names, calls with their object (`sb.append`), operators, pieces of
+/// strings and comments, now and then with brackets attached. A box's text is looked for in the code where it is not
+/// part of a longer word or operator. When the method's other boxes are known, an occurrence that lies within a longer
+/// box is counted for that one alone: where `i++` is a box of its own, its `i` is not among the boxes `i`.
+///
+/// A fixation on a box of several tokens belongs to all of them, shared by the length of their text in the box. A token
+/// that is longer than the box, such as a string, has it all.
+package struct BoxMapping: Sendable {
+  private let search: BoxSearch
+  private let tokens: [Range<Int>]
+  /// By the text of each known box: where its occurrences begin, in the order of the text.
+  private let known: [String: [Int]]
+
+  /// - Parameters:
+  ///   - code: the tokens of the method, in the order of the text.
+  ///   - source: the text that the tokens' byte offsets refer to.
+  ///   - boxes: the texts of all boxes that the recordings of this method mention, as far as known.
+  /// - Complexity: O(length of the source × number of boxes).
+  package init(code: LabelledCode, source: String, boxes: some Sequence<String> = []) {
+    search = BoxSearch(source)
+    tokens = code.tokens.map(\.bytes)
+    known = search.divide(among: Set(boxes.map(BoxSearch.trimmed)))
+  }
+
+  /// The tokens that the box of that name covers.
+  package func tokens(of name: BoxName) -> Result<[TokenShare], UnmappedReason> {
+    // A number with a fraction, where the code has it, and not a box that was counted.
+    if name.occurrence > 0, name.text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      !search.starts(of: BoxSearch.trimmed(name.name)).isEmpty
+    {
+      return tokens(of: name.name, occurrence: 0)
+    }
+    return tokens(of: name.text, occurrence: name.occurrence)
+  }
+
+  /// The tokens that the `occurrence`-th box of that text covers, counted from 0.
+  ///
+  /// - Complexity: O(log number of tokens) for a known box, else linear in the length of the source.
+  package func tokens(of boxText: String, occurrence: Int) -> Result<[TokenShare], UnmappedReason> {
+    let text = BoxSearch.trimmed(boxText)
+    guard !text.isEmpty else { return .failure(.emptyBox) }
+    guard occurrence >= 0 else { return .failure(.occurrenceBeyondLast) }
+    var starts = known[text] ?? []
+    var length = text.utf8.count
+    if starts.count <= occurrence {
+      // Within other boxes too: people do not always draw the same boxes around the same text.
+      starts = search.starts(of: text)
+    }
+    if starts.isEmpty { starts = search.startsWithinOperators(of: text) }
+    if starts.isEmpty { starts = search.startsOfLookalikes(of: text) }
+    if starts.isEmpty {
+      // Brackets that the box has and the text does not, or not there.
+      let core = BoxSearch.withoutPunctuation(text)
+      guard !core.isEmpty, core != text else { return .failure(.textNotInMethod) }
+      starts = search.starts(of: core)
+      length = core.utf8.count
+    }
+    guard !starts.isEmpty else { return .failure(.textNotInMethod) }
+    guard occurrence < starts.count else { return .failure(.occurrenceBeyondLast) }
+    let shares = shares(of: starts[occurrence]..<starts[occurrence] + length)
+    return shares.isEmpty ? .failure(.punctuationOnly) : .success(shares)
+  }
+
+  /// The tokens that a range of bytes touches, by the length of what it touches.
+  ///
+  /// - Complexity: O(log number of tokens) and the number of tokens touched.
+  package func shares(of bytes: Range<Int>) -> [TokenShare] {
+    var touched: [(token: Int, length: Int)] = []
+    for token in tokens.firstPlace(where: { $0.upperBound > bytes.lowerBound })..<tokens.count {
+      guard tokens[token].lowerBound < bytes.upperBound else { break }
+      let length = tokens[token].clamped(to: bytes).count
+      if length > 0 { touched.append((token, length)) }
+    }
+    let whole = touched.reduce(0) { $0 + $1.length }
+    return touched.map { TokenShare(token: $0.token, share: Double($0.length) / Double(whole)) }
+  }
+}
+
+extension Array {
+  /// The first place whose element satisfies a condition that holds for a tail of the array; `count` if there is none.
+  ///
+  /// - Complexity: O(log count).
+  func firstPlace(where condition: (Element) -> Bool) -> Int {
+    var range = 0..<count
+    while !range.isEmpty {
+      let middle = (range.lowerBound + range.upperBound) / 2
+      range = condition(self[middle]) ? range.lowerBound..<middle : middle + 1..<range.upperBound
+    }
+    return range.lowerBound
+  }
+}

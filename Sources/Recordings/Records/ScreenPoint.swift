@@ -1,0 +1,15 @@
+/// A point on the screen in pixels; x grows to the right, y downwards, the origin is the upper left corner.
+package struct ScreenPoint: Sendable, Hashable {
+  package var x: Double
+  package var y: Double
+
+  package init(x: Double, y: Double) {
+    self.x = x
+    self.y = y
+  }
+
+  package var isFinite: Bool { x.isFinite && y.isFinite }
+
+  /// Whether the coordinates can be pixels at all. Trackers write huge numbers for what they did not see.
+  package var isOnAnyScreen: Bool { abs(x) < 1e5 && abs(y) < 1e5 }
+}

@@ -1,0 +1,42 @@
+/// An upright rectangle in pixels. Its left and upper edges belong to it, its right and lower edges do not, so that
+/// rectangles that touch share no point.
+package struct ScreenRectangle: Sendable, Hashable {
+  package var x: Double
+  package var y: Double
+  package var width: Double
+  package var height: Double
+
+  package init(x: Double, y: Double, width: Double, height: Double) {
+    self.x = x
+    self.y = y
+    self.width = width
+    self.height = height
+  }
+
+  /// Whether all four numbers can be pixels.
+  package var isOnAnyScreen: Bool { [x, y, width, height].allSatisfy { abs($0) < 1e5 } }
+
+  package var maximumX: Double { x + width }
+  package var maximumY: Double { y + height }
+  package var area: Double { width * height }
+  package var center: ScreenPoint { ScreenPoint(x: x + width / 2, y: y + height / 2) }
+
+  package func contains(_ point: ScreenPoint) -> Bool {
+    point.x >= x && point.x < maximumX && point.y >= y && point.y < maximumY
+  }
+
+  /// The Euclidean distance to the nearest point of the closed rectangle, in pixels; 0 inside.
+  package func distance(to point: ScreenPoint) -> Double {
+    let horizontal = max(x - point.x, 0, point.x - maximumX)
+    let vertical = max(y - point.y, 0, point.y - maximumY)
+    return (horizontal * horizontal + vertical * vertical).squareRoot()
+  }
+
+  /// The smallest rectangle that holds both.
+  package func union(_ other: ScreenRectangle) -> ScreenRectangle {
+    let left = min(x, other.x)
+    let top = min(y, other.y)
+    return ScreenRectangle(
+      x: left, y: top, width: max(maximumX, other.maximumX) - left, height: max(maximumY, other.maximumY) - top)
+  }
+}

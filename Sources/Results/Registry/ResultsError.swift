@@ -1,0 +1,42 @@
+import Basics
+import Foundation
+
+/// Results that cannot be had.
+package enum ResultsError: DiagnosableError, Equatable {
+  case noRoot(FileFailure)
+  case unknown(String, root: String, known: [String])
+  case noRuns(String)
+  case notOneRun(String, count: Int)
+  case nothingToCompare(String, reason: String)
+  case unknownVariant(String, known: [String])
+  case cannotServe(address: String, reason: String)
+
+  package var diagnosis: Diagnosis {
+    switch self {
+    case .noRoot(let failure):
+      return Diagnosis(
+        .inputOutput,
+        problem: "the folder of results cannot be listed: \(String(cString: strerror(failure.errorNumber)))",
+        place: failure.path, remedy: "name another with --root, or train something first")
+    case .unknown(let name, let root, let known):
+      let guess = NearestName.nearest(to: name, among: known).map { "did you mean '\($0)'? " } ?? ""
+      let list = known.isEmpty ? "there are none there" : "there are \(known.prefix(12).joined(separator: ", "))"
+      return Diagnosis(
+        .usage, problem: "no experiment, run or folder '\(name)'", place: root, remedy: "\(guess)\(list)")
+    case .noRuns(let path):
+      return Diagnosis(.usage, problem: "no run's folder is in it", place: path, remedy: "name a folder with runs")
+    case .notOneRun(let name, let count):
+      return Diagnosis(
+        .usage, problem: "'\(name)' holds \(count) runs, not one", remedy: "fovea results list \(name) shows them")
+    case .nothingToCompare(let name, let reason):
+      return Diagnosis(
+        .usage, problem: reason, place: name, remedy: "give at least two runs that were set up differently")
+    case .unknownVariant(let name, let known):
+      return Diagnosis(
+        .usage, problem: "no variant is called '\(name)'", remedy: "the variants are \(known.joined(separator: "; "))")
+    case .cannotServe(let address, let reason):
+      return Diagnosis(
+        .inputOutput, problem: "cannot listen: \(reason)", place: address, remedy: "choose another --port")
+    }
+  }
+}

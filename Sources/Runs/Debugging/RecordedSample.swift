@@ -1,0 +1,41 @@
+import Corpus
+import Recordings
+import Scanpaths
+import Training
+
+/// The recording that a gaze-annotated sample was made of.
+struct RecordedSample {
+  let sample: AnnotatedSample
+  let code: LabelledCode
+  /// The method as people read it.
+  let text: String
+  let scanpath: Scanpath
+  let trial: ReadingTrial
+  let augmented: AugmentedScanpath
+
+  /// The first sample with its recording, read again from the trials; nil where it is of no recording.
+  ///
+  /// - Throws: what is wrong with the trials.
+  init?(_ corpus: GazeCorpus, _ gaze: GazeConfiguration, seed: UInt64) throws {
+    guard let sample = corpus.samples.first, !gaze.trials.isEmpty else { return nil }
+    let recordings = try GazeTrials(path: gaze.trials)
+    let dataset = recordings.dataset
+    let place = dataset.scanpaths.firstIndex {
+      $0.participant == sample.participant && $0.code == sample.method && !$0.visits.isEmpty
+    }
+    guard let place, let code = dataset.methods[sample.method], let text = dataset.sources[sample.method] else {
+      return nil
+    }
+    self.sample = sample
+    self.code = code
+    self.text = text
+    scanpath = dataset.scanpaths[place]
+    trial = dataset.trials[place]
+    // Patterns are those of the readings that are trained on; variants do not enter them.
+    var unexpanded = gaze
+    unexpanded.expansion.variants = 0
+    let patterns = try RecordedReadings(recordings.corpus, unexpanded, seed: seed).patterns
+    let alone = try ScanpathCorpus(codes: [code], scanpaths: [scanpath])
+    augmented = Augmenter(patterns: patterns, settings: gaze.augmentation).augment(0, of: alone)
+  }
+}

@@ -1,0 +1,85 @@
+import Basics
+import CodeMetrics
+import CodeT5
+import Collectives
+import Foundation
+import Syntax
+import Tensors
+import Tokenization
+import Training
+
+/// Scores a model on a test set: loss, generated outputs and their metrics. Every rank calls it.
+package struct Evaluation {
+  package var model: String
+  package var tokenizer: String
+  package var task: LearningTask
+  package var files: DataFiles
+  package var data = DataConfiguration()
+  package var generation = GenerationOptions()
+  /// Samples that outputs are generated for; 0 for all.
+  package var samples = 0
+  package var threads = 1
+  /// The programming language of the targets, for CodeBLEU.
+  package var language: ProgrammingLanguage?
+
+  package init(model: String, tokenizer: String, task: LearningTask, files: DataFiles) {
+    self.model = model
+    self.tokenizer = tokenizer
+    self.task = task
+    self.files = files
+  }
+
+  package struct Outcome: Codable, Sendable {
+    package var samples: Int
+    package var loss: Double
+    package var scores: [String: Double]
+    /// The task's BLEU when the source itself is taken as the output: what a model must beat.
+    package var copyBleu: Double
+    package var seconds: Double
+    package var predictions: [String]
+    package var references: [String]
+
+    package enum CodingKeys: String, CodingKey {
+      case samples, loss, scores, seconds, predictions, references
+      case copyBleu = "copy_bleu"
+    }
+  }
+
+  /// The outcome on rank 0, nil elsewhere.
+  package func run(_ communicator: any Communicator) throws -> Outcome? {
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let (evaluator, model) = try communicator.together { try load() }
+    let loss = try evaluator.loss(model, communicator)
+    let count = samples > 0 ? samples : evaluator.data.corpus.samples.count
+    let progress = ProgressWriter()
+    let predictions = try evaluator.predictions(model, count: count, generation, communicator) { done in
+      guard communicator.rank == 0 else { return }
+      progress.update { elapsed in
+        ProgressLine(
+          label: "generating", completed: done, total: (count + communicator.size - 1) / communicator.size,
+          elapsed: elapsed, unit: "outputs")
+      }
+    }
+    progress.finish()
+    guard communicator.rank == 0 else { return nil }
+    let references = Array(evaluator.data.references.prefix(predictions.count))
+    let sources = Array(evaluator.data.sources.prefix(predictions.count))
+    let copies = ScoringRequest(task: task, references: references, predictions: sources)
+    return Outcome(
+      samples: predictions.count, loss: loss,
+      scores: try DirectScorer().scores(of: evaluator.request(predictions)).scores, copyBleu: try copies.bleu(),
+      seconds: (clock.now - begin).seconds, predictions: predictions, references: references)
+  }
+
+  private func load() throws -> (Evaluator, CodeT5Model) {
+    let tokenizer = try Tokenizer(directory: self.tokenizer)
+    let directory = try PretrainedDirectory(loading: model)
+    try TrainingError.requireFit(tokenizer, directory.configuration, path: self.tokenizer)
+    let taskData = try TaskData(
+      files.taskFiles(task), tokenizer: tokenizer, limits: data.limits, maximumBadLines: data.maximumBadLines)
+    let model = CodeT5Model(
+      directory.architecture, weights: directory.weights, context: ComputeContext(threads: threads))
+    return (Evaluator(taskData, task: task, tokenizer: tokenizer, microBatchTokens: 4096, language: language), model)
+  }
+}

@@ -1,0 +1,26 @@
+import Basics
+import CodeT5
+import Foundation
+import Tensors
+import Tokenization
+import Training
+
+/// A model and the tokenizer that belongs to it.
+package struct LoadedModel {
+  package let model: CodeT5Model
+  package let tokenizer: Tokenizer
+
+  /// Loads both, the small tokenizer first.
+  ///
+  /// - Parameter tokenizerPath: the tokenizer's directory; nil for the model's.
+  /// - Throws: what is wrong with their files; `TrainingError` when they do not fit together.
+  package init(_ path: String, tokenizer tokenizerPath: String?, threads: Int) throws {
+    let tokenizerPath = tokenizerPath ?? path
+    for directory in [path, tokenizerPath] { try Folder.require(directory) }
+    tokenizer = try Tokenizer(directory: tokenizerPath)
+    let directory = try PretrainedDirectory(loading: path)
+    try TrainingError.requireFit(tokenizer, directory.configuration, path: tokenizerPath)
+    model = CodeT5Model(
+      directory.architecture, weights: directory.weights, context: ComputeContext(threads: threads))
+  }
+}

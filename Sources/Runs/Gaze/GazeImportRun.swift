@@ -1,0 +1,132 @@
+import Basics
+import Recordings
+
+/// Reads recordings of any format and makes trials of them: fixations on boxes and on the tokens of the code.
+package struct GazeImportRun {
+  package var importing = ImportSettings()
+  package var fixations = FixationSettings()
+  /// nil looks into each file.
+  package var format: GazeFormat?
+
+  package init() {}
+
+  /// What an import did.
+  package struct Report: Encodable, Sendable {
+    package struct File: Encodable, Sendable {
+      package var path: String
+      package var format: String
+      package var rows: Int
+      package var trials: Int
+      package var exclusions: [String: Int]
+      package var notes: [String]
+    }
+
+    package struct Trial: Encodable, Sendable {
+      package var participant: String
+      package var method: String
+      package var quality: Quality
+    }
+
+    /// The numbers of `TrialQuality` that a person looks at.
+    package struct Quality: Encodable, Sendable {
+      package var fixations: Int
+      package var meanDuration: Double?
+      package var onBoxShare: Double?
+      package var validShare: Double?
+      package var samplingRate: Double?
+      package var precision: Double?
+      package var exclusions: [String: Int]
+
+      enum CodingKeys: String, CodingKey {
+        case fixations, precision, exclusions
+        case meanDuration = "mean_duration_ms"
+        case onBoxShare = "on_box_share"
+        case validShare = "valid_share"
+        case samplingRate = "sampling_rate_hz"
+      }
+    }
+
+    package var files: [File] = []
+    package var trials: [Trial] = []
+    /// Where the fixations went; nil when no trial has code.
+    package var tokens: GazeDataset.Account?
+    /// The place where each reason for an exclusion was met first.
+    package var firstPlaces: [String: String] = [:]
+
+    enum CodingKeys: String, CodingKey {
+      case files, trials, tokens
+      case firstPlaces = "first_places"
+    }
+  }
+
+  /// Reads the files.
+  ///
+  /// - Parameter progress: called with the number of trials so far.
+  /// - Throws: `InvalidSetting`; what is wrong with a file, with its line.
+  package func run(
+    _ paths: [String], progress: (Int) -> Void = { _ in }
+  ) throws -> (trials: [ReadingTrial], report: Report) {
+    let importer = try GazeImporter(importing)
+    let pipeline = try FixationPipeline(fixations)
+    var report = Report()
+    var trials: [ReadingTrial] = []
+    for path in paths {
+      // What the pipeline excludes comes on top of what the file's reader did; drift correction can also take some back.
+      var (before, after) = (Exclusions(), Exclusions())
+      let file = try importer.read(path, format: format) { imported in
+        let result = try pipeline.result(of: imported)
+        before.add(imported.exclusions)
+        after.add(result.trial.exclusions)
+        trials.append(result.trial)
+        report.trials.append(Report.Trial(result))
+        progress(trials.count)
+      }
+      report.add(file, path, before: before, after: after)
+    }
+    let dataset = try GazeDataset(trials)
+    if dataset.account.trials > dataset.account.trialsWithoutCode { report.tokens = dataset.account }
+    // Trials without code stay as they were imported; the others get their tokens.
+    var tokenized = dataset.trials[...]
+    let complete = trials.map { trial in
+      guard let next = tokenized.first, next.provenance == trial.provenance, next.method == trial.method else {
+        return trial
+      }
+      tokenized.removeFirst()
+      return next
+    }
+    return (complete, report)
+  }
+}
+
+extension GazeImportRun.Report {
+  fileprivate mutating func add(_ file: ImportReport, _ path: String, before: Exclusions, after: Exclusions) {
+    let counts = ExclusionReason.allCases.map { reason in
+      (reason.rawValue, file.exclusions[reason] + after[reason] - before[reason])
+    }
+    files.append(
+      File(
+        path: path, format: file.format.rawValue, rows: file.rows, trials: file.trials,
+        exclusions: Dictionary(uniqueKeysWithValues: counts.filter { $0.1 > 0 }), notes: file.notes))
+    for (reason, tally) in file.exclusions.sorted + after.sorted where firstPlaces[reason.rawValue] == nil {
+      firstPlaces[reason.rawValue] = tally.firstPlace
+    }
+  }
+}
+
+extension GazeImportRun.Report.Trial {
+  fileprivate init(_ result: FixationResult) {
+    let quality = result.quality
+    self.init(
+      participant: result.trial.participant, method: result.trial.method,
+      quality: GazeImportRun.Report.Quality(
+        fixations: quality.fixations, meanDuration: quality.meanDuration, onBoxShare: quality.onBoxShare,
+        validShare: quality.validShare, samplingRate: quality.samplingRate, precision: quality.precision,
+        exclusions: quality.exclusions.counts))
+  }
+}
+
+extension Exclusions {
+  fileprivate var counts: [String: Int] {
+    Dictionary(uniqueKeysWithValues: sorted.map { ($0.reason.rawValue, $0.tally.count) })
+  }
+}

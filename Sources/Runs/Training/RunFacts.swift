@@ -1,0 +1,70 @@
+import Basics
+import CodeT5
+import Configuration
+import Corpus
+import Foundation
+import Tensors
+import Tokenization
+import Training
+
+/// What the ranks of a training run compare before they train.
+enum RunFacts {
+  /// What decides which collectives a rank will call, known before anything is read: the program, the configuration and,
+  /// for information, the processor.
+  static func ofProgram(_ configuration: TrainingConfiguration) throws -> RankFacts {
+    OpenBLASCore.choose()
+    let program = try Digest.sha256(of: "/proc/self/exe").digest
+    let settings = try ConfigurationLoader.settings(of: configuration)
+    return RankFacts(
+      host: host,
+      [RankFacts.Fact("program", String(program.prefix(16)))]
+        + settings.map { RankFacts.Fact($0.keyPath, $0.value) }
+        + [
+          // Without it updates are rounded otherwise, and the ranks' weights part.
+          RankFacts.Fact("fused multiply-add of the processor", Processor.hasFusedMultiplyAdd ? "yes" : "no"),
+          RankFacts.Fact("processor", RunSummary.processor, isRequired: false),
+          RankFacts.Fact("OpenBLAS kernels", OpenBLASCore.name, isRequired: false),
+        ])
+  }
+
+  /// What was read: tokenizer, samples and weights.
+  static func of(_ inputs: RunInputs) -> RankFacts {
+    RankFacts(
+      host: host,
+      [
+        RankFacts.Fact("tokenizer", String(inputs.tokenizer.fingerprint.prefix(16))),
+        RankFacts.Fact("training data", text(inputs.train.corpus.manifest)),
+        RankFacts.Fact("validation data", text(inputs.valid.corpus.manifest)),
+        RankFacts.Fact("weights", digest(inputs.weights)),
+      ])
+  }
+
+  /// What a checkpoint filled the replica with.
+  static func of(_ replica: Replica, _ state: TrainingState) -> RankFacts {
+    RankFacts(
+      host: host,
+      [
+        RankFacts.Fact("step of the checkpoint", "\(state.step)"),
+        RankFacts.Fact("weights of the checkpoint", digest(replica.model.weights)),
+        RankFacts.Fact("first moments", digest(replica.optimizer.firstMoment)),
+        RankFacts.Fact("second moments", digest(replica.optimizer.secondMoment)),
+      ])
+  }
+
+  private static var host: String { ProcessInfo.processInfo.hostName }
+
+  private static func digest(_ arena: ParameterArena) -> String {
+    String(Digest.sha256(of: UnsafeRawBufferPointer(arena.buffer)).prefix(16))
+  }
+
+  private static func text(_ manifest: CorpusManifest) -> String {
+    "\(manifest.samples) samples, \(manifest.contentHash)"
+  }
+}
+
+extension Tokenizer {
+  /// SHA-256 over vocabulary, merges and added tokens.
+  fileprivate var fingerprint: String {
+    Array(canonicalText.utf8).withUnsafeBytes { Digest.sha256(of: $0) }
+  }
+}

@@ -1,0 +1,84 @@
+import Basics
+import Configuration
+import Corpus
+import Foundation
+import Training
+
+/// How a run goes on from a checkpoint.
+extension TrainingRun {
+  /// The checkpoint to begin with, empty for none; refuses to mix a fresh run into an older one's folder.
+  func checkpointToResume() throws -> String {
+    let store = CheckpointStore(checkpointFolder)
+    switch options.resume {
+    case .no:
+      guard options.isDebugging || store.list().isEmpty else {
+        throw TrainingError.outputTaken(path: configuration.output)
+      }
+      return ""
+    case .from(let path):
+      guard FileManager.default.fileExists(atPath: path) else { throw TrainingError.nothingToResume(path: path) }
+      // What a link like `best` points to now, as the links move.
+      let checkpoint = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      guard options.isDebugging || store.holds(checkpoint) || store.list().isEmpty else {
+        throw TrainingError.outputTaken(path: configuration.output)
+      }
+      return checkpoint
+    case .automatic:
+      return try store.newestIntact { error in
+        Console.standardError.writeLine("warning: a checkpoint is passed over: \(Diagnosis(of: error).rendered)")
+      } ?? ""
+    }
+  }
+
+  /// Fills the replica and returns where the run stands.
+  func load(
+    _ checkpoint: String, into replica: Replica, _ trainingData: CorpusManifest
+  ) throws -> TrainingState {
+    guard !checkpoint.isEmpty else { return TrainingState() }
+    let contents = try CheckpointStore(checkpointFolder).load(
+      checkpoint, model: replica.model, optimizer: replica.optimizer)
+    let saved = try ConfigurationLoader.load(
+      TrainingConfiguration.self, yaml: contents.configuration, name: "\(checkpoint)/state.json")
+    let differences = try ConfigurationLoader.differences(between: saved, and: configuration)
+      .filter { !Self.mayChange($0.keyPath) && !isAllowed($0.keyPath) }
+    guard differences.isEmpty else {
+      throw TrainingError.configurationChanged(
+        path: checkpoint, differences: differences.map { "\($0.keyPath): \($0.first) there, \($0.second) now" })
+    }
+    if let before = contents.trainingData, !isAllowed("data.train") {
+      try trainingData.requireEqual(to: before, name: "training data", holder: "the checkpoint")
+    }
+    var state = contents.state
+    // Values of two criteria cannot be compared.
+    if saved.validation.criterion != configuration.validation.criterion { state.forgetBest() }
+    return state
+  }
+
+  /// Makes the folder of checkpoints ready for this run's; on rank 0.
+  func prepareCheckpoints(resumingFrom checkpoint: String) throws {
+    let store = CheckpointStore(checkpointFolder)
+    if case .from = options.resume {
+      for path in try store.setAside(laterThan: checkpoint) {
+        Console.standardError.writeLine("a later checkpoint of the folder is set aside: \(path)")
+      }
+    }
+    try store.prepare(resumingFrom: checkpoint)
+  }
+
+  /// Whether the user lets a continuation change this setting.
+  private func isAllowed(_ keyPath: String) -> Bool {
+    options.allowedChanges.contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
+  }
+
+  /// Settings that a continuation may have changed without ceasing to be the same run.
+  private static func mayChange(_ keyPath: String) -> Bool {
+    [
+      "name", "experiment", "output", "checkpoints", "watchdog", "helpers", "validation", "training.epochs",
+      "training.maximum_steps", "tokenizer", "gaze.cache",
+    ]
+    .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
+      || [
+        "batch.micro_batch_tokens", "training.bucket_megabytes", "training.compare_replicas_every",
+      ].contains(keyPath)
+  }
+}

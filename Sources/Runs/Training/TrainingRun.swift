@@ -1,0 +1,265 @@
+import Basics
+import CodeT5
+import Collectives
+import Configuration
+import Corpus
+import Foundation
+import Tensors
+import Tokenization
+import Training
+
+/// How a run is started, beside its configuration.
+package struct RunOptions: Sendable, Equatable {
+  package enum Resume: Sendable, Equatable {
+    case no
+    /// The newest intact checkpoint in the run's folder, or a fresh start where there is none.
+    case automatic
+    case from(String)
+  }
+
+  package var resume = Resume.no
+  package var threads = 1
+  /// Checks and prints every operation's output, stops after a few steps and leaves nothing behind.
+  package var isDebugging = false
+  /// Trains again and again on this many batches; 0 for the whole data.
+  package var overfitBatches = 0
+  /// The folder in which each rank keeps its own events, with its own times; empty for none.
+  package var rankLogs = ""
+  /// The step after which the run validates, saves and ends, to be continued; 0 for none.
+  package var pauseStep = 0
+  /// Settings, or sections of them, that may differ from those of the checkpoint that is resumed.
+  package var allowedChanges: [String] = []
+  /// The path of this program, which rank 0's helper processes run; empty for none, which leaves their work to rank 0.
+  package var helperProgram = ""
+
+  package init() {}
+}
+
+/// A training run from its configuration: reads, builds and connects all parts, then trains. Every rank calls it.
+package struct TrainingRun {
+  let configuration: TrainingConfiguration
+  let options: RunOptions
+  private let communicator: any Communicator
+  private let signalsBefore = TerminationSignals.count
+
+  var checkpointFolder: String { "\(configuration.output)/checkpoints" }
+
+  /// Steps of a debugging session: to look at, and to see one batch learned by heart.
+  private static let debugSteps = 3
+  private static let overfitSteps = 100
+
+  package init(_ configuration: TrainingConfiguration, _ options: RunOptions, _ communicator: any Communicator) {
+    var configuration = configuration
+    if options.isDebugging && configuration.training.maximumSteps == 0 {
+      configuration.training.maximumSteps = options.overfitBatches > 0 ? Self.overfitSteps : Self.debugSteps
+    }
+    // So that a short session sees a gaze-annotated step. A continued run keeps the interval that its state counts by.
+    if options.isDebugging && options.resume == .no && configuration.gaze.interval > 0 {
+      configuration.gaze.interval = min(configuration.gaze.interval, configuration.training.maximumSteps)
+    }
+    if options.overfitBatches > 0 {
+      configuration.training.epochs = max(configuration.training.epochs, configuration.training.maximumSteps)
+    }
+    if configuration.output.isEmpty { configuration.output = configuration.defaultOutput }
+    self.configuration = configuration
+    self.options = options
+    self.communicator = communicator
+  }
+
+  /// Trains and returns the summary that is also written to `summary.json`.
+  ///
+  /// - Throws: `TrainingError.stopped` on all ranks when the run was asked to stop; its summary is written all the same.
+  package func run() throws -> RunSummary {
+    let status = RunStatusKeeper(configuration, communicator, isDebugging: options.isDebugging)
+    do {
+      return try run(status)
+    } catch {
+      status.fail(because: error)
+      throw error
+    }
+  }
+
+  private func run(_ status: RunStatusKeeper) throws -> RunSummary {
+    try beginTogether()
+    let lock = try communicator.together { try lockFolder() }
+    defer { withExtendedLifetime(lock) {} }
+    let checkpoint = try communicator.onRoot { try checkpointToResume() }
+    let inputs = try communicator.together { try RunInputs(configuration) }
+    warn(of: try StartAgreement.check(RunFacts.of(inputs), communicator))
+    let resolved = try ConfigurationLoader.resolvedYAML(configuration)
+    let model = CodeT5Model(
+      inputs.architecture, weights: inputs.weights, context: ComputeContext(threads: options.threads))
+    let replica = try Replica(
+      model, optimizer: configuration.optimizer, settings: configuration.training, seed: configuration.seed,
+      communicator: communicator)
+    let trainingData = inputs.train.corpus.manifest
+    var training = inputs.train
+    if options.overfitBatches > 0 {
+      training = try training.firstBatches(options.overfitBatches, configuration.batch, seed: configuration.seed)
+    }
+    announceGaze()
+    let gaze = try gazeInputs(training, inputs.tokenizer)
+    // Before the checkpoint is read: some objectives compare with the model that training begins with.
+    let objective = try RunObjective(
+      configuration, gaze, data: training, replica: replica, tokenizer: inputs.tokenizer)
+    let state = try communicator.together { try load(checkpoint, into: replica, trainingData) }
+    if !checkpoint.isEmpty { warn(of: try StartAgreement.check(RunFacts.of(replica, state), communicator)) }
+
+    let recorder = RunRecorder()
+    let environment = try RunEnvironment(communicator, threads: options.threads)
+    _ = try communicator.onRoot { try prepareFolder(resolved, inputs, gaze, environment, status, checkpoint) }
+    let sinks = try communicator.together {
+      try openSinks(recorder) + openGazeReporter(gaze, training, model: model, tokenizer: inputs.tokenizer)
+    }
+    let inspector = options.isDebugging ? DebugInspector() : nil
+    let trainer = try Trainer(
+      configuration, replica: replica, data: training, objective: objective.ordinary, gaze: objective.gaze,
+      evaluator: Evaluator(
+        inputs.valid, task: configuration.task, tokenizer: inputs.tokenizer,
+        microBatchTokens: configuration.batch.microBatchTokens, language: try configuration.validation.language),
+      scorer: scorer, attention: objective.attention,
+      checkpoints: RankZeroCheckpoints(
+        options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
+        configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
+        trainingData: trainingData, writesInBackground: configuration.checkpoints.inBackground),
+      sinks: sinks, state: state, inspector: inspector,
+      stopRequest: StopRequest(
+        folder: communicator.rank == 0 ? configuration.output : nil, signalsBefore: signalsBefore),
+      pauseStep: options.pauseStep)
+    do {
+      defer { showStatistics(inspector) }
+      try trainer.run()
+    }
+    let summary = try summarize(recorder, status)
+    if let reason = trainer.endReason, reason.isRequested {
+      if communicator.rank == 0 { StatusFile()?.noteStop() }
+      throw TrainingError.stopped(step: trainer.state.step, reason: reason, path: configuration.output)
+    }
+    return summary
+  }
+
+  /// What the run came to, which its folder is told too.
+  private func summarize(_ recorder: RunRecorder, _ status: RunStatusKeeper) throws -> RunSummary {
+    var summary = recorder.summary(configuration, communicator: communicator, threads: options.threads)
+    guard !options.isDebugging else { return summary }
+    _ = try communicator.onRoot {
+      if recorder.isContinuation { summary.includeEarlierStarts(try EventHistory(of: configuration.output)) }
+      try summary.write(to: "\(configuration.output)/\(RunFiles.summary)")
+      try status.end(recorder.endReason)
+      return true
+    }
+    return summary
+  }
+
+  /// Makes sure that the ranks are about to do the same, and lets them watch over each other.
+  private func beginTogether() throws {
+    let program = try communicator.together { try RunFacts.ofProgram(configuration) }
+    warn(of: try StartAgreement.check(program, communicator))
+    let silence = configuration.watchdog.silenceSeconds
+    communicator.announce(step: 0, patience: .seconds(max(1800, configuration.watchdog.validationSeconds)))
+    try communicator.startWatchdog(silenceLimit: silence > 0 ? .seconds(silence) : nil)
+  }
+
+  /// Keeps other processes from the run's folder; on rank 0, which alone writes to it.
+  private func lockFolder() throws -> RunLock? {
+    guard communicator.rank == 0, !options.isDebugging else { return nil }
+    try Folder.make(configuration.output)
+    return try RunLock(configuration.output)
+  }
+
+  /// Tells of differences between ranks that are no reason to stop.
+  private func warn(of differences: [String]) {
+    guard communicator.rank == 0, !differences.isEmpty else { return }
+    for difference in differences { Console.standardError.writeLine("warning: ranks differ in their \(difference)") }
+    Console.standardError.writeLine(
+      "warning: so the last bits of the results may depend on which rank runs where")
+  }
+
+  /// What gaze goes into the run. Rank 0 computes and encodes it, or its helper does; every rank decodes the same bytes.
+  private func gazeInputs(_ training: TaskData, _ tokenizer: Tokenizer) throws -> GazeInputs {
+    guard configuration.gaze.isUsed else { return GazeInputs() }
+    let message = try communicator.bytesOnRoot {
+      let inputs =
+        hasHelpers
+        ? try GazePreparation(configuration, program: options.helperProgram).inputs()
+        : try EncodedGazeInputs.load(configuration, data: training, tokenizer: tokenizer)
+      return Array(try inputs.message())
+    }
+    return try communicator.together { try EncodedGazeInputs(message: Data(message)).decoded() }
+  }
+
+  /// Lets the other ranks wait for the gaze, which two helpers make in turn where a cache is the first one's trouble.
+  private func announceGaze() {
+    guard configuration.gaze.isUsed else { return }
+    let seconds = configuration.watchdog.validationSeconds + 2 * Double(configuration.helpers.gazeSeconds)
+    communicator.announce(step: 0, patience: .seconds(seconds))
+  }
+
+  /// Debugging shows a crash in full; and a helper reads all of the data.
+  private var hasHelpers: Bool {
+    configuration.helpers.separate && !options.helperProgram.isEmpty && !options.isDebugging
+      && options.overfitBatches == 0
+  }
+
+  private var scorer: any ValidationScorer {
+    hasHelpers ? SeparateScorer(configuration.helpers, program: options.helperProgram) : DirectScorer()
+  }
+
+  /// Makes the run's folder and writes what it starts from; on rank 0.
+  private func prepareFolder(
+    _ resolved: String, _ inputs: RunInputs, _ gaze: GazeInputs, _ environment: RunEnvironment?,
+    _ status: RunStatusKeeper, _ checkpoint: String
+  ) throws -> Bool {
+    let console = Console.standardError
+    console.writeLine("training data: \(inputs.train.corpus.statistics.summary)")
+    console.writeLine("validation data: \(inputs.valid.corpus.statistics.summary)")
+    for note in gaze.notes { console.writeLine(note) }
+    for line in inputs.train.skipped + inputs.valid.skipped {
+      console.writeLine("warning: skipped \(line.diagnosis.place): \(line.problem)")
+    }
+    guard !options.isDebugging else { return true }
+    try prepareCheckpoints(resumingFrom: checkpoint)
+    StopRequest.clear(folder: configuration.output)
+    try AtomicFile.write(resolved, to: "\(configuration.output)/\(RunFiles.configuration)")
+    if let environment {
+      try JSONLines.append(environment, to: "\(configuration.output)/\(RunFiles.environment)")
+    }
+    if !gaze.heldOutMethods.isEmpty {
+      try AtomicFile.write(
+        MethodList.text(gaze.heldOutMethods), to: "\(configuration.output)/\(MethodList.heldOutFileName)")
+    }
+    try status.begin()
+    return true
+  }
+
+  private func openSinks(_ recorder: RunRecorder) throws -> [any EventSink] {
+    var sinks: [any EventSink] = [recorder]
+    if !options.rankLogs.isEmpty { sinks.append(try rankLog()) }
+    guard communicator.rank == 0 else { return sinks }
+    sinks.append(ConsoleReporter())
+    if options.isDebugging { return sinks }
+    let folder = configuration.output
+    return sinks + [
+      try EventFile("\(folder)/\(RunFiles.events)"), try TensorBoardFile(folder), try PredictionFiles(folder),
+    ]
+  }
+
+  /// The file of this rank's own events.
+  private func rankLog() throws -> EventFile {
+    try Folder.make(options.rankLogs)
+    return try EventFile("\(options.rankLogs)/rank-\(communicator.rank).jsonl")
+  }
+
+  /// Shows gaze in debug mode; on rank 0.
+  private func openGazeReporter(
+    _ gaze: GazeInputs, _ training: TaskData, model: CodeT5Model, tokenizer: Tokenizer
+  ) throws -> [any EventSink] {
+    guard communicator.rank == 0, options.isDebugging, configuration.gaze.isUsed else { return [] }
+    return [try GazeDebugReporter(configuration, gaze, training.corpus, model: model, tokenizer: tokenizer)]
+  }
+
+  private func showStatistics(_ inspector: DebugInspector?) {
+    guard let inspector, communicator.rank == 0 else { return }
+    Console.standardError.writeLine("the last step's outputs and gradients, in their order:\n\(inspector.table)")
+  }
+}

@@ -1,0 +1,77 @@
+/// Makes F★ from F (method, section 2): adjacency expansion, k-gram patterns, positional order.
+package struct Augmenter: Sendable {
+  package let settings: AugmentationSettings
+  package let patterns: PatternTable
+
+  package init(patterns: PatternTable, settings: AugmentationSettings = AugmentationSettings()) {
+    self.settings = settings
+    self.patterns = patterns
+  }
+
+  /// With the patterns of the corpus itself.
+  package init(corpus: ScanpathCorpus, settings: AugmentationSettings = AugmentationSettings()) {
+    self.init(patterns: PatternTable(corpus: corpus, keeping: settings.keptPatterns), settings: settings)
+  }
+
+  /// F★ of every scanpath, in the corpus's order.
+  package func augment(_ corpus: ScanpathCorpus) -> [AugmentedScanpath] {
+    let groups = corpus.labelIDs.map(Self.tokensOfLabel)
+    return corpus.scanpaths.indices.map { augment($0, of: corpus, groups: groups[corpus.codeOfScanpath[$0]]) }
+  }
+
+  /// F★ of one scanpath.
+  ///
+  /// - Precondition: `index` is a place in `corpus.scanpaths`.
+  /// - Complexity: O(visits + fixated tokens × tokens of the label).
+  package func augment(_ index: Int, of corpus: ScanpathCorpus) -> AugmentedScanpath {
+    augment(index, of: corpus, groups: Self.tokensOfLabel(corpus.labelIDs[corpus.codeOfScanpath[index]]))
+  }
+
+  private func augment(_ index: Int, of corpus: ScanpathCorpus, groups: [[Int]]) -> AugmentedScanpath {
+    let path = corpus.scanpaths[index]
+    let code = corpus.code(ofScanpath: index)
+    var tokens = Self.fixated(path, tokenCount: code.tokens.count)
+    let ids = corpus.labelIDs(ofScanpath: index)
+    for (visit, pattern) in zip(path.visits, patterns.ids(in: ids)) where pattern > 0 {
+      let longest = patterns.entries[pattern - 1].labels.length
+      let held = tokens[visit.token].pattern
+      let heldLength = held == 0 ? 0 : patterns.entries[held - 1].labels.length
+      if longest > heldLength || (longest == heldLength && pattern < held) { tokens[visit.token].pattern = pattern }
+    }
+    // In reading order, so that the earliest visit within reach is the one that brings a token in.
+    for (place, visit) in path.visits.enumerated() where tokens[visit.token].order == place + 1 {
+      let line = code.tokens[visit.token].line
+      for other in groups[Int(ids[place])] where !tokens[other].isIncluded {
+        guard lineDistance(code.tokens[other].line, line) <= settings.adjacencyLines else { continue }
+        tokens[other].isIncluded = true
+        tokens[other].order = place + 1
+        tokens[other].weight = tokens[visit.token].weight
+      }
+    }
+    return AugmentedScanpath(participant: path.participant, code: path.code, tokens: tokens)
+  }
+
+  /// F with order and weight.
+  private static func fixated(_ path: Scanpath, tokenCount: Int) -> [AugmentedScanpath.Token] {
+    var tokens = [AugmentedScanpath.Token](repeating: .init(), count: tokenCount)
+    for (place, visit) in path.visits.enumerated() {
+      if !tokens[visit.token].isFixated {
+        tokens[visit.token].isFixated = true
+        tokens[visit.token].isIncluded = true
+        tokens[visit.token].order = place + 1
+      }
+      tokens[visit.token].weight += visit.durationMilliseconds
+    }
+    let longest = tokens.map(\.weight).max() ?? 0
+    for token in tokens.indices where tokens[token].isFixated {
+      // Durations near the largest number could sum to infinity; such a path is weighted like one without durations.
+      tokens[token].weight = longest > 0 && longest.isFinite ? tokens[token].weight / longest : 1
+    }
+    return tokens
+  }
+
+  /// The tokens of each label id, in the order of the code.
+  private static func tokensOfLabel(_ ids: [UInt8]) -> [[Int]] {
+    ids.indices.reduce(into: [[Int]](repeating: [], count: 32)) { $0[Int(ids[$1])].append($1) }
+  }
+}

@@ -1,0 +1,72 @@
+import Basics
+import CodeT5
+
+/// Where the model comes from: a checkpoint, or a shape that is initialised at random.
+package struct ModelSource: ValidatedConfiguration, Equatable {
+  /// A folder in Hugging Face's layout; empty to start from scratch.
+  package var checkpoint = ""
+  /// The shape from scratch; ignored beside a checkpoint.
+  package var shape = ModelShape()
+
+  package init() {}
+
+  package func validate() throws {}
+}
+
+/// The shape of a model from scratch; the vocabulary is the tokenizer's.
+package struct ModelShape: ValidatedConfiguration, Equatable {
+  package enum FeedForward: String, Codable, CaseIterable, Sendable {
+    case relu
+    case gatedGELU = "gated-gelu"
+  }
+
+  package var modelWidth = 512
+  package var headWidth = 64
+  package var heads = 8
+  package var feedForwardWidth = 2048
+  package var feedForward = FeedForward.relu
+  package var encoderLayers = 6
+  package var decoderLayers = 6
+  package var dropout: Float = 0.1
+  /// Factor on the standard deviations and norm weights that T5 initialises with.
+  package var initializerFactor: Float = 1
+  package var tiesWordEmbeddings = true
+
+  package init() {}
+
+  package func validate() throws {
+    for (key, value) in [
+      ("modelWidth", modelWidth), ("headWidth", headWidth), ("heads", heads), ("feedForwardWidth", feedForwardWidth),
+      ("encoderLayers", encoderLayers), ("decoderLayers", decoderLayers),
+    ] {
+      try require(value >= 1 && value <= 65_536, key, "must be between 1 and 65536, not \(value)")
+    }
+    try require(heads <= 128, "heads", "at most 128 are supported, not \(heads)")
+    try require(encoderLayers <= 400, "encoderLayers", "at most 400 are supported, not \(encoderLayers)")
+    try require(decoderLayers <= 400, "decoderLayers", "at most 400 are supported, not \(decoderLayers)")
+    try require(dropout >= 0 && dropout < 1, "dropout", "must be in [0, 1), not \(dropout)")
+    try require(initializerFactor > 0 && initializerFactor <= 100, "initializerFactor", "must be in (0, 100]")
+  }
+
+  /// The shape with a tokenizer's vocabulary and special tokens.
+  package func configuration(vocabularySize: Int, pad: Int32, beginning: Int32, end: Int32) -> ModelConfiguration {
+    var configuration = ModelConfiguration()
+    configuration.modelWidth = modelWidth
+    configuration.headWidth = headWidth
+    configuration.heads = heads
+    configuration.feedForwardWidth = feedForwardWidth
+    configuration.feedForwardKind = feedForward == .relu ? .relu : .gatedGELU
+    configuration.encoderLayers = encoderLayers
+    configuration.decoderLayers = decoderLayers
+    configuration.dropout = dropout
+    configuration.initializerFactor = initializerFactor
+    configuration.tiesWordEmbeddings = tiesWordEmbeddings
+    configuration.scalesDecoderOutput = tiesWordEmbeddings
+    configuration.vocabularySize = vocabularySize
+    configuration.padToken = pad
+    configuration.beginningToken = beginning
+    configuration.endToken = end
+    configuration.decoderStartToken = pad
+    return configuration
+  }
+}

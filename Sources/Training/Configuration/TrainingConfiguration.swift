@@ -1,0 +1,69 @@
+import Basics
+import CodeT5
+import Corpus
+import Syntax
+
+/// Everything that decides a training run; what a file in `configs/` states.
+package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
+  /// Names the run in reports.
+  package var name = "run"
+  /// Which runs it is to be compared with: the folder below `results/` that it goes to; empty for one of its own name.
+  package var experiment = ""
+  /// The folder for checkpoints, events and the resolved configuration; empty for `results/EXPERIMENT/NAME-seed-SEED`.
+  package var output = ""
+  package var seed: UInt64 = 1
+  package var task = LearningTask.pairs
+  /// The folder of the tokenizer; empty for the one beside the model's checkpoint.
+  package var tokenizer = ""
+  package var data = DataConfiguration()
+  package var model = ModelSource()
+  package var batch = BatchSettings()
+  package var optimizer = AdamW.Configuration()
+  package var schedule = LearningRateSchedule()
+  package var training = LoopConfiguration()
+  package var objective = ObjectiveConfiguration()
+  package var gaze = GazeConfiguration()
+  package var validation = ValidationConfiguration()
+  package var checkpoints = CheckpointConfiguration()
+  package var watchdog = WatchdogConfiguration()
+  package var helpers = HelperConfiguration()
+
+  package init() {}
+
+  package func validate() throws {
+    for (key, value) in [("name", name), ("experiment", experiment)] {
+      try require(
+        !value.contains("/") && !value.hasPrefix("."), key, "must not contain / or begin with a full stop",
+        remedy: "it names a folder; `output` may be any path")
+    }
+    try require(
+      !tokenizer.isEmpty || !model.checkpoint.isEmpty, "tokenizer", "is empty",
+      remedy: "give a tokenizer's folder, or model.checkpoint with one beside its weights")
+    try data.train.requireFiles(of: task, key: "data.train")
+    try data.valid.requireFiles(of: task, key: "data.valid")
+    try require(
+      objective.kind != .reward || !gaze.trials.isEmpty, "gaze.trials", "is empty",
+      remedy: "the objective reward needs trials and targets")
+    try require(
+      !objective.weighsTokens || gaze.isUsed, "gaze", "says of no sample where people look",
+      remedy: "give trials with targets, or set gaze.pseudo_scanpaths to true")
+    try require(
+      objective.kind != .preference || training.labelSmoothing == 0, "training.label_smoothing",
+      "does not go with the objective preference, which compares plain log-probabilities", remedy: "set it to 0")
+    try requirePatienceWithHelpers()
+  }
+
+  /// The other ranks wait while a helper works on rank 0, and must not take that for a stall.
+  private func requirePatienceWithHelpers() throws {
+    guard watchdog.silenceSeconds > 0, helpers.separate else { return }
+    try require(
+      Double(helpers.scoringSeconds) < watchdog.validationSeconds, "helpers.scoringSeconds",
+      "is \(helpers.scoringSeconds), for which other ranks do not wait",
+      remedy: "set it below watchdog.validation_seconds, which is \(watchdog.validationSeconds)")
+  }
+}
+
+extension TrainingConfiguration {
+  /// The folder of a run that is told none.
+  package var defaultOutput: String { "results/\(experiment.isEmpty ? name : experiment)/\(name)-seed-\(seed)" }
+}

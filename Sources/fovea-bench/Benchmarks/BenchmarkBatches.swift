@@ -1,0 +1,84 @@
+import Basics
+import Corpus
+import Foundation
+import Tokenization
+
+/// The batches that Fovea and a peer program both work on.
+struct BenchmarkBatches: Sendable {
+  /// Token ids of some pairs; the form that the peer programs read.
+  struct Batch: Codable, Sendable {
+    let source: [[Int32]]
+    let target: [[Int32]]
+
+    /// Source and target tokens.
+    var tokens: Int { source.reduce(0) { $0 + $1.count } + target.reduce(0) { $0 + $1.count } }
+  }
+
+  let batches: [Batch]
+  /// Whether batches hold samples of similar length.
+  let isGrouped: Bool
+
+  /// How batches are made.
+  struct Settings: Sendable {
+    var samplesPerBatch = 16
+    var batches = 8
+    /// Sort stretches of 50 batches by source length, as Hugging Face's `group_by_length` does, and take batches evenly
+    /// from the first one. Otherwise samples stay in the files' order.
+    var isGrouped = false
+    var limits = LengthLimits()
+
+    init() {}
+  }
+
+  private static let groupedBatches = 50
+
+  /// Encodes the first pairs of two line-aligned files as `<s> … </s>`.
+  ///
+  /// - Throws: what is wrong with the files or the tokenizer; `TooFewSamples`.
+  init(source: String, target: String, tokenizer: Tokenizer, settings: Settings) throws {
+    var raw = try TaskFiles.translation(source: source, target: target).read()
+    let needed = settings.samplesPerBatch * settings.batches
+    guard raw.samples.count >= needed else {
+      throw TooFewSamples(path: source, found: raw.samples.count, needed: needed)
+    }
+    let group = max(settings.batches, Self.groupedBatches) * settings.samplesPerBatch
+    raw.samples = Array(raw.samples.prefix(settings.isGrouped ? group : needed))
+    let special = tokenizer.specialTokens
+    let encoder = SampleEncoder(beginning: special.beginning, end: special.end) { tokenizer.encode($0) }
+    var samples = try EncodedCorpus(raw, encoder: encoder, limits: settings.limits).samples
+    if settings.isGrouped {
+      samples.sort { ($0.source.count, $0.identifier) > ($1.source.count, $1.identifier) }
+    }
+    let available = samples.count / settings.samplesPerBatch
+    batches = (0..<settings.batches).map { number in
+      let place = (2 * number + 1) * available / (2 * settings.batches)
+      let batch = samples[place * settings.samplesPerBatch..<(place + 1) * settings.samplesPerBatch]
+      return Batch(source: batch.map(\.source), target: batch.map(\.target))
+    }
+    isGrouped = settings.isGrouped
+  }
+
+  /// The highest token id.
+  var largestToken: Int32 {
+    batches.flatMap { $0.source + $0.target }.compactMap { $0.max() }.max() ?? 0
+  }
+
+  /// Writes one JSON object a line.
+  func write(to path: String) throws {
+    let lines = try batches.map { try JSONLines.line($0) + "\n" }
+    try AtomicFile.write(lines.joined(), to: path)
+  }
+}
+
+/// Data files that hold fewer samples than the benchmark needs.
+struct TooFewSamples: DiagnosableError {
+  let path: String
+  let found: Int
+  let needed: Int
+
+  var diagnosis: Diagnosis {
+    Diagnosis(
+      .badData, problem: "\(found) pairs, but the benchmark needs \(needed)", place: path,
+      remedy: "ask for fewer or smaller batches (--batches, --batch)")
+  }
+}

@@ -1,0 +1,60 @@
+import Basics
+import Tensors
+
+/// How fast matrices are multiplied at the shapes of a training step: the limit that a step is compared with.
+struct GEMMBenchmark {
+  let threads: Int
+  let rate: MatrixProductRate
+
+  init(threads: Int, tokens: Int = 2048) {
+    self.threads = threads
+    rate = MatrixProductRate(tokens: tokens)
+  }
+
+  /// The report; `limit` is the fastest product's rate with all threads.
+  struct Report: BenchmarkReport {
+    let benchmark = "gemm"
+    let machine: Machine
+    let threads: Int
+    /// 10⁹ floating-point operations per second.
+    let limitGigaflops: Double
+    let products: [Product]
+
+    /// A product and what share of the limit it reaches.
+    struct Product: Encodable, Sendable {
+      let shape: MatrixProductRate.Shape
+      let oneThreadGigaflops: Double
+      let gigaflops: Double
+      let ratio: Double
+    }
+
+    var table: String {
+      let rows = products.map { product in
+        let shape = product.shape
+        return [
+          shape.name, "\(shape.rows) × \(shape.columns) × \(shape.inner)", product.oneThreadGigaflops.decimals(1),
+          product.gigaflops.decimals(1), (100 * product.ratio).decimals(0) + " %",
+        ]
+      }
+      return TextTable(measurements:
+        [["product", "rows × columns × inner", "GFLOP/s, 1 thread", "\(threads) threads", "of the limit"]] + rows).rendered(.table)
+        + "\n\nlimit: \(limitGigaflops.decimals(1)) GFLOP/s (sgemm, \(threads) threads, \(machine.cpu))"
+    }
+  }
+
+  /// Measures every product with one thread and with all.
+  func run() -> Report {
+    let alone = ComputeContext(threads: 1)
+    let together = ComputeContext(threads: threads)
+    let products = rate.shapes.map { shape in
+      let oneThread = rate.gigaflops(of: shape, alone)
+      return (shape, oneThread, threads == 1 ? oneThread : rate.gigaflops(of: shape, together))
+    }
+    let limit = products.map(\.2).max() ?? 0
+    return Report(
+      machine: .this, threads: threads, limitGigaflops: limit,
+      products: products.map { shape, oneThread, all in
+        Report.Product(shape: shape, oneThreadGigaflops: oneThread, gigaflops: all, ratio: all / limit)
+      })
+  }
+}

@@ -1,0 +1,143 @@
+import Basics
+import CodeT5
+import Foundation
+import Tensors
+import Training
+
+/// How fast a model trains: forward and backward pass with dropout and AdamW, without clipping, on real batches.
+struct StepBenchmark {
+  /// What to run.
+  struct Settings: Sendable {
+    var model = BenchmarkModel.random(.small)
+    var threads = 1
+    /// Timed steps of a round; 0 means every batch once. Batches start over when they are used up.
+    var steps = 0
+    /// How often Fovea and the peer take turns.
+    var rounds = 1
+    var dropout: Float = 0.1
+    /// Whether to run the PyTorch program of `launch/peers` on the same batches after Fovea, in every round.
+    var runsPeer = false
+
+    init() {}
+  }
+
+  private let batches: BenchmarkBatches
+  private let settings: Settings
+  private let model: CodeT5Model
+  private let peer: PeerProgram?
+  private let gradients: ParameterArena
+  private let optimizer: AdamW
+
+  /// - Throws: what is wrong with the model; `PeerFailure`; `TokenOutsideVocabulary`.
+  init(_ batches: BenchmarkBatches, _ settings: Settings) throws {
+    self.batches = batches
+    self.settings = settings
+    peer = settings.runsPeer ? try PeerProgram("step") : nil
+    model = try settings.model.load(ComputeContext(threads: settings.threads))
+    try batches.requireTokens(below: model.configuration.vocabularySize)
+    gradients = ParameterArena(model.architecture.layout)
+    optimizer = AdamW(AdamW.Configuration(), layout: model.architecture.layout)
+  }
+
+  /// Runs the rounds. The limit is measured before and after Fovea's steps, and the higher one counts.
+  func run() throws -> StepReport {
+    let products = MatrixProductRate(secondsEach: 0.3)
+    var limit = products.limit(model.context)
+    let steps = settings.steps > 0 ? settings.steps : batches.batches.count
+    for batch in batches.batches { _ = step(packed(batch), number: 0) }
+    var times: [StepTime] = []
+    var peers: [StepPeer] = []
+    var peakMemory = 0
+    for _ in 0..<settings.rounds {
+      for number in 0..<steps {
+        let batch = batches.batches[number % batches.batches.count]
+        times.append(measuredStep(batch, number: times.count + 1))
+      }
+      // The matrices of the limit's measurement must not count as the model's memory.
+      if peakMemory == 0 { peakMemory = Machine.peakResidentBytes }
+      limit = max(limit, products.limit(model.context))
+      if let peer { peers.append(try run(peer, steps: steps)) }
+    }
+    return StepReport(
+      shape: settings.model.name, threads: settings.threads, batches: batches, dropout: settings.dropout,
+      limitGigaflops: limit, peakMemory: peakMemory, times: times, peers: peers)
+  }
+
+  private func packed(_ batch: BenchmarkBatches.Batch) -> PackedBatch {
+    PackedBatch(
+      sources: batch.source, targets: batch.target, samples: Array(batch.source.indices),
+      startToken: model.configuration.decoderStartToken)
+  }
+
+  /// One training step on a batch of token ids, packing included.
+  private func measuredStep(_ batch: BenchmarkBatches.Batch, number: Int) -> StepTime {
+    var optimizerSeconds = 0.0
+    let total = seconds { optimizerSeconds = step(packed(batch), number: number) }
+    let operations = ModelOperations(model.configuration)
+    return StepTime(
+      tokens: batch.tokens, seconds: total, optimizerSeconds: optimizerSeconds,
+      operations: zip(batch.source, batch.target).reduce(0) {
+        $0 + operations.step(source: $1.0.count, target: $1.1.count)
+      })
+  }
+
+  /// Takes a step and returns the seconds that the optimiser took of it.
+  private func step(_ batch: PackedBatch, number: Int) -> Double {
+    gradients.clear(model.context.pool)
+    _ = model.backward(
+      batch, lossScale: 1 / Float(batch.targetTokenCount), smoothing: 0,
+      dropout: DropoutStep(rate: settings.dropout, seed: 7, step: number), gradients: gradients)
+    return seconds {
+      optimizer.update(model.weights, gradients: gradients, rateFactor: 1, pool: model.context.pool)
+    }
+  }
+
+  private func run(_ peer: PeerProgram, steps: Int) throws -> StepPeer {
+    try withTemporaryFolder { folder in
+      try batches.write(to: "\(folder)/batches.jsonl")
+      return try peer.run(
+        StepPeer.self,
+        ["--batches", "\(folder)/batches.jsonl", "--threads", "\(settings.threads)", "--steps", "\(steps)"])
+    }
+  }
+}
+
+/// One timed step.
+struct StepTime {
+  let tokens: Int
+  let seconds: Double
+  let optimizerSeconds: Double
+  /// Floating-point operations that the model needs for the step.
+  let operations: Double
+}
+
+/// What `launch/peers/step.py` reports.
+struct StepPeer: Codable, Sendable {
+  let realTokensPerSecond: Double
+  let paddedTokensPerSecond: Double
+  let secondsPerStep: Double
+  let peakResidentBytes: Int
+  let torch: String
+  let transformers: String
+}
+
+extension BenchmarkBatches {
+  /// Throws `TokenOutsideVocabulary` unless a model with so many tokens knows all that occur.
+  func requireTokens(below vocabularySize: Int) throws {
+    guard largestToken < vocabularySize else {
+      throw TokenOutsideVocabulary(token: largestToken, vocabularySize: vocabularySize)
+    }
+  }
+}
+
+/// A batch with a token that the model has no embedding for.
+struct TokenOutsideVocabulary: DiagnosableError {
+  let token: Int32
+  let vocabularySize: Int
+
+  var diagnosis: Diagnosis {
+    Diagnosis(
+      .badData, problem: "the batches hold the token \(token), but the model has only \(vocabularySize) tokens",
+      remedy: "use the tokenizer that belongs to the model (--tokenizer)")
+  }
+}

@@ -1,0 +1,100 @@
+import Basics
+
+/// What `StepBenchmark` measured.
+struct StepReport: BenchmarkReport {
+  let benchmark = "step"
+  let machine = Machine.this
+  let threads: Int
+  let shape: String
+  let dropout: Float
+  let steps: Int
+  let samplesPerBatch: Int
+  let isGrouped: Bool
+
+  /// Source and target tokens of one second, padding never counted.
+  let realTokensPerSecond: Double
+  /// The median step.
+  let secondsPerStep: Double
+  /// Shares of the time of all steps.
+  let forwardAndBackwardShare: Double
+  let optimizerShare: Double
+  let peakResidentBytes: Int
+
+  /// Operations that the model needs, in 10⁹ per second.
+  let modelGigaflops: Double
+  /// What matrix products reach in this run, in 10⁹ per second.
+  let limitGigaflops: Double
+  /// The former as a share of the latter.
+  let ratio: Double
+
+  let peer: Comparison?
+
+  /// The same work by PyTorch, the median of its rounds.
+  struct Comparison: Encodable, Sendable {
+    let realTokensPerSecond: Double
+    let paddedTokensPerSecond: Double
+    let secondsPerStep: Double
+    let peakResidentBytes: Int
+    let torch: String
+    let transformers: String
+    /// Fovea's real tokens per second over the peer's; above 1, Fovea is faster.
+    let speedRatio: Double
+    /// Fovea's peak memory over the peer's; below 1, Fovea needs less.
+    let memoryRatio: Double
+  }
+
+  init(
+    shape: String, threads: Int, batches: BenchmarkBatches, dropout: Float, limitGigaflops: Double,
+    peakMemory: Int, times: [StepTime], peers: [StepPeer]
+  ) {
+    let total = times.reduce(0) { $0 + $1.seconds }
+    let speed = Double(times.reduce(0) { $0 + $1.tokens }) / total
+    self.shape = shape
+    self.threads = threads
+    self.dropout = dropout
+    steps = times.count
+    samplesPerBatch = batches.batches.first?.source.count ?? 0
+    isGrouped = batches.isGrouped
+    realTokensPerSecond = speed
+    secondsPerStep = median(times.map(\.seconds))
+    optimizerShare = times.reduce(0) { $0 + $1.optimizerSeconds } / total
+    forwardAndBackwardShare = 1 - optimizerShare
+    peakResidentBytes = peakMemory
+    modelGigaflops = times.reduce(0) { $0 + $1.operations } / total / 1e9
+    self.limitGigaflops = limitGigaflops
+    ratio = modelGigaflops / limitGigaflops
+    peer = peers.last.map { last in
+      let peerSpeed = median(peers.map(\.realTokensPerSecond))
+      let peerMemory = median(peers.map { Double($0.peakResidentBytes) })
+      return Comparison(
+        realTokensPerSecond: peerSpeed, paddedTokensPerSecond: median(peers.map(\.paddedTokensPerSecond)),
+        secondsPerStep: median(peers.map(\.secondsPerStep)), peakResidentBytes: Int(peerMemory), torch: last.torch,
+        transformers: last.transformers, speedRatio: speed / peerSpeed, memoryRatio: Double(peakMemory) / peerMemory)
+    }
+  }
+
+  var table: String {
+    var rows = [
+      ["", "Fovea"],
+      ["real tokens/s", realTokensPerSecond.decimals(0)],
+      ["seconds/step, median", secondsPerStep.decimals(3)],
+      ["peak memory, MB", "\(peakResidentBytes >> 20)"],
+    ]
+    if let peer {
+      rows[0] += ["PyTorch", "ratio"]
+      rows[1] += [peer.realTokensPerSecond.decimals(0), peer.speedRatio.decimals()]
+      rows[2] += [peer.secondsPerStep.decimals(3), (peer.secondsPerStep / secondsPerStep).decimals()]
+      rows[3] += ["\(peer.peakResidentBytes >> 20)", peer.memoryRatio.decimals()]
+    }
+    rows += [
+      ["model GFLOP/s", modelGigaflops.decimals(1)],
+      ["sgemm limit, GFLOP/s", limitGigaflops.decimals(1)],
+      ["share of the limit", (100 * ratio).decimals(0) + " %"],
+      ["forward and backward", (100 * forwardAndBackwardShare).decimals(0) + " %"],
+      ["optimizer", (100 * optimizerShare).decimals(0) + " %"],
+    ]
+    let versions = peer.map { ", torch \($0.torch), transformers \($0.transformers)" } ?? ""
+    return "\(shape), \(steps) steps of \(samplesPerBatch) pairs\(isGrouped ? " grouped by length" : ""), "
+      + "\(threads) threads, \(machine.cpu)\(versions)\n\n" + TextTable(measurements: rows).rendered(.table)
+  }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Programs
+
+/// `fovea-bench gemm`: matrix products.
+struct BenchGEMM: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gemm",
+    abstract: "Measures matrix products at the shapes of codet5-small's training step.",
+    discussion: """
+      Each product runs with one thread and with all; the best of repeated runs counts. The fastest with all threads \
+      is the limit that the other benchmarks compare with.
+
+      EXAMPLES:
+        fovea-bench gemm --threads 4
+      """)
+
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var report: ReportOptions
+
+  @Option(help: ArgumentHelp("Tokens that go through the layers at once.", valueName: "count"))
+  var tokens = 2048
+
+  func validate() throws {
+    guard (1...1 << 20).contains(tokens) else { throw ValidationError("--tokens must be between 1 and \(1 << 20)") }
+  }
+
+  func run() throws {
+    try report.print(GEMMBenchmark(threads: threads.count(), tokens: tokens).run())
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Programs
+
+/// `fovea-bench step`: the training step.
+struct BenchStep: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "step",
+    abstract: "Measures the training step: forward, backward with dropout, AdamW.",
+    discussion: """
+      Every batch runs once to warm up; then steps are timed. Tokens per second count source and target tokens, \
+      padding never. The share of the limit is the operations that the model's shape needs, per second, over what \
+      matrix products reach in the same run.
+
+      With --peer, Hugging Face's T5 in PyTorch trains on the same batches with as many threads, each batch padded to \
+      its longest sequence (launch/peers/step.py); it has codet5-small's shape.
+
+      EXAMPLES:
+        fovea-bench step --data-source train.java --data-target train.cs --tokenizer codet5-small --peer --rounds 3
+        fovea-bench step --data-source a.java --data-target a.cs --tokenizer tok --shape base --grouped --json
+      """)
+
+  @OptionGroup var data: BenchmarkDataOptions
+  @OptionGroup var options: BenchmarkRunOptions
+
+  @Option(help: ArgumentHelp("The dropout rate.", valueName: "rate"))
+  var dropout: Float = 0.1
+
+  func validate() throws {
+    guard dropout >= 0 && dropout < 1 else { throw ValidationError("--dropout must be at least 0 and below 1") }
+    if options.peer && (options.model != nil || options.shape != .small || dropout != 0.1) {
+      throw ValidationError("--peer has codet5-small's shape and dropout 0.1; leave out --model, --shape and --dropout")
+    }
+  }
+
+  func run() throws {
+    var settings = StepBenchmark.Settings()
+    settings.model = options.benchmarkModel
+    settings.threads = try options.threads.count()
+    settings.steps = options.steps
+    settings.rounds = options.rounds
+    settings.dropout = dropout
+    settings.runsPeer = options.peer
+    try options.report.print(StepBenchmark(data.load(), settings).run())
+  }
+}

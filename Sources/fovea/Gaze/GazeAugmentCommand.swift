@@ -1,0 +1,106 @@
+import ArgumentParser
+import Basics
+import Programs
+import Scanpaths
+
+/// `fovea gaze augment`: from F to F★, and more scanpaths than were recorded.
+struct GazeAugmentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "augment",
+    abstract: "Augments scanpaths: from the fixated tokens F to F★, and variants of each scanpath.",
+    discussion: """
+      Each trial gives a line {"participant", "method", "variant", "tokens": [{"text", "label", "fixated", "order", \
+      "pattern", "weight"}, …]} with the tokens of F★; variant 0 is the recorded scanpath. The report tells how the \
+      label bigrams of the expanded set differ from the recorded ones (Jensen–Shannon distance).
+
+      EXAMPLES:
+        fovea gaze augment trials.jsonl --output augmented.jsonl
+        fovea gaze augment trials.jsonl --output augmented.jsonl --variants 8 --radius 2 --seed 7 --json
+      """)
+
+  @OptionGroup var trials: TrialOptions
+
+  @Option(help: ArgumentHelp("Where F★ goes, JSON lines.", valueName: "file"))
+  var output: String
+
+  @Option(help: ArgumentHelp("Tokens of the same label at most so many lines away are added.", valueName: "lines"))
+  var radius = 3
+
+  @Option(help: ArgumentHelp("Variants of each scanpath.", valueName: "count"))
+  var variants = 4
+
+  @Option(help: ArgumentHelp("What the variants are a function of.", valueName: "number"))
+  var seed: UInt64 = 1
+
+  @Flag(help: "Print the report as one JSON object.")
+  var json = false
+
+  private struct Line: Encodable {
+    struct Token: Encodable {
+      let text: String
+      let label: String
+      let fixated: Bool
+      let order: Int
+      let pattern: Int
+      let weight: Double
+    }
+
+    let participant: String
+    let method: String
+    let variant: Int
+    let tokens: [Token]
+  }
+
+  func run() throws {
+    let corpus = try trials.load("augment").corpus
+    var settings = AugmentationSettings()
+    settings.adjacencyLines = radius
+    try settings.validate()
+    var expansion = ExpansionSettings()
+    expansion.adjacencyLines = radius
+    expansion.variants = variants
+    try expansion.validate()
+    let augmenter = Augmenter(corpus: corpus, settings: settings)
+    let expander = ScanpathExpander(corpus: corpus, patterns: augmenter.patterns, settings: expansion)
+    let made = expander.variants(seed: seed)
+    let expanded = try ScanpathCorpus(codes: corpus.codes, scanpaths: made.map(\.scanpath))
+    try AtomicFile.write(
+      (lines(augmenter.augment(corpus), of: corpus, numbers: corpus.scanpaths.map { _ in 0 })
+        + lines(augmenter.augment(expanded), of: expanded, numbers: made.map(\.number))).joined(), to: output)
+    try show(ExpansionReport(made, of: expander))
+  }
+
+  private func lines(_ augmented: [AugmentedScanpath], of corpus: ScanpathCorpus, numbers: [Int]) throws -> [String] {
+    try augmented.indices.map { index in
+      let tokens = zip(corpus.code(ofScanpath: index).tokens, augmented[index].tokens).filter { $1.isIncluded }
+      let line = Line(
+        participant: augmented[index].participant, method: augmented[index].code, variant: numbers[index],
+        tokens: tokens.map { token, gaze in
+          Line.Token(
+            text: token.text, label: token.label.rawValue, fixated: gaze.isFixated, order: gaze.order,
+            pattern: gaze.pattern, weight: gaze.weight)
+        })
+      return try JSONLines.line(line) + "\n"
+    }
+  }
+
+  private func show(_ report: ExpansionReport) throws {
+    let output = StandardOutput()
+    if json {
+      try output.writeJSON(report)
+    } else {
+      try output.writeLine("recorded scanpaths   \(report.recordedScanpaths), \(report.recordedVisits) visits")
+      try output.writeLine(
+        "variants             \(report.variants), \(report.distinctVariants) distinct, \(report.variantVisits) visits")
+      try output.writeLine(
+        "visits               \(report.changes.substituted) moved, \(report.changes.inserted) inserted, "
+          + "\(report.changes.skipped) skipped, \(report.changes.unreachable) out of reach")
+      try output.writeLine("widest transition    \(report.reachLines) lines")
+      try output.writeLine("Jensen–Shannon distance of label bigrams, expanded set   \(report.distanceOfExpandedSet)")
+      if let distance = report.distanceOfVariants {
+        try output.writeLine("Jensen–Shannon distance of label bigrams, variants       \(distance)")
+      }
+    }
+    try output.flush()
+  }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import Basics
+import Foundation
+import GazeView
+import Logging
+import Programs
+import Runs
+import Scanpaths
+
+/// `fovea gaze motifs`: patterns of labels that readers repeat.
+struct GazeMotifsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "motifs",
+    abstract: "Mines attention motifs: patterns of labels that readers repeat.",
+    discussion: """
+      A motif is a sequence of 2 to 4 labels with enough occurrences; lift says how many times more frequent it is than \
+      chance would have it. With --cache the analysis is kept in an SQLite file and found again for the same recordings \
+      and settings; a damaged file is set aside.
+
+      EXAMPLES:
+        fovea gaze motifs trials.jsonl
+        fovea gaze motifs trials.jsonl --top 50 --minimum-support 20 --json
+        fovea gaze motifs trials.jsonl --cache ~/.cache/fovea-gaze.sqlite
+        fovea gaze motifs trials.jsonl --top 15 --plot motifs.svg
+      """)
+
+  @OptionGroup var trials: TrialOptions
+
+  @Option(help: ArgumentHelp("Fewest occurrences.", valueName: "count"))
+  var minimumSupport = 5
+
+  @Option(help: ArgumentHelp("Most labels of a motif.", valueName: "count"))
+  var longest = 4
+
+  @Option(help: ArgumentHelp("How many are shown; 0 for all.", valueName: "count"))
+  var top = 20
+
+  @Flag(help: "Keep patterns that lie within a longer one with the same number of occurrences.")
+  var includeContained = false
+
+  @Option(help: ArgumentHelp("An SQLite file that keeps analyses.", valueName: "file"))
+  var cache: String?
+
+  @Option(help: ArgumentHelp("An SVG chart of these motifs and of each label's Beta prior.", valueName: "file"))
+  var plot: String?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  private struct Output: Encodable {
+    struct Motif: Encodable {
+      let labels: [String]
+      let count: Int
+      let participants: Int
+      let methods: Int
+      let lift: Double
+    }
+
+    let scanpaths: Int
+    let visits: Int
+    let motifs: [Motif]
+    let fromCache: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case scanpaths, visits, motifs
+      case fromCache = "from_cache"
+    }
+  }
+
+  func run() throws {
+    let corpus = try trials.load("motifs").corpus
+    var settings = GazeAnalysisSettings()
+    settings.motifs.minimumSupport = minimumSupport
+    settings.motifs.maximumLength = longest
+    settings.motifs.closedOnly = !includeContained
+    try settings.motifs.validate()
+    let analysis =
+      try cache.map { folder in
+        try FileCache(folder: folder, kind: "motifs").value(
+          key: GazeAnalysis.key(of: corpus, settings: settings), decode: GazeAnalysis.init(decoding:),
+          encode: { try $0.encoded() }, compute: { GazeAnalysis(corpus: corpus, settings: settings) })
+      }
+      ?? Cached(value: GazeAnalysis(corpus: corpus, settings: settings))
+    for warning in analysis.warnings { Logger(label: "motifs").warning("\(warning)") }
+    let motifs = top > 0 ? Array(analysis.value.motifs.prefix(top)) : analysis.value.motifs
+    if let plot {
+      let chart = MotifChart(
+        title: trials.trials.split(separator: "/").last.map(String.init) ?? trials.trials, motifs: motifs,
+        salience: analysis.value.priors.salience, corpus: corpus)
+      try AtomicFile.write(chart.svg, to: plot)
+    }
+    let output = StandardOutput()
+    if json {
+      try output.writeJSON(
+        Output(
+          scanpaths: corpus.scanpaths.count, visits: corpus.scanpaths.reduce(0) { $0 + $1.visits.count },
+          motifs: motifs.map {
+            Output.Motif(
+              labels: $0.labels.labels.map(\.rawValue), count: $0.count, participants: $0.participants,
+              methods: $0.methods, lift: $0.lift)
+          }, fromCache: analysis.wasHit))
+    } else {
+      try output.writeLine("   count  people  methods   lift  motif (\(analysis.value.motifs.count) in all)")
+      for motif in motifs {
+        try output.writeLine(
+          String(format: "%8d%8d%9d%7.2f  ", motif.count, motif.participants, motif.methods, motif.lift)
+            + motif.labels.labels.map(\.rawValue).joined(separator: " → "))
+      }
+    }
+    try output.flush()
+  }
+}

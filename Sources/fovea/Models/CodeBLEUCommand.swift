@@ -1,0 +1,89 @@
+import ArgumentParser
+import Basics
+import CodeMetrics
+import Foundation
+import Logging
+import Programs
+import Syntax
+
+/// `fovea codebleu`: CodeBLEU of predictions against references.
+struct CodeBLEUCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "codebleu",
+    abstract: "Scores predicted code with CodeBLEU and its four components.",
+    discussion: """
+      Files hold one sample a line; in .jsonl files a sample is a JSON string, or an object with the text under \
+      "reference" or "prediction". Several files of references, or lists of them in JSON, give several for each sample.
+
+      The modes differ in their rules, and their scores must not be compared: k4black is the Python package codebleu \
+      0.7.0, microsoft is CodeXGLUE's evaluator, fixed corrects what is wrong in both (docs/metrics.md).
+
+      With --json it prints {"codebleu", "ngram_match_score", "weighted_ngram_match_score", "syntax_match_score", \
+      "dataflow_match_score", "language", "mode", "weights", "samples", "warnings"}; with --each also "per_sample".
+
+      EXAMPLES:
+        fovea codebleu --references test.cs --predictions out.cs --language c_sharp
+        fovea codebleu --references refs.jsonl --predictions out.jsonl --language java --mode k4black --json
+        fovea codebleu --references a.py b.py --predictions out.py --language python --weights 0.1,0.1,0.4,0.4
+      """)
+
+  @Option(
+    parsing: .upToNextOption, help: ArgumentHelp("References; several files for several references.", valueName: "file")
+  )
+  var references: [String]
+
+  @Option(help: ArgumentHelp("Predictions, in the order of the references.", valueName: "file"))
+  var predictions: String
+
+  @Option(
+    help: ArgumentHelp(
+      "One of \(ProgrammingLanguage.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+  var language: String
+
+  @Option(
+    help: ArgumentHelp("One of \(CodeBLEUMode.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+  var mode = CodeBLEUMode.fixed.rawValue
+
+  @Option(
+    help: ArgumentHelp("Of n-grams, weighted n-grams, syntax and data flow; they add up to 1.", valueName: "a,b,c,d"))
+  var weights = "0.25,0.25,0.25,0.25"
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Flag(help: "With --json: also the scores of each sample.")
+  var each = false
+
+  @OptionGroup var threads: ThreadOptions
+
+  func run() throws {
+    let metric = CodeBLEU(
+      language: try ProgrammingLanguage(named: language), mode: try CodeBLEUMode(named: mode),
+      weights: try CodeBLEUWeights(parsing: weights))
+    let scored = try ScoredFiles(references: references, predictions: predictions)
+    let result = try metric.score(
+      references: scored.references, predictions: scored.predictions, threads: try threads.count())
+    let report = CodeBLEUReport(metric, result, each: each)
+    let logger = Logger(label: "codebleu")
+    for warning in report.warnings { logger.warning("\(warning)") }
+    let output = StandardOutput()
+    if json {
+      try output.writeJSON(report)
+    } else {
+      try output.writeLine(
+        "mode                  \(mode), \(metric.language.rawValue), \(scored.predictions.count) samples")
+      for (name, value) in report.lines { try output.writeLine("\(name)\(String(format: "%.4f", value))") }
+    }
+    try output.flush()
+  }
+}
+
+extension CodeBLEUReport {
+  fileprivate var lines: [(String, Double)] {
+    [
+      ("CodeBLEU              ", score.codebleu), ("n-gram match          ", score.ngramMatch),
+      ("weighted n-gram match ", score.weightedNgramMatch), ("syntax match          ", score.syntaxMatch),
+      ("data-flow match       ", score.dataflowMatch),
+    ]
+  }
+}

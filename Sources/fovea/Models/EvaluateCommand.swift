@@ -1,0 +1,150 @@
+import ArgumentParser
+import Basics
+import CodeT5
+import Foundation
+import Programs
+import Runs
+import Syntax
+import Training
+
+/// `fovea evaluate`: scores a model on a test set.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Scores a model on a test set: loss, exact match, the task's BLEU, and CodeBLEU.",
+    discussion: """
+      BLEU is CodeXGLUE's: smoothed sentence BLEU-4 for summarization, corpus BLEU-4 otherwise. Beside it stands the \
+      score of the source taken as the output, which a model must beat. With --language CodeBLEU is computed too, in \
+      the mode `fixed`. Under mpirun the ranks share the work.
+
+      EXAMPLES:
+        fovea evaluate --model runs/quickstart/checkpoints/best --task summarization --data test.jsonl
+        fovea evaluate --model DIR --task translation --source test.java --target test.cs --beam 5 --language c_sharp --json
+      """)
+
+  @OptionGroup var model: ModelDirectories
+
+  @Option(
+    help: ArgumentHelp(
+      "What the files hold: \(LearningTask.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "task"))
+  var task: LearningTask
+
+  @Option(help: ArgumentHelp("The test set, JSON lines (all tasks but translation).", valueName: "file"))
+  var data: String = ""
+
+  @Option(help: ArgumentHelp("Sources, one a line (translation).", valueName: "file"))
+  var source: String = ""
+
+  @Option(help: ArgumentHelp("Targets, line-aligned with the sources (translation).", valueName: "file"))
+  var target: String = ""
+
+  @Option(help: ArgumentHelp("Beams; 1 is greedy search.", valueName: "count"))
+  var beam = 1
+
+  @Option(help: ArgumentHelp("Most tokens of an output, the decoder's start token included.", valueName: "count"))
+  var maxLength = 256
+
+  @Option(help: ArgumentHelp("Score only this many samples from the file's beginning; 0 for all.", valueName: "count"))
+  var samples = 0
+
+  @Option(help: ArgumentHelp("The targets' programming language, for CodeBLEU.", valueName: "name"))
+  var language: String?
+
+  @Option(help: ArgumentHelp("Folder for predictions.txt, references.txt and scores.json.", valueName: "dir"))
+  var out: String?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @OptionGroup var threads: ThreadOptions
+
+  func validate() throws {
+    let needed = task == .translation ? [("--source", source), ("--target", target)] : [("--data", data)]
+    for (option, value) in needed where value.isEmpty {
+      throw ValidationError("the task \(task.rawValue) needs \(option)")
+    }
+    guard samples >= 0 else { throw ValidationError("--samples is \(samples); give a number of samples, or 0 for all") }
+  }
+
+  func run() throws {
+    try Ranks.run { communicator in
+      var files = DataFiles()
+      files.file = data
+      files.source = source
+      files.target = target
+      var evaluation = Evaluation(
+        model: model.model, tokenizer: model.tokenizer ?? model.model, task: task, files: files)
+      evaluation.generation.beams = beam
+      evaluation.generation.maximumLength = maxLength
+      evaluation.samples = samples
+      evaluation.threads = try communicator.together {
+        try evaluation.generation.validate()
+        evaluation.language = try language.map { try ProgrammingLanguage(named: $0) }
+        return try threads.count()
+      }
+      guard let outcome = try evaluation.run(communicator) else { return }
+      if let out { try write(outcome, to: out) }
+      try show(outcome)
+    }
+  }
+
+  private func show(_ outcome: Evaluation.Outcome) throws {
+    let output = StandardOutput()
+    if json {
+      try output.writeJSON(Scores(outcome))
+    } else {
+      try output.writeLine("samples                  \(outcome.samples)")
+      try output.writeLine("loss                     \(String(format: "%.4f", outcome.loss))")
+      for (name, score) in outcome.scores.sorted(by: { $0.key < $1.key }) {
+        let label = name.replacingOccurrences(of: "_", with: " ").padding(toLength: 24, withPad: " ", startingAt: 0)
+        try output.writeLine("\(label) \(String(format: "%.2f", score))")
+      }
+      try output.writeLine("bleu of copy             \(String(format: "%.2f", outcome.copyBleu))")
+    }
+    try output.flush()
+  }
+
+  /// One sample a line; line ends inside a text become spaces, as CodeXGLUE's files have it.
+  private func write(_ outcome: Evaluation.Outcome, to folder: String) throws {
+    try Folder.make(folder)
+    func lines(_ texts: [String]) -> String {
+      texts.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n" }.joined()
+    }
+    try AtomicFile.write(lines(outcome.predictions), to: "\(folder)/predictions.txt")
+    try AtomicFile.write(lines(outcome.references), to: "\(folder)/references.txt")
+    try AtomicFile.write(JSONLines.line(Scores(outcome)) + "\n", to: "\(folder)/scores.json")
+  }
+
+  /// What is printed of an outcome.
+  private struct Scores: Encodable {
+    let samples: Int
+    let loss: Double
+    let scores: [String: Double]
+    let copyBleu: Double
+    let seconds: Double
+
+    init(_ outcome: Evaluation.Outcome) {
+      samples = outcome.samples
+      loss = outcome.loss
+      scores = outcome.scores
+      copyBleu = outcome.copyBleu
+      seconds = outcome.seconds
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case samples, loss, scores, seconds
+      case copyBleu = "copy_bleu"
+    }
+  }
+}
+
+extension LearningTask: ExpressibleByArgument {}
+
+/// A model's folder and, where it is another, the tokenizer's.
+struct ModelDirectories: ParsableArguments {
+  @Option(help: ArgumentHelp("The model's Hugging Face directory, or a checkpoint of a run.", valueName: "dir"))
+  var model: String
+
+  @Option(help: ArgumentHelp("The tokenizer's directory (default: the model's).", valueName: "dir"))
+  var tokenizer: String?
+}

@@ -1,0 +1,154 @@
+import ArgumentParser
+import Basics
+import CodeT5
+import Logging
+import Programs
+import Runs
+import Tokenization
+
+/// `fovea generate`: a model's outputs for given sources.
+struct GenerateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate",
+    abstract: "Generates a model's output for each line of the input.",
+    discussion: """
+      Without --jsonl each line of the input is a source, and its output's text is printed as one line (line ends in \
+      it become spaces). With --jsonl each line is {"text": "…"} and gives {"ids": […], "text": "…"}: the ids as \
+      transformers' generate returns them for this source alone, the decoder's start token first, and the text \
+      without special tokens. Sources are encoded as <s> … </s>; longer ones lose their end.
+
+      Where --beam, --max-length, --length-penalty or --early-stopping is not given, generation_config.json of the \
+      model's directory decides (num_beams, max_length or max_new_tokens, length_penalty, early_stopping), as in transformers; else the \
+      default is greedy search of at most 128 tokens, penalty 1, early stopping false.
+
+      Sources of similar length are decoded together; outputs appear in the input's order, a window of several \
+      batches at a time.
+
+      EXAMPLES:
+        fovea generate --model codet5-small --input Main.java --beam 5 --max-length 64
+        fovea generate --model codet5-small --input texts.jsonl --jsonl --ids > outputs.jsonl
+      """)
+
+  @OptionGroup var model: ModelOptions
+
+  @Option(help: ArgumentHelp("The file to read; - is standard input.", valueName: "file"))
+  var input = "-"
+
+  @Flag(help: "Read and print JSON lines.")
+  var jsonl = false
+
+  @Flag(help: "Print JSON lines though the input is plain text.")
+  var json = false
+
+  @Flag(help: "Print ids, separated by spaces, instead of text; JSON lines always hold both.")
+  var ids = false
+
+  @Option(help: ArgumentHelp("Hypotheses kept at each step; 1 is greedy search.", valueName: "count"))
+  var beam: Int?
+
+  @Option(help: ArgumentHelp("Most tokens of an output, the start token included.", valueName: "count"))
+  var maxLength: Int?
+
+  @Option(help: ArgumentHelp("Finished hypotheses score Σ log p / length^penalty.", valueName: "number"))
+  var lengthPenalty: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "When beam search stops: false, as soon as no better hypothesis is likely; true, as soon as there are enough; "
+        + "never, only when no better one is possible.", valueName: "rule"))
+  var earlyStopping: EarlyStoppingRule?
+
+  @Option(help: ArgumentHelp("Most tokens of a source, <s> and </s> included.", valueName: "count"))
+  var maxSource = 256
+
+  /// Early stopping as transformers spells it.
+  enum EarlyStoppingRule: String, ExpressibleByArgument, CaseIterable {
+    case `false`, `true`, never
+
+    var option: GenerationOptions.EarlyStopping {
+      switch self {
+      case .false: .heuristic
+      case .true: .whenFull
+      case .never: .never
+      }
+    }
+  }
+
+  func validate() throws {
+    try requireLength(maxSource, "--max-source")
+    do {
+      try overriding(GenerationOptions()).validate()
+    } catch let error as InvalidSetting {
+      throw ValidationError(
+        "\(error.keyPath == "beams" ? "--beam" : "--max-length or --length-penalty"): \(error.problem)")
+    }
+  }
+
+  func run() throws {
+    let lines = try LineReader.input(input)
+    let options = try overriding(GenerationDefaults.options(ofModel: model.model))
+    let (model, tokenizer) = try model.load()
+    let queue = try GenerationQueue(model, options)
+    let output = StandardOutput()
+    let progress = ProgressWriter()
+    defer { progress.finish() }
+    var generated = 0
+    var truncated = 0
+    while true {
+      let sources = try nextSources(lines, tokenizer, most: queue.windowSize)
+      if sources.isEmpty { break }
+      truncated += sources.count(where: \.isTruncated)
+      let outputs = queue.outputs(of: sources.map(\.ids)) { count in
+        generated += count
+        progress.update {
+          ProgressLine(label: "generate", completed: generated, total: 0, elapsed: $0, unit: "sources")
+        }
+      }
+      for ids in outputs { try print(ids, tokenizer, to: output) }
+      try output.flush()
+    }
+    progress.finish()
+    reportTruncation(Logger(label: "generate"), sources: truncated, sourceLimit: maxSource)
+  }
+
+  /// The options with what the command line sets.
+  private func overriding(_ defaults: GenerationOptions) -> GenerationOptions {
+    var options = defaults
+    if let beam { options.beams = beam }
+    if let maxLength { options.maximumLength = maxLength }
+    if let lengthPenalty { options.lengthPenalty = lengthPenalty }
+    if let earlyStopping { options.earlyStopping = earlyStopping.option }
+    return options
+  }
+
+  private func nextSources(
+    _ lines: LineReader, _ tokenizer: Tokenizer, most: Int
+  ) throws -> [EncodedSequence] {
+    var sources: [EncodedSequence] = []
+    while sources.count < most, let text = try nextText(lines) {
+      sources.append(tokenizer.encodeSequence(text, maximalLength: maxSource))
+    }
+    return sources
+  }
+
+  private func nextText(_ lines: LineReader) throws -> String? {
+    jsonl ? try lines.nextRecord(TextRecord.self, form: TextRecord.form)?.text : try lines.nextText()
+  }
+
+  private func print(_ ids: [Int32], _ tokenizer: Tokenizer, to output: StandardOutput) throws {
+    let text = tokenizer.decode(ids, skippingSpecialTokens: true)
+    if json || jsonl {
+      try output.writeJSON(GeneratedRecord(ids: ids, text: text))
+    } else if !self.ids {
+      try output.writeLine(String(text.map { $0.isNewline ? " " : $0 }))
+    } else {
+      try output.writeLine(ids.map(String.init).joined(separator: " "))
+    }
+  }
+}
+
+/// A line `{"ids": […], "text": "…"}`.
+private struct GeneratedRecord: Encodable {
+  var ids: [Int32]
+  var text: String
+}

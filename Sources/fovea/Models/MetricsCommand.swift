@@ -1,0 +1,110 @@
+import ArgumentParser
+import Basics
+import CodeMetrics
+import Foundation
+import Programs
+import Syntax
+
+/// `fovea metrics`: all scores of predictions, and the difference of two systems.
+struct MetricsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "metrics",
+    abstract: "Scores predictions with BLEU, ROUGE-L, METEOR, chrF, exact match and more, and compares two systems.",
+    discussion: """
+      Files hold one sample a line; in .jsonl files a sample is a JSON string, or an object with the text under \
+      "reference" or "prediction". Scores are in percent. docs/metrics.md says whose conventions each metric follows.
+
+      With --against, the other system's predictions of the same samples are scored too, and the difference is tested: \
+      a paired bootstrap gives its interval, approximate randomisation a p-value. Both depend on --seed alone.
+
+      METRICS: \(MetricCatalogue.names.joined(separator: ", ")).
+
+      EXAMPLES:
+        fovea metrics --references refs.txt --predictions out.txt
+        fovea metrics --references refs.jsonl --predictions out.jsonl --metrics rouge-l chrf++ --json
+        fovea metrics --references test.cs --predictions new.cs --against old.cs --language c_sharp
+      """)
+
+  @Option(
+    parsing: .upToNextOption, help: ArgumentHelp("References; several files for several references.", valueName: "file")
+  )
+  var references: [String]
+
+  @Option(help: ArgumentHelp("Predictions, in the order of the references.", valueName: "file"))
+  var predictions: String
+
+  @Option(help: ArgumentHelp("Predictions of another system, to compare with.", valueName: "file"))
+  var against: String?
+
+  @Option(parsing: .upToNextOption, help: ArgumentHelp("The metrics (default: one of each kind).", valueName: "name"))
+  var metrics: [String] = []
+
+  @Option(help: ArgumentHelp("The programming language, for CodeBLEU.", valueName: "name"))
+  var language: String?
+
+  @Option(help: ArgumentHelp("What the tests' random numbers are a function of.", valueName: "number"))
+  var seed: UInt64 = 0
+
+  @Option(help: ArgumentHelp("Rounds of the bootstrap.", valueName: "count"))
+  var bootstrapRounds = 1000
+
+  @Option(help: ArgumentHelp("Rounds of the randomisation.", valueName: "count"))
+  var randomizationRounds = 10_000
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Flag(help: "With --json: also the scores of each sample.")
+  var each = false
+
+  func validate() throws {
+    guard bootstrapRounds >= 1, randomizationRounds >= 1 else {
+      throw ValidationError("the tests need at least one round")
+    }
+  }
+
+  func run() throws {
+    let chosen = try MetricCatalogue.metrics(
+      named: metrics, language: try language.map { try ProgrammingLanguage(named: $0) })
+    let files = try ScoredFiles(references: references, predictions: predictions)
+    let other = try against.map { try ScoredFiles(references: references, predictions: $0) }
+    var tests = MetricsReport.Tests()
+    (tests.bootstrap.seed, tests.randomization.seed) = (seed, seed)
+    (tests.bootstrap.rounds, tests.randomization.rounds) = (bootstrapRounds, randomizationRounds)
+    let progress = ProgressWriter()
+    let report = try MetricsReport(chosen, files, against: other, tests: tests, each: each) { done in
+      progress.update { elapsed in
+        ProgressLine(label: "scoring", completed: done, total: chosen.count, elapsed: elapsed, unit: "metrics")
+      }
+    }
+    progress.finish()
+    let output = StandardOutput()
+    if json {
+      try output.writeJSON(report)
+    } else {
+      for line in report.lines { try output.writeLine(line) }
+    }
+    try output.flush()
+  }
+}
+
+extension MetricsReport {
+  /// A table: a line for each metric.
+  fileprivate var lines: [String] {
+    let width = (metrics.map(\.name.count).max() ?? 0) + 2
+    func number(_ value: Double) -> String { String(format: "%9.2f", value) }
+    let title = "\(samples) samples".padding(toLength: width, withPad: " ", startingAt: 0)
+    let isCompared = metrics.contains { $0.against != nil }
+    let heading = isCompared ? "    score  against  difference  95 % interval       p" : "    score"
+    return [title + heading]
+      + metrics.map { metric in
+        let name = metric.name.padding(toLength: width, withPad: " ", startingAt: 0)
+        guard let other = metric.against else { return name + number(metric.score) }
+        let interval = String(format: "[%+.2f, %+.2f]", other.bootstrap.lower, other.bootstrap.upper)
+        return name + number(metric.score) + number(other.score)
+          + String(format: "    %+8.2f  ", other.bootstrap.difference)
+          + interval.padding(toLength: 18, withPad: " ", startingAt: 0)
+          + String(format: "%.4f", other.randomization.pValue)
+      }
+  }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Basics
+import Foundation
+import Pages
+import Programs
+import Results
+
+/// `fovea results list`: the runs, a line for each.
+struct ResultsListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists runs with how they stand and what they reached.",
+    discussion: """
+      What is read is remembered in an index in the root (.fovea-index.sqlite), which may be deleted at any time. A run \
+      whose files are damaged is listed all the same, with what is wrong.
+
+      EXAMPLES:
+        fovea results list
+        fovea results list demo --state failed
+        fovea results list --json | jq 'select(.scores.bleu > 20) | .path'
+      """)
+
+  @Argument(help: ArgumentHelp("An experiment or a folder (default: all of the root).", valueName: "experiment"))
+  var name: String?
+
+  @OptionGroup var root: ResultsRoot
+
+  @Option(
+    help: ArgumentHelp(
+      "Only runs in this state: \(RunRecord.State.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "state"))
+  var state: RunRecord.State?
+
+  @Flag(help: "Print one JSON object for each run.")
+  var json = false
+
+  func run() throws {
+    let (all, warnings) = try records()
+    Console.standardError.warn(warnings)
+    let records = all.filter { state == nil || $0.state == state }
+    let output = StandardOutput()
+    if json {
+      for record in records { try output.writeJSON(RunLine(record)) }
+    } else {
+      try output.writeLine(Self.table(records).rendered(.table))
+      let faulty = records.filter { !$0.problems.isEmpty }
+      for record in faulty.prefix(20) {
+        Console.standardError.writeLine("warning: \(record.path): \(record.problems.joined(separator: "; "))")
+      }
+      if faulty.count > 20 { Console.standardError.writeLine("warning: and \(faulty.count - 20) more runs") }
+    }
+    try output.flush()
+  }
+
+  private func records() throws -> (runs: [RunRecord], warnings: [String]) {
+    if let name {
+      let selection = try RunSelection(name, root: root.root)
+      return (selection.runs, selection.warnings)
+    }
+    let registry = try ResultsRegistry(root: root.root)
+    return (registry.runs, registry.warnings)
+  }
+
+  private static func table(_ records: [RunRecord]) -> TextTable {
+    let metrics = ["bleu", "codebleu", "exact_match"].filter { name in records.contains { $0.scores[name] != nil } }
+    let header =
+      ["experiment", "run", "state", "seed", "ranks", "steps", "loss"] + metrics.map(MetricName.title)
+      + ["tokens/s", "started"]
+    return TextTable(
+      header: header, rows: records.map { row($0, metrics) }, numeric: Set(3..<(8 + metrics.count)))
+  }
+
+  private static func row(_ record: RunRecord, _ metrics: [String]) -> [String] {
+    var row = [record.experiment, record.label, record.state.rawValue]
+    row.append(record.seed.map { "\($0)" } ?? "–")
+    row.append(record.ranks.map { "\($0)" } ?? "–")
+    row.append(steps(record))
+    row.append(record.validationLoss.map { PlotNumber.fixed($0, decimals: 4) } ?? "–")
+    row += metrics.map { record.scores[$0].map { PlotNumber.fixed($0, decimals: 2) } ?? "–" }
+    row.append(record.tokensPerSecond.map { PlotNumber.short($0) } ?? "–")
+    row.append(record.started.map { Date(timeIntervalSince1970: $0).formatted(.iso8601) } ?? "–")
+    return row
+  }
+
+  /// `120`, or `120/300` while some are still to come.
+  private static func steps(_ record: RunRecord) -> String {
+    guard let steps = record.steps else { return "–" }
+    guard let total = record.totalSteps, total > steps else { return "\(steps)" }
+    return "\(steps)/\(total)"
+  }
+}
+
+extension RunRecord.State: ExpressibleByArgument {}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Basics
+import Foundation
+import Programs
+import Results
+
+/// `fovea results report`: an experiment as one page.
+struct ResultsReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report", abstract: "Writes a report of an experiment: one HTML page, and its plots as SVG files.",
+    discussion: """
+      The page needs no other file and no network: curves with the seeds as bands, the variants against the baseline with \
+      intervals, sweeps, speed, samples, settings, environment, and how to run it all again. It is written to report.html in \
+      the experiment's folder, the plots to report/.
+
+      EXAMPLES:
+        fovea results report demo
+        fovea results report runs/quickstart
+        fovea results report demo --baseline baseline --output appendix.html --figures figures
+      """)
+
+  @Argument(help: ArgumentHelp("An experiment, a run, or a folder with runs.", valueName: "experiment"))
+  var name: String
+
+  @OptionGroup var root: ResultsRoot
+
+  @Option(help: ArgumentHelp("The variant that the others are held against.", valueName: "variant"))
+  var baseline: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The page, or without an ending a folder for it (default: report.html in the experiment's folder).",
+      valueName: "file"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("The folder of the plots (default: report, beside the page).", valueName: "dir"))
+  var figures: String?
+
+  @Flag(help: "Print the paths as one JSON object.")
+  var json = false
+
+  func run() throws {
+    let selection = try RunSelection(name, root: root.root)
+    let content = try ReportContent(selection, baseline: baseline)
+    let place = (output ?? selection.folder) as NSString
+    let page = output != nil && !place.pathExtension.isEmpty ? place as String : "\(place)/report.html"
+    let folder = figures ?? (page as NSString).deletingPathExtension
+    let files = try ReportWriter(content).write(page: page, figures: folder)
+    Console.standardError.warn(content.warnings)
+    let faulty = content.runs.count { !$0.problems.isEmpty }
+    if faulty > 0 {
+      Console.standardError.writeLine("warning: \(faulty) runs have files that could not be read; the page tells which")
+    }
+    let output = StandardOutput()
+    if json { try output.writeJSON(files) } else { try output.writeLine(files.page) }
+    try output.flush()
+  }
+}

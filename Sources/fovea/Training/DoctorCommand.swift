@@ -1,0 +1,67 @@
+import ArgumentParser
+import Basics
+import Foundation
+import Programs
+import Runs
+
+/// `fovea doctor`: looks at what a run will rely on.
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Checks MPI, threads, cores, shared memory and shared files before a run; exits with 78 on a problem.",
+    discussion: """
+      Give it the mpirun line of the run, with `fovea doctor` in the place of `fovea train`.
+
+      EXAMPLES:
+        fovea doctor
+        mpirun -np 2 fovea doctor --folder runs --threads 1
+        mpirun --hostfile hosts -np 8 fovea doctor --folder /shared/runs --json
+      """)
+
+  @Option(help: ArgumentHelp("The folder that the run will write to.", valueName: "dir"))
+  var folder = "."
+
+  @Option(help: ArgumentHelp("Parameters of the model, for its need of shared memory.", valueName: "count"))
+  var parameters = 60_500_000
+
+  @Flag(help: "Print one JSON object a finding.")
+  var json = false
+
+  @OptionGroup var threads: ThreadOptions
+
+  func validate() throws {
+    guard parameters > 0 else { throw ValidationError("--parameters is \(parameters); give at least 1") }
+  }
+
+  func run() throws {
+    try Ranks.run { communicator in
+      let count = try communicator.together { try threads.count() }
+      let findings = try Preflight(communicator, folder: folder, parameters: parameters, threads: count).findings()
+      if communicator.rank == 0 {
+        let output = StandardOutput()
+        for finding in findings {
+          if json {
+            try output.writeJSON(finding)
+          } else {
+            let verdict = finding.verdict.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
+            try output.writeLine("\(verdict) \(finding.subject): \(finding.text)")
+          }
+        }
+        try output.flush()
+      }
+      let problems = findings.count { $0.verdict == .bad }
+      guard problems == 0 else { throw PreflightFailed(problems: problems) }
+    }
+  }
+}
+
+/// The preflight found what would make a run fail.
+private struct PreflightFailed: DiagnosableError {
+  var problems: Int
+
+  var diagnosis: Diagnosis {
+    Diagnosis(
+      .configuration, problem: "\(problems) problem\(problems == 1 ? "" : "s") found",
+      remedy: "mend what the lines above say, then try again")
+  }
+}

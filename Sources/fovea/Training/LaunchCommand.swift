@@ -1,0 +1,68 @@
+import ArgumentParser
+import Basics
+import Foundation
+import Launching
+import Programs
+import Training
+
+/// `fovea launch`: runs a job under supervision.
+struct LaunchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "launch",
+    abstract: "Runs a training job, watches it, and restarts it from its last checkpoint when ranks or hosts are lost.",
+    discussion: """
+      Everything after -- is the command: a launcher with its options, and `fovea train`. It is started again, with \
+      --resume auto, when it exits with 75, when a rank was killed or crashed, when a host was lost, and when it shows no \
+      life; not when the data, the configuration or the disk are at fault. SIGTERM, SIGINT and SIGUSR1 let the ranks save \
+      a checkpoint and end.
+
+      launch/local and launch/cluster compose such commands.
+
+      EXAMPLES:
+        fovea launch -- mpirun -np 2 fovea train configs/quickstart.yaml
+        fovea launch --retries 10 -- mpirun --hostfile hosts -np 8 fovea train run.yaml --resume auto
+      """)
+
+  @Option(help: ArgumentHelp("Restarts in a row that may come no further than the one before.", valueName: "count"))
+  var retries = 3
+
+  @Option(help: ArgumentHelp("Time for the ranks to come up.", valueName: "seconds"))
+  var launchTimeout = 120
+
+  @Option(help: ArgumentHelp("Time without a sign of life, and for the end of a job.", valueName: "seconds"))
+  var exitTimeout = 30
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder that this host and rank 0's both see, for signs of life (default: a temporary one of this host).",
+      valueName: "dir"))
+  var statusFolder: String?
+
+  @Flag(help: "Print the command and stop.")
+  var dryRun = false
+
+  @Argument(parsing: .postTerminator, help: ArgumentHelp("The launcher and the ranks' command.", valueName: "command"))
+  var command: [String] = []
+
+  func validate() throws {
+    guard !command.isEmpty else { throw ValidationError("give the command after --") }
+    guard retries >= 0 else { throw ValidationError("--retries is \(retries); give 0 or more") }
+    guard launchTimeout >= 1, exitTimeout >= 1 else { throw ValidationError("a time limit must be at least 1 s") }
+  }
+
+  func run() throws {
+    if dryRun {
+      let output = StandardOutput()
+      try output.writeLine(Supervisor.passingStatus(command).joined(separator: " "))
+      return try output.flush()
+    }
+    TerminationSignals.catchAll(alsoInterrupts: true)
+    var options = LaunchOptions(command: command)
+    options.retries = retries
+    options.statusFolder = statusFolder
+    options.launchLimit = .seconds(launchTimeout)
+    options.exitLimit = .seconds(exitTimeout)
+    let code = try Supervisor(options).run()
+    if code != 0 { Foundation.exit(code) }
+  }
+}

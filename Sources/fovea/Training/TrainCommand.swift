@@ -1,0 +1,120 @@
+import ArgumentParser
+import Basics
+import Configuration
+import Foundation
+import Programs
+import Runs
+import Training
+
+/// `fovea train`: trains a model as a configuration file says.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Trains a model, alone or on all ranks that mpirun started.",
+    discussion: """
+      The configuration is a YAML file; see configs/ for commented ones. Settings on the command line come after it. The \
+      run's folder (its `output`) receives its configuration, environment, events, predictions, checkpoints and how it \
+      ended; `fovea results` lists, compares and draws runs.
+
+      SIGTERM, SIGUSR1, SIGHUP or a file named `stop` in the run's folder end it after the step at hand: it saves a checkpoint \
+      and exits with 75, and --resume auto continues it. mpirun passes SIGUSR1 on to all ranks.
+
+      EXAMPLES:
+        fovea train configs/quickstart.yaml
+        mpirun -np 2 fovea train configs/quickstart.yaml --threads 1
+        fovea train configs/quickstart.yaml --set optimizer.learning_rate=1e-4 --set output=runs/slower
+        fovea train configs/quickstart.yaml --resume auto
+        fovea train configs/quickstart.yaml --debug --overfit 1
+      """)
+
+  @Argument(help: ArgumentHelp("The YAML configuration.", valueName: "config"))
+  var config: String
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp("A setting that replaces the file's; may be repeated.", valueName: "key=value"))
+  var assignments: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Continue from a checkpoint: `auto` for the newest intact one of this run, or its folder. Later ones of that run are then \
+      set aside under other names.
+      """, valueName: "auto|dir")
+  )
+  var resume: String?
+
+  @Option(
+    name: .customLong("allow-change"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "With --resume: a setting, or section, that may differ from the checkpoint's; may be repeated.",
+      valueName: "key"))
+  var allowedChanges: [String] = []
+
+  @Flag(
+    help: """
+      Check every operation's output for NaN and infinity, print statistics of activations and gradients, stop after a \
+      few steps, leave nothing behind.
+      """)
+  var debug = false
+
+  @Option(help: ArgumentHelp("Train only on the first batches, to see them learned by heart.", valueName: "batches"))
+  var overfit = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "Let each rank keep its own events, with its own times, in this folder: rank-0.jsonl, rank-1.jsonl, …",
+      valueName: "dir"))
+  var logRanks = ""
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Validate, save a checkpoint and end after this step, to be continued with --resume auto. The schedule of the \
+      learning rate stays that of the whole run.
+      """, valueName: "step"))
+  var pauseAfter = 0
+
+  @Flag(help: "Print the run's summary as one JSON object.")
+  var json = false
+
+  @OptionGroup var threads: ThreadOptions
+
+  func validate() throws {
+    guard overfit >= 0 else { throw ValidationError("--overfit is \(overfit); give a number of batches") }
+    guard pauseAfter >= 0 else { throw ValidationError("--pause-after is \(pauseAfter); give a step") }
+  }
+
+  func run() throws {
+    TerminationSignals.catchAll()
+    try Ranks.run { communicator in
+      let configuration = try communicator.together {
+        try ConfigurationLoader.load(TrainingConfiguration.self, from: config, assignments: assignments)
+      }
+      var options = RunOptions()
+      options.threads = try communicator.together { try threads.count() }
+      options.isDebugging = debug
+      options.overfitBatches = overfit
+      options.rankLogs = logRanks
+      options.pauseStep = pauseAfter
+      options.allowedChanges = allowedChanges
+      // By this process's number, so that it is the same program even where its file has been replaced since.
+      options.helperProgram = "/proc/\(getpid())/exe"
+      options.resume =
+        switch resume {
+        case nil: .no
+        case "auto": .automatic
+        case .some(let path): .from(path)
+        }
+      let summary = try TrainingRun(configuration, options, communicator).run()
+      guard communicator.rank == 0 else { return }
+      if json {
+        let output = StandardOutput()
+        try output.writeLine(summary.json())
+        try output.flush()
+      } else if !debug {
+        Console.standardError.writeLine("results are in \(summary.output)")
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import Testing
+
+@testable import Recordings
+@testable import Runs
+
+@Suite("import of recordings")
+struct GazeImportRunTests {
+  @Test("the report counts what the reader and what the filters excluded, each once and with its place")
+  func exclusions() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("fovea-\(UUID().uuidString).jsonl").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var trial = ReadingTrial(
+      participant: "p", method: "m", screen: ScreenSize(width: 100, height: 50),
+      provenance: Provenance(format: .tobiiSDK, file: "f.csv", line: 7))
+    trial.boxes = [
+      TokenBox(
+        reference: BoxReference(text: "int", occurrence: 0),
+        rectangle: ScreenRectangle(x: 0, y: 0, width: 10, height: 10))
+    ]
+    trial.fixations = [(5.0, 5.0), (60, 20), (500, 20)].map {
+      Fixation(duration: 200, position: ScreenPoint(x: $0.0, y: $0.1))
+    }
+    trial.exclusions.add(.cutRow, 3, at: "f.csv:9")
+    trial.exclusions.add(.onNoBox, 3, at: "f.csv:7")
+    try TrialFile.write([trial, trial], to: path)
+    let (trials, report) = try GazeImportRun().run([path])
+    #expect(trials.map(\.fixations.count) == [2, 2])
+    #expect(report.files.map(\.exclusions) == [["cut_row": 6, "off_screen": 2, "on_no_box": 2]])
+    #expect(report.firstPlaces["cut_row"] == "f.csv:9" && report.firstPlaces["off_screen"] == "f.csv:7")
+  }
+}

@@ -1,0 +1,257 @@
+import Basics
+import Collectives
+import Corpus
+import Foundation
+import Testing
+import Tokenization
+import Training
+
+@testable import Recordings
+@testable import Runs
+@testable import Scanpaths
+
+/// What of recordings, priors and targets goes into a run.
+struct GazeInputsTests {
+  private let folder: String
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("gaze-inputs-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  private static let methods = [
+    ("twice", "int twice(int n) { return 2 * n; }", "doubles a number"),
+    ("half", "int half(int n) { int result = n / 2; return result; }", "halves a number"),
+    ("name", "String name() { return this.name; }", "returns the name"),
+    ("sum", "int sum(int[] a) { int s = 0; for (int x : a) { s += x; } return s; }", "adds up all values"),
+    ("isEmpty", "boolean isEmpty() { return size == 0; }", "tells whether there is nothing"),
+  ]
+
+  private func write(_ text: String, _ name: String) throws -> String {
+    try AtomicFile.write(text, to: "\(folder)/\(name)")
+    return "\(folder)/\(name)"
+  }
+
+  /// Trials of three readers of each method, who look at different tokens.
+  private func trials() throws -> String {
+    let path = "\(folder)/trials.jsonl"
+    try TrialFile.write(to: path) { write in
+      for (place, (name, source, _)) in Self.methods.enumerated() {
+        let code = try Labeller(.java).label(source, id: name)
+        for reader in 0..<3 {
+          var trial = ReadingTrial(
+            participant: "p\(reader)", method: name, language: "java", code: source,
+            provenance: Provenance(format: .fovea, file: "test", line: 0))
+          trial.tokens = FixationMapper.trialTokens(of: code, source: source)
+          trial.fixations = (0..<4).map {
+            Fixation(duration: 100 + Double($0), tokens: [(place + reader + 3 * $0) % code.tokens.count])
+          }
+          try write(trial)
+        }
+      }
+    }
+    return path
+  }
+
+  private func targets(_ change: (Int, String) -> String? = { $1 }) throws -> String {
+    let rows = Self.methods.enumerated().compactMap { place, method in
+      change(place, "{\"method\": \"\(method.0)\", \"code\": \"\(method.1)\", \"summary\": \"\(method.2)\"}")
+    }
+    return try write(rows.joined(separator: "\n") + "\n", "targets.jsonl")
+  }
+
+  private func setting(
+    _ change: (inout TrainingConfiguration) throws -> Void
+  ) throws -> (TrainingConfiguration, TaskData, Tokenizer) {
+    let lines = Self.methods.map { "{\"source\": \"\($0.1)\", \"target\": \"\($0.2)\"}" }
+    let pairs = try write(lines.joined(separator: "\n") + "\n", "pairs.jsonl")
+    let tokenizer = try TokenizerTrainer(vocabularySize: 320, minimalFrequency: 1, sentinelCount: 0).train(on: lines)
+    var configuration = TrainingConfiguration()
+    configuration.task = .pairs
+    try change(&configuration)
+    let data = try TaskData(.pairs(pairs), tokenizer: tokenizer, limits: LengthLimits(), maximumBadLines: 0)
+    return (configuration, data, tokenizer)
+  }
+
+  private func inputs(_ change: (inout TrainingConfiguration) throws -> Void) throws -> GazeInputs {
+    let (configuration, data, tokenizer) = try setting(change)
+    return try GazeInputs.load(configuration, data: data, tokenizer: tokenizer)
+  }
+
+  @Test func everyReadingOfATargetBecomesASample() throws {
+    let inputs = try self.inputs {
+      $0.gaze.trials = try self.trials()
+      $0.gaze.targets = try self.targets()
+      $0.gaze.expansion.variants = 2
+    }
+    #expect(inputs.heldOut.samples.isEmpty && inputs.targets == nil)
+    #expect(inputs.training.account.readings == 15 * 3, "recorded readings and two variants of each")
+    #expect(Set(inputs.training.samples.map(\.method)) == Set(Self.methods.map(\.0)))
+    #expect(inputs.training.samples.map(\.sample.identifier) == Array(inputs.training.samples.indices))
+  }
+
+  @Test func heldOutMethodsLeaveNoTraceInTraining() throws {
+    func inputs(_ seed: UInt64) throws -> GazeInputs {
+      try self.inputs {
+        $0.seed = seed
+        $0.gaze.trials = try self.trials()
+        $0.gaze.targets = try self.targets()
+        $0.gaze.heldOutShare = 0.4
+        $0.gaze.expansion.variants = 1
+      }
+    }
+    let first = try inputs(1)
+    let held = Set(first.heldOut.samples.map(\.method))
+    #expect(held.count == 2)
+    #expect(held.isDisjoint(with: first.training.samples.map(\.method)))
+    #expect(first.heldOut.samples.count == 6, "held-out readings have no variants")
+    #expect(try inputs(1) == first)
+    let others = try (2...6).map { Set(try inputs($0).heldOut.samples.map(\.method)) }
+    #expect(others.contains { $0 != held }, "the seed decides")
+  }
+
+  @Test func controlsChangeTrainingAndNeverWhatIsMeasured() throws {
+    func inputs(_ control: SignalControl) throws -> GazeInputs {
+      try self.inputs {
+        $0.objective.control = control
+        $0.gaze.trials = try self.trials()
+        $0.gaze.targets = try self.targets()
+        $0.gaze.heldOutShare = 0.4
+      }
+    }
+    let plain = try inputs(.none)
+    for control in SignalControl.allCases where control != .none {
+      let controlled = try inputs(control)
+      #expect(controlled.heldOut == plain.heldOut, "\(control)")
+      #expect(controlled.training.samples.map(\.signal) != plain.training.samples.map(\.signal), "\(control)")
+      #expect(controlled.training.samples.map(\.sample.source) == plain.training.samples.map(\.sample.source))
+    }
+  }
+
+  @Test func whatDoesNotFitIsCountedAndNothingLeftIsAnError() throws {
+    let partly = try inputs {
+      $0.gaze.trials = try self.trials()
+      $0.gaze.targets = try self.targets { place, row in
+        place == 0 ? nil : place == 1 ? row.replacingOccurrences(of: "/ 2", with: "/ 3") : row
+      }
+    }
+    #expect(partly.training.account.withoutTarget == 3)
+    #expect(partly.training.account.differentText == 3)
+    #expect(partly.notes.contains { $0.contains("3 without a target") && $0.contains("3 of another text") })
+
+    let error = #expect(throws: DataLineError.self) {
+      try inputs {
+        $0.gaze.trials = try self.trials()
+        $0.gaze.targets = try write("{\"method\": \"other\", \"summary\": \"s\"}\n", "others.jsonl")
+      }
+    }
+    #expect(error?.diagnosis.exitCode == .badData && error?.problem.contains("15 without a target") == true)
+  }
+
+  @Test func methodsWithoutReadingsTakePseudoScanpathsWhenAsked() throws {
+    let onlyTwo = try self.trials()
+    let kept = try TrialFile.read(onlyTwo).filter { ["twice", "half"].contains($0.method) }
+    try TrialFile.write(to: onlyTwo) { write in for trial in kept { try write(trial) } }
+    func methods(_ pseudo: Bool) throws -> [String: Set<String>] {
+      let inputs = try self.inputs {
+        $0.gaze.trials = onlyTwo
+        $0.gaze.targets = try self.targets()
+        $0.gaze.pseudoScanpaths = pseudo
+      }
+      return Dictionary(grouping: inputs.training.samples) {
+        $0.participant == "pseudo-scanpath" ? "pseudo" : "recorded"
+      }
+      .mapValues { Set($0.map(\.method)) }
+    }
+    #expect(try methods(false) == ["recorded": ["twice", "half"]])
+    let both = try methods(true)
+    #expect(both["recorded"] == ["twice", "half"])
+    #expect(both["pseudo"]?.isSubset(of: ["name", "sum", "isEmpty"]) == true)
+  }
+
+  @Test func targetsTakeGazeFromNamesThatTheyRepeatOrFromTheirOwnCode() throws {
+    let onText = try inputs {
+      $0.objective.kind = .weighted
+      $0.gaze.trials = try self.trials()
+      $0.gaze.targets = try self.targets()
+      $0.gaze.pseudoScanpaths = true
+    }
+    let (_, data, _) = try setting { _ in }
+    let targets = try #require(onText.targets)
+    let (weights, carries) = (targets.weights(of: data.corpus), targets.carriesGaze(of: data.corpus))
+    for (weight, carries) in zip(weights.joined(), carries.joined()) { #expect(carries ? weight > 3 : weight == 1) }
+    // "returns the name": its method is read as name and this.name.
+    let name = try #require(Self.methods.map(\.0).firstIndex(of: "name"))
+    #expect(carries[name].contains(true))
+
+    let onCode = try inputs {
+      $0.objective.kind = .weighted
+      $0.gaze.targetLanguage = "java"
+      $0.gaze.pseudoScanpaths = true
+      $0.gaze.priors = "\(ShippedConfigurationTests.folder)/data/embedded-java/priors"
+    }
+    #expect(try #require(onCode.targets).tokenCount == data.corpus.lengths.reduce(0) { $0 + $1.target })
+  }
+
+  @Test func aStrengthOfZeroWeighsNothing() throws {
+    let inputs = try self.inputs {
+      $0.objective.kind = .weighted
+      $0.objective.weighted.strength = 0
+      $0.gaze.trials = try self.trials()
+      $0.gaze.targets = try self.targets()
+      $0.gaze.pseudoScanpaths = true
+    }
+    let (_, data, _) = try setting { _ in }
+    let targets = try #require(inputs.targets)
+    #expect(targets.weights(of: data.corpus).joined().allSatisfy { $0 == 1 })
+    #expect(targets.carriesGaze(of: data.corpus).joined().contains(true))
+  }
+
+  @Test func aSecondRunFindsTheInputsInTheCacheAndAChangedSettingDoesNot() throws {
+    func inputs(_ radius: Int) throws -> GazeInputs {
+      try self.inputs {
+        $0.gaze.trials = "\(folder)/trials.jsonl"
+        $0.gaze.targets = "\(folder)/targets.jsonl"
+        $0.gaze.cache = "\(folder)/cache.sqlite"
+        $0.gaze.augmentation.adjacencyLines = radius
+      }
+    }
+    _ = (try self.trials(), try targets())
+    let first = try inputs(1)
+    let second = try inputs(1)
+    #expect(second.training == first.training)
+    #expect(
+      second.notes.contains { $0.hasPrefix("taken from") } && !first.notes.contains { $0.hasPrefix("taken from") })
+    #expect(!(try inputs(0)).notes.contains { $0.hasPrefix("taken from") })
+
+    // Other recordings under the same name are other inputs.
+    let fewer = try TrialFile.read("\(folder)/trials.jsonl").dropLast()
+    try TrialFile.write(to: "\(folder)/trials.jsonl") { write in for trial in fewer { try write(trial) } }
+    #expect(!(try inputs(1)).notes.contains { $0.hasPrefix("taken from") })
+  }
+
+  @Test func settingsThatDoNotFitAreNamed() throws {
+    func problems(_ change: (inout TrainingConfiguration) -> Void) -> [String] {
+      var configuration = TrainingConfiguration()
+      configuration.tokenizer = "t"
+      (configuration.data.train.file, configuration.data.valid.file) = ("a", "b")
+      change(&configuration)
+      return configuration.invalidSettings().map(\.keyPath)
+    }
+    #expect(problems { _ in }.isEmpty)
+    #expect(problems { $0.objective.kind = .reward } == ["gaze.trials"])
+    #expect(problems { $0.objective.kind = .weighted } == ["gaze"])
+    #expect(problems { $0.gaze.trials = "t.jsonl" } == ["gaze.targets"])
+    #expect(problems { $0.gaze.heldOutShare = 1 } == ["gaze.held_out_share"])
+    #expect(problems { $0.gaze.sourceLanguage = "cobol" } == ["gaze.source_language"])
+    #expect(problems { $0.objective.reward.weight = .infinity } == ["objective.reward.weight"])
+    #expect(problems { $0.objective.reward.layers = [0, 0] } == ["objective.reward.layers"])
+    #expect(
+      problems {
+        $0.objective.kind = .preference
+        $0.gaze.pseudoScanpaths = true
+        $0.gaze.priors = "p"
+        $0.training.labelSmoothing = 0.1
+      } == ["training.label_smoothing"])
+  }
+}

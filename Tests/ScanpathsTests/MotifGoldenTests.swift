@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+
+@testable import Scanpaths
+
+/// Against `Golden/make_motif_golden.py`, which computes the same from the definitions.
+struct MotifGoldenTests {
+  private struct Golden: Decodable {
+    struct Token: Decodable {
+      var label: Int
+      var line: Int
+    }
+    struct Code: Decodable {
+      var id: String
+      var tokens: [Token]
+    }
+    struct Visit: Decodable {
+      var token: Int
+      var duration: Double
+    }
+    struct Path: Decodable {
+      var participant: String
+      var code: Int
+      var visits: [Visit]
+    }
+    struct Pattern: Decodable {
+      var labels: [Int]
+      var count: Int
+      var participants: Int?
+      var methods: Int?
+      var lift: Double?
+    }
+    struct Salience: Decodable {
+      var label, hits, tokens, alpha, beta: Int
+      var mean: Double
+    }
+    struct Transition: Decodable {
+      var labels: [Int]
+      var probability: Double
+    }
+    struct Augmented: Decodable {
+      var radius: Int
+      var order: [Int]
+    }
+    var codes: [Code]
+    var paths: [Path]
+    var motifs: [Pattern]
+    var salience: [Salience]
+    var transitions: [Transition]
+    var kept: [Pattern]
+    var augmented: [Augmented]
+    var distance: Double
+  }
+
+  private let golden: Golden
+  private let corpus: ScanpathCorpus
+
+  init() throws {
+    golden = try JSONDecoder().decode(
+      Golden.self, from: Data(contentsOf: URL(fileURLWithPath: "\(GoldenFiles.folder)/motifs.json")))
+    let codes = golden.codes
+    corpus = try ScanpathCorpus(
+      codes: codes.map { code in
+        SyntheticCorpus.code(
+          code.id, code.tokens.compactMap { SemanticLabel(id: $0.label) }, lines: code.tokens.map(\.line))
+      },
+      scanpaths: golden.paths.map { path in
+        SyntheticCorpus.path(
+          path.visits.map(\.token), participant: path.participant, code: codes[path.code].id,
+          milliseconds: path.visits.map(\.duration))
+      })
+  }
+
+  @Test func motifs() {
+    let motifs = MotifMiner.motifs(in: corpus)
+    #expect(motifs.map { $0.labels.labels.map(\.id) } == golden.motifs.map(\.labels))
+    #expect(motifs.map(\.count) == golden.motifs.map(\.count))
+    #expect(motifs.map(\.participants) == golden.motifs.map(\.participants))
+    #expect(motifs.map(\.methods) == golden.motifs.map(\.methods))
+    for (motif, expected) in zip(motifs, golden.motifs) { #expect(abs(motif.lift / (expected.lift ?? 0) - 1) < 1e-12) }
+  }
+
+  @Test func salienceToTheLastDigit() {
+    let salience = LabelPriors(corpus: corpus).salience
+    #expect(salience.map(\.label.id) == golden.salience.map(\.label))
+    #expect(salience.map(\.hits) == golden.salience.map(\.hits))
+    #expect(salience.map(\.tokens) == golden.salience.map(\.tokens))
+    #expect(salience.map(\.alpha) == golden.salience.map(\.alpha))
+    #expect(salience.map(\.beta) == golden.salience.map(\.beta))
+    #expect(salience.map(\.mean) == golden.salience.map(\.mean))
+  }
+
+  @Test func transitionsToTheLastDigit() {
+    let model = LabelPriors(corpus: corpus).transitions
+    for transition in golden.transitions {
+      let labels = transition.labels.compactMap { SemanticLabel(id: $0) }
+      #expect(model.probability(of: labels[labels.count - 1], after: labels.dropLast()) == transition.probability)
+    }
+  }
+
+  @Test func keptPatterns() {
+    let table = PatternTable(corpus: corpus, keeping: 20)
+    #expect(table.entries.map { $0.labels.labels.map(\.id) } == golden.kept.map(\.labels))
+    #expect(table.entries.map(\.count) == golden.kept.map(\.count))
+  }
+
+  @Test func ordersOfAugmentedTokens() {
+    for radius in [0, 1, 3] {
+      var settings = AugmentationSettings()
+      settings.adjacencyLines = radius
+      let orders = Augmenter(corpus: corpus, settings: settings).augment(corpus).map { $0.tokens.map(\.order) }
+      #expect(orders == golden.augmented.filter { $0.radius == radius }.map(\.order))
+    }
+  }
+
+  @Test func distanceOfBigrams() {
+    let sequences = corpus.labelSequences()
+    let first = BigramDistribution(NGramCounts(ofIDs: sequences[..<6], lengths: 2...2))
+    let second = BigramDistribution(NGramCounts(ofIDs: sequences[6...], lengths: 2...2))
+    #expect(abs(first.distance(to: second) - golden.distance) < 1e-12)
+    #expect(first.distance(to: first) == 0)
+  }
+}

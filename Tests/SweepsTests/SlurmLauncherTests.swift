@@ -1,0 +1,94 @@
+import Basics
+import Foundation
+import Testing
+
+@testable import Sweeps
+
+/// What is said to Slurm and understood of it; `SlurmSweepTests` has a real one.
+struct SlurmLauncherTests {
+  @Test func theQueueIsRead() {
+    let jobs = SlurmQueue.parse(
+      "fovea-1a2b3c4d|17_0|RUNNING\nfovea-1a2b3c4d|17_12|OUT_OF_MEMORY\nother|name|18_3|PENDING\nalone|19|RUNNING\n\n")
+    #expect(jobs.count == 3)
+    let running = jobs[SlurmTask(name: "fovea-1a2b3c4d", index: 0)]
+    #expect(running?.identifier == "17_0" && running?.hasEnded == false)
+    #expect(jobs[SlurmTask(name: "fovea-1a2b3c4d", index: 12)]?.hasEnded == true)
+    #expect(jobs[SlurmTask(name: "other|name", index: 3)]?.state == "PENDING")
+  }
+
+  @Test func aTaskKnowsItsEndFromThatOfAnother() throws {
+    let task = try #require(SlurmTask(submission: "fovea-1a2b3c4d_7"))
+    #expect(task.name == "fovea-1a2b3c4d" && task.index == 7 && task.submission == "fovea-1a2b3c4d_7")
+    #expect(SlurmTask(submission: "fovea") == nil && SlurmTask(submission: "fovea_x") == nil)
+    try withTemporaryFolder { folder in
+      #expect(task.exitCode(in: folder) == nil)
+      for (text, code) in [
+        ("fovea-1a2b3c4d_7 75\n", 75), ("fovea-1a2b3c4d_70 0\n", nil), ("fovea-1a2b3c4d_7", nil), ("", nil),
+      ] as [(String, Int32?)] {
+        try text.write(toFile: "\(folder)/\(SlurmTask.endName)", atomically: true, encoding: .utf8)
+        #expect(task.exitCode(in: folder) == code, "\(text)")
+      }
+    }
+  }
+
+  /// bash itself says whether the words of a batch file are those that were meant.
+  @Test func theBatchFileIsAsBashReadsIt() throws {
+    try withTemporaryFolder { folder in
+      var settings = SweepConfiguration()
+      settings.name = "it's"
+      settings.output = "\(folder)/a sweep"
+      settings.resources.ranks = 4
+      settings.slurm.nodes = 2
+      settings.slurm.partition = "short"
+      settings.slurm.options = ["--mem=8G"]
+      let job = TrialJob(
+        trial: SweepTrial(number: 3, parameters: ["data.train.file": "$HOME/a b'c.jsonl"]), rung: 0, pauseStep: 20,
+        slot: 0, submission: "fovea-x_0")
+      let text = SlurmBatch(SweepFolder(settings.output), settings, workingFolder: folder).text(name: "fovea-x", [job])
+      for line in [
+        "--array=0-0", "--nodes=2", "--ntasks-per-node=2", "--partition=short", "--mem=8G", "--job-name=fovea-x",
+      ] {
+        #expect(text.contains("\n#SBATCH \(line)\n"), "\(line)")
+      }
+      // Up to the check of the submission, then the command word by word.
+      let words = text.components(separatedBy: "# Where another")[0] + "printf '%s\\n' \"$folder\" \"${command[@]}\"\n"
+      try words.write(toFile: "\(folder)/words", atomically: true, encoding: .utf8)
+      let bash = Process()
+      bash.executableURL = URL(fileURLWithPath: "/bin/bash")
+      bash.arguments = ["\(folder)/words"]
+      bash.environment = ["SLURM_ARRAY_TASK_ID": "0"]
+      let output = Pipe()
+      bash.standardOutput = output
+      try bash.run()
+      let read = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        .split(separator: "\n").map(String.init)
+      #expect(read.first == "\(folder)/a sweep/trials/0003" && read.dropFirst().first == "mpirun")
+      for word in ["data.train.file=$HOME/a b'c.jsonl", "name=it's-0003", "ppr:2:node", "--pause-after"] {
+        #expect(read.contains(word), "\(read)")
+      }
+      #expect(read.last == "20" && !read.contains("core"))
+    }
+  }
+
+  @Test func slurmAsksForWhatItNeeds() {
+    func problem(_ change: (inout SweepConfiguration) -> Void) -> String? {
+      var settings = SweepConfiguration()
+      settings.configuration = "a.yaml"
+      settings.search.method = .grid
+      settings.dimensions["seed"] = DimensionSettings()
+      settings.dimensions["seed"]?.values = ["1"]
+      settings.resources.launcher = .slurm
+      settings.resources.slots = 2
+      change(&settings)
+      return settings.invalidSettings().first.map { "\($0.keyPath) \($0.problem)" }
+    }
+    #expect(problem { _ in } == nil)
+    #expect(problem { $0.resources.slots = 0 }?.hasPrefix("resources.slots is missing") == true)
+    #expect(problem { $0.slurm.nodes = 3 }?.contains("spread evenly") == true)
+    #expect(problem { $0.slurm.nodes = 0 } != nil)
+    #expect(problem { $0.slurm.partition = "a b" }?.hasPrefix("slurm.partition") == true)
+    #expect(problem { $0.slurm.options = ["-p x"] }?.hasPrefix("slurm.options[0]") == true)
+    #expect(problem { $0.slurm.options = ["--array=1-3"] }?.contains("sets itself") == true)
+    #expect(problem { $0.slurm.options = ["--mem=1G\n#SBATCH --wrap=x"] } != nil)
+  }
+}
