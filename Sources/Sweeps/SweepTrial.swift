@@ -1,3 +1,5 @@
+import Runs
+
 /// A trial of a sweep as its journal tells of it.
 package struct SweepTrial: Sendable, Equatable {
   package enum Status: String, Codable, Sendable {
@@ -15,20 +17,12 @@ package struct SweepTrial: Sendable, Equatable {
     case failed
   }
 
-  package struct RungResult: Codable, Sendable, Equatable {
-    package var rung: Int
-    /// The step of the trial's last validation.
-    package var step: Int
-    /// nil where it was no finite number.
-    package var objective: Double?
-  }
-
   package let number: Int
   package let parameters: TrialParameters
   package internal(set) var status = Status.created
   /// The rung that it is on its way to, or has reached.
   package internal(set) var rung = 0
-  package internal(set) var results: [RungResult] = []
+  package internal(set) var results: [SweepSummary.Rung] = []
   /// How often its processes were started.
   package internal(set) var starts = 0
   /// Interruptions in a row without coming any further.
@@ -67,7 +61,7 @@ package struct SweepTrial: Sendable, Equatable {
     case .reached, .diverged:
       interruptions = 0
       results.removeAll { $0.rung == record.rung }
-      results.append(RungResult(rung: record.rung ?? rung, step: record.step ?? 0, objective: record.objective))
+      results.append(SweepSummary.Rung(rung: record.rung ?? rung, step: record.step ?? 0, objective: record.objective))
       status = record.event == .diverged ? .diverged : record.isFinal == true ? .completed : .paused
     case .interrupted:
       let step = record.step ?? 0

@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import Pages
 import Recordings
+import Runs
 import Testing
 
 @testable import Results

@@ -99,7 +99,7 @@ package struct LivePages: Sendable {
     }
     let progress = content.runs.filter { $0.record.state == .running }.map { run in
       let steps = run.history.steps.last?.step ?? 0
-      let total = run.history.totalSteps ?? 0
+      let total = run.history.started?.totalSteps ?? 0
       let speed = run.history.tokensPerSecond.map { "\(PlotNumber.short($0)) tokens/s" } ?? ""
       return HTML.element(
         "p",

@@ -110,6 +110,7 @@ package final class ConsoleReporter: EventSink {
       case .paused: "paused"
       case .earlyStopping: "stopped early"
       case .signal, .stopFile: "stopped on request"
+      case .unknown: "ended"
       }
     let best =
       finish.bestStep > 0 ? String(format: "; best was step %d with %.4f", finish.bestStep, finish.bestValue) : ""

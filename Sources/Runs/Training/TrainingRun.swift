@@ -42,7 +42,8 @@ package struct TrainingRun {
   private let communicator: any Communicator
   private let signalsBefore = TerminationSignals.count
 
-  var checkpointFolder: String { "\(configuration.output)/checkpoints" }
+  var folder: RunFolder { RunFolder(configuration.output) }
+  var checkpointFolder: String { folder.checkpointsPath }
 
   /// Steps of a debugging session: to look at, and to see one batch learned by heart.
   private static let debugSteps = 3
@@ -66,10 +67,10 @@ package struct TrainingRun {
     self.communicator = communicator
   }
 
-  /// Trains and returns the summary that is also written to `summary.json`.
+  /// Trains and returns the summary that is also written to `summary.json`; nil on ranks other than 0.
   ///
   /// - Throws: `TrainingError.stopped` on all ranks when the run was asked to stop; its summary is written all the same.
-  package func run() throws -> RunSummary {
+  package func run() throws -> RunSummary? {
     let status = RunStatusKeeper(configuration, communicator, isDebugging: options.isDebugging)
     do {
       return try run(status)
@@ -79,7 +80,7 @@ package struct TrainingRun {
     }
   }
 
-  private func run(_ status: RunStatusKeeper) throws -> RunSummary {
+  private func run(_ status: RunStatusKeeper) throws -> RunSummary? {
     try beginTogether()
     let lock = try communicator.together { try lockFolder() }
     defer { withExtendedLifetime(lock) {} }
@@ -105,11 +106,11 @@ package struct TrainingRun {
     let state = try communicator.together { try load(checkpoint, into: replica, trainingData) }
     if !checkpoint.isEmpty { warn(of: try StartAgreement.check(RunFacts.of(replica, state), communicator)) }
 
-    let recorder = RunRecorder()
+    let memory = EventMemory()
     let environment = try RunEnvironment(communicator, threads: options.threads)
     _ = try communicator.onRoot { try prepareFolder(resolved, inputs, gaze, environment, status, checkpoint) }
     let sinks = try communicator.together {
-      try openSinks(recorder) + openGazeReporter(gaze, training, model: model, tokenizer: inputs.tokenizer)
+      try openSinks(memory) + openGazeReporter(gaze, training, model: model, tokenizer: inputs.tokenizer)
     }
     let inspector = options.isDebugging ? DebugInspector() : nil
     let trainer = try Trainer(
@@ -130,7 +131,7 @@ package struct TrainingRun {
       defer { showStatistics(inspector) }
       try trainer.run()
     }
-    let summary = try summarize(recorder, status)
+    let summary = try summarize(memory, trainer.endReason, status)
     if let reason = trainer.endReason, reason.isRequested {
       if communicator.rank == 0 { StatusFile()?.noteStop() }
       throw TrainingError.stopped(step: trainer.state.step, reason: reason, path: configuration.output)
@@ -138,17 +139,23 @@ package struct TrainingRun {
     return summary
   }
 
-  /// What the run came to, which its folder is told too.
-  private func summarize(_ recorder: RunRecorder, _ status: RunStatusKeeper) throws -> RunSummary {
-    var summary = recorder.summary(configuration, communicator: communicator, threads: options.threads)
-    guard !options.isDebugging else { return summary }
+  /// The outcome of all starts of the run, from its events; rank 0 writes it into the folder too.
+  private func summarize(
+    _ memory: EventMemory, _ reason: TrainingEvent.Finished.Reason?, _ status: RunStatusKeeper
+  ) throws -> RunSummary? {
+    func summary(_ history: EventHistory) -> RunSummary {
+      RunSummary(history, configuration, ranks: communicator.size, threads: options.threads)
+    }
+    guard !options.isDebugging else { return communicator.rank == 0 ? summary(memory.history) : nil }
+    var outcome: RunSummary?
     _ = try communicator.onRoot {
-      if recorder.isContinuation { summary.includeEarlierStarts(try EventHistory(of: configuration.output)) }
-      try summary.write(to: "\(configuration.output)/\(RunFiles.summary)")
-      try status.end(recorder.endReason)
+      let written = summary(try folder.history() ?? EventHistory())
+      try folder.write(written)
+      try status.end(reason)
+      outcome = written
       return true
     }
-    return summary
+    return outcome
   }
 
   /// Makes sure that the ranks are about to do the same, and lets them watch over each other.
@@ -220,27 +227,22 @@ package struct TrainingRun {
     guard !options.isDebugging else { return true }
     try prepareCheckpoints(resumingFrom: checkpoint)
     StopRequest.clear(folder: configuration.output)
-    try AtomicFile.write(resolved, to: "\(configuration.output)/\(RunFiles.configuration)")
-    if let environment {
-      try JSONLines.append(environment, to: "\(configuration.output)/\(RunFiles.environment)")
-    }
+    try folder.write(configuration: resolved)
+    if let environment { try folder.append(environment) }
     if !gaze.heldOutMethods.isEmpty {
-      try AtomicFile.write(
-        MethodList.text(gaze.heldOutMethods), to: "\(configuration.output)/\(MethodList.heldOutFileName)")
+      try AtomicFile.write(MethodList.text(gaze.heldOutMethods), to: folder.path(of: RunFolder.heldOutMethods))
     }
     try status.begin()
     return true
   }
 
-  private func openSinks(_ recorder: RunRecorder) throws -> [any EventSink] {
-    var sinks: [any EventSink] = [recorder]
-    if !options.rankLogs.isEmpty { sinks.append(try rankLog()) }
+  private func openSinks(_ memory: EventMemory) throws -> [any EventSink] {
+    var sinks: [any EventSink] = options.rankLogs.isEmpty ? [] : [try rankLog()]
     guard communicator.rank == 0 else { return sinks }
     sinks.append(ConsoleReporter())
-    if options.isDebugging { return sinks }
-    let folder = configuration.output
+    if options.isDebugging { return sinks + [memory] }
     return sinks + [
-      try EventFile("\(folder)/\(RunFiles.events)"), try TensorBoardFile(folder), try PredictionFiles(folder),
+      try EventFile(folder.path(of: RunFolder.events)), try TensorBoardFile(folder.path), try PredictionFiles(folder),
     ]
   }
 

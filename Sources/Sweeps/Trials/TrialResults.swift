@@ -1,5 +1,6 @@
 import Basics
 import Runs
+import Training
 
 /// What a trial's events say about its validations.
 struct TrialResults {
@@ -7,11 +8,11 @@ struct TrialResults {
 
   /// - Throws: `FileFailure` when there are no events.
   init(_ folder: String) throws {
-    history = try EventHistory(of: folder)
+    history = EventHistory(content: try TextFile.bytes(of: RunFolder(folder).path(of: RunFolder.events)))
   }
 
   /// Why the trial's last start ended; nil when it did not come to its end.
-  var endReason: String? { history.finishReason }
+  var endReason: TrainingEvent.Finished.Reason? { history.finished?.reason }
 
   /// The step of the newest checkpoint; 0 for none.
   var savedStep: Int { history.savedStep ?? 0 }
@@ -25,8 +26,9 @@ struct TrialResults {
     var values: [Int: Double] = [:]
     var last: Int?
     for validation in history.validations {
-      guard let step = validation.step, limit == 0 || step <= limit else { continue }
-      values[step] = settings.metric == "loss" ? validation.loss : validation.scores?[settings.metric]
+      let step = validation.step
+      guard limit == 0 || step <= limit else { continue }
+      values[step] = settings.metric == "loss" ? validation.loss : validation.scores[settings.metric]
       last = max(last ?? step, step)
     }
     guard let last else { return nil }

@@ -2,13 +2,13 @@ import Basics
 import Foundation
 
 /// Whether files are what a run leaves, as others may write to shared results.
-enum OwnFile {
+package enum OwnFile {
   /// The largest file that is read. The events of a million steps have about 300 MB.
-  static let mostBytes = 1 << 30
+  package static let mostBytes = 1 << 30
 
   /// Throws unless the file of that name lies in the folder itself, so that nothing is shown from elsewhere, and can be read
   /// to an end. A file that is not there is left to whoever reads it.
-  static func require(_ name: String, of folder: String) throws {
+  package static func require(_ name: String, of folder: String) throws {
     let path = "\(folder)/\(name)"
     guard let file = realPath(path), let own = realPath(folder) else { return }
     guard file == (own == "/" ? "/\(name)" : "\(own)/\(name)") else { throw UnusableFile(path: path, reason: .link) }
@@ -17,14 +17,14 @@ enum OwnFile {
 
   /// Throws unless a path leads to a regular file of at most so many bytes: a pipe may never say anything, and a device
   /// never end.
-  static func requireReadable(_ path: String, atMost limit: Int = mostBytes) throws {
+  package static func requireReadable(_ path: String, atMost limit: Int = mostBytes) throws {
     var status = stat()
     guard stat(path, &status) == 0 else { throw FileFailure(.read, path: path) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw UnusableFile(path: path, reason: .noRegularFile) }
     guard status.st_size <= limit else { throw UnusableFile(path: path, reason: .tooLarge(limit: limit)) }
   }
 
-  static func realPath(_ path: String) -> String? {
+  package static func realPath(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return String(cString: resolved)
@@ -32,8 +32,8 @@ enum OwnFile {
 }
 
 /// A file that is not read, whatever it may hold.
-struct UnusableFile: DiagnosableError, Equatable {
-  enum Reason: Equatable {
+package struct UnusableFile: DiagnosableError, Equatable {
+  package enum Reason: Equatable {
     /// It is a link, or lies behind one.
     case link
     case noRegularFile
@@ -41,10 +41,10 @@ struct UnusableFile: DiagnosableError, Equatable {
     case tooLarge(limit: Int)
   }
 
-  var path: String
-  var reason: Reason
+  package var path: String
+  package var reason: Reason
 
-  var diagnosis: Diagnosis {
+  package var diagnosis: Diagnosis {
     switch reason {
     case .link:
       Diagnosis(
