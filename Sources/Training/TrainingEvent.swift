@@ -26,6 +26,15 @@ package enum TrainingEvent: Sendable, Equatable {
     @Defaulted package var totalSteps: Int
     /// The step that comes first; above 0 when the run was resumed.
     @Defaulted package var firstStep: Int
+
+    enum CodingKeys: String, CodingKey {
+      case name, parameters, ranks
+      case threadsPerRank = "threads_per_rank"
+      case trainSamples = "train_samples"
+      case validationSamples = "validation_samples"
+      case totalSteps = "total_steps"
+      case firstStep = "first_step"
+    }
   }
 
   package struct Step: Codable, Sendable, Equatable {
@@ -45,6 +54,14 @@ package enum TrainingEvent: Sendable, Equatable {
     @Defaulted package var isSkipped: Bool
     /// The objective's own figures, by name.
     @Defaulted package var terms: [String: Double]
+
+    enum CodingKeys: String, CodingKey {
+      case step, epoch, loss, tokens, seconds, terms
+      case gradientNorm = "gradient_norm"
+      case learningRate = "learning_rate"
+      case exposedCommunicationSeconds = "exposed_communication_seconds"
+      case isSkipped = "is_skipped"
+    }
   }
 
   package struct Validation: Codable, Sendable, Equatable {
@@ -54,6 +71,11 @@ package enum TrainingEvent: Sendable, Equatable {
     @Defaulted package var scores: [String: Double]
     @Defaulted package var isBest: Bool
     @Defaulted package var seconds: Double
+
+    enum CodingKeys: String, CodingKey {
+      case step, epoch, loss, scores, seconds
+      case isBest = "is_best"
+    }
 
     package init(step: Int, epoch: Int, loss: Double, scores: [String: Double], isBest: Bool, seconds: Double) {
       self.step = step
@@ -72,6 +94,11 @@ package enum TrainingEvent: Sendable, Equatable {
     @Defaulted package var seconds: Double
     /// The part of them in which rank 0's training stood still.
     @Defaulted package var blockingSeconds: Double
+
+    enum CodingKeys: String, CodingKey {
+      case step, path, seconds
+      case blockingSeconds = "blocking_seconds"
+    }
   }
 
   package struct Warning: Codable, Sendable, Equatable {
@@ -113,6 +140,12 @@ package enum TrainingEvent: Sendable, Equatable {
     @Defaulted package var bestStep: Int
     @Defaulted package var bestValue: Double
     @Defaulted package var seconds: Double
+
+    enum CodingKeys: String, CodingKey {
+      case step, reason, seconds
+      case bestStep = "best_step"
+      case bestValue = "best_value"
+    }
 
     package init(step: Int, reason: Reason, bestStep: Int, bestValue: Double, seconds: Double) {
       self.step = step

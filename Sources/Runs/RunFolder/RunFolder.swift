@@ -92,7 +92,7 @@ extension RunFolder {
     guard exists(Self.environment) else { return nil }
     try OwnFile.require(Self.environment, of: path)
     return try TextFile.undecodedLines(of: path(of: Self.environment)).last { !$0.isEmpty }.map {
-      try JSONDecoder().decode(RunEnvironment.self, from: $0)
+      try RunJSON.decoder.decode(RunEnvironment.self, from: $0)
     }
   }
 

@@ -1,11 +1,12 @@
 import Foundation
 
-/// How the JSON files of a run are written and read: keys in snake case, and numbers that JSON does not have as text.
+/// How the JSON files of a run are written and read: sorted keys, times in ISO 8601, and numbers that JSON lacks as text.
+///
+/// The types spell their keys themselves: converting each key while reading would take as long as reading.
 package enum RunJSON {
   package static func encoder(_ formatting: JSONEncoder.OutputFormatting = []) -> JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, formatting]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.dateEncodingStrategy = .iso8601
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
@@ -14,7 +15,6 @@ package enum RunJSON {
 
   package static var decoder: JSONDecoder {
     let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
     decoder.dateDecodingStrategy = .iso8601
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

@@ -42,6 +42,12 @@ package struct RunStatus: Codable, Sendable, Equatable {
   package var started: Date
   package var ended: Date?
 
+  enum CodingKeys: String, CodingKey {
+    case state, failure, name, seed, host, process, ranks, started, ended
+    case formatVersion = "format_version"
+    case exitCode = "exit_code"
+  }
+
   package init(
     state: State, name: String, seed: UInt64, host: String, process: Int32, ranks: Int, started: Date
   ) {

@@ -26,6 +26,20 @@ package struct RunSummary: Codable, Sendable, Equatable {
   @Defaulted package var lastTerms: [String: Double]
   @Defaulted package var validations: [TrainingEvent.Validation]
 
+  enum CodingKeys: String, CodingKey {
+    case name, output, ranks, processor, parameters, steps, seconds, validations
+    case threadsPerRank = "threads_per_rank"
+    case endedBecause = "ended_because"
+    case tokensPerSecond = "tokens_per_second"
+    case exposedCommunicationShare = "exposed_communication_share"
+    case firstLoss = "first_loss"
+    case lastLoss = "last_loss"
+    case bestStep = "best_step"
+    case gazeSteps = "gaze_steps"
+    case gazeSecondsShare = "gaze_seconds_share"
+    case lastTerms = "last_terms"
+  }
+
   /// The summary of a run from what happened in it, in one start or in several.
   init(_ history: EventHistory, _ configuration: TrainingConfiguration, ranks: Int, threads: Int) {
     name = configuration.name

@@ -75,6 +75,12 @@ package struct SweepSummary: Codable, Sendable {
   package var best: Int?
   package var trials: [Trial]?
 
+  enum CodingKeys: String, CodingKey {
+    case name, status, scheduler, method, objective, best, trials
+    case rungSteps = "rung_steps"
+    case plannedTrials = "planned_trials"
+  }
+
   package init(trials: [Trial]) { self.trials = trials }
 
   /// The summary of the sweep in a folder; nil where it holds none.
