@@ -1,5 +1,4 @@
 import Basics
-import CodeMetrics
 import Syntax
 
 /// Predictions that a validation wants to have scored. It can be sent to another process.

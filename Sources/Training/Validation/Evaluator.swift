@@ -1,4 +1,5 @@
 import Basics
+import CodeMetrics
 import CodeT5
 import Collectives
 import Corpus
