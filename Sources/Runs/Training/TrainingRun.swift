@@ -177,9 +177,8 @@ package struct TrainingRun {
   /// Tells of differences between ranks that are no reason to stop.
   private func warn(of differences: [String]) {
     guard communicator.rank == 0, !differences.isEmpty else { return }
-    for difference in differences { Console.standardError.writeLine("warning: ranks differ in their \(difference)") }
-    Console.standardError.writeLine(
-      "warning: so the last bits of the results may depend on which rank runs where")
+    for difference in differences { Console.standardError.warn("ranks differ in their \(difference)") }
+    Console.standardError.warn("so the last bits of the results may depend on which rank runs where")
   }
 
   /// What gaze goes into the run. Rank 0 computes and encodes it, or its helper does; every rank decodes the same bytes.
@@ -218,11 +217,11 @@ package struct TrainingRun {
     _ status: RunStatusKeeper, _ checkpoint: String
   ) throws -> Bool {
     let console = Console.standardError
-    console.writeLine("training data: \(inputs.train.corpus.statistics.summary)")
-    console.writeLine("validation data: \(inputs.valid.corpus.statistics.summary)")
-    for note in gaze.notes { console.writeLine(note) }
+    console.note("training data: \(inputs.train.corpus.statistics.summary)")
+    console.note("validation data: \(inputs.valid.corpus.statistics.summary)")
+    for remark in gaze.remarks { console.write(remark) }
     for line in inputs.train.skipped + inputs.valid.skipped {
-      console.writeLine("warning: skipped \(line.diagnosis.place): \(line.problem)")
+      console.warn("skipped \(line.diagnosis.place): \(line.problem)")
     }
     guard !options.isDebugging else { return true }
     try prepareCheckpoints(resumingFrom: checkpoint)

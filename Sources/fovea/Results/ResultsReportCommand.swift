@@ -49,7 +49,7 @@ struct ResultsReportCommand: ParsableCommand {
     Console.standardError.warn(content.warnings)
     let faulty = content.runs.count { !$0.problems.isEmpty }
     if faulty > 0 {
-      Console.standardError.writeLine("warning: \(faulty) runs have files that could not be read; the page tells which")
+      Console.standardError.warn("\(faulty) runs have files that could not be read; the page tells which")
     }
     let output = StandardOutput()
     if json { try output.writeJSON(files) } else { try output.writeLine(files.page) }
