@@ -24,7 +24,7 @@ struct ResultsReportCommand: ParsableCommand {
 
   @OptionGroup var root: ResultsRoot
 
-  @Option(help: ArgumentHelp("The variant that the others are held against.", valueName: "variant"))
+  @Option(help: ArgumentHelp("The variant that the others are compared with.", valueName: "variant"))
   var baseline: String?
 
   @Option(
