@@ -62,6 +62,6 @@ private struct PreflightFailed: DiagnosableError {
   var diagnosis: Diagnosis {
     Diagnosis(
       .configuration, problem: "\(problems) problem\(problems == 1 ? "" : "s") found",
-      remedy: "mend what the lines above say, then try again")
+      remedy: "fix what the lines above say, then try again")
   }
 }
