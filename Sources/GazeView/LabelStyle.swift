@@ -3,7 +3,7 @@ import Scanpaths
 /// How a label looks: hues tell seven families apart, lines their members.
 ///
 /// Nineteen hues are too many for anyone, and for people who see fewer colours most of all. The seven follow Okabe and Ito's,
-/// which colour-blind people can tell apart; `figure.css` gives the families their colours.
+/// which colour-blind people can tell apart; the palette has their colours.
 package struct LabelStyle: Sendable, Equatable {
   package enum Family: String, Encodable, CaseIterable, Sendable {
     case declaration, use, outside, branching, leaving, computation, text

@@ -74,9 +74,9 @@ package struct TrialView: Encodable, Sendable, Equatable {
     let boxes = Dictionary(trial.boxes.enumerated().map { ($1.reference, $0) }, uniquingKeysWith: min)
     fixations = zip(trial.fixations, starts.times).map { fixation, start in
       FixationView(
-        start: tenths(start), duration: tenths(fixation.duration), tokens: fixation.tokens,
-        radius: tenths(metrics.radius(fixation.duration, longest: longest)), isRegression: false,
-        screen: fixation.position.map { [tenths($0.x), tenths($0.y)] }, box: fixation.box.flatMap { boxes[$0] })
+        start: start.tenths, duration: fixation.duration.tenths, tokens: fixation.tokens,
+        radius: metrics.radius(fixation.duration, longest: longest).tenths, isRegression: false,
+        screen: fixation.position.map { [$0.x.tenths, $0.y.tenths] }, box: fixation.box.flatMap { boxes[$0] })
     }
     statistics = Statistics()
     statistics.fixations = fixations.count
@@ -137,7 +137,7 @@ package struct TrialView: Encodable, Sendable, Equatable {
       guard let token = fixations[index].tokens.first, let box = boxes[token] else { continue }
       let number = seen[token, default: 0]
       seen[token] = number + 1
-      fixations[index].x = tenths(metrics.place(number, of: visits[token] ?? 1, above: box))
+      fixations[index].x = metrics.place(number, of: visits[token] ?? 1, above: box).tenths
       fixations[index].y = metrics.top(ofLine: box.line) + metrics.fixationHeight
       fixations[index].isRegression = previous.map { $0 > token } ?? false
       statistics.onTokens += 1
@@ -149,6 +149,3 @@ package struct TrialView: Encodable, Sendable, Equatable {
     }
   }
 }
-
-/// More digits would only make the page larger.
-private func tenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }

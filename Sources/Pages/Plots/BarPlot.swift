@@ -41,8 +41,8 @@ package struct BarPlot: Plot {
       elements.append(.label(text, at: PlotPoint(right, y + 13), anchor: "end"))
       elements.append(.rectangle(x: left, y: y + 18, width: right - left, height: 9, "track"))
       let share = bar.value.isFinite ? max(0, bar.value) / largest : 0
-      elements.append(
-        .rectangle(x: left, y: y + 18, width: share * (right - left), height: 9, "mark \(PlotStyle.series(0))"))
+      let length = (share * (right - left)).tenths
+      elements.append(.rectangle(x: left, y: y + 18, width: length, height: 9, "mark \(PlotStyle.series(0))"))
     }
     elements.append(.label(xLabel, at: PlotPoint(width / 2, size.height - 8), anchor: "middle"))
     return elements

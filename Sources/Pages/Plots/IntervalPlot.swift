@@ -39,7 +39,7 @@ package struct IntervalPlot: Plot {
     let right = width - 20
     let bottom = size.height - 42
     func column(_ value: Double) -> Double {
-      Self.left + min(1, max(0, scale.position(value))) * (right - Self.left)
+      (Self.left + min(1, max(0, scale.position(value))) * (right - Self.left)).tenths
     }
     var elements = [SVGElement.label(title, at: PlotPoint(14, 22), "title")]
     for tick in scale.ticks {
@@ -48,7 +48,7 @@ package struct IntervalPlot: Plot {
     }
     elements.append(.line(PlotPoint(column(0), Self.top), PlotPoint(column(0), bottom), "zero"))
     for (number, row) in rows.enumerated() {
-      let y = Self.top + (Double(number) + 0.72) * Self.rowHeight
+      let y = (Self.top + (Double(number) + 0.72) * Self.rowHeight).tenths
       let text = text(of: row)
       elements.append(
         .label(
