@@ -7,10 +7,10 @@ package struct AttentionLayer: Encodable, Sendable, Equatable {
   }
 
   /// As the page shows it.
-  package var name: String
-  package var kind: Kind
+  var name: String
+  var kind: Kind
   /// One for each token of the method, from 0 to 1, 1 for the token with most attention.
-  package var weights: [Double]
+  var weights: [Double]
 
   /// - Parameter weights: one for each token, not negative, in any unit; what is not finite counts as 0.
   package init(name: String, kind: Kind, weights: [Double]) {
@@ -23,17 +23,17 @@ package struct AttentionLayer: Encodable, Sendable, Equatable {
 }
 
 /// How far two layers attend to the same tokens.
-package struct LayerAgreement: Encodable, Sendable, Equatable {
+struct LayerAgreement: Encodable, Sendable, Equatable {
   /// Spearman's rank correlation of the weights, ties sharing their mean rank; nil where a layer has one weight only.
-  package var rankCorrelation: Double?
+  var rankCorrelation: Double?
   /// Of the tokens that the first layer attends to, the share that is among as many of the second's heaviest; equal
   /// weights go by the order of the text. Nil where the first attends to none.
-  package var sharedTop: Double?
+  var sharedTop: Double?
   /// What `sharedTop` is on average when the second layer's tokens are drawn at random: the attended share of all tokens.
-  package var sharedTopByChance: Double?
+  var sharedTopByChance: Double?
 
   /// - Precondition: as many weights in both layers.
-  package init(_ first: AttentionLayer, _ second: AttentionLayer) {
+  init(_ first: AttentionLayer, _ second: AttentionLayer) {
     precondition(first.weights.count == second.weights.count, "layers of different methods")
     rankCorrelation = RankCorrelation.spearman(first.weights, second.weights)
     let attended = first.weights.indices.filter { first.weights[$0] > 0 }

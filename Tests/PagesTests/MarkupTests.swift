@@ -8,7 +8,7 @@ import Testing
 #endif
 
 /// Text from files must come out of a parser as it went in, and never as markup.
-@Suite struct MarkupTests {
+struct MarkupTests {
   @Test func charactersOfMarkupBecomeEntities() {
     #expect(
       "<a href=\"x\">&'</a>".markupEscaped == "&lt;a href=&quot;x&quot;&gt;&amp;&#39;&lt;/a&gt;")

@@ -4,7 +4,7 @@ import Testing
 @testable import Pages
 
 /// Colours must be told from what they stand on, and those of labels from each other.
-@Suite struct PaletteTests {
+struct PaletteTests {
   enum Tone: CaseIterable {
     case light, dark
   }

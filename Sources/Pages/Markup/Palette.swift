@@ -3,10 +3,10 @@
 /// Style sheets name them as `var(--name)`. Pages and plots declare the names that they use and so follow light and dark.
 /// Pictures of gaze hold the light tones themselves, because few programs besides browsers resolve custom properties.
 package enum Palette {
-  package struct Colour: Sendable, Equatable {
-    package let name: String
-    package let light: String
-    package let dark: String
+  struct Colour: Sendable, Equatable {
+    let name: String
+    let light: String
+    let dark: String
   }
 
   /// How a page chooses between light and dark.
@@ -82,7 +82,7 @@ package enum Palette {
     light: ["#fff3d4", "#ffe6ad", "#ffd685", "#fdc263", "#f9ad4a", "#f29739", "#e9822f", "#dd6b28"],
     dark: ["#2b2415", "#3a2d14", "#4b3614", "#5d3f14", "#704714", "#844d14", "#985114", "#a85114"])
 
-  package static let colours = surfaces + words + reading + series + labels + ramp + heat
+  static let colours = surfaces + words + reading + series + labels + ramp + heat
 
   static let seriesCount = series.count
   static let rampSteps = ramp.count
@@ -94,7 +94,7 @@ package enum Palette {
 
 extension Palette {
   /// Declares the colours that a style sheet names as custom properties of the element `selector`.
-  package static func declarations(for sheet: String, theme: Theme = .preferred, selector: String = ":root") -> String {
+  static func declarations(for sheet: String, theme: Theme = .preferred, selector: String = ":root") -> String {
     let used = colours.filter { sheet.contains("var(--\($0.name))") }
     let light = used.map { "--\($0.name):\($0.light);" }.joined()
     let dark = used.map { "--\($0.name):\($0.dark);" }.joined()

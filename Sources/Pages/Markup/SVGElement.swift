@@ -1,10 +1,10 @@
 /// An element of an SVG picture: a name, attributes, and text or elements inside.
 package struct SVGElement: Sendable {
-  package var name: String
+  var name: String
   package var attributes: [(name: String, value: String)]
   /// Escaped when written, unless the element is a style sheet: these are Fovea's own and hold quotes and `>`.
-  package var text: String
-  package var children: [SVGElement]
+  var text: String
+  var children: [SVGElement]
 
   /// - Parameter attributes: those without a value are left out.
   package init(

@@ -4,7 +4,7 @@ package struct BarPlot: Plot {
     package var label: String
     package var value: Double
     /// What is written beside it; empty for the value.
-    package var text: String
+    var text: String
 
     package init(_ label: String, _ value: Double, text: String = "") {
       self.label = label
@@ -14,9 +14,9 @@ package struct BarPlot: Plot {
   }
 
   package var title: String
-  package var xLabel: String
+  var xLabel: String
   package var bars: [Bar]
-  package var width = 480.0
+  var width = 480.0
 
   package init(_ title: String, xLabel: String, _ bars: [Bar]) {
     self.title = title

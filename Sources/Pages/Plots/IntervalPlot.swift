@@ -1,10 +1,10 @@
 /// Values with their intervals, a row for each: what a difference is, and how sure that is.
 package struct IntervalPlot: Plot {
   package struct Row: Sendable, Equatable {
-    package var label: String
+    var label: String
     package var value: Double
-    package var lower: Double
-    package var upper: Double
+    var lower: Double
+    var upper: Double
 
     package init(_ label: String, value: Double, lower: Double, upper: Double) {
       self.label = label
@@ -15,12 +15,12 @@ package struct IntervalPlot: Plot {
   }
 
   package var title: String
-  package var xLabel: String
-  package var rows: [Row]
+  var xLabel: String
+  var rows: [Row]
   package var decimals = 2
   /// Whether values below zero are the good ones.
   package var isLessBetter = false
-  package var width = 480.0
+  var width = 480.0
 
   package init(_ title: String, xLabel: String, _ rows: [Row]) {
     self.title = title

@@ -14,11 +14,11 @@ package struct ParallelCoordinates: Plot {
   }
 
   package struct Trial: Sendable, Equatable {
-    package var label: String
+    var label: String
     /// The value on each axis; for categories the place among them. Nil where there is none.
-    package var values: [Double?]
+    var values: [Double?]
     /// How good it is: 0 for the poorest trial, 1 for the best; nil where it has no result.
-    package var rank: Double?
+    var rank: Double?
 
     package init(_ label: String, values: [Double?], rank: Double?) {
       self.label = label
@@ -28,8 +28,8 @@ package struct ParallelCoordinates: Plot {
   }
 
   package var title: String
-  package var axes: [Axis]
-  package var trials: [Trial]
+  var axes: [Axis]
+  var trials: [Trial]
 
   package init(_ title: String, axes: [Axis], _ trials: [Trial]) {
     self.title = title

@@ -1,7 +1,7 @@
 /// The looks of all plots.
 ///
 /// Pictures name classes alone. The page around them holds these rules once; a picture that stands alone holds its own.
-package enum PlotStyle {
+enum PlotStyle {
   static let font = #"system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif"#
 
   /// The rules of the classes that pictures use.
