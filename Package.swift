@@ -14,7 +14,7 @@ let grammarSources = ["c", "c_sharp", "cpp", "go", "java", "javascript", "python
 
 // The parts of the pages that `fovea gaze` writes. They become part of the program, which needs no file beside it.
 let pageParts = [
-  "page.html", "page.css", "figure.css", "chart.css", "figure.js", "replay.js", "panels.js", "export.js", "page.js",
+  "body.html", "page.css", "figure.css", "figure.js", "replay.js", "panels.js", "export.js", "page.js",
 ]
 
 // The layers, lowest first. A module imports only modules of a lower row; `.ci/check-layers` enforces the table in
@@ -118,7 +118,8 @@ let package = Package(
       name: "fovea",
       dependencies: [
         "Basics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics",
-        "Scanpaths", "Launching", "Programs", "Recordings", "CodeT5", "Corpus", "Training", "GazeView", "Runs", "Sweeps",
+        "Scanpaths", "Launching", "Programs", "Recordings", "CodeT5", "Corpus", "Training", "GazeView", "Runs",
+        "Sweeps",
         "Results",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
