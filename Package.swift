@@ -207,6 +207,11 @@ if !isDependency {
   }
 }
 
+// For launch/docs. A package that depends on Fovea does not fetch the plugin.
+if Context.environment["FOVEA_DOCS"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}
+
 // For launch/fuzz: undefined behaviour in these modules ends the program there and then. Grammars declare functions
 // without parameters as `()`, which is a mismatch of types to the letter and to no effect.
 if Context.environment["FOVEA_TRAP_UNDEFINED"] != nil {

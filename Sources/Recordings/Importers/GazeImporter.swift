@@ -13,9 +13,9 @@ public struct GazeImporter {
     self.settings = settings
   }
 
-  /// Calls `body` with every trial of a file, in order. Memory is bounded by the longest trial.
+  /// Calls `body` with every trial of a file, in order. Memory is bounded by the longest trial. Where no format is given,
+  /// it is recognised by how the file begins.
   ///
-  /// - Parameter format: nil recognises the format by how the file begins.
   /// - Throws: `DataLineError` with file and line for what cannot be read, `FileFailure`, and what `body` throws.
   @discardableResult
   public func read(
