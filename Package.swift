@@ -33,7 +33,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -55,11 +54,7 @@ let package = Package(
       cSettings: [.headerSearchPath("replaced/include"), .headerSearchPath("fetched/include")]),
 
     // Row 1.
-    .target(
-      name: "Basics",
-      dependencies: [
-        .product(name: "Logging", package: "swift-log"), .product(name: "Crypto", package: "swift-crypto"),
-      ]),
+    .target(name: "Basics", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
 
     // Row 2.
     .target(name: "Configuration", dependencies: ["Basics", "Yams"]),
@@ -126,7 +121,6 @@ let package = Package(
         "Scanpaths", "Launching", "Programs", "Recordings", "CodeT5", "Corpus", "Training", "GazeView", "Runs", "Sweeps",
         "Results",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "fovea-bench",

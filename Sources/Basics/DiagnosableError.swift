@@ -1,4 +1,4 @@
-/// An error that can explain itself to the person who caused it or has to mend it.
+/// An error that can explain itself to the person who caused it or has to fix it.
 package protocol DiagnosableError: Error, CustomStringConvertible {
   var diagnosis: Diagnosis { get }
 }

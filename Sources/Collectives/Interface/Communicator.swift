@@ -95,7 +95,7 @@ package protocol Communicator: AnyObject, Sendable {
 
   /// Tells whoever watches over the ranks which training step this one is in, and how long it may wait for others there.
   /// Not a collective.
-  func announce(step: Int, patience: Duration)
+  func announce(step: Int, waitingLimit: Duration)
 
   /// The orderly end, after which the communicator cannot be used. Does nothing the second time.
   func shutDown() throws

@@ -5,7 +5,7 @@ extension Communicator {
   /// Ranks that are threads of one process end together anyway.
   package func startWatchdog(silenceLimit: Duration?) throws {}
 
-  package func announce(step: Int, patience: Duration) {}
+  package func announce(step: Int, waitingLimit: Duration) {}
 
   /// Begins to sum `values` of all ranks; see `startAllReduce(_:_:)`.
   package func startAllReduce(_ values: UnsafeMutableBufferPointer<Float>) throws -> any PendingCollective {

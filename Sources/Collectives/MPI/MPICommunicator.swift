@@ -197,8 +197,8 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
     watchdog = try Watchdog.start(on: self, board: queue.board, silenceLimit: silenceLimit)
   }
 
-  package func announce(step: Int, patience: Duration) {
-    queue.announce(step: step, patience: patience)
+  package func announce(step: Int, waitingLimit: Duration) {
+    queue.announce(step: step, waitingLimit: waitingLimit)
   }
 
   package func shutDown() throws {

@@ -10,7 +10,7 @@ final class MPIQueue {
   let board = ActivityBoard()
   private let elementsPerMessage: Int
   private let stallLimit: Duration
-  /// The stall limit where the ranks have not announced a longer patience.
+  /// The stall limit where the ranks have not announced a longer one.
   private var limit: Duration
   private let thread = pthread_self()
   /// What has begun and is not over, in the order of beginning.
@@ -32,9 +32,9 @@ final class MPIQueue {
 
   /// Lets this rank wait longer than the stall limit where its work asks for it. The watchdog, which can tell who is late,
   /// comes first where there is one.
-  func announce(step: Int, patience: Duration) {
-    board.announce(step: step, patience: patience)
-    limit = max(stallLimit, patience + .seconds(60))
+  func announce(step: Int, waitingLimit: Duration) {
+    board.announce(step: step, waitingLimit: waitingLimit)
+    limit = max(stallLimit, waitingLimit + .seconds(60))
   }
 
   func close() {
@@ -92,7 +92,7 @@ final class MPIQueue {
     return operation.isOver
   }
 
-  /// Polls until `operation` is over, at most for `limit`, or else as long as this rank has patience.
+  /// Polls until `operation` is over, at most for `limit`, or else as long as this rank may wait.
   func wait(for operation: MPIOperation, limit: Duration? = nil) throws {
     guard isOnOwnThread else { throw CollectiveError.wrongThread(call: operation.call.kind.name, rank: rank) }
     guard !operation.isOver || operation.failure != nil else { return }

@@ -15,7 +15,7 @@ struct GazeInputs: Codable, Equatable {
   /// Nil where the objective does not weigh target tokens.
   var targets: TargetGaze?
   /// What was found on the way, for the console.
-  var notes: [String] = []
+  var remarks: [Remark] = []
 }
 
 /// A run's gaze inputs as bytes. They are encoded once, where they are computed; the cache keeps these bytes, a helper hands
@@ -24,7 +24,7 @@ struct EncodedGazeInputs: Equatable {
   /// A binary property list of `GazeInputs`.
   private(set) var content: Data
   /// What happened to the bytes since they were encoded, for the console.
-  var notes: [String] = []
+  var remarks: [Remark] = []
 
   init(_ inputs: GazeInputs) throws {
     let encoder = PropertyListEncoder()
@@ -38,17 +38,17 @@ struct EncodedGazeInputs: Equatable {
   /// - Throws: `DecodingError` for bytes that are no gaze inputs.
   func decoded() throws -> GazeInputs {
     var inputs = try PropertyListDecoder().decode(GazeInputs.self, from: content)
-    inputs.notes += notes
+    inputs.remarks += remarks
     return inputs
   }
 
-  /// The form in which they travel: the notes as a line of JSON, then the content.
-  func message() throws -> Data { Data(try JSONLines.line(notes).utf8) + Data("\n".utf8) + content }
+  /// The form in which they travel: the remarks as a line of JSON, then the content.
+  func message() throws -> Data { Data(try JSONLines.line(remarks).utf8) + Data("\n".utf8) + content }
 
   /// - Throws: `DecodingError` for bytes that are no such message.
   init(message: Data) throws {
     let end = message.firstIndex(of: UInt8(ascii: "\n")) ?? message.endIndex
-    notes = try JSONDecoder().decode([String].self, from: Data(message[..<end]))
+    remarks = try JSONDecoder().decode([Remark].self, from: Data(message[..<end]))
     content = Data(message[end...].dropFirst())
   }
 }
@@ -71,8 +71,8 @@ extension EncodedGazeInputs {
       key: try key(configuration, data, tokenizer), decode: EncodedGazeInputs.init(content:), encode: { $0.content },
       compute: compute)
     var inputs = cached.value
-    if cached.wasHit { inputs.notes.append("taken from \(folder)") }
-    inputs.notes += cached.warnings.map { "warning: \($0)" }
+    if cached.wasHit { inputs.remarks.append(.note("taken from \(folder)")) }
+    inputs.remarks += cached.warnings.map { .warning("\($0)") }
     return inputs
   }
 

@@ -21,7 +21,7 @@ struct GazeInputsBuilder {
   func inputs() throws -> GazeInputs {
     var inputs = GazeInputs()
     let recordings = gaze.trials.isEmpty ? nil : try GazeTrials(path: gaze.trials)
-    if let note = recordings?.note { inputs.notes.append(note) }
+    if let note = recordings?.note { inputs.remarks.append(.note(note)) }
     let split = try recordings.map { try RecordedReadings($0.corpus, gaze, seed: configuration.seed) }
     inputs.heldOutMethods = split?.heldOutMethods.sorted() ?? []
     let priors = try priors(split)
@@ -32,7 +32,7 @@ struct GazeInputsBuilder {
     var readings = split?.training ?? []
     if !gaze.targets.isEmpty {
       let targets = try GazeTargets(path: gaze.targets, maximumBadLines: configuration.data.maximumBadLines)
-      inputs.notes += targets.skipped.map { "warning: skipped \($0.diagnosis.place): \($0.problem)" }
+      inputs.remarks += targets.skipped.map { .warning("skipped \($0.diagnosis.place): \($0.problem)") }
       if gaze.pseudoScanpaths {
         readings += try pseudoReadings(of: targets, priors, &methods, &sources, besides: split?.methods ?? [])
       }
@@ -44,9 +44,9 @@ struct GazeInputsBuilder {
       inputs.training = builder.corpus(of: readings)
       inputs.heldOut = builder.corpus(of: split?.heldOut ?? [])
       try requireSamples(inputs.training)
-      inputs.notes.append("gaze-annotated data: \(inputs.training.account.summary)")
+      inputs.remarks.append(.note("gaze-annotated data: \(inputs.training.account.summary)"))
       if split?.heldOut.isEmpty == false {
-        inputs.notes.append("held-out readings: \(inputs.heldOut.account.summary)")
+        inputs.remarks.append(.note("held-out readings: \(inputs.heldOut.account.summary)"))
       }
     }
     if configuration.objective.weighsTokens {
@@ -55,8 +55,8 @@ struct GazeInputsBuilder {
         methods: methods)
       let targets = try annotator.gaze(of: data)
       inputs.targets = targets
-      inputs.notes.append(
-        "\(targets.samplesWithGaze) of \(data.corpus.samples.count) training targets carry gaze")
+      inputs.remarks.append(
+        .note("\(targets.samplesWithGaze) of \(data.corpus.samples.count) training targets carry gaze"))
     }
     return inputs
   }

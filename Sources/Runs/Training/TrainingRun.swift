@@ -113,20 +113,25 @@ package struct TrainingRun {
       try openSinks(memory) + openGazeReporter(gaze, training, model: model, tokenizer: inputs.tokenizer)
     }
     let inspector = options.isDebugging ? DebugInspector() : nil
-    let trainer = try Trainer(
-      configuration, replica: replica, data: training, objective: objective.ordinary, gaze: objective.gaze,
+    var parts = TrainerParts(
+      data: training,
       evaluator: Evaluator(
         inputs.valid, task: configuration.task, tokenizer: inputs.tokenizer,
         microBatchTokens: configuration.batch.microBatchTokens, language: try configuration.validation.language),
-      scorer: scorer, attention: objective.attention,
       checkpoints: RankZeroCheckpoints(
         options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
         trainingData: trainingData, writesInBackground: configuration.checkpoints.inBackground),
-      sinks: sinks, state: state, inspector: inspector,
-      stopRequest: StopRequest(
-        folder: communicator.rank == 0 ? configuration.output : nil, signalsBefore: signalsBefore),
-      pauseStep: options.pauseStep)
+      objective: objective.ordinary)
+    parts.gaze = objective.gaze
+    parts.attention = objective.attention
+    parts.scorer = scorer
+    parts.sinks = sinks
+    parts.inspector = inspector
+    parts.stopRequest = StopRequest(
+      folder: communicator.rank == 0 ? configuration.output : nil, signalsBefore: signalsBefore)
+    parts.pauseStep = options.pauseStep
+    let trainer = try Trainer(configuration, replica: replica, parts: parts, state: state)
     do {
       defer { showStatistics(inspector) }
       try trainer.run()
@@ -163,7 +168,7 @@ package struct TrainingRun {
     let program = try communicator.together { try RunFacts.ofProgram(configuration) }
     warn(of: try StartAgreement.check(program, communicator))
     let silence = configuration.watchdog.silenceSeconds
-    communicator.announce(step: 0, patience: .seconds(max(1800, configuration.watchdog.validationSeconds)))
+    communicator.announce(step: 0, waitingLimit: .seconds(max(1800, configuration.watchdog.validationSeconds)))
     try communicator.startWatchdog(silenceLimit: silence > 0 ? .seconds(silence) : nil)
   }
 
@@ -177,9 +182,8 @@ package struct TrainingRun {
   /// Tells of differences between ranks that are no reason to stop.
   private func warn(of differences: [String]) {
     guard communicator.rank == 0, !differences.isEmpty else { return }
-    for difference in differences { Console.standardError.writeLine("warning: ranks differ in their \(difference)") }
-    Console.standardError.writeLine(
-      "warning: so the last bits of the results may depend on which rank runs where")
+    for difference in differences { Console.standardError.warn("ranks differ in their \(difference)") }
+    Console.standardError.warn("so the last bits of the results may depend on which rank runs where")
   }
 
   /// What gaze goes into the run. Rank 0 computes and encodes it, or its helper does; every rank decodes the same bytes.
@@ -199,7 +203,7 @@ package struct TrainingRun {
   private func announceGaze() {
     guard configuration.gaze.isUsed else { return }
     let seconds = configuration.watchdog.validationSeconds + 2 * Double(configuration.helpers.gazeSeconds)
-    communicator.announce(step: 0, patience: .seconds(seconds))
+    communicator.announce(step: 0, waitingLimit: .seconds(seconds))
   }
 
   /// Debugging shows a crash in full; and a helper reads all of the data.
@@ -218,11 +222,11 @@ package struct TrainingRun {
     _ status: RunStatusKeeper, _ checkpoint: String
   ) throws -> Bool {
     let console = Console.standardError
-    console.writeLine("training data: \(inputs.train.corpus.statistics.summary)")
-    console.writeLine("validation data: \(inputs.valid.corpus.statistics.summary)")
-    for note in gaze.notes { console.writeLine(note) }
+    console.note("training data: \(inputs.train.corpus.statistics.summary)")
+    console.note("validation data: \(inputs.valid.corpus.statistics.summary)")
+    for remark in gaze.remarks { console.write(remark) }
     for line in inputs.train.skipped + inputs.valid.skipped {
-      console.writeLine("warning: skipped \(line.diagnosis.place): \(line.problem)")
+      console.warn("skipped \(line.diagnosis.place): \(line.problem)")
     }
     guard !options.isDebugging else { return true }
     try prepareCheckpoints(resumingFrom: checkpoint)

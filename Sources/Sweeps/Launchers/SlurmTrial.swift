@@ -16,7 +16,7 @@ final class SlurmTrial: RunningTrial {
   private var lost: String?
 
   /// A shared file system may take a moment to show what a job has written on another host.
-  private static let patience = Duration.seconds(10)
+  private static let silenceLimit = Duration.seconds(10)
 
   /// - Parameters:
   ///   - folder: the trial's.
@@ -40,7 +40,7 @@ final class SlurmTrial: RunningTrial {
     }
     let missed = missed ?? .now
     self.missed = missed
-    guard ContinuousClock.now - missed >= Self.patience else { return true }
+    guard ContinuousClock.now - missed >= Self.silenceLimit else { return true }
     let name = identifier.map { "Slurm job \($0)" } ?? "its Slurm job"
     lost = job.map { "\(name) ended as \($0.state)" } ?? "\(name) is not in the queue any more"
     return false

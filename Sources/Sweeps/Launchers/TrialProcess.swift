@@ -58,9 +58,9 @@ final class TrialProcess: RunningTrial {
   /// Ends what a killed scheduler left running in a trial's folder; returns whether there was anything.
   static func endOrphan(in folder: String) -> Bool {
     guard let orphan = ProcessIdentity(recordedIn: "\(folder)/\(identityName)"), orphan.isAlive else { return false }
-    for (signal, patience) in [(SIGTERM, 100), (SIGKILL, 100)] {
+    for (signal, attempts) in [(SIGTERM, 100), (SIGKILL, 100)] {
       Foundation.kill(-orphan.number, signal)
-      for _ in 0..<patience where orphan.isAlive { usleep(100_000) }
+      for _ in 0..<attempts where orphan.isAlive { usleep(100_000) }
     }
     return true
   }

@@ -75,7 +75,7 @@ package struct SweepFolder: Sendable {
   func lock() throws -> RunLock {
     do {
       // Looking for a holder takes the lock for an instant.
-      return try RunLock(path, patience: .milliseconds(200))
+      return try RunLock(path, waiting: .milliseconds(200))
     } catch let taken as RunFolderTaken {
       throw SweepError.taken(path: path, holder: taken.holder)
     }

@@ -35,7 +35,7 @@ package final class GradientSynchronizer {
   }
 
   /// Tells that all gradients from `offset` to the arena's end are complete.
-  package func finished(from offset: Int) {
+  package func gradientsReady(from offset: Int) {
     guard communicator.size > 1, failure == nil else { return }
     if started == 0 { firstNonFinite = nil }
     while started < buckets.count, buckets[started].lowerBound >= offset {

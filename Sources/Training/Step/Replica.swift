@@ -46,7 +46,7 @@ package final class Replica {
     package var workSeconds: Double
     package var isSkipped: Bool
     /// Whether any rank asked for attention.
-    package var needsAttention: Bool
+    package var anyRankHasNews: Bool
   }
 
   /// One step on a global batch, of which this rank works on its part.
@@ -56,38 +56,38 @@ package final class Replica {
   ///
   /// - Parameters:
   ///   - plans: one for each of this rank's shards.
-  ///   - asksForAttention: whether this rank has something that all ranks must talk about after the step.
-  package func step(_ plans: [StepPlan], rateFactor: Float, asksForAttention: Bool = false) throws -> Outcome {
+  ///   - hasNews: whether this rank has something that all ranks must talk about after the step.
+  package func step(_ plans: [StepPlan], learningRateScale: Float, hasNews: Bool = false) throws -> Outcome {
     precondition(plans.count == shards.own.count, "a plan for each shard")
     let begin = ContinuousClock.now
     let lossSums =
-      shards.isDeterministic ? backwardInTurn(plans) : [backward(plans[0]) { synchronizer.finished(from: $0) }]
+      shards.isDeterministic ? backwardInTurn(plans) : [backward(plans[0]) { synchronizer.gradientsReady(from: $0) }]
     let workSeconds = (ContinuousClock.now - begin).seconds
     let exposed = try synchronizer.wait()
 
     // One reduction for all: a small one costs its latency alone.
     let plan = plans[0]
     let figures = zip(lossSums, plans).map { [$0] + $1.terms.values }
-    var sums = PairwiseSum.of(figures[...]) + [asksForAttention ? 1 : 0]
+    var sums = PairwiseSum.of(figures[...]) + [hasNews ? 1 : 0]
     try communicator.allReduce(&sums, shards.isDeterministic ? .pairwiseSum : .sum)
     let norm = GradientClipping.globalNorm(gradients, pool: model.context.pool)
     // The summed gradients are the same on every rank, so all of them skip or none does.
     let isSkipped = !norm.isFinite
     if !isSkipped {
       optimizer.update(
-        model.weights, gradients: gradients, rateFactor: rateFactor,
+        model.weights, gradients: gradients, learningRateScale: learningRateScale,
         gradientScale: GradientClipping.scale(norm: norm, maximum: settings.clipNorm), pool: model.context.pool)
     }
     return Outcome(
       loss: sums[0] / Double(plan.targetTokens),
       terms: Dictionary(uniqueKeysWithValues: zip(plan.terms.names, sums.dropFirst())), gradientNorm: norm,
       exposedCommunicationSeconds: exposed, workSeconds: workSeconds, isSkipped: isSkipped,
-      needsAttention: sums[sums.count - 1] > 0)
+      anyRankHasNews: sums[sums.count - 1] > 0)
   }
 
   /// One step where this rank has a single shard.
-  package func step(_ plan: StepPlan, rateFactor: Float, asksForAttention: Bool = false) throws -> Outcome {
-    try step([plan], rateFactor: rateFactor, asksForAttention: asksForAttention)
+  package func step(_ plan: StepPlan, learningRateScale: Float, hasNews: Bool = false) throws -> Outcome {
+    try step([plan], learningRateScale: learningRateScale, hasNews: hasNews)
   }
 
   /// Runs the plans one after the other, each from cleared gradients, and leaves their sum in `gradients`. The order of the
@@ -99,7 +99,7 @@ package final class Replica {
       tree.add(gradients, isLast: index == plans.count - 1, pool: model.context.pool)
       return lossSum
     }
-    synchronizer.finished(from: 0)
+    synchronizer.gradientsReady(from: 0)
     return lossSums
   }
 

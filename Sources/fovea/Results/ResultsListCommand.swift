@@ -44,9 +44,9 @@ struct ResultsListCommand: ParsableCommand {
       try output.writeLine(Self.table(records).rendered(.table))
       let faulty = records.filter { !$0.problems.isEmpty }
       for record in faulty.prefix(20) {
-        Console.standardError.writeLine("warning: \(record.path): \(record.problems.joined(separator: "; "))")
+        Console.standardError.warn("\(record.path): \(record.problems.joined(separator: "; "))")
       }
-      if faulty.count > 20 { Console.standardError.writeLine("warning: and \(faulty.count - 20) more runs") }
+      if faulty.count > 20 { Console.standardError.warn("and \(faulty.count - 20) more runs") }
     }
     try output.flush()
   }

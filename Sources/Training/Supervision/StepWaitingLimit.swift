@@ -1,5 +1,5 @@
 /// How long a rank waits for others in a step: a multiple of what steps have taken of late.
-struct StepPatience {
+struct StepWaitingLimit {
   private let settings: WatchdogConfiguration
   private var latest: [Double] = []
 
