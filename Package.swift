@@ -136,7 +136,7 @@ let package = Package(
       ]),
 
     // Tests, and what they share.
-    .target(name: "TestSupport", dependencies: ["Basics"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .target(
       name: "CollectivesContract", dependencies: ["Basics", "Collectives"], path: "Tests/CollectivesContract"),
     .target(
@@ -146,23 +146,24 @@ let package = Package(
       dependencies: [
         "Basics", "Configuration", "Tensors", "Collectives", "Tokenization", "Syntax", "WeightFiles", "CodeMetrics",
         "Scanpaths", "Recordings", "CodeT5", "Corpus", "Training", "Runs", "Sweeps", "Results", "GazeSamples",
-        "Launching",
+        "Launching", "TestSupport",
       ], path: "Tests/ReaderFuzzing"),
     .executableTarget(
       name: "fuzz-readers",
       dependencies: ["Basics", "ReaderFuzzing", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Tests/FuzzReaders"),
-    .testTarget(name: "ReaderFuzzingTests", dependencies: ["Basics", "ReaderFuzzing"]),
+    .testTarget(name: "ReaderFuzzingTests", dependencies: ["Basics", "ReaderFuzzing", "TestSupport"]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
-    .testTarget(name: "ConfigurationTests", dependencies: ["Basics", "Configuration"]),
+    .testTarget(name: "ConfigurationTests", dependencies: ["Basics", "Configuration", "TestSupport"]),
     .testTarget(name: "PagesTests", dependencies: ["Pages"]),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "CollectivesTests", dependencies: ["Collectives", "CollectivesContract"]),
     .testTarget(name: "TokenizationTests", dependencies: ["Tokenization", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
-      name: "SyntaxTests", dependencies: ["Basics", "Syntax", "CTreeSitter", "CGrammars"], exclude: ["Golden"]),
+      name: "SyntaxTests", dependencies: ["Basics", "Syntax", "CTreeSitter", "CGrammars", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(name: "WeightFilesTests", dependencies: ["WeightFiles", "TestSupport"], exclude: ["Golden"]),
-    .testTarget(name: "CodeMetricsTests", dependencies: ["CodeMetrics", "Syntax"], exclude: ["Golden"]),
+    .testTarget(name: "CodeMetricsTests", dependencies: ["CodeMetrics", "Syntax", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
       name: "ScanpathsTests", dependencies: ["Basics", "Scanpaths", "Syntax", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "LaunchingTests", dependencies: ["Basics", "Launching", "TestSupport"]),
@@ -172,17 +173,19 @@ let package = Package(
         "Basics", "Recordings", "Scanpaths", "GazeSamples", "Syntax", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Golden"]),
-    .testTarget(name: "CodeT5Tests", dependencies: ["CodeT5", "Training", "WeightFiles"], exclude: ["Golden"]),
+    .testTarget(
+      name: "CodeT5Tests", dependencies: ["CodeT5", "Training", "WeightFiles", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Scanpaths", "Syntax", "Tokenization", "TestSupport"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
         "Training", "Basics", "Collectives", "CodeT5", "Corpus", "Scanpaths", "Tensors", "Tokenization", "TestSupport",
       ], exclude: ["Golden"]),
+    .testTarget(name: "GazeViewTests", dependencies: ["Basics", "GazeView", "Pages", "Recordings", "Scanpaths"]),
     .testTarget(
       name: "RunsTests",
       dependencies: [
-        "Basics", "Collectives", "Configuration", "Corpus", "Recordings", "Runs", "Scanpaths", "Training",
+        "Basics", "Collectives", "Configuration", "Corpus", "Launching", "Recordings", "Runs", "Scanpaths", "Training",
         "TestSupport",
       ]),
     .testTarget(

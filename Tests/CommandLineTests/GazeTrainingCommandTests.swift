@@ -65,7 +65,7 @@ struct GazeTrainingCommandTests {
   @Test func fewerReadingsThanRanksAreEnough() throws {
     let workspace = try Workspace(readers: 1)
     let trials = try workspace.folder.read("trials.jsonl").split(separator: "\n")
-    let one = try workspace.folder.write(trials[0] + "\n", "one.jsonl")
+    let one = try workspace.folder.file("one.jsonl", trials[0] + "\n")
     let launcher = Self.hasMPI ? Self.mpirun(3) : ""
     let result = try Program.shell(
       "exec \(launcher) \"$0\" train \(workspace.config) --set objective.kind=reward --set gaze.trials=\(one) "
@@ -91,8 +91,9 @@ struct GazeTrainingCommandTests {
 
   @Test func recordingsThatFitNoTargetAreAnErrorWithCounts() throws {
     let workspace = try Workspace()
-    let others = try workspace.folder.write(
-      "{\"method\": \"m0\", \"code\": \"int other;\", \"summary\": \"s\"}\n", "others.jsonl")
+    let others = try workspace.folder.file(
+      "others.jsonl",
+      "{\"method\": \"m0\", \"code\": \"int other;\", \"summary\": \"s\"}\n")
     let result = try Program.shell("exec \"$0\" train \(workspace.config) --set gaze.targets=\(others)")
     #expect(result.status == 65, "\(result.errors)")
     #expect(result.errors.contains("without a target") && result.errors.contains("of another text"), "\(result.errors)")

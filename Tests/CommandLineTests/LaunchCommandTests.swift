@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `fovea launch` with jobs that end in every way.
@@ -10,7 +11,7 @@ struct LaunchCommandTests {
 
   /// Supervises a script that is told by its argument how it was started; `count` counts its starts.
   private func launch(_ options: String, _ script: String) throws -> (result: Program.Result, starts: Int) {
-    let file = try folder.write("echo start >>\(folder.file("count"))\n\(script)\n", "job.sh")
+    let file = try folder.file("job.sh", "echo start >>\(folder.path("count"))\n\(script)\n")
     let result = try Program.shell("timeout 60 \"$0\" launch \(options) -- bash \(file)")
     return (result, try folder.read("count").split(separator: "\n").count)
   }
@@ -36,7 +37,7 @@ struct LaunchCommandTests {
 
   @Test func aJobThatDoesNotComeUpIsEndedAndItsProcessesWithIt() throws {
     let (result, starts) = try launch(
-      "--retries 0 --launch-timeout 1", "trap '' TERM; setsid sleep 314 & echo $! >\(folder.file("orphan")); wait")
+      "--retries 0 --launch-timeout 1", "trap '' TERM; setsid sleep 314 & echo $! >\(folder.path("orphan")); wait")
     #expect(result.status == 137 && starts == 1, "\(result.errors)")
     #expect(result.errors.contains("did not come up within 1 s"))
     let orphan = try #require(pid_t(folder.read("orphan").trimmingCharacters(in: .whitespacesAndNewlines)))
@@ -47,13 +48,14 @@ struct LaunchCommandTests {
 
   @Test(arguments: ["TERM", "HUP"])
   func aRequestToStopIsPassedOnAndNotUndone(_ signal: String) throws {
-    let file = try folder.write(
-      "trap 'exit 75' USR1\necho up >\(folder.file("up"))\nwhile true; do sleep 0.05; done\n", "job.sh")
+    let file = try folder.file(
+      "job.sh",
+      "trap 'exit 75' USR1\necho up >\(folder.path("up"))\nwhile true; do sleep 0.05; done\n")
     let result = try Program.shell(
       """
       # The tests themselves may run under nohup.
       env --default-signal=HUP "$0" launch -- bash \(file) & pid=$!
-      for i in $(seq 200); do [ -e \(folder.file("up")) ] && break; sleep 0.05; done
+      for i in $(seq 200); do [ -e \(folder.path("up")) ] && break; sleep 0.05; done
       kill -\(signal) $pid; wait $pid
       """)
     #expect(result.status == 75, "\(result.errors)")
@@ -61,12 +63,13 @@ struct LaunchCommandTests {
   }
 
   @Test func nohupKeepsAJobFromStoppingAtAHangUp() throws {
-    let file = try folder.write(
-      "trap 'exit 75' USR1\necho up >\(folder.file("up"))\nfor i in $(seq 20); do sleep 0.05; done\n", "job.sh")
+    let file = try folder.file(
+      "job.sh",
+      "trap 'exit 75' USR1\necho up >\(folder.path("up"))\nfor i in $(seq 20); do sleep 0.05; done\n")
     let result = try Program.shell(
       """
       nohup "$0" launch -- bash \(file) & pid=$!
-      for i in $(seq 200); do [ -e \(folder.file("up")) ] && break; sleep 0.05; done
+      for i in $(seq 200); do [ -e \(folder.path("up")) ] && break; sleep 0.05; done
       kill -HUP $pid; wait $pid
       """)
     #expect(result.status == 0 && !result.errors.contains("asks for a stop"), "\(result.errors)")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `fovea sweep` over job arrays of a real Slurm, which runs on this machine for as long as the test does.
@@ -89,8 +90,7 @@ struct SlurmSweepTests {
 private final class SlurmHere {
   private let folder: TemporaryFolder
 
-  private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../launch/lib/slurm-here").standardizedFileURL.path
+  private static let script = PackageFolder.path("launch/lib/slurm-here")
 
   /// Whether this machine has what a Slurm is made of.
   static var canStart: Bool {
@@ -100,7 +100,7 @@ private final class SlurmHere {
       && programs.allSatisfy { program in folders.contains { access("\($0)/\(program)", X_OK) == 0 } }
   }
 
-  var environment: [String: String] { ["SLURM_CONF": folder.file("slurm.conf")] }
+  var environment: [String: String] { ["SLURM_CONF": folder.path("slurm.conf")] }
 
   init() throws {
     folder = try TemporaryFolder()
@@ -111,7 +111,7 @@ private final class SlurmHere {
   deinit { _ = try? Program.shell("\(Self.script) down \(folder.path)") }
 
   private func run(_ command: String) throws -> [Substring] {
-    let result = try Program.shell("export SLURM_CONF=\(folder.file("slurm.conf")); \(command)")
+    let result = try Program.shell("export SLURM_CONF=\(folder.path("slurm.conf")); \(command)")
     try #require(result.status == 0, "\(result.errors)")
     return result.output.split(separator: "\n")
   }
@@ -138,7 +138,7 @@ private final class SlurmHere {
   }
 
   private func ends(_ command: String) -> Bool {
-    let result = try? Program.shell("export SLURM_CONF=\(folder.file("slurm.conf")); \(command)")
+    let result = try? Program.shell("export SLURM_CONF=\(folder.path("slurm.conf")); \(command)")
     return result?.status == 0
   }
 }

@@ -44,7 +44,7 @@ struct SweepCommandTests {
         result.errors.contains("exit code 74") && result.errors.contains("/nonexistent.jsonl"), "\(result.errors)")
     }
     #expect(workspace.count("started") == 2 && workspace.count("failed") == 2)
-    let missing = try Program.run("sweep", "resume", workspace.training.folder.file("nothing"))
+    let missing = try Program.run("sweep", "resume", workspace.training.folder.path("nothing"))
     #expect(missing.status == 74 && missing.errors.contains("no sweep"), "\(missing.errors)")
   }
 
@@ -139,7 +139,7 @@ struct SweepCommandTests {
     }
     try killATrial(in: workspace)
     #expect(workspace.wait { !scheduler.isRunning })
-    let log = try String(contentsOfFile: workspace.training.folder.file("scheduler.log"), encoding: .utf8)
+    let log = try String(contentsOfFile: workspace.training.folder.path("scheduler.log"), encoding: .utf8)
     #expect(scheduler.terminationStatus == 0, "\(log)")
     let report = try workspace.report()
     #expect(report.status == "finished" && report.trials.count == 24)
@@ -199,7 +199,7 @@ struct SweepCommandTests {
   private func expectUninterruptedRunIsTheSame(_ report: SweepWorkspace.Report, _ workspace: SweepWorkspace) throws {
     let best = report.trials[try #require(report.best)]
     let settings = best.parameters.map { "--set \($0.key)=\($0.value)" }.joined(separator: " ")
-    let output = workspace.training.folder.file("whole")
+    let output = workspace.training.folder.path("whole")
     let result = try Program.shell(
       "exec \"$0\" train \(workspace.folder)/base.yaml \(settings) --set output=\(output) --json")
     struct Summary: Decodable {

@@ -1,4 +1,5 @@
 import Basics
+import TestSupport
 import Testing
 
 @testable import Scanpaths
@@ -145,7 +146,7 @@ struct PseudoScanpathTests {
 }
 
 /// Against the rows that the artefact's authors published.
-@Suite(.enabled(if: SharedData.isPresent, "needs ../shared/data or FOVEA_DATA"))
+@Suite(.enabled(if: SharedData.holds("eyemulator/corpus"), "needs the shared data (FOVEA_DATA)"))
 struct PseudoScanpathCorpusTests {
   private let files: EyeMulatorPriorFiles
   private let generator: PseudoScanpathGenerator

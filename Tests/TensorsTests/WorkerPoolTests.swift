@@ -3,15 +3,13 @@ import Synchronization
 import Tensors
 import Testing
 
-@Suite("Worker pool")
 struct WorkerPoolTests {
   /// Waits until the condition holds, five seconds at most: a broken pool shall fail a test, not hang it.
   private func wait(until condition: () -> Bool) {
     for _ in 0..<50_000 where !condition() { usleep(100) }
   }
 
-  @Test("every task runs exactly once, run after run", arguments: [1, 2, 3, 5])
-  func everyTaskOnce(threads: Int) {
+  @Test(arguments: [1, 2, 3, 5]) func everyTaskRunsExactlyOnceRunAfterRun(threads: Int) {
     let pool = WorkerPool(threads: threads)
     for round in 0..<300 {
       let tasks = round * 7 % 41
@@ -21,8 +19,7 @@ struct WorkerPoolTests {
     }
   }
 
-  @Test("what the tasks wrote is visible when run returns, also after the workers fell asleep")
-  func writesAreVisible() {
+  @Test func whatTheTasksWroteIsVisibleAlsoAfterTheWorkersFellAsleep() {
     let pool = WorkerPool(threads: 3)
     let values = UnsafeMutableBufferPointer<Int>.allocate(capacity: 64)
     defer { values.deallocate() }
@@ -33,8 +30,7 @@ struct WorkerPoolTests {
     }
   }
 
-  @Test("all threads of the pool take part")
-  func allThreadsWork() {
+  @Test func allThreadsOfThePoolTakePart() {
     let pool = WorkerPool(threads: 3)
     let seen = Mutex<Set<UInt>>([])
     // No task ends before three threads have one, so each thread must come.
@@ -45,8 +41,7 @@ struct WorkerPoolTests {
     #expect(seen.withLock { $0.count } == 3)
   }
 
-  @Test("polling happens on the calling thread, between tasks and while waiting", arguments: [1, 2, 3])
-  func pollsOnTheCaller(threads: Int) {
+  @Test(arguments: [1, 2, 3]) func pollingHappensOnTheCallingThreadBetweenTasksAndWhileWaiting(threads: Int) {
     let pool = WorkerPool(threads: threads)
     let caller = pthread_self()
     var polls = 0
@@ -77,8 +72,7 @@ struct WorkerPoolTests {
     #expect(elsewhere == 0)
   }
 
-  @Test("ranges cover the count without overlap", arguments: [0, 1, 63, 64, 65, 1000])
-  func ranges(count: Int) {
+  @Test(arguments: [0, 1, 63, 64, 65, 1000]) func rangesCoverTheCountWithoutOverlap(count: Int) {
     let pool = WorkerPool(threads: 2)
     let ranges = Mutex<[Range<Int>]>([])
     pool.forRanges(of: count, size: 64) { range in ranges.withLock { $0.append(range) } }
@@ -87,8 +81,7 @@ struct WorkerPoolTests {
     #expect(sorted.allSatisfy { $0.count <= 64 && !$0.isEmpty })
   }
 
-  @Test("a released pool leaves no thread behind, whether its workers sleep or look for work")
-  func releasesThreads() throws {
+  @Test func aReleasedPoolLeavesNoThreadBehindWhateverItsWorkersDo() throws {
     func workers() throws -> Int {
       try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")
         .count { (try? String(contentsOfFile: "/proc/self/task/\($0)/comm", encoding: .utf8)) == "pool-leak-test\n" }

@@ -1,6 +1,7 @@
 import Basics
 import Collectives
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training

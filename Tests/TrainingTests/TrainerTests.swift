@@ -2,11 +2,12 @@ import Basics
 import Collectives
 import Foundation
 import Runs
+import TestSupport
 import Testing
 
 @testable import Training
 
-@Suite struct TrainerTests {
+struct TrainerTests {
   @Test func lossFallsAndEventsComeInOrder() throws {
     let fixture = try Fixture.shared.get()
     let events = try fixture.train(
@@ -73,7 +74,7 @@ import Testing
       $0.checkpoints.everySteps = 2
     }
     let finish = try #require(try fixture.train(settings, store: store).events.finished)
-    let resumed = try fixture.train(settings, store: store, resume: "\(folder.path)/last").events
+    let resumed = try fixture.train(settings, store: store, resume: folder.path("last")).events
     #expect(resumed.losses.isEmpty)
     #expect(resumed.finished?.reason == .earlyStopping && resumed.finished?.step == finish.step)
   }
@@ -112,11 +113,11 @@ import Testing
 
   @Test func eventsAreWrittenAsLinesOfJSON() throws {
     let folder = try TemporaryFolder()
-    let file = try EventFile("\(folder.path)/events.jsonl")
+    let file = try EventFile(folder.path("events.jsonl"))
     try file.receive(.warning(.init(message: "a \"quoted\" word")))
     try file.receive(
       .validation(.init(step: 3, epoch: 0, loss: .nan, scores: ["bleu": 1.5], isBest: true, seconds: 0)))
-    let lines = try TextFile.lines(of: "\(folder.path)/events.jsonl")
+    let lines = try TextFile.lines(of: folder.path("events.jsonl"))
     #expect(lines.count == 2)
     let second = try JSONSerialization.jsonObject(with: Data(lines[1].utf8)) as? [String: Any]
     #expect(second?["event"] as? String == "validation" && second?["is_best"] as? Bool == true)
@@ -125,7 +126,7 @@ import Testing
 
   @Test func aLineThatAnInterruptedWriterLeftSpoilsNoOther() throws {
     let folder = try TemporaryFolder()
-    let path = "\(folder.path)/events.jsonl"
+    let path = folder.path("events.jsonl")
     try "{\"event\":\"war".write(toFile: path, atomically: true, encoding: .utf8)
     for _ in 0..<2 { try EventFile(path).receive(.warning(.init(message: "whole"))) }
     let lines = try TextFile.lines(of: path)

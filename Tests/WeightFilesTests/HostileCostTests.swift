@@ -4,7 +4,7 @@ import Testing
 @testable import WeightFiles
 
 /// What hostile files may cost. Each measurement has a process of its own, for other tests take memory too.
-@Suite struct HostileCostTests {
+struct HostileCostTests {
   @Test func headerLengthsBeyondTheFileTakeNoMemory() async {
     await #expect(processExitsWith: .success) {
       for stated in [1 << 63, UInt64.max, UInt64(WeightFileLimit.headerBytes), 1 << 32] {
