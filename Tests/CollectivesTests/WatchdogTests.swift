@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Collectives
@@ -110,9 +111,9 @@ struct WatchdogTests {
     #expect(receiver.receive(limit: 10) == nil)
     sender.send([1, 2, 3], to: HostAddresses.loopback, port: receiver.port)
     var received: [UInt8]?
-    for _ in 0..<1000 where received == nil {
+    _ = comesTrue {
       received = receiver.receive(limit: 2)
-      if received == nil { usleep(1000) }
+      return received != nil
     }
     #expect(received == [1, 2])
   }

@@ -6,12 +6,6 @@ import Testing
 struct GazeTrainingCommandTests {
   private typealias Workspace = GazeTrainingWorkspace
 
-  private static let hasMPI = FileManager.default.isExecutableFile(atPath: "/usr/bin/mpirun")
-
-  private static func mpirun(_ ranks: Int) -> String {
-    "timeout 60 mpirun --allow-run-as-root --oversubscribe --bind-to none --quiet --mca mpi_yield_when_idle 1 -np \(ranks)"
-  }
-
   static let objectives: [(String, Set<String>, Set<String>)] = [
     ("kind=sft", [], []),
     (
@@ -27,12 +21,12 @@ struct GazeTrainingCommandTests {
     ("kind=reward --set objective.control=shuffled", ["reward", "attention_mass"], []),
   ]
 
-  @Test(.enabled(if: hasMPI, "there is no mpirun"), arguments: objectives)
+  @Test(.enabled(if: TrainCommandTests.hasMPI, "there is no mpirun"), arguments: objectives)
   func everyObjectiveTrainsAloneAndWithFourRanksAlike(
     _ options: String, _ gazeTerms: Set<String>, _ stepTerms: Set<String>
   ) throws {
     var losses: [[Double]] = []
-    for launcher in ["", Self.mpirun(4)] {
+    for launcher in ["", TrainCommandTests.mpirun(4)] {
       let workspace = try Workspace()
       let result = try Program.shell(
         "exec \(launcher) \"$0\" train \(workspace.config) --set objective.\(options)")
@@ -66,7 +60,7 @@ struct GazeTrainingCommandTests {
     let workspace = try Workspace(readers: 1)
     let trials = try workspace.folder.read("trials.jsonl").split(separator: "\n")
     let one = try workspace.folder.file("one.jsonl", trials[0] + "\n")
-    let launcher = Self.hasMPI ? Self.mpirun(3) : ""
+    let launcher = TrainCommandTests.hasMPI ? TrainCommandTests.mpirun(3) : ""
     let result = try Program.shell(
       "exec \(launcher) \"$0\" train \(workspace.config) --set objective.kind=reward --set gaze.trials=\(one) "
         + "--set gaze.held_out_share=0")

@@ -92,12 +92,12 @@ struct ResultsCommandTests {
       set -m
       "$0" results serve --root \(folder.path("r")) --port 0 2> \(folder.path("log")) &
       server=$!
-      for _ in $(seq 200); do grep -q open \(folder.path("log")) && break; sleep 0.05; done
+      for _ in $(seq 6000); do grep -q open \(folder.path("log")) && break; sleep 0.05; done
       port=$(sed -E 's|.*:([0-9]+)/.*|\\1|' \(folder.path("log")))
       get() {
         exec 3<>/dev/tcp/127.0.0.1/$port
         printf 'GET %s HTTP/1.1\\r\\nHost: %s\\r\\nConnection: close\\r\\n\\r\\n' "$1" "$2" >&3
-        timeout 5 cat <&3
+        timeout 300 cat <&3
         echo
         exec 3>&-
       }

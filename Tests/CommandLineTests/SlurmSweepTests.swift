@@ -24,20 +24,20 @@ struct SlurmSweepTests {
     // On a busy machine Slurm tells late of a job's end, and another one is hit in the meantime: maybe of the same trial.
     var scheduler = try workspace.start("run", workspace.file, "--slurm", "--set", "resources.retries=9")
     #expect(
-      workspace.wait { workspace.count("reached") >= 3 && workspace.count("started") > workspace.count("reached") })
+      comesTrue { workspace.count("reached") >= 3 && workspace.count("started") > workspace.count("reached") })
     kill(scheduler.processIdentifier, SIGKILL)
     scheduler.waitUntilExit()
     scheduler = try workspace.start("resume", workspace.folder)
-    #expect(workspace.wait { workspace.count("reached") >= 4 })
+    #expect(comesTrue { workspace.count("reached") >= 4 })
     let before = workspace.count("interrupted")
     for (number, end) in [slurm.cancelRunningJob, slurm.killRunningJob].enumerated() {
       // A job may end by itself just before it is hit; then the next one is.
       #expect(
-        workspace.wait {
-          end() && workspace.wait(seconds: 10) { workspace.count("interrupted") > before + number }
+        comesTrue {
+          end() && comesTrue(within: 10) { workspace.count("interrupted") > before + number }
         })
     }
-    #expect(workspace.wait { !scheduler.isRunning })
+    #expect(comesTrue { !scheduler.isRunning })
     let log = try workspace.log()
     #expect(scheduler.terminationStatus == 0, "\(log)")
     #expect(log.contains("ended as") && log.contains("submitted trials 0, 1 as Slurm job"), "\(log)")
@@ -61,7 +61,7 @@ struct SlurmSweepTests {
     let scheduler = try workspace.start("run", workspace.file, "--slurm", "--set", "resources.slots=3")
     for trial in ["0000", "0001"] {
       #expect(
-        workspace.wait { FileManager.default.fileExists(atPath: "\(workspace.folder)/trials/\(trial)/events.jsonl") })
+        comesTrue { FileManager.default.fileExists(atPath: "\(workspace.folder)/trials/\(trial)/events.jsonl") })
     }
     kill(scheduler.processIdentifier, SIGTERM)
     scheduler.waitUntilExit()

@@ -16,7 +16,7 @@ struct StopCommandTests {
     try Program.shell(
       """
       \(launcher) "$0" train \(workspace.config) \(Self.length) & pid=$!
-      for i in $(seq 600); do
+      while kill -0 $pid; do
         [ "$(grep -c '"event":"step"' \(workspace.run)/events.jsonl 2>/dev/null)" -ge 20 ] 2>/dev/null && break
         sleep 0.05
       done
@@ -32,8 +32,8 @@ struct StopCommandTests {
       """
       mv \(data) \(data).kept; mkfifo \(data)
       "$0" train \(workspace.config) \(Self.length) --set data.valid.file=\(data).kept & pid=$!
-      for i in $(seq 600); do [ -e \(workspace.run)/lock ] && break; sleep 0.05; done
-      sleep 0.2; kill -USR1 $pid; sleep 0.2
+      while kill -0 $pid && ! [ -e \(workspace.run)/lock ]; do sleep 0.05; done
+      sleep 0.2; kill -USR1 $pid; sleep 1
       cat \(data).kept > \(data)
       wait $pid
       """)

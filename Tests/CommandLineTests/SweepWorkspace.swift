@@ -82,14 +82,10 @@ struct SweepWorkspace {
     return process
   }
 
-  /// Waits until a condition holds; false when it never did.
-  func wait(seconds: Int = 120, until condition: () -> Bool) -> Bool {
-    let begin = ContinuousClock.now
-    while ContinuousClock.now - begin < .seconds(seconds) {
-      if condition() { return true }
-      usleep(20_000)
-    }
-    return false
+  /// Whether a trial has made a step.
+  func hasTrained(_ trial: String) -> Bool {
+    let text = (try? String(contentsOfFile: "\(folder)/trials/\(trial)/events.jsonl", encoding: .utf8)) ?? ""
+    return text.contains("\"event\":\"step\"")
   }
 
   /// The process that leads a trial, as the trial's folder tells.

@@ -6,9 +6,9 @@ import Testing
 struct TrainCommandTests {
   private typealias Workspace = TrainingWorkspace
 
-  /// mpirun with `ranks` ranks, as root and with more ranks than cores too.
+  /// mpirun with `ranks` ranks, as root and with more ranks than cores too. A job that hangs ends with 124.
   static func mpirun(_ ranks: Int) -> String {
-    "timeout 60 mpirun --allow-run-as-root --oversubscribe --bind-to none --quiet --mca mpi_yield_when_idle 1 -np \(ranks)"
+    "timeout 600 mpirun --allow-run-as-root --oversubscribe --bind-to none --quiet --mca mpi_yield_when_idle 1 -np \(ranks)"
   }
 
   static let hasMPI = ["/usr/bin/mpirun", "/usr/local/bin/mpirun"].contains {
@@ -132,7 +132,8 @@ struct TrainCommandTests {
     #expect(result.status == status, "\(result.errors)")
     #expect(result.errors.contains(text), "\(result.errors)")
     #expect(result.errors.components(separatedBy: "error:").count == 2, "one rank reports: \(result.errors)")
-    #expect(ContinuousClock().now - begin < .seconds(30))
+    // Ranks that waited for one that has left would do so for longer.
+    #expect(ContinuousClock().now - begin < .seconds(240))
   }
 
   @Test(.enabled(if: hasMPI, "there is no mpirun"))

@@ -1,6 +1,5 @@
 import Foundation
 import FoundationXML
-import Runs
 import Testing
 
 @testable import GazeView

@@ -1,6 +1,4 @@
 import Foundation
-import FoundationXML
-import Runs
 import Testing
 
 @testable import GazeView

@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import Pages
 import Recordings
+import TestSupport
 import Testing
 
 @testable import Results

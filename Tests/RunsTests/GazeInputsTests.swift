@@ -223,6 +223,47 @@ struct GazeInputsTests {
     #expect(!(try inputs(1)).notes.contains { $0.hasPrefix("taken from") })
   }
 
+  @Test func aDamagedEntryOfTheCacheIsMadeAnewWithAWarning() throws {
+    func inputs() throws -> GazeInputs {
+      try self.inputs {
+        $0.gaze.trials = folder.path("trials.jsonl")
+        $0.gaze.targets = folder.path("targets.jsonl")
+        // Version 0.1 kept the cache in a file; its name means the folder of that name without its ending.
+        $0.gaze.cache = folder.path("gaze.sqlite")
+      }
+    }
+    _ = (try self.trials(), try targets())
+    let first = try inputs()
+    let entries = try FileManager.default.contentsOfDirectory(atPath: folder.path("gaze"))
+    let entry = "gaze/\(try #require(entries.first))"
+    #expect(entries.count == 1)
+    try folder.file(entry, folder.bytes(entry).dropLast())
+    let second = try inputs()
+    #expect(second.training == first.training)
+    #expect(second.notes.contains { $0.hasPrefix("warning: ") && $0.contains(folder.path(entry)) }, "\(second.notes)")
+    #expect(try inputs().notes.contains("taken from \(folder.path("gaze"))"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("gaze.sqlite")))
+  }
+
+  @Test func aMessageCarriesInputsAndWhatHappenedToThem() throws {
+    var inputs = GazeInputs()
+    inputs.heldOutMethods = ["a\nb", "c"]
+    inputs.notes = ["made\nof two lines"]
+    var encoded = try EncodedGazeInputs(inputs)
+    encoded.notes = ["taken from \"somewhere\"", "warning: é\n"]
+    let message = try encoded.message()
+    let arrived = try EncodedGazeInputs(message: message)
+    #expect(arrived == encoded && arrived.content == encoded.content)
+    let decoded = try arrived.decoded()
+    #expect(decoded.heldOutMethods == inputs.heldOutMethods && decoded.notes == inputs.notes + encoded.notes)
+    // A slice of a larger buffer does not begin at 0.
+    #expect(try EncodedGazeInputs(message: (Data([1, 2]) + message).dropFirst(2)) == encoded)
+    for garbage in [Data(), Data("no message".utf8), Data("{}\nx".utf8), message.prefix(10)] {
+      #expect(throws: DecodingError.self) { try EncodedGazeInputs(message: garbage) }
+    }
+    #expect(throws: (any Error).self) { try EncodedGazeInputs(message: message.dropLast(9)).decoded() }
+  }
+
   @Test func settingsThatDoNotFitAreNamed() throws {
     func problems(_ change: (inout TrainingConfiguration) -> Void) -> [String] {
       var configuration = TrainingConfiguration()

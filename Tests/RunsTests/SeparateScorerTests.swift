@@ -11,7 +11,7 @@ struct SeparateScorerTests {
   private let request = ScoringRequest(
     task: .pairs, language: .java, references: ["int a;", "b"], predictions: ["int a;", "c"])
 
-  private func outcome(_ script: String, seconds: Int = 30) throws -> ScoringOutcome {
+  private func outcome(_ script: String, seconds: Int = 600) throws -> ScoringOutcome {
     try SeparateScorer(HelperProcess(["/bin/sh", "-c", script], limits: .init(seconds: seconds, megabytes: 0)))
       .scores(of: request)
   }

@@ -122,7 +122,7 @@ struct SweepJournalTests {
     let folder = try TemporaryFolder()
     let process = try TrialProcess(["/bin/sleep", "30"], folder: folder.path, workingFolder: "/")
     let path = folder.path(TrialProcess.identityName)
-    for _ in 0..<100 where ProcessIdentity(recordedIn: path) == nil { usleep(50_000) }
+    #expect(comesTrue { ProcessIdentity(recordedIn: path) != nil })
     let identity = try #require(ProcessIdentity(recordedIn: path))
     #expect(identity.isAlive)
     let text = try String(contentsOfFile: path, encoding: .utf8)

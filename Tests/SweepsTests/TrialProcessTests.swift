@@ -12,15 +12,15 @@ struct TrialProcessTests {
     let file = folder.path("rank")
     let script = "setsid sleep 300 & echo $! >\"$0.partial\"; mv \"$0.partial\" \"$0\"; exec sleep 300"
     let trial = try TrialProcess(["/bin/sh", "-c", script, file], folder: folder.path, workingFolder: "/")
-    for _ in 0..<200 where access(file, F_OK) != 0 { usleep(50_000) }
+    #expect(comesTrue { access(file, F_OK) == 0 })
     let text = try String(contentsOfFile: file, encoding: .utf8)
     let rank = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
     // Until then it is still in the group of its parent.
-    for _ in 0..<200 where getpgid(rank) != rank { usleep(50_000) }
+    #expect(comesTrue { getpgid(rank) == rank })
     let launcher = try #require(ProcessIdentity(recordedIn: folder.path(TrialProcess.identityName)))
     trial.kill(atOnce: true)
-    for _ in 0..<200 where launcher.isAlive { usleep(50_000) }
-    #expect(!launcher.isAlive && !ProcessIdentity.hasEnded(rank))
+    #expect(comesTrue { !launcher.isAlive })
+    #expect(!ProcessIdentity.hasEnded(rank))
     #expect(TrialProcess.endLeftovers(in: folder.path("another")) == 0 && !ProcessIdentity.hasEnded(rank))
     #expect(TrialProcess.endLeftovers(in: folder.path) == 1 && ProcessIdentity.hasEnded(rank))
     #expect(TrialProcess.endLeftovers(in: folder.path) == 0)

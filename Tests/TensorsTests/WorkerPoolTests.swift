@@ -1,14 +1,10 @@
 import Foundation
 import Synchronization
 import Tensors
+import TestSupport
 import Testing
 
 struct WorkerPoolTests {
-  /// Waits until the condition holds, five seconds at most: a broken pool shall fail a test, not hang it.
-  private func wait(until condition: () -> Bool) {
-    for _ in 0..<50_000 where !condition() { usleep(100) }
-  }
-
   @Test(arguments: [1, 2, 3, 5]) func everyTaskRunsExactlyOnceRunAfterRun(threads: Int) {
     let pool = WorkerPool(threads: threads)
     for round in 0..<300 {
@@ -36,7 +32,7 @@ struct WorkerPoolTests {
     // No task ends before three threads have one, so each thread must come.
     pool.run(3) { _ in
       seen.withLock { _ = $0.insert(UInt(pthread_self())) }
-      wait { seen.withLock { $0.count } == 3 }
+      _ = comesTrue { seen.withLock { $0.count } == 3 }
     }
     #expect(seen.withLock { $0.count } == 3)
   }
@@ -62,10 +58,10 @@ struct WorkerPoolTests {
     }
     pool.run(20) { _ in
       if pthread_equal(pthread_self(), caller) != 0 {
-        wait { workerHasTask.load(ordering: .relaxed) }
+        _ = comesTrue { workerHasTask.load(ordering: .relaxed) }
       } else {
         workerHasTask.store(true, ordering: .relaxed)
-        wait { polledOften.load(ordering: .relaxed) }
+        _ = comesTrue { polledOften.load(ordering: .relaxed) }
       }
     }
     #expect(polls >= (threads == 1 ? 20 : 50))
@@ -96,13 +92,12 @@ struct WorkerPoolTests {
           try? "pool-leak-test".write(toFile: "/proc/thread-self/comm", atomically: false, encoding: .utf8)
         }
         named.withLock { _ = $0.insert(UInt(pthread_self())) }
-        wait { named.withLock { $0.count } == 3 }
+        _ = comesTrue { named.withLock { $0.count } == 3 }
       }
       if round == 0 { #expect(try workers() == 2) }
       if round % 4 == 0 { usleep(1_000) }
       withExtendedLifetime(pool) {}
     }
-    for _ in 0..<300 where try workers() > 0 { usleep(10_000) }
-    #expect(try workers() == 0)
+    #expect(try comesTrue { try workers() == 0 })
   }
 }

@@ -17,7 +17,8 @@ extension FuzzedReader {
       try FileCache(folder: folder, kind: "motifs").value(
         key: key, decode: GazeAnalysis.init(decoding:), encode: { try $0.encoded() }, compute: { analysis })
     }
-    precondition(try cached(folder.path("cache")).warnings.isEmpty, "the cache can be written")
+    let written = try cached(folder.path("cache"))
+    precondition(written.warnings.isEmpty, "the cache can be written")
     var inputs = GazeInputs()
     inputs.notes = ["a note"]
     inputs.heldOutMethods = ["m1", "m2"]

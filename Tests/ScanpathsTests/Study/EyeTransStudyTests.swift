@@ -86,9 +86,8 @@ struct EyeTransStudyTests {
   @Test(.enabled(if: isPresent)) func peopleAreForeseenBetterThanByChance() throws {
     let corpus = try Self.corpus()
     #expect(corpus.trials.count + corpus.exclusions.count == 498)
-    let clock = ContinuousClock()
     var result: PredictionStudyResult?
-    let predictionTime = try clock.measure { result = try PredictionStudy().run(corpus) }
+    let predictionTime = try ProcessorTime.measure { result = try PredictionStudy().run(corpus) }
     let found = try #require(result)
     if ProcessInfo.processInfo.environment["FOVEA_SHOW"] != nil {
       print("\(corpus.trials.count) trials, \(corpus.exclusions); prediction \(predictionTime)\n\(found.markdown)")
@@ -104,9 +103,8 @@ struct EyeTransStudyTests {
 
   @Test(.enabled(if: isPresent)) func readersOfAMethodAreAlike() throws {
     let corpus = try Self.corpus()
-    let clock = ContinuousClock()
     var result: SimilarityStudyResult?
-    let time = try clock.measure { result = try SimilarityStudy().run(corpus) }
+    let time = try ProcessorTime.measure { result = try SimilarityStudy().run(corpus) }
     let found = try #require(result)
     if ProcessInfo.processInfo.environment["FOVEA_SHOW"] != nil { print("similarity \(time)\n\(found.markdown)") }
     for measure in ScanpathSimilarity.Measure.allCases {
