@@ -2,19 +2,9 @@
 import Foundation
 import PackageDescription
 
-// tree-sitter and its grammars are not SwiftPM packages: launch/setup fetches their pinned sources into the two C modules.
-// Without them the modules that do not parse code still build; the others stop with a message that says what to run.
-let grammarFolder = Context.packageDirectory + "/Sources/CGrammars/"
-let hasGrammars = FileManager.default.fileExists(atPath: grammarFolder + "fetched/pins")
-let grammarSources = ["c", "c_sharp", "cpp", "go", "java", "javascript", "python", "ruby", "rust"].flatMap { language in
-  ["fetched/\(language)/parser.c", "replaced/\(language)_scanner.c", "fetched/\(language)/scanner.c"].filter { source in
-    FileManager.default.fileExists(atPath: grammarFolder + source)
-  }.prefix(2)
-}
-
 // The parts of the pages that `fovea gaze` writes. They become part of the program, which needs no file beside it.
 let pageParts = [
-  "page.html", "page.css", "figure.css", "chart.css", "figure.js", "replay.js", "panels.js", "export.js", "page.js",
+  "body.html", "page.css", "figure.css", "figure.js", "replay.js", "panels.js", "export.js", "page.js",
 ]
 
 // The layers, lowest first. A module imports only modules of a lower row; `.ci/check-layers` enforces the table in
@@ -45,11 +35,14 @@ let package = Package(
     .systemLibrary(name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .target(name: "CMPI", dependencies: ["COpenMPI"]),
     .target(name: "CKernels"),
+    // tree-sitter and its grammars are not SwiftPM packages: launch/setup fetches their pinned sources into these two
+    // modules. Without them the modules that do not parse code still build; the others stop with a message that says what
+    // to run. Nothing here may depend on whether the sources are there, since SwiftPM keeps what this file says.
     .target(
-      name: "CTreeSitter", exclude: hasGrammars ? ["fetched"] : [], sources: ["CTreeSitter.c"],
+      name: "CTreeSitter", sources: ["CTreeSitter.c"],
       cSettings: [.headerSearchPath("fetched/include"), .headerSearchPath("fetched/src"), .define("NDEBUG")]),
     .target(
-      name: "CGrammars", sources: hasGrammars ? grammarSources : ["missing.c"],
+      name: "CGrammars", sources: ["languages"],
       // Grammars include <tree_sitter/parser.h>: the one in `replaced` first, which includes the fetched one.
       cSettings: [.headerSearchPath("replaced/include"), .headerSearchPath("fetched/include")]),
 
@@ -118,7 +111,8 @@ let package = Package(
       name: "fovea",
       dependencies: [
         "Basics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics",
-        "Scanpaths", "Launching", "Programs", "Recordings", "CodeT5", "Corpus", "Training", "GazeView", "Runs", "Sweeps",
+        "Scanpaths", "Launching", "Programs", "Recordings", "CodeT5", "Corpus", "Training", "GazeView", "Runs",
+        "Sweeps",
         "Results",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -206,6 +200,11 @@ if !isDependency {
   for target in package.targets where target.type == .regular && !modulesInC.contains(target.name) {
     target.swiftSettings = [.unsafeFlags(["-enable-testing"])]
   }
+}
+
+// For launch/docs. A package that depends on Fovea does not fetch the plugin.
+if Context.environment["FOVEA_DOCS"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
 }
 
 // For launch/fuzz: undefined behaviour in these modules ends the program there and then. Grammars declare functions

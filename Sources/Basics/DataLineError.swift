@@ -1,10 +1,13 @@
 /// A line of a data file that cannot be used, with its place.
-package struct DataLineError: DiagnosableError, Equatable {
-  package var path: String
-  /// Counted from 1; 0 means the whole file.
-  package var line: Int
-  package var problem: String
-  package var remedy: String
+public struct DataLineError: DiagnosableError, Equatable {
+  /// The file.
+  public var path: String
+  /// The line, counted from 1; 0 means the whole file.
+  public var line: Int
+  /// What is wrong with the line.
+  public var problem: String
+  /// What to do about it. Empty when nothing sensible can be said.
+  public var remedy: String
 
   package init(path: String, line: Int, problem: String, remedy: String = "") {
     self.path = path
@@ -13,7 +16,8 @@ package struct DataLineError: DiagnosableError, Equatable {
     self.remedy = remedy
   }
 
-  package var diagnosis: Diagnosis {
+  /// The problem, with file and line as its place.
+  public var diagnosis: Diagnosis {
     Diagnosis(.badData, problem: problem, place: line > 0 ? "\(path):\(line)" : path, remedy: remedy)
   }
 }

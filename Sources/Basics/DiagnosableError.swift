@@ -1,8 +1,12 @@
-/// An error that can explain itself to the person who caused it or has to fix it.
-package protocol DiagnosableError: Error, CustomStringConvertible {
+/// An error that says what is wrong, where, and what to do about it.
+///
+/// Every error that Fovea throws conforms. Printing one gives its `Diagnosis` as text of one or two lines.
+public protocol DiagnosableError: Error, CustomStringConvertible {
+  /// The problem, its place and the remedy, each on its own.
   var diagnosis: Diagnosis { get }
 }
 
 extension DiagnosableError {
-  package var description: String { diagnosis.rendered }
+  /// The diagnosis as text, ready to print.
+  public var description: String { diagnosis.rendered }
 }

@@ -1,24 +1,26 @@
-/// What a person needs to know of an error: what is wrong, where, and what to do.
+/// What you need to know of an error: what is wrong, where, and what to do.
 ///
 /// Error types carry data; this is the text made of that data, and `rendered` is the only place that lays it out.
-package struct Diagnosis: Sendable, Equatable {
-  package var exitCode: ExitCode
+public struct Diagnosis: Sendable, Equatable {
+  /// The code with which a command exits that fails with this error.
+  public var exitCode: ExitCode
   /// What is wrong, as a sentence fragment without a final full stop.
-  package var problem: String
+  public var problem: String
   /// Where: `file:line`, a tensor's name, a rank. Empty when the problem names it already.
-  package var place: String
+  public var place: String
   /// What to do about it. Empty when nothing sensible can be said.
-  package var remedy: String
+  public var remedy: String
 
-  package init(_ exitCode: ExitCode, problem: String, place: String = "", remedy: String = "") {
+  /// A diagnosis of these parts; an empty place or remedy is left out of `rendered`.
+  public init(_ exitCode: ExitCode, problem: String, place: String = "", remedy: String = "") {
     self.exitCode = exitCode
     self.problem = problem
     self.place = place
     self.remedy = remedy
   }
 
-  /// One to three lines: `error: PLACE: PROBLEM` and, when there is one, an indented remedy.
-  package var rendered: String {
+  /// The text: `error: PLACE: PROBLEM` and, on a line of its own, the remedy if there is one.
+  public var rendered: String {
     let location = place.isEmpty ? "" : "\(place): "
     let advice = remedy.isEmpty ? "" : "\n  → \(remedy)"
     return "error: \(location)\(problem)\(advice)"
@@ -27,7 +29,7 @@ package struct Diagnosis: Sendable, Equatable {
 
 extension Diagnosis {
   /// The diagnosis of any error; errors that cannot explain themselves become a plain failure.
-  package init(of error: any Error) {
+  public init(of error: any Error) {
     if let diagnosable = error as? any DiagnosableError {
       self = diagnosable.diagnosis
     } else {

@@ -1,6 +1,8 @@
-/// The process exit codes that Fovea documents, after `sysexits.h`.
-package enum ExitCode: Int32, Sendable {
+/// The exit codes of Fovea's commands, after `sysexits.h`.
+public enum ExitCode: Int32, Sendable {
+  /// The command did what it was asked to do.
   case success = 0
+  /// The command failed for a reason that no other code names.
   case failure = 1
   /// The command line itself is wrong.
   case usage = 64

@@ -1,15 +1,31 @@
 import Foundation
 
-/// A file could not be read or written; `errno` as the system gave it.
-package struct FileFailure: DiagnosableError, Equatable {
-  package enum Action: String, Sendable {
-    case read, write, create, rename, remove, list
+/// A file or folder that could not be read or written.
+public struct FileFailure: DiagnosableError, Equatable {
+  /// What was attempted.
+  public enum Action: String, Sendable {
+    /// Opening or reading a file.
+    case read
+    /// Writing to a file.
+    case write
+    /// Creating a file.
+    case create
+    /// Renaming a file.
+    case rename
+    /// Removing a file.
+    case remove
+    /// Listing a folder.
+    case list
+    /// Making a folder.
     case makeFolder = "make"
   }
 
-  package var action: Action
-  package var path: String
-  package var errorNumber: Int32
+  /// What was attempted.
+  public var action: Action
+  /// The file or folder.
+  public var path: String
+  /// `errno` as the system gave it.
+  public var errorNumber: Int32
   /// Bytes that still had to be written when the failure came; 0 when that is not known.
   package var bytesNeeded: Int
 
@@ -26,7 +42,8 @@ package struct FileFailure: DiagnosableError, Equatable {
     self.init(action, path: path, errorNumber: cause?.code.rawValue ?? EIO)
   }
 
-  package var diagnosis: Diagnosis {
+  /// The system's reason, with the path and what to do about it.
+  public var diagnosis: Diagnosis {
     let reason = String(cString: strerror(errorNumber))
     let need = bytesNeeded > 0 ? " (\(bytesNeeded) bytes still to be written)" : ""
     let object = action == .makeFolder ? "folder" : "file"

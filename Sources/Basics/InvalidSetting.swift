@@ -1,9 +1,11 @@
-/// A setting whose value has the right type and cannot be used all the same.
-package struct InvalidSetting: DiagnosableError, Equatable {
+/// A setting whose value has the right type but cannot be used.
+public struct InvalidSetting: DiagnosableError, Equatable {
   /// The setting's place as it is spelled in a file, for example `optimizer.weight_decay`.
-  package var keyPath: String
-  package var problem: String
-  package var remedy: String
+  public var keyPath: String
+  /// What is wrong with the value.
+  public var problem: String
+  /// Which values can be used. Empty when the problem says it already.
+  public var remedy: String
 
   /// - Parameter property: the Swift property, or a path of them joined by full stops.
   package init(_ property: String, _ problem: String, remedy: String = "") {
@@ -12,7 +14,8 @@ package struct InvalidSetting: DiagnosableError, Equatable {
     self.remedy = remedy
   }
 
-  package var diagnosis: Diagnosis {
+  /// The problem, with the setting as its place.
+  public var diagnosis: Diagnosis {
     Diagnosis(.configuration, problem: problem, place: keyPath, remedy: remedy)
   }
 }

@@ -2,8 +2,8 @@
 // much of the time of a parse, are replaced by faster ones of equal results; each file of `replaced` tells why.
 #define _POSIX_C_SOURCE 200112L
 #if !__has_include("fetched/src/parser.c")
-#error "tree-sitter's sources are missing: run launch/setup in the folder of Fovea's checkout, which fetches them"
-#endif
+#error "tree-sitter's sources are missing: run launch/setup --grammars-only in the folder of Fovea's checkout"
+#else
 
 // Headers of the system come first: what is declared below the pragma is hidden, so that calls between the functions of
 // this file can be inlined and need no table of procedures.
@@ -163,3 +163,4 @@ uint32_t fovea_copy_nodes(const TSTree *tree, FoveaNode *nodes, uint32_t capacit
 }
 
 #pragma GCC visibility pop
+#endif

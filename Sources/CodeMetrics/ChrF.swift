@@ -6,9 +6,9 @@
 /// word's end, or else at its start, is a word of its own. Orders that the texts are too short for are left out of the
 /// means (sacrebleu's default, without epsilon smoothing). Of several references, the one with the highest value for
 /// the sample counts. `corpus` is the formula on the summed counts, not a mean. Two empty texts score 0, as there.
-package struct ChrF: SummableMetric {
+public struct ChrF: SummableMetric {
   /// The highest order of word n-grams: 0 for chrF, 2 for chrF++.
-  package let wordOrder: Int
+  public let wordOrder: Int
 
   private static let characterOrder = 6
   private static let betaSquared = 4.0
@@ -17,16 +17,21 @@ package struct ChrF: SummableMetric {
     self.wordOrder = wordOrder
   }
 
-  package static let characters = ChrF(wordOrder: 0)
-  package static let charactersAndWords = ChrF(wordOrder: 2)
+  /// chrF: character n-grams alone.
+  public static let characters = ChrF(wordOrder: 0)
+  /// chrF++: character and word n-grams.
+  public static let charactersAndWords = ChrF(wordOrder: 2)
 
-  package var name: String { wordOrder == 0 ? "chrf" : "chrf++" }
+  /// `chrf`, or `chrf++`.
+  public var name: String { wordOrder == 0 ? "chrf" : "chrf++" }
 
   /// For each order: the prediction's n-grams, the reference's, and those that match.
-  package var statisticCount: Int { 3 * (Self.characterOrder + wordOrder) }
+  public var statisticCount: Int { 3 * (Self.characterOrder + wordOrder) }
 
+  /// The counts against the reference that gives the highest value.
+  ///
   /// - Complexity: O(characters) dictionary operations for each reference and order.
-  package func statistics(references: [String], prediction: String) -> [Double] {
+  public func statistics(references: [String], prediction: String) -> [Double] {
     let predicted = Text(prediction, hasWords: wordOrder > 0)
     var best: [Double] = []
     var bestValue = -1.0
@@ -48,7 +53,8 @@ package struct ChrF: SummableMetric {
     return best
   }
 
-  package func value(of statistics: [Double]) -> Double {
+  /// The F-score in percent.
+  public func value(of statistics: [Double]) -> Double {
     var precision = 0.0
     var recall = 0.0
     var orders = 0.0

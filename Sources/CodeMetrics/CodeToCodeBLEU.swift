@@ -8,11 +8,14 @@ import Foundation
 /// one sample. With several references, an n-gram counts as often as in the reference that has it most often, and the
 /// shortest reference sets the brevity penalty. A prediction that is empty scores 0 against references that are not;
 /// two empty texts score 100.
-package struct CodeToCodeBLEU: SummableMetric {
-  package let name = "codexglue-corpus-bleu"
-  package let statisticCount = NGramMatches.statisticCount
+public struct CodeToCodeBLEU: SummableMetric {
+  /// `codexglue-corpus-bleu`.
+  public let name = "codexglue-corpus-bleu"
+  /// Matched and possible n-grams of four orders, and two lengths.
+  public let statisticCount = NGramMatches.statisticCount
 
-  package init() {}
+  /// The metric; it has no settings.
+  public init() {}
 
   /// Scores predictions against one reference each.
   ///
@@ -21,14 +24,15 @@ package struct CodeToCodeBLEU: SummableMetric {
     try CodeToCodeBLEU().score(references: references, predictions: predictions)
   }
 
-  package func statistics(references: [String], prediction: String) -> [Double] {
+  /// The n-gram counts and lengths of one sample.
+  public func statistics(references: [String], prediction: String) -> [Double] {
     NGramMatches(
       references: references.map(MetricText.whitespaceTokens), prediction: MetricText.whitespaceTokens(prediction)
     ).statistics
   }
 
   /// The geometric mean of the smoothed precisions times the brevity penalty `exp(1 − r / c)`.
-  package func value(of statistics: [Double]) -> Double {
+  public func value(of statistics: [Double]) -> Double {
     let counts = NGramMatches(statistics: statistics)
     let logarithm = zip(counts.matched, counts.total).reduce(0) { sum, order in
       sum + log((order.0 + 1) / (order.1 + 1))

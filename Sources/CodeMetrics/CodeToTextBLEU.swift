@@ -9,10 +9,12 @@ import Foundation
 ///
 /// Empty texts follow from that formula as they do in CodeXGLUE: an empty prediction has no wrong n-gram either and
 /// scores e^(−r), where r is the reference's length in tokens, which is 100 when the reference is empty as well.
-package struct CodeToTextBLEU: MeanMetric {
-  package let name = "codexglue-smoothed-bleu"
+public struct CodeToTextBLEU: MeanMetric {
+  /// `codexglue-smoothed-bleu`.
+  public let name = "codexglue-smoothed-bleu"
 
-  package init() {}
+  /// The metric; it has no settings.
+  public init() {}
 
   /// Scores predictions against one reference each; `corpus` is the mean of `samples`.
   ///
@@ -21,7 +23,8 @@ package struct CodeToTextBLEU: MeanMetric {
     try CodeToTextBLEU().score(references: references, predictions: predictions)
   }
 
-  package func sampleValue(references: [String], prediction: String) -> Double {
+  /// The smoothed sentence BLEU-4 of one sample in percent.
+  public func sampleValue(references: [String], prediction: String) -> Double {
     let matches = NGramMatches(
       references: references.map(MetricText.wordsAndMarks), prediction: MetricText.wordsAndMarks(prediction))
     var logarithm = 0.0

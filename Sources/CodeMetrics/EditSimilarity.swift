@@ -6,10 +6,12 @@
 /// fuzzywuzzy falls back to Python's `difflib`, whose matching blocks are not always the longest possible, and gives
 /// slightly lower numbers. Two empty texts score 100; one empty text scores 0. Of several references, the most similar
 /// one counts (CodeXGLUE has one).
-package struct EditSimilarity: MeanMetric {
-  package let name = "edit-similarity"
+public struct EditSimilarity: MeanMetric {
+  /// `edit-similarity`.
+  public let name = "edit-similarity"
 
-  package init() {}
+  /// The metric; it has no settings.
+  public init() {}
 
   /// Scores predictions against one reference each; `corpus` is the mean of `samples`.
   ///
@@ -19,7 +21,8 @@ package struct EditSimilarity: MeanMetric {
     try EditSimilarity().score(references: references, predictions: predictions)
   }
 
-  package func sampleValue(references: [String], prediction: String) -> Double {
+  /// The similarity to the most similar reference, from 0 to 100.
+  public func sampleValue(references: [String], prediction: String) -> Double {
     best(of: references) { Self.ratio($0, prediction) }
   }
 

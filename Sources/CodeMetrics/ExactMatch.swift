@@ -1,20 +1,23 @@
 /// The share of predictions that equal their reference, or one of their references.
-package struct ExactMatch: MeanMetric {
+public struct ExactMatch: MeanMetric {
   /// What may differ in a pair that still counts as equal.
-  package enum Comparison: Sendable {
+  public enum Comparison: Sendable {
     /// White space at the ends (CodeXGLUE code-to-code).
     case stripped
     /// The amount and kind of white space anywhere (CodeXGLUE line completion).
     case whitespaceNormalized
   }
 
-  package let comparison: Comparison
+  /// What may differ.
+  public let comparison: Comparison
 
-  package init(comparison: Comparison = .stripped) {
+  /// Exact match, with white space at the ends ignored unless told otherwise.
+  public init(comparison: Comparison = .stripped) {
     self.comparison = comparison
   }
 
-  package var name: String {
+  /// `exact-match`, or `exact-match-whitespace-normalized`.
+  public var name: String {
     switch comparison {
     case .stripped: "exact-match"
     case .whitespaceNormalized: "exact-match-whitespace-normalized"
@@ -30,7 +33,8 @@ package struct ExactMatch: MeanMetric {
     try ExactMatch(comparison: comparison).score(references: references, predictions: predictions)
   }
 
-  package func sampleValue(references: [String], prediction: String) -> Double {
+  /// 100 for a prediction that equals a reference, else 0.
+  public func sampleValue(references: [String], prediction: String) -> Double {
     references.contains { areEqual($0, prediction) } ? 100 : 0
   }
 

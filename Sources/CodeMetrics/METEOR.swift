@@ -9,8 +9,9 @@ import Foundation
 /// `corpus` is the mean of `samples`. NLTK aligns greedily, not with the fewest crossings, and so does this. A text
 /// equal to its reference scores 100 · (1 − 0.5 / m³) for m tokens, hence 50 for one token; a pair without a match, such
 /// as one with an empty text, scores 0.
-package struct METEOR: MeanMetric {
-  package let name = "meteor-exact-stem"
+public struct METEOR: MeanMetric {
+  /// `meteor-exact-stem`.
+  public let name = "meteor-exact-stem"
 
   /// The weight of precision against recall, where 1 means recall alone counts.
   private static let alpha = 0.9
@@ -19,10 +20,13 @@ package struct METEOR: MeanMetric {
   /// The greatest penalty for fragmentation.
   private static let gamma = 0.5
 
-  package init() {}
+  /// The metric; it has no settings.
+  public init() {}
 
+  /// The highest METEOR that any reference gives, in percent.
+  ///
   /// - Complexity: O(tokens) dictionary operations for each reference.
-  package func sampleValue(references: [String], prediction: String) -> Double {
+  public func sampleValue(references: [String], prediction: String) -> Double {
     let predicted = Self.words(prediction)
     return best(of: references) { Self.value(reference: Self.words($0), prediction: predicted) }
   }

@@ -1,18 +1,20 @@
 /// A metric whose value for a test set is the mean over its samples.
-package protocol MeanMetric: SummableMetric {
+public protocol MeanMetric: SummableMetric {
   /// The value of one sample in percent; `references` holds at least one text.
   func sampleValue(references: [String], prediction: String) -> Double
 }
 
 extension MeanMetric {
   /// A sample's value, and one for the number of samples.
-  package var statisticCount: Int { 2 }
+  public var statisticCount: Int { 2 }
 
-  package func statistics(references: [String], prediction: String) -> [Double] {
+  /// The sample's value and 1.
+  public func statistics(references: [String], prediction: String) -> [Double] {
     [sampleValue(references: references, prediction: prediction), 1]
   }
 
-  package func value(of statistics: [Double]) -> Double {
+  /// The sum of the values over the number of samples.
+  public func value(of statistics: [Double]) -> Double {
     statistics[0] / statistics[1]
   }
 

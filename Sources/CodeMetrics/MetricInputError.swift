@@ -1,8 +1,10 @@
 import Basics
 
 /// References and predictions that cannot be compared.
-package enum MetricInputError: DiagnosableError, Equatable {
+public enum MetricInputError: DiagnosableError, Equatable {
+  /// There are not as many predictions as references.
   case unequalCounts(references: Int, predictions: Int)
+  /// There is nothing to score.
   case noSamples
   /// The sample of this number, counted from 1, has an empty list of references.
   case noReferences(sample: Int)
@@ -16,7 +18,8 @@ package enum MetricInputError: DiagnosableError, Equatable {
     if let index = references.firstIndex(where: \.isEmpty) { throw MetricInputError.noReferences(sample: index + 1) }
   }
 
-  package var diagnosis: Diagnosis {
+  /// What does not fit, and what to give instead.
+  public var diagnosis: Diagnosis {
     switch self {
     case .unequalCounts(let references, let predictions):
       Diagnosis(

@@ -4,41 +4,61 @@ import Basics
 ///
 /// A round draws as many samples as there are, with replacement and the same ones for both systems, and takes the
 /// difference of the two values. The rounds' distribution gives an interval for the difference; how often its sign is
-/// not the observed one tells how sure it is which system is better.
-package struct PairedBootstrap: ValidatedConfiguration {
-  package var rounds = 1_000
-  package var seed: UInt64 = 0
+/// not the observed one shows how certain it is which system is better.
+///
+/// ```swift
+/// import CodeMetrics
+///
+/// let systems = try PairedSystems(
+///   metric: ChrF.characters, references: [["a sum"], ["a list"]], baseline: ["sum", "set"], system: ["a sum", "a set"])
+/// let outcome = try PairedBootstrap().compare(systems)
+/// print(outcome.difference, outcome.lower...outcome.upper, outcome.pValue)
+/// ```
+public struct PairedBootstrap: ValidatedConfiguration {
+  /// How many test sets are drawn.
+  public var rounds = 1_000
+  /// The seed of all draws.
+  public var seed: UInt64 = 0
   /// The share of rounds that the interval holds.
-  package var confidence = 0.95
+  public var confidence = 0.95
 
-  package init() {}
+  /// 1,000 rounds and an interval of 95 %.
+  public init() {}
 
-  package func validate() throws {
+  /// Checks the settings; `compare` does so too.
+  ///
+  /// - Throws: `InvalidSetting`.
+  public func validate() throws {
     try require(rounds > 0, "rounds", "the number of rounds must be positive, not \(rounds)")
     try require(
       confidence > 0 && confidence < 1, "confidence", "the confidence must lie between 0 and 1, not be \(confidence)")
   }
 
   /// Differences are the system's value minus the baseline's, in percentage points.
-  package struct Outcome: Sendable, Equatable, Codable {
-    package var difference: Double
-    /// The percentile interval's ends.
-    package var lower: Double
-    package var upper: Double
+  public struct Outcome: Sendable, Equatable, Codable {
+    /// The difference of the two systems' values.
+    public var difference: Double
+    /// The lower end of the percentile interval.
+    public var lower: Double
+    /// The upper end of the percentile interval.
+    public var upper: Double
     /// The share of rounds in which the difference is zero or has the other sign; 1 when the observed one is zero.
     ///
     /// This is Koehn's one-sided value: with 0.03, the better system won in 97 % of the rounds.
-    package var pValue: Double
-    package var rounds: Int
-    package var seed: UInt64
-    package var confidence: Double
+    public var pValue: Double
+    /// How many test sets were drawn.
+    public var rounds: Int
+    /// The seed of all draws.
+    public var seed: UInt64
+    /// The share of rounds that the interval holds.
+    public var confidence: Double
   }
 
   /// Compares two systems; the outcome is a function of them and this configuration alone.
   ///
   /// - Throws: `InvalidSetting`.
   /// - Complexity: O(rounds · samples · statistics), whatever the texts' lengths.
-  package func compare(_ systems: PairedSystems) throws -> Outcome {
+  public func compare(_ systems: PairedSystems) throws -> Outcome {
     try validate()
     return outcome(systems.difference, (0..<rounds).map { resampledDifference(systems, round: $0) })
   }

@@ -1,7 +1,7 @@
 /// Two systems' statistics on the same samples, to be compared by a metric.
 ///
 /// Differences are the system's value minus the baseline's, in percentage points.
-package struct PairedSystems: Sendable {
+public struct PairedSystems: Sendable {
   /// Differences closer than this, in percentage points, are equal but for rounding.
   static let tolerance = 1e-9
 
@@ -12,7 +12,7 @@ package struct PairedSystems: Sendable {
   /// Takes both systems' statistics against the same references.
   ///
   /// - Throws: `MetricInputError` when the counts differ or are zero, or a sample has no reference.
-  package init(
+  public init(
     metric: some SummableMetric, references: [[String]], baseline: [String], system: [String]
   ) throws {
     self.metric = metric
@@ -20,10 +20,11 @@ package struct PairedSystems: Sendable {
     self.system = try MetricStatistics(metric, references: references, predictions: system)
   }
 
-  package var sampleCount: Int { baseline.samples.count }
+  /// The number of samples.
+  public var sampleCount: Int { baseline.samples.count }
 
   /// The difference of the two systems' values for the whole test set.
-  package var difference: Double { difference(baseline: baseline.sum, system: system.sum) }
+  public var difference: Double { difference(baseline: baseline.sum, system: system.sum) }
 
   /// The difference between the values of two sums of statistics.
   func difference(baseline: [Double], system: [Double]) -> Double {

@@ -5,17 +5,22 @@
 /// `stemming`, tokens of more than three characters are cut to their stem. Of several references, the one with the
 /// highest F1 counts; `corpus` is the mean of `samples`. A text without tokens scores 0, also against another such.
 /// Other programs that print "ROUGE-L" weight recall more (β = 1.2) or split summaries into sentences.
-package struct ROUGEL: MeanMetric {
-  package let stemming: Bool
+public struct ROUGEL: MeanMetric {
+  /// Whether tokens are cut to their stem.
+  public let stemming: Bool
 
-  package init(stemming: Bool) {
+  /// ROUGE-L with or without stemming.
+  public init(stemming: Bool) {
     self.stemming = stemming
   }
 
-  package var name: String { stemming ? "rouge-l-stem" : "rouge-l" }
+  /// `rouge-l`, or `rouge-l-stem`.
+  public var name: String { stemming ? "rouge-l-stem" : "rouge-l" }
 
+  /// The highest F1 that any reference gives, in percent.
+  ///
   /// - Complexity: O(a · b) for each reference of a and a prediction of b tokens.
-  package func sampleValue(references: [String], prediction: String) -> Double {
+  public func sampleValue(references: [String], prediction: String) -> Double {
     let predicted = tokens(prediction)
     return best(of: references) { Self.value(reference: tokens($0), prediction: predicted) }
   }

@@ -1,7 +1,29 @@
 import Tensors
 
-/// A CodeT5 model: layers and weights. One replica lives on each rank.
-package final class CodeT5Model {
+/// A CodeT5 model: layers and weights (Wang et al., "CodeT5: Identifier-aware unified pre-trained encoder-decoder models for
+/// code understanding and generation", EMNLP 2021).
+///
+/// ```swift
+/// import CodeT5
+/// import Tokenization
+///
+/// let folder = "codet5-small"
+/// let tokenizer = try Tokenizer(directory: folder)
+/// let model = CodeT5Model(try PretrainedDirectory(loading: folder), threads: 4)
+///
+/// let source = tokenizer.encodeSequence("int twice(int n) { return 2 * n; }", maximalLength: 512).ids
+/// let target = tokenizer.encodeSequence("Doubles a number.").ids
+/// let losses = model.losses(sources: [source], targets: [target])
+/// print(losses[0].reduce(0, +) / Float(losses[0].count))
+///
+/// var options = GenerationOptions()
+/// options.beams = 4
+/// let output = model.generate([source], options)[0]
+/// print(tokenizer.decode(output, skippingSpecialTokens: true))
+/// ```
+///
+/// A model is used by one thread at a time. In training, one replica lives on each rank.
+public final class CodeT5Model {
   package let architecture: Architecture
   package let weights: ParameterArena
   package let context: ComputeContext
@@ -13,7 +35,8 @@ package final class CodeT5Model {
     self.context = context
   }
 
-  package var configuration: ModelConfiguration { architecture.configuration }
+  /// The shape of the model and its special tokens.
+  public var configuration: ModelConfiguration { architecture.configuration }
 
   /// The loss of each target token, in the rows of `batch.targets`, without dropout.
   package func losses(_ batch: PackedBatch, smoothing: Float = 0) -> [Float] {

@@ -7,9 +7,14 @@ extension CodeT5Model {
   /// The output of each source, the decoder's start token first and the end token last where it came before the maximal
   /// length.
   ///
+  /// - Parameters:
+  ///   - sources: the encoder's inputs, `<s>` first and `</s>` last, as `Tokenizer.encodeSequence` makes them.
+  ///   - options: how outputs are searched for.
+  /// - Precondition: `options` are valid, no source is empty and all ids are in the vocabulary.
   /// - Complexity: the sources are decoded together; memory grows with sources · beams · maximum length.
-  package func generate(_ sources: [[Int32]], _ options: GenerationOptions) -> [[Int32]] {
+  public func generate(_ sources: [[Int32]], _ options: GenerationOptions) -> [[Int32]] {
     guard !sources.isEmpty else { return [] }
+    precondition(options.beams >= 1 && !sources.contains([]), "at least one beam, and sources that are not empty")
     return options.beams == 1 ? generateGreedily(sources, options) : generateByBeams(sources, options)
   }
 

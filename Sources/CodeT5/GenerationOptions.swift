@@ -1,8 +1,9 @@
 import Basics
 
 /// How outputs are searched for; the meanings are those of Hugging Face's `generate`.
-package struct GenerationOptions: ValidatedConfiguration, Equatable {
-  package enum EarlyStopping: String, Codable, CaseIterable, Sendable {
+public struct GenerationOptions: ValidatedConfiguration, Equatable {
+  /// When the search of several beams ends.
+  public enum EarlyStopping: String, Codable, CaseIterable, Sendable {
     /// Stop when a better hypothesis is unlikely (Hugging Face's `False`).
     case heuristic
     /// Stop as soon as there are `beams` finished hypotheses (`True`).
@@ -12,16 +13,21 @@ package struct GenerationOptions: ValidatedConfiguration, Equatable {
   }
 
   /// Hypotheses kept at each step; 1 is greedy search.
-  package var beams = 1
+  public var beams = 1
   /// Tokens of an output, the decoder's start token included.
-  package var maximumLength = 128
+  public var maximumLength = 128
   /// A finished hypothesis scores Σ log p / length^penalty.
-  package var lengthPenalty: Float = 1
-  package var earlyStopping = EarlyStopping.heuristic
+  public var lengthPenalty: Float = 1
+  /// When the search of several beams ends.
+  public var earlyStopping = EarlyStopping.heuristic
 
-  package init() {}
+  /// Greedy search for up to 128 tokens.
+  public init() {}
 
-  package func validate() throws {
+  /// Checks the options.
+  ///
+  /// - Throws: `InvalidSetting`.
+  public func validate() throws {
     try require(beams >= 1 && beams <= 256, "beams", "must be between 1 and 256, not \(beams)")
     try require(
       maximumLength >= 2 && maximumLength <= 65_536, "maximumLength",

@@ -5,23 +5,27 @@ import Foundation
 ///
 /// Defaults are codet5-small's. Fields of the file that Fovea does not need are kept aside by `PretrainedDirectory` and
 /// written back.
-package struct ModelConfiguration: Codable, Sendable, Equatable {
+public struct ModelConfiguration: Codable, Sendable, Equatable {
   package enum FeedForwardKind: String, Codable, Sendable {
     case relu
     case gatedGELU = "gated-gelu"
   }
 
   /// Features of the residual stream.
-  package var modelWidth = 512
+  public var modelWidth = 512
   /// Features of one attention head.
   package var headWidth = 64
-  package var heads = 8
+  /// Heads of each attention.
+  public var heads = 8
   /// Inner features of the feed-forward layers.
   package var feedForwardWidth = 2048
   package var feedForwardKind = FeedForwardKind.relu
-  package var encoderLayers = 6
-  package var decoderLayers = 6
-  package var vocabularySize = 32_100
+  /// Layers of the encoder.
+  public var encoderLayers = 6
+  /// Layers of the decoder.
+  public var decoderLayers = 6
+  /// Ids that the model knows; a tokenizer may have fewer tokens.
+  public var vocabularySize = 32_100
   package var relativeBuckets = 32
   package var relativeMaximumDistance = 128
   package var dropout: Float = 0.1
@@ -31,10 +35,14 @@ package struct ModelConfiguration: Codable, Sendable, Equatable {
   package var tiesWordEmbeddings = true
   /// Whether hidden states are scaled by modelWidth^−½ before the head, as tied T5 models do.
   package var scalesDecoderOutput = true
-  package var padToken: Int32 = 0
-  package var beginningToken: Int32 = 1
-  package var endToken: Int32 = 2
-  package var decoderStartToken: Int32 = 0
+  /// The id that fills up short sequences.
+  public var padToken: Int32 = 0
+  /// The id of `<s>`.
+  public var beginningToken: Int32 = 1
+  /// The id of `</s>`, at which an output ends.
+  public var endToken: Int32 = 2
+  /// The id from which the decoder starts.
+  public var decoderStartToken: Int32 = 0
 
   package init() {}
 
@@ -62,9 +70,9 @@ package struct ModelConfiguration: Codable, Sendable, Equatable {
     case decoderStartToken = "decoder_start_token_id"
   }
 
-  /// Reads the keys that are there; those that decide the weights' shapes must be, the others default as in Hugging Face's
+  /// Reads the keys of a `config.json` that are there; those that decide the weights' shapes must be, the others default as in Hugging Face's
   /// `T5Config`.
-  package init(from decoder: any Decoder) throws {
+  public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     func optional<Value: Decodable>(_ key: CodingKeys, _ fallback: Value) throws -> Value {
       try values.decodeIfPresent(Value.self, forKey: key) ?? fallback

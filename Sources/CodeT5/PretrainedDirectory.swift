@@ -4,9 +4,13 @@ import Tensors
 import WeightFiles
 
 /// A model folder as Hugging Face's `save_pretrained` lays it out: `config.json` and the weights.
-package struct PretrainedDirectory {
-  package let path: String
-  package let configuration: ModelConfiguration
+///
+/// `CodeT5Model(_:threads:)` makes a model of it.
+public struct PretrainedDirectory {
+  /// The folder.
+  public let path: String
+  /// The shape of the model and its special tokens.
+  public let configuration: ModelConfiguration
   package let weights: ParameterArena
   package let architecture: Architecture
   /// `config.json` as it was, with fields that Fovea does not know; written back by `save`.
@@ -18,11 +22,14 @@ package struct PretrainedDirectory {
     "decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight",
   ]
 
-  /// Reads configuration and weights.
+  /// Reads configuration and weights: `model.safetensors`, `pytorch_model.bin`, or several files with an index.
   ///
   /// A separate head is kept only where it differs from the embedding table: files may repeat a tied head, and recent
   /// versions of transformers write `tie_word_embeddings: true` even beside a separate one.
-  package init(loading path: String) throws {
+  ///
+  /// - Throws: `ModelConfigurationError` for a `config.json` that describes no T5 model; a `DiagnosableError` for files that
+  ///   are missing or damaged, and for weights that do not fit the configuration.
+  public init(loading path: String) throws {
     self.path = path
     let configurationPath = "\(path)/config.json"
     originalFields = try TextFile.bytes(of: configurationPath)
@@ -131,11 +138,14 @@ extension PretrainedDirectory {
 }
 
 /// A `config.json` that describes no model Fovea can build.
-package struct ModelConfigurationError: DiagnosableError, Equatable {
-  package var path: String
-  package var problems: [String]
+public struct ModelConfigurationError: DiagnosableError, Equatable {
+  /// The file.
+  public var path: String
+  /// What is wrong with it, at least one problem.
+  public var problems: [String]
 
-  package var diagnosis: Diagnosis {
+  /// All problems, with the file as their place.
+  public var diagnosis: Diagnosis {
     Diagnosis(
       .badData, problem: problems.joined(separator: "; "), place: path,
       remedy: "see docs/formats.md for the keys of a T5 config.json that are read")

@@ -1,17 +1,21 @@
 /// A token of code: a leaf of the syntax tree, or a literal or comment as a whole.
-package struct CodeToken: Sendable, Equatable {
-  /// The node's place in the tree.
-  package var node: Int
+public struct CodeToken: Sendable, Equatable {
+  /// The token's node, for `SyntaxTree.text(of:)` and the other methods of the tree.
+  public var node: Int
   /// Offsets into the source, in bytes of UTF-8.
-  package var bytes: Range<Int>
-  /// Line and column of the first byte and of the byte after the last, from 0, columns in bytes.
-  package var start: SyntaxTree.Point
-  package var finish: SyntaxTree.Point
-  package var role: Role
+  public var bytes: Range<Int>
+  /// Where the token begins: line and column from 0, the column in bytes.
+  public var start: SyntaxTree.Point
+  /// Where the token ends: line and column of the byte after the last, from 0.
+  public var finish: SyntaxTree.Point
+  /// What kind of token it is.
+  public var role: Role
 
-  package enum Role: Sendable, Equatable {
+  /// What kind of token it is.
+  public enum Role: Sendable, Equatable {
     /// Brackets and separators, which readers do not stop at.
     case punctuation
+    /// A whole comment with its delimiters.
     case comment
     /// A string, character, template or regular expression with its delimiters.
     case text
@@ -24,7 +28,7 @@ extension SyntaxTree {
   /// The tokens in the order of the text: every leaf with text of its own, strings and comments in one piece.
   ///
   /// - Complexity: linear in the number of nodes.
-  package var tokens: [CodeToken] {
+  public var tokens: [CodeToken] {
     let roles = TokenRoles.of(language)
     var tokens: [CodeToken] = []
     var node = 0

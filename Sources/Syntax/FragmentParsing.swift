@@ -7,7 +7,7 @@ extension SyntaxParser {
   /// tree's root is then the class's body.
   ///
   /// - Throws: `SyntaxError` when the text is too long, or took too long.
-  package func parseFragment(_ source: [UInt8]) throws(SyntaxError) -> SyntaxTree {
+  public func parseFragment(_ source: [UInt8]) throws(SyntaxError) -> SyntaxTree {
     let plain = try parse(source)
     guard !plain.isSound, let shell = Shell.of(language, around: source) else { return plain }
     let opening = Array(shell.opening.utf8)
@@ -16,7 +16,10 @@ extension SyntaxParser {
     return inner
   }
 
-  package func parseFragment(_ source: String) throws(SyntaxError) -> SyntaxTree {
+  /// Parses a file, or failing that a class member, whichever gives fewer damaged bytes.
+  ///
+  /// - Throws: `SyntaxError` when the text is too long, or took too long.
+  public func parseFragment(_ source: String) throws(SyntaxError) -> SyntaxTree {
     try parseFragment(Array(source.utf8))
   }
 

@@ -1,21 +1,30 @@
 import Basics
 
 /// A programming language Fovea can parse; the raw value is the name in files and on the command line.
-package enum ProgrammingLanguage: String, CaseIterable, Sendable, Codable {
+public enum ProgrammingLanguage: String, CaseIterable, Sendable, Codable {
+  /// C.
   case c
+  /// C++.
   case cpp
+  /// C#.
   case cSharp = "c_sharp"
+  /// Go.
   case go
+  /// Java.
   case java
+  /// JavaScript.
   case javaScript = "javascript"
+  /// Python 3.
   case python
+  /// Ruby.
   case ruby
+  /// Rust.
   case rust
 
   /// The language of that name; common other spellings are understood, in any case (`C#`, `csharp`, `js`, `c++`).
   ///
-  /// - Throws: `UnknownLanguage`.
-  package init(named name: String) throws(UnknownLanguage) {
+  /// - Throws: `UnknownLanguage` with the nearest name.
+  public init(named name: String) throws(UnknownLanguage) {
     let wanted = name.lowercased()
     guard let language = Self(rawValue: Self.otherSpellings[wanted] ?? wanted) else {
       throw UnknownLanguage(name: name)
@@ -30,14 +39,16 @@ package enum ProgrammingLanguage: String, CaseIterable, Sendable, Codable {
 }
 
 /// A name that is no language Fovea can parse.
-package struct UnknownLanguage: DiagnosableError, Equatable {
-  package var name: String
+public struct UnknownLanguage: DiagnosableError, Equatable {
+  /// The name as it was given.
+  public var name: String
 
   package init(name: String) {
     self.name = name
   }
 
-  package var diagnosis: Diagnosis {
+  /// The unknown name, with the nearest one and all that there are.
+  public var diagnosis: Diagnosis {
     let names = ProgrammingLanguage.allCases.map(\.rawValue)
     let guess = NearestName.nearest(to: name, among: names).map { "did you mean '\($0)'? " } ?? ""
     return Diagnosis(

@@ -1,12 +1,13 @@
-/// S-expressions of subtrees: a node's kind, then its named children with their fields, as tree-sitter prints them.
-///
-/// For example `(return_statement (binary_expression left: (identifier) right: (identifier)))`. Punctuation and keywords do
-/// not appear, nor does the text of identifiers.
+/// S-expressions of subtrees.
 extension SyntaxTree {
-  /// The S-expression of the subtree at a node.
+  /// The S-expression of the subtree at a node, for example
+  /// `(return_statement (binary_expression left: (identifier) right: (identifier)))`.
+  ///
+  /// A node's kind precedes its named children with their fields, as tree-sitter prints them. Punctuation, keywords and the
+  /// text of identifiers do not appear.
   ///
   /// - Complexity: linear in the number of nodes below; in a damaged tree, in the number of all nodes.
-  package func sExpression(of node: Int) -> String {
+  public func sExpression(of node: Int) -> String {
     guard let printed, isPrinted(node) else { return rendered(node) }
     var open: [(node: Int?, start: Int)] = []
     var found = 0..<0

@@ -1,11 +1,14 @@
 import Basics
 
 /// Text that cannot be parsed at all; text that is merely wrong is parsed with `ERROR` nodes.
-package enum SyntaxError: DiagnosableError, Equatable {
+public enum SyntaxError: DiagnosableError, Equatable {
+  /// The text has more bytes than `SyntaxParser.longestSource`.
   case tooLong(bytes: Int)
+  /// The parse took longer than `SyntaxParser.timeLimitSeconds`.
   case tookTooLong(bytes: Int)
 
-  package var diagnosis: Diagnosis {
+  /// What is wrong with the text, and what to check.
+  public var diagnosis: Diagnosis {
     switch self {
     case .tooLong(let bytes):
       Diagnosis(

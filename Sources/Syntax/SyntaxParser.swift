@@ -5,16 +5,28 @@ import Glibc
 /// Parses text of one language. A parser is reused for many texts, by one thread at a time.
 ///
 /// Any bytes give a tree: what fits nowhere becomes an `ERROR` node, and what is missing is inserted.
-package final class SyntaxParser {
+///
+/// ```swift
+/// import Syntax
+///
+/// let parser = SyntaxParser(.java)
+/// let tree = try parser.parseFragment("int twice(int n) { return 2 * n; }")
+/// for token in tree.tokens where token.role == .word {
+///   print(token.start.line, token.bytes, tree.text(of: token.node))
+/// }
+/// ```
+public final class SyntaxParser {
   /// The longest text accepted: 16 MiB.
-  package static let longestSource = 16 << 20
+  public static let longestSource = 16 << 20
   /// After this time a parse is given up; ordinary code takes microseconds for each line.
-  package static let timeLimitSeconds: UInt64 = 20
+  public static let timeLimitSeconds: UInt64 = 20
 
-  package let language: ProgrammingLanguage
+  /// The language of the texts.
+  public let language: ProgrammingLanguage
   private let parser: OpaquePointer
 
-  package init(_ language: ProgrammingLanguage) {
+  /// A parser for one language.
+  public init(_ language: ProgrammingLanguage) {
     self.language = language
     parser = ts_parser_new()
     let accepted = ts_parser_set_language(parser, Grammar.of(language).language)
@@ -30,7 +42,7 @@ package final class SyntaxParser {
   ///
   /// - Throws: `SyntaxError` when the text is too long, or took too long.
   /// - Complexity: linear in the text's length for code that is sound or nearly so.
-  package func parse(_ source: [UInt8]) throws(SyntaxError) -> SyntaxTree {
+  public func parse(_ source: [UInt8]) throws(SyntaxError) -> SyntaxTree {
     guard source.count <= Self.longestSource else { throw .tooLong(bytes: source.count) }
     let parsed = source.withUnsafeBufferPointer { buffer in
       buffer.withMemoryRebound(to: CChar.self) {
@@ -46,7 +58,10 @@ package final class SyntaxParser {
     return SyntaxTree(copying: parsed, of: source, in: language)
   }
 
-  package func parse(_ source: String) throws(SyntaxError) -> SyntaxTree { try parse(Array(source.utf8)) }
+  /// Parses the text as it stands.
+  ///
+  /// - Throws: `SyntaxError` when the text is too long, or took too long.
+  public func parse(_ source: String) throws(SyntaxError) -> SyntaxTree { try parse(Array(source.utf8)) }
 }
 
 extension SyntaxTree {

@@ -1,14 +1,29 @@
 /// A concrete syntax tree as plain values: all nodes in one array, parents before children, siblings in order.
 ///
-/// Node 0 is the root. The children of node `i` begin at `i + 1`, and each one's next sibling is at the child's `end`, so
-/// walking needs no pointers and a subtree is a range. Nothing of tree-sitter stays alive behind it.
-package struct SyntaxTree: Sendable {
+/// A node is its place in that array. Node 0 is the root. The children of node `i` begin at `i + 1`, and
+/// each one's next sibling is at the child's `end`, so walking needs no pointers and a subtree is a range. The tree holds
+/// nothing of tree-sitter.
+///
+/// ```swift
+/// import Syntax
+///
+/// func walk(_ node: Int, of tree: SyntaxTree, depth: Int) {
+///   print(String(repeating: "  ", count: depth) + tree.kindName(node))
+///   for child in tree.children(of: node) { walk(child, of: tree, depth: depth + 1) }
+/// }
+/// let tree = try SyntaxParser(.python).parse("def twice(n):\n    return 2 * n\n")
+/// walk(0, of: tree, depth: 0)
+/// ```
+public struct SyntaxTree: Sendable {
   /// A position in the text: line and column from 0, the column counted in bytes of UTF-8.
-  package struct Point: Sendable, Hashable, Comparable {
-    package var line: UInt32
-    package var column: UInt32
+  public struct Point: Sendable, Hashable, Comparable {
+    /// The line, counted from 0.
+    public var line: UInt32
+    /// The column in bytes of UTF-8, counted from 0.
+    public var column: UInt32
 
-    package static func < (first: Point, second: Point) -> Bool {
+    /// Whether the first position is earlier in the text.
+    public static func < (first: Point, second: Point) -> Bool {
       (first.line, first.column) < (second.line, second.column)
     }
   }
@@ -48,9 +63,10 @@ package struct SyntaxTree: Sendable {
     package static let damaged = Traits(rawValue: 16)
   }
 
-  package let language: ProgrammingLanguage
+  /// The language that the text was parsed as.
+  public let language: ProgrammingLanguage
   /// The text that was parsed, as UTF-8.
-  package let source: [UInt8]
+  public let source: [UInt8]
   package internal(set) var nodes: [Node]
   /// What tree-sitter prints of the tree if that tells more than the nodes do.
   var printed: PrintedTree?
@@ -58,30 +74,32 @@ package struct SyntaxTree: Sendable {
   package var grammar: Grammar { Grammar.of(language) }
 
   /// Whether the text parsed without errors.
-  package var isSound: Bool { !nodes[0].traits.contains(.damaged) }
+  public var isSound: Bool { !nodes[0].traits.contains(.damaged) }
 
-  package func kindName(_ node: Int) -> String { grammar.kindNames[Int(nodes[node].kind)] }
+  /// The name of a node's kind in its grammar, such as `method_declaration` or `;`.
+  public func kindName(_ node: Int) -> String { grammar.kindNames[Int(nodes[node].kind)] }
 
-  package func hasChildren(_ node: Int) -> Bool { Int(nodes[node].end) > node + 1 }
+  /// Whether a node has nodes below it.
+  public func hasChildren(_ node: Int) -> Bool { Int(nodes[node].end) > node + 1 }
 
   /// The places of a node's children, in order.
-  package func children(of node: Int) -> Children { Children(nodes, of: node) }
+  public func children(of node: Int) -> Children { Children(nodes, of: node) }
 
   /// The first child in that field.
   package func child(of node: Int, field: UInt16) -> Int? {
     children(of: node).first { nodes[$0].field == field }
   }
 
-  /// The bytes of a node.
-  package func bytes(of node: Int) -> ArraySlice<UInt8> {
+  /// The bytes of a node, as a slice of `source`: its indices are the node's byte offsets.
+  public func bytes(of node: Int) -> ArraySlice<UInt8> {
     source[Int(nodes[node].startByte)..<Int(nodes[node].endByte)]
   }
 
   /// The text of a node; bytes that are no UTF-8 become U+FFFD.
-  package func text(of node: Int) -> String { String(decoding: bytes(of: node), as: UTF8.self) }
+  public func text(of node: Int) -> String { String(decoding: bytes(of: node), as: UTF8.self) }
 
-  /// A node's children as a sequence of places in `nodes`.
-  package struct Children: Sequence, IteratorProtocol {
+  /// The children of a node, each as the place that the tree's methods take.
+  public struct Children: Sequence, IteratorProtocol {
     private let nodes: [Node]
     private var place: Int
     private let end: Int
@@ -92,7 +110,8 @@ package struct SyntaxTree: Sendable {
       end = Int(nodes[node].end)
     }
 
-    package mutating func next() -> Int? {
+    /// The next child, or `nil` after the last.
+    public mutating func next() -> Int? {
       guard place < end else { return nil }
       defer { place = Int(nodes[place].end) }
       return place

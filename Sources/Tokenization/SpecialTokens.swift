@@ -1,28 +1,33 @@
 /// How the special tokens are spelt; the ids follow from the vocabulary.
-package struct SpecialTokenNames: Sendable, Equatable {
-  package var pad = "<pad>"
-  package var beginning = "<s>"
-  package var end = "</s>"
-  package var unknown = "<unk>"
-  package var mask = "<mask>"
+public struct SpecialTokenNames: Sendable, Equatable {
+  /// Fills up short sequences.
+  public var pad = "<pad>"
+  /// Begins every sequence.
+  public var beginning = "<s>"
+  /// Ends every sequence.
+  public var end = "</s>"
+  /// Stands for what the vocabulary lacks.
+  public var unknown = "<unk>"
+  /// Stands for a hidden token.
+  public var mask = "<mask>"
 
   /// CodeT5's spelling, which is also RoBERTa's.
-  package init() {}
+  public init() {}
 
   /// In the order of CodeT5's first five ids.
   var inOrder: [String] { [pad, beginning, end, unknown, mask] }
 }
 
 /// The ids of the tokens that have a role.
-package struct SpecialTokens: Sendable, Equatable {
+public struct SpecialTokens: Sendable, Equatable {
   /// Fills up short sequences; T5's decoder also starts with it.
-  package let pad: Int32
-  /// `<s>`, in front of every sequence.
-  package let beginning: Int32
-  /// `</s>`, behind every sequence; generation stops at it.
-  package let end: Int32
+  public let pad: Int32
+  /// `<s>`, the first token of every sequence.
+  public let beginning: Int32
+  /// `</s>`, the last token of every sequence; generation stops at it.
+  public let end: Int32
   /// `<unk>`; never the result of encoding, since every byte has a symbol. `nil` where the vocabulary has none.
-  package let unknown: Int32?
+  public let unknown: Int32?
   /// `<mask>`; `nil` where the vocabulary has none.
-  package let mask: Int32?
+  public let mask: Int32?
 }

@@ -1,12 +1,17 @@
 extension Tokenizer {
   /// The text of `ids`.
   ///
+  /// `decode(encode(text))` is `text`, but for white space that an added token strips.
+  ///
   /// Bytes that are not valid UTF-8, such as half a character, become U+FFFD, one for each maximal ill-formed part, as in
   /// Hugging Face `tokenizers`; like there, ids outside the vocabulary add nothing. Added tokens give their literal text
   /// (Hugging Face garbles those with characters between U+00A1 and U+0143).
   ///
+  /// - Parameters:
+  ///   - ids: ids of this vocabulary, in order.
+  ///   - skippingSpecialTokens: leaves out `<s>`, `</s>`, `<pad>` and all other special tokens.
   /// - Complexity: O(length of the text).
-  package func decode(_ ids: some Sequence<Int32>, skippingSpecialTokens: Bool = false) -> String {
+  public func decode(_ ids: some Sequence<Int32>, skippingSpecialTokens: Bool = false) -> String {
     var bytes: [UInt8] = []
     for id in ids where vocabulary.tokens.indices.contains(Int(id)) {
       if skippingSpecialTokens && vocabulary.isSpecial[Int(id)] { continue }

@@ -2,13 +2,24 @@ import Basics
 
 /// Byte-level BPE as CodeT5 uses it: RoBERTa's tokenizer, with a vocabulary learned from code and 100 sentinels.
 ///
+/// ```swift
+/// import Tokenization
+///
+/// let tokenizer = try Tokenizer(directory: "codet5-small")
+/// let encoding = tokenizer.encodeWithOffsets("return a + b;")
+/// for (id, bytes) in zip(encoding.ids, encoding.byteRanges) {
+///   print(id, tokenizer.token(for: id) ?? "", bytes)
+/// }
+/// print(tokenizer.decode(encoding.ids))
+/// ```
+///
 /// The ids are those of Hugging Face `tokenizers` for every text. Any text can be encoded: each byte has a symbol, so
 /// nothing is ever unknown, and `decode(encode(text)) == text` (but for white space that an added token strips).
 ///
 /// A value of this type may be used from many threads at once; calls do not wait for each other.
-package struct Tokenizer: Sendable {
+public struct Tokenizer: Sendable {
   /// The ids of `<pad>`, `<s>` and so on.
-  package let specialTokens: SpecialTokens
+  public let specialTokens: SpecialTokens
 
   let definition: TokenizerDefinition
   let vocabulary: Vocabulary
@@ -32,7 +43,7 @@ package struct Tokenizer: Sendable {
   /// - Throws: a `DiagnosableError` with file and, for `merges.txt` and broken JSON, line: files that are missing,
   ///   unreadable or malformed; ids that are missing or taken twice; merges of tokens that do not exist; settings that
   ///   would need another algorithm.
-  package init(directory: String) throws {
+  public init(directory: String) throws {
     try self.init(TokenizerFiles(directory: directory).definition())
   }
 
@@ -59,15 +70,15 @@ package struct Tokenizer: Sendable {
   }
 
   /// How many ids there are, added tokens included; the ids are `0..<vocabularySize`.
-  package var vocabularySize: Int { vocabulary.tokens.count }
+  public var vocabularySize: Int { vocabulary.tokens.count }
 
   /// The token with this id as the vocabulary spells it (`Ġ` for a space); `nil` beyond the vocabulary.
-  package func token(for id: Int32) -> String? {
+  public func token(for id: Int32) -> String? {
     vocabulary.tokens.indices.contains(Int(id)) ? vocabulary.tokens[Int(id)] : nil
   }
 
-  /// The id of a token in the vocabulary's spelling or of an added token.
-  package func id(for token: String) -> Int32? {
+  /// The id of a token in the vocabulary's spelling or of an added token; `nil` if there is none.
+  public func id(for token: String) -> Int32? {
     vocabulary.id(of: token)
   }
 
@@ -76,12 +87,14 @@ package struct Tokenizer: Sendable {
   /// The ids of `text`, without `<s>` and `</s>`. Special tokens that `text` spells out are recognised.
   ///
   /// - Complexity: O(n) on usual text; a word of n bytes without any break takes O(n log n).
-  package func encode(_ text: String) -> [Int32] {
+  public func encode(_ text: String) -> [Int32] {
     tokenize(text).ids
   }
 
-  /// The ids of `text` with the bytes that each comes from.
-  package func encodeWithOffsets(_ text: String) -> Encoding {
+  /// The ids of `text`, as `encode(_:)` gives them, with the bytes that each comes from.
+  ///
+  /// - Complexity: that of `encode(_:)`.
+  public func encodeWithOffsets(_ text: String) -> Encoding {
     let (ids, matches) = tokenize(text)
     var ranges: [Range<Int>] = []
     ranges.reserveCapacity(ids.count)
@@ -104,7 +117,7 @@ package struct Tokenizer: Sendable {
   /// Longer texts lose their end, as with Hugging Face's `truncation=True`: the first `maximalLength - 2` ids stay.
   ///
   /// - Precondition: `maximalLength` is at least 2.
-  package func encodeSequence(_ text: String, maximalLength: Int = .max) -> EncodedSequence {
+  public func encodeSequence(_ text: String, maximalLength: Int = .max) -> EncodedSequence {
     precondition(maximalLength >= 2, "a sequence holds at least its beginning and its end")
     let ids = encode(text)
     let kept = min(ids.count, maximalLength - 2)
@@ -167,23 +180,25 @@ package struct Tokenizer: Sendable {
 }
 
 /// Ids and where they come from.
-package struct Encoding: Sendable, Equatable {
-  package let ids: [Int32]
+public struct Encoding: Sendable, Equatable {
+  /// The ids in the order of the text.
+  public let ids: [Int32]
   /// For each id its bytes in the UTF-8 of the text. The ranges tile the text: each starts where the one before it ends,
   /// and a leading space belongs to its word.
   ///
   /// A character of several bytes may be split over several ids; each then has just its own bytes, so that a range may
   /// start or end inside a character. (Hugging Face gives all of them the whole character, so that they overlap.) White
   /// space that an added token strips belongs to that token.
-  package let byteRanges: [Range<Int>]
+  public let byteRanges: [Range<Int>]
 }
 
 /// A text's ids between `<s>` and `</s>`.
-package struct EncodedSequence: Sendable, Equatable {
-  package let ids: [Int32]
+public struct EncodedSequence: Sendable, Equatable {
+  /// The ids, `<s>` first and `</s>` last.
+  public let ids: [Int32]
   /// How many ids there would be without a limit.
-  package let fullLength: Int
+  public let fullLength: Int
 
   /// Whether the end of the text was cut off.
-  package var isTruncated: Bool { fullLength > ids.count }
+  public var isTruncated: Bool { fullLength > ids.count }
 }

@@ -1,7 +1,7 @@
 import Basics
 
-/// What can be wrong with a tokenizer's files.
-struct TokenizerError: DiagnosableError, Equatable {
+/// A tokenizer's files that are missing, malformed or do not fit together.
+public struct TokenizerError: DiagnosableError, Equatable {
   enum Fault: Equatable {
     /// The folder has neither `tokenizer.json` nor both of `vocab.json` and `merges.txt`.
     case filesMissing([String])
@@ -20,9 +20,10 @@ struct TokenizerError: DiagnosableError, Equatable {
     case emptyVocabulary
   }
 
-  var path: String
-  /// Counted from 1; 0 means the whole file.
-  var line: Int
+  /// The file, or the folder where files are missing.
+  public var path: String
+  /// The line, counted from 1; 0 means the whole file.
+  public var line: Int
   var fault: Fault
 
   init(_ fault: Fault, path: String, line: Int = 0) {
@@ -31,7 +32,8 @@ struct TokenizerError: DiagnosableError, Equatable {
     self.fault = fault
   }
 
-  var diagnosis: Diagnosis {
+  /// What is wrong, with file and line as its place.
+  public var diagnosis: Diagnosis {
     Diagnosis(.badData, problem: problem, place: line > 0 ? "\(path):\(line)" : path, remedy: remedy)
   }
 

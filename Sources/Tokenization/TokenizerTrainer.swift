@@ -2,20 +2,30 @@ import Basics
 
 /// Learns a byte-level BPE vocabulary from texts.
 ///
+/// ```swift
+/// import Tokenization
+///
+/// let sources = ["int add(int a, int b) { return a + b; }", "int two() { return add(1, 1); }"]
+/// let tokenizer = try TokenizerTrainer(vocabularySize: 300).train(on: sources)
+/// try tokenizer.write(to: "tokenizer")
+/// ```
+///
 /// The result is that of Hugging Face's `ByteLevelBPETokenizer.train` with the same texts, to the last id: the special
 /// tokens have the first ids, the 256 byte symbols follow in the order of their code points, and then one token a merge.
 /// Each time the most frequent pair of neighbours within words merges, of equally frequent ones that with the smaller
 /// ids.
-package struct TokenizerTrainer: Sendable {
-  /// How many tokens to have without the sentinels. Less come out if the texts have too few pairs.
-  package var vocabularySize: Int
+public struct TokenizerTrainer: Sendable {
+  /// How many tokens to have without the sentinels. Fewer come out if the texts have too few pairs.
+  public var vocabularySize: Int
   /// Pairs that occur less often do not merge.
-  package var minimalFrequency: Int
-  package var specialTokens: SpecialTokenNames
+  public var minimalFrequency: Int
+  /// How the special tokens are spelt.
+  public var specialTokens: SpecialTokenNames
   /// How many `<extra_id_k>` follow after the vocabulary, the highest number first.
-  package var sentinelCount: Int
+  public var sentinelCount: Int
 
-  package init(
+  /// A trainer with these settings; `train(on:)` checks them.
+  public init(
     vocabularySize: Int, minimalFrequency: Int = 2, specialTokens: SpecialTokenNames = SpecialTokenNames(),
     sentinelCount: Int = 100
   ) {
@@ -30,7 +40,7 @@ package struct TokenizerTrainer: Sendable {
   /// - Throws: `TokenizerTrainingError` if the vocabulary size leaves no place for the byte symbols, the number of
   ///   sentinels is negative or two special tokens have the same name.
   /// - Complexity: O(bytes) to count the words, then roughly O(occurrences of the merged pairs · log pairs).
-  package func train(on texts: some Sequence<String>) throws -> Tokenizer {
+  public func train(on texts: some Sequence<String>) throws -> Tokenizer {
     let names = specialTokens.inOrder
     guard Set(names).count == names.count, !names.contains("") else {
       throw TokenizerTrainingError.specialTokensNotDistinct(names)
@@ -63,12 +73,16 @@ package struct TokenizerTrainer: Sendable {
 }
 
 /// Training settings that cannot work.
-package enum TokenizerTrainingError: DiagnosableError, Equatable {
+public enum TokenizerTrainingError: DiagnosableError, Equatable {
+  /// The vocabulary has no place for the special tokens and the 256 bytes.
   case vocabularyTooSmall(requested: Int, minimum: Int)
+  /// Two special tokens have one spelling, or one has none.
   case specialTokensNotDistinct([String])
+  /// There cannot be fewer than no sentinels.
   case negativeSentinelCount(Int)
 
-  package var diagnosis: Diagnosis {
+  /// What is wrong with the settings.
+  public var diagnosis: Diagnosis {
     switch self {
     case .vocabularyTooSmall(let requested, let minimum):
       Diagnosis(

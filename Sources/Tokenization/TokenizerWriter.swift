@@ -8,8 +8,8 @@ extension Tokenizer {
   /// Hugging Face `transformers` and `tokenizers` load the directory with the same ids, with `tokenizer.json` or without
   /// it. Each file is replaced in one step.
   ///
-  /// - Throws: `FileFailure`.
-  package func write(to directory: String) throws {
+  /// - Throws: `FileFailure` if the folder cannot be made or a file cannot be written.
+  public func write(to directory: String) throws {
     try Folder.make(directory)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

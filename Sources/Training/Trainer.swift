@@ -191,7 +191,8 @@ package final class Trainer {
     if let mass = try parts.attention?.mass(model, communicator) { scores["attention_mass"] = mass }
     let isBest = note(loss: loss, scores: scores)
     if !predictions.isEmpty {
-      let outputs = ValidationOutputs(step: state.step, isBest: isBest, data: parts.evaluator.data, predictions: predictions)
+      let outputs = ValidationOutputs(
+        step: state.step, isBest: isBest, data: parts.evaluator.data, predictions: predictions)
       for sink in parts.sinks { try sink.receive(outputs) }
     }
     state.owesValidation = nil

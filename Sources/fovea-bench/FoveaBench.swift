@@ -1,7 +1,6 @@
 import ArgumentParser
 import Basics
 import Programs
-import Basics
 
 /// The program `fovea-bench`: how fast this machine runs Fovea.
 @main

@@ -8,27 +8,45 @@ import Syntax
 ///
 /// Tokens are the runs between white space. The counts of all samples are summed before scores are formed, so that the
 /// corpus's score is not the mean of the samples'.
-package struct CodeBLEU: Sendable {
-  package var language: ProgrammingLanguage
-  package var mode: CodeBLEUMode
-  package var weights: CodeBLEUWeights
+///
+/// ```swift
+/// import CodeMetrics
+///
+/// let codeBLEU = CodeBLEU(language: .java)
+/// let result = try codeBLEU.score(
+///   references: ["int twice(int n) { return 2 * n; }"], predictions: ["int twice(int n) { return n + n; }"])
+/// print(result.corpus.codebleu, result.corpus.dataflowMatch)
+/// for sample in result.samples { print(sample.codebleu) }
+/// ```
+public struct CodeBLEU: Sendable {
+  /// The language of the texts.
+  public var language: ProgrammingLanguage
+  /// Which program's CodeBLEU is computed.
+  public var mode: CodeBLEUMode
+  /// How much each component counts.
+  public var weights: CodeBLEUWeights
 
-  package init(language: ProgrammingLanguage, mode: CodeBLEUMode = .fixed, weights: CodeBLEUWeights = .equal) {
+  /// CodeBLEU for one language, in Fovea's own mode and with equal weights unless others are given.
+  public init(language: ProgrammingLanguage, mode: CodeBLEUMode = .fixed, weights: CodeBLEUWeights = .equal) {
     self.language = language
     self.mode = mode
     self.weights = weights
   }
 
-  package struct Result: Sendable, Equatable {
-    package var corpus: CodeBLEUScore
-    package var samples: [CodeBLEUScore]
+  /// The scores of a test set.
+  public struct Result: Sendable, Equatable {
+    /// The score of the whole test set.
+    public var corpus: CodeBLEUScore
+    /// The score of each sample, in the order given.
+    public var samples: [CodeBLEUScore]
     /// What was counted in each sample, from which corpora of other samples can be scored.
     package var statistics: [CodeBLEUStatistics]
-    /// References and predictions that did not parse without errors; they count as they are.
-    package var unsoundReferences: Int
-    package var unsoundPredictions: Int
+    /// How many references did not parse without errors; they count as they are.
+    public var unsoundReferences: Int
+    /// How many predictions did not parse without errors; they count as they are.
+    public var unsoundPredictions: Int
     /// Whether any reference has data flow.
-    package var hasDataFlow: Bool
+    public var hasDataFlow: Bool
   }
 
   /// The score of summed counts.
@@ -36,17 +54,24 @@ package struct CodeBLEU: Sendable {
 
   /// Scores predictions against one reference each.
   ///
+  /// - Parameters:
+  ///   - references: the expected texts.
+  ///   - predictions: the texts to score, in the order of the references.
+  ///   - threads: among how many threads the samples are shared; the result is the same for any number.
   /// - Throws: `MetricInputError` when the counts differ or are zero.
-  package func score(references: [String], predictions: [String], threads: Int = 1) throws -> Result {
+  public func score(references: [String], predictions: [String], threads: Int = 1) throws -> Result {
     try score(references: references.map { [$0] }, predictions: predictions, threads: threads)
   }
 
   /// Scores predictions against one or more references each.
   ///
-  /// - Parameter threads: among how many threads the samples are shared; the result is the same for any number.
+  /// - Parameters:
+  ///   - references: the expected texts of each sample.
+  ///   - predictions: the texts to score, in the order of the references.
+  ///   - threads: among how many threads the samples are shared; the result is the same for any number.
   /// - Throws: `MetricInputError` when the counts differ or are zero, or a sample has no reference.
-  /// - Complexity: linear in the length of the texts, but for deeply nested loops (see `DataFlowGraph.published`).
-  package func score(references: [[String]], predictions: [String], threads: Int = 1) throws -> Result {
+  /// - Complexity: linear in the length of the texts, but each level of nested loops doubles the work on data flow.
+  public func score(references: [[String]], predictions: [String], threads: Int = 1) throws -> Result {
     try MetricInputError.check(references: references, predictions: predictions)
     let scored = Self.spread(predictions.count, among: threads) { range in
       let counter = SampleCounter(self)

@@ -1,37 +1,51 @@
 import Syntax
 
-/// CodeBLEU or one of its components as a metric like the others, for tables and for tests of two systems.
-package struct CodeBLEUMetric: SummableMetric {
-  package enum Part: String, CaseIterable, Sendable {
+/// CodeBLEU or one of its components as a metric like the others, in percent, for tables and for tests of two systems.
+public struct CodeBLEUMetric: SummableMetric {
+  /// CodeBLEU as a whole, or a component.
+  public enum Part: String, CaseIterable, Sendable {
+    /// The weighted sum of the components.
     case all
+    /// The match of n-grams.
     case ngram
+    /// The match of n-grams whose keywords count more.
     case weightedNgram = "weighted-ngram"
+    /// The match of syntax subtrees.
     case syntax
+    /// The match of data flow.
     case dataFlow = "dataflow"
   }
 
-  package let codeBLEU: CodeBLEU
-  package let part: Part
+  /// Language, mode and weights.
+  public let codeBLEU: CodeBLEU
+  /// What the metric's value is.
+  public let part: Part
 
-  package init(_ codeBLEU: CodeBLEU, part: Part = .all) {
+  /// CodeBLEU with these settings, or one component of it.
+  public init(_ codeBLEU: CodeBLEU, part: Part = .all) {
     self.codeBLEU = codeBLEU
     self.part = part
   }
 
-  package var name: String {
+  /// The mode's name and, for a component, the component's: `codebleu-fixed`, `codebleu-fixed-syntax`.
+  public var name: String {
     let name = "codebleu-\(codeBLEU.mode.rawValue)"
     return part == .all ? name : "\(name)-\(part.rawValue)"
   }
 
-  package var statisticCount: Int { CodeBLEUStatistics.vectorLength }
+  /// Each count that CodeBLEU sums.
+  public var statisticCount: Int { CodeBLEUStatistics.vectorLength }
 
+  /// The counts of one sample.
+  ///
   /// - Complexity: sets up a parser each time; a whole test set is scored faster by `CodeBLEU.score`.
-  package func statistics(references: [String], prediction: String) -> [Double] {
+  public func statistics(references: [String], prediction: String) -> [Double] {
     let result = try? codeBLEU.score(references: [references], predictions: [prediction])
     return (result?.statistics.first ?? CodeBLEUStatistics()).vector
   }
 
-  package func value(of statistics: [Double]) -> Double {
+  /// The score in percent.
+  public func value(of statistics: [Double]) -> Double {
     let score = codeBLEU.score(of: CodeBLEUStatistics(statistics))
     let value =
       switch part {

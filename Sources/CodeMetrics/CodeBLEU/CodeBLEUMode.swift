@@ -2,7 +2,7 @@ import Basics
 import Syntax
 
 /// Which program's CodeBLEU is computed. Scores of different modes must not be compared.
-package enum CodeBLEUMode: String, CaseIterable, Sendable, Codable {
+public enum CodeBLEUMode: String, CaseIterable, Sendable, Codable {
   /// That of the Python package `codebleu` 0.7.0, its quirks included.
   case k4black
   /// That of CodeXGLUE's evaluator, from which the package was made.
@@ -10,8 +10,10 @@ package enum CodeBLEUMode: String, CaseIterable, Sendable, Codable {
   /// With the corrections that docs/metrics.md lists; deterministic. Fovea's own results are given in this mode.
   case fixed
 
+  /// The mode of that name, in any case.
+  ///
   /// - Throws: `CodeBLEUError.unknownMode`.
-  package init(named name: String) throws(CodeBLEUError) {
+  public init(named name: String) throws(CodeBLEUError) {
     guard let mode = Self(rawValue: name.lowercased()) else { throw .unknownMode(name) }
     self = mode
   }
@@ -44,12 +46,16 @@ package enum CodeBLEUMode: String, CaseIterable, Sendable, Codable {
 }
 
 /// Settings with which CodeBLEU cannot be computed.
-package enum CodeBLEUError: DiagnosableError, Equatable {
+public enum CodeBLEUError: DiagnosableError, Equatable {
+  /// No mode has this name.
   case unknownMode(String)
+  /// The numbers are not four, one is negative, or their sum is not 1.
   case weights([Double])
+  /// The text is not a list of numbers.
   case noWeights(String)
 
-  package var diagnosis: Diagnosis {
+  /// What is wrong with the settings.
+  public var diagnosis: Diagnosis {
     switch self {
     case .unknownMode(let name):
       let names = CodeBLEUMode.allCases.map(\.rawValue)

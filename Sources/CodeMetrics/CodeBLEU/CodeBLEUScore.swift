@@ -1,13 +1,19 @@
 import Foundation
 
 /// CodeBLEU and its four components, from 0 to 1 and never NaN.
-package struct CodeBLEUScore: Sendable, Equatable, Codable {
-  package var codebleu: Double
-  package var ngramMatch: Double
-  package var weightedNgramMatch: Double
-  package var syntaxMatch: Double
+public struct CodeBLEUScore: Sendable, Equatable, Codable {
+  /// The weighted sum of the components.
+  public var codebleu: Double
+  /// BLEU-4 of the tokens.
+  public var ngramMatch: Double
+  /// BLEU-4 with unigrams that count more where they are keywords.
+  public var weightedNgramMatch: Double
+  /// The share of the reference's syntax subtrees that the prediction has.
+  public var syntaxMatch: Double
+  /// The share of the reference's data-flow edges that the prediction has.
+  ///
   /// 0 when no reference has any data flow; what that means for `codebleu` depends on the mode.
-  package var dataflowMatch: Double
+  public var dataflowMatch: Double
 
   enum CodingKeys: String, CodingKey {
     case codebleu

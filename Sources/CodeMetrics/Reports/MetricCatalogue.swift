@@ -2,7 +2,7 @@ import Basics
 import Syntax
 
 /// The metrics by name.
-package enum MetricCatalogue {
+public enum MetricCatalogue {
   /// The metrics that need no programming language.
   private static let plain: [any SummableMetric] = [
     CodeToTextBLEU(), CodeToCodeBLEU(), ExactMatch(), ExactMatch(comparison: .whitespaceNormalized), EditSimilarity(),
@@ -17,13 +17,15 @@ package enum MetricCatalogue {
   ]
 
   /// All names; those of CodeBLEU and its components need a language.
-  package static var names: [String] { plain.map(\.name) + codeBLEU(.java).map(\.name) }
+  public static var names: [String] { plain.map(\.name) + codeBLEU(.java).map(\.name) }
 
   /// The metrics of these names, or the usual ones when none are named.
   ///
-  /// - Parameter language: adds CodeBLEU to the usual ones.
-  /// - Throws: `MetricNameError`.
-  package static func metrics(
+  /// - Parameters:
+  ///   - names: names out of `names`.
+  ///   - language: the language of the texts; adds CodeBLEU to the usual ones.
+  /// - Throws: `MetricNameError`, also when CodeBLEU is named without a language.
+  public static func metrics(
     named names: [String], language: ProgrammingLanguage?
   ) throws(MetricNameError) -> [any SummableMetric] {
     let code = language.map(codeBLEU) ?? []
@@ -47,11 +49,14 @@ package enum MetricCatalogue {
 }
 
 /// A metric that cannot be had by that name.
-package enum MetricNameError: DiagnosableError, Equatable {
+public enum MetricNameError: DiagnosableError, Equatable {
+  /// No metric has this name.
   case unknown(String)
+  /// The metric needs a programming language.
   case needsLanguage(String)
 
-  package var diagnosis: Diagnosis {
+  /// The name, with the nearest one and all that there are.
+  public var diagnosis: Diagnosis {
     switch self {
     case .unknown(let name):
       let guess = NearestName.nearest(to: name, among: MetricCatalogue.names).map { "did you mean '\($0)'? " } ?? ""

@@ -7,20 +7,26 @@ import Syntax
 ///
 /// Trials without code or of an unknown language are counted and left out; every fixation is either in a scanpath or
 /// counted by the reason why it is not.
-package struct GazeDataset: Sendable {
+public struct GazeDataset: Sendable {
   /// Where every trial and fixation went.
-  package struct Account: Sendable, Equatable, Codable {
-    package var trials = 0
-    package var trialsWithoutCode = 0
-    package var trialsOfUnknownLanguage = 0
-    package var fixations = 0
-    package var mappedFixations = 0
-    package var unmapped: [String: Int] = [:]
+  public struct Account: Sendable, Equatable, Codable {
+    /// Trials given.
+    public var trials = 0
+    /// Trials left out because they have no code.
+    public var trialsWithoutCode = 0
+    /// Trials left out because no `ProgrammingLanguage` has their language's name.
+    public var trialsOfUnknownLanguage = 0
+    /// Fixations of the usable trials.
+    public var fixations = 0
+    /// Fixations that are in a scanpath.
+    public var mappedFixations = 0
+    /// Fixations that are in no scanpath, by reason: `punctuation only`, `on no box`.
+    public var unmapped: [String: Int] = [:]
 
     package init() {}
 
-    /// 1 when there are no fixations.
-    package var mappedShare: Double { fixations == 0 ? 1 : Double(mappedFixations) / Double(fixations) }
+    /// The share of fixations that are in a scanpath; 1 when there are no fixations.
+    public var mappedShare: Double { fixations == 0 ? 1 : Double(mappedFixations) / Double(fixations) }
 
     enum CodingKeys: String, CodingKey {
       case trials, fixations, unmapped
@@ -30,19 +36,23 @@ package struct GazeDataset: Sendable {
     }
   }
 
-  /// By identifier.
-  package private(set) var methods: [String: LabelledCode] = [:]
-  package private(set) var sources: [String: String] = [:]
-  /// In the order of the trials; those of one participant and method may be several.
-  package private(set) var scanpaths: [Scanpath] = []
-  package private(set) var account = Account()
+  /// The methods with their labelled tokens, by identifier.
+  public private(set) var methods: [String: LabelledCode] = [:]
+  /// The text of each method, by identifier.
+  public private(set) var sources: [String: String] = [:]
+  /// The scanpaths in the order of the trials; those of one participant and method may be several.
+  public private(set) var scanpaths: [Scanpath] = []
+  /// Where every trial and fixation went.
+  public private(set) var account = Account()
   /// The usable trials, with the methods' tokens and each fixation's tokens filled in, in the order of `scanpaths`.
-  package private(set) var trials: [ReadingTrial] = []
+  public private(set) var trials: [ReadingTrial] = []
   /// The trials without code or of an unknown language, as they came.
-  package private(set) var leftOut: [ReadingTrial] = []
+  public private(set) var leftOut: [ReadingTrial] = []
 
+  /// Labels each method once and maps the fixations of its readers to its tokens.
+  ///
   /// - Throws: `SyntaxError` for code that is too long to parse.
-  package init(_ trials: [ReadingTrial]) throws {
+  public init(_ trials: [ReadingTrial]) throws {
     var labellers: [ProgrammingLanguage: Labeller] = [:]
     let boxes = Self.boxTexts(trials)
     var mappers: [String: FixationMapper] = [:]

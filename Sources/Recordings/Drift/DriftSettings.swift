@@ -2,7 +2,7 @@ import Basics
 
 /// The ten algorithms of Carr, Pescuma, Furlan, Ktori and Crepaldi, "Algorithms for the automated correction of
 /// vertical drift in eye-tracking data", Behavior Research Methods 54 (2022).
-package enum DriftAlgorithm: String, Codable, CaseIterable, Sendable {
+public enum DriftAlgorithm: String, Codable, CaseIterable, Sendable {
   /// Every fixation to the nearest line.
   case attach
   /// Fixations near to their predecessors form chains; every chain to the line nearest to its mean height.
@@ -26,11 +26,11 @@ package enum DriftAlgorithm: String, Codable, CaseIterable, Sendable {
 }
 
 /// How vertical drift is corrected. The defaults are the paper's; distances are pixels.
-package struct DriftSettings: ValidatedConfiguration, Equatable {
-  /// The algorithms that follow the order of reading (`compare`, `segment`, `split`, `warp`) expect a text that is read
+public struct DriftSettings: ValidatedConfiguration, Equatable {
+  /// The algorithm. Those that follow the order of reading (`compare`, `segment`, `split`, `warp`) expect a text that is read
   /// from top to bottom; code seldom is, and they then move fixations to lines that were not read. The default does not
   /// depend on order.
-  package var algorithm = DriftAlgorithm.chain
+  public var algorithm = DriftAlgorithm.chain
   /// chain: farthest that a fixation may be from its predecessor.
   package var chainX = 192.0
   package var chainY = 32.0
@@ -53,7 +53,8 @@ package struct DriftSettings: ValidatedConfiguration, Equatable {
   /// Fixations further than this from the text are no reading of it and stay where they are.
   package var textMargin = 100.0
 
-  package init() {}
+  /// The algorithm `chain` with the defaults of the paper.
+  public init() {}
 
   package func validate() throws {
     let distances = [

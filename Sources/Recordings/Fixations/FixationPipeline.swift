@@ -1,23 +1,32 @@
 import Basics
 
 /// A trial with its fixations on boxes, how good it is, and the settings that made it.
-package struct FixationResult: Sendable, Equatable {
-  package var trial: ReadingTrial
-  package var quality: TrialQuality
-  package var settings: FixationSettings
+public struct FixationResult: Sendable, Equatable {
+  /// The trial.
+  public var trial: ReadingTrial
+  /// How good the trial is.
+  public var quality: TrialQuality
+  /// The settings that made it.
+  public var settings: FixationSettings
 }
 
 /// From imported trials to fixations on boxes: cleaning, detection, filters, drift correction, hit test.
-package struct FixationPipeline: Sendable {
-  package let settings: FixationSettings
+public struct FixationPipeline: Sendable {
+  /// The settings of every step.
+  public let settings: FixationSettings
 
+  /// Checks the settings.
+  ///
   /// - Throws: `InvalidSetting`.
-  package init(_ settings: FixationSettings = FixationSettings()) throws {
+  public init(_ settings: FixationSettings = FixationSettings()) throws {
     if let invalid = settings.invalidSettings().first { throw invalid }
     self.settings = settings
   }
 
-  package func result(of trial: ImportedTrial) throws -> FixationResult {
+  /// The fixations of an imported trial, whether it holds samples or fixations.
+  ///
+  /// - Throws: a `DiagnosableError` when drift cannot be corrected because the layout is unknown.
+  public func result(of trial: ImportedTrial) throws -> FixationResult {
     switch trial {
     case .samples(let recording): try result(of: recording)
     case .fixations(let trial): try result(of: trial)
@@ -25,7 +34,7 @@ package struct FixationPipeline: Sendable {
   }
 
   /// Cleaning and detection, and then what `result(of:)` of a trial does.
-  package func result(of recording: GazeRecording) throws -> FixationResult {
+  public func result(of recording: GazeRecording) throws -> FixationResult {
     let cleaned = CleanedSamples(recording.samples, settings.cleaning)
     let detected = FixationDetector(settings.detection).fixations(in: cleaned.samples)
     var trial = ReadingTrial(
@@ -47,7 +56,7 @@ package struct FixationPipeline: Sendable {
   /// Filters, drift correction and, where boxes are known, the hit test, for a trial that has fixations.
   ///
   /// A box that the source itself named is kept unless fixations were moved.
-  package func result(of trial: ReadingTrial) throws -> FixationResult {
+  public func result(of trial: ReadingTrial) throws -> FixationResult {
     var trial = trial
     let isMoved = settings.filter.offsetX != 0 || settings.filter.offsetY != 0 || settings.drift != nil
     let hasNamedBoxes = trial.fixations.contains { $0.box != nil }

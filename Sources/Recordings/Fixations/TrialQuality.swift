@@ -1,33 +1,40 @@
 import Basics
 
-/// What a reader of a study needs to judge a trial, and to say why it was left out.
+/// What you need to judge a trial, and to say why it was left out.
 ///
 /// What cannot be known (samples of an imported list of fixations, the screen) is nil.
-package struct TrialQuality: Codable, Sendable, Equatable {
+public struct TrialQuality: Codable, Sendable, Equatable {
   /// Samples of the recording.
-  package var samples: Int?
-  /// Share of samples that saw at least one eye, and both.
-  package var validShare: Double?
-  package var bothEyesShare: Double?
-  package var interpolatedShare: Double?
+  public var samples: Int?
+  /// Share of samples that saw at least one eye.
+  public var validShare: Double?
+  /// Share of samples that saw both eyes.
+  public var bothEyesShare: Double?
+  /// Share of samples that were filled in between two others.
+  public var interpolatedShare: Double?
   /// Samples a second, from the median interval.
-  package var samplingRate: Double?
-  /// Losses too long to be filled, and the longest of them in milliseconds.
-  package var gaps: Int?
-  package var longestGap: Double?
-  package var blinks: Int?
+  public var samplingRate: Double?
+  /// Losses too long to be filled.
+  public var gaps: Int?
+  /// The longest loss in milliseconds.
+  public var longestGap: Double?
+  /// Losses that were taken for blinks.
+  public var blinks: Int?
   /// Root mean square of the distances between successive samples of a fixation, in pixels; the median over fixations
   /// (RMS-S2S; Holmqvist, Nyström and Mulvey, "Eye tracker data quality", ETRA 2012).
-  package var precision: Double?
-  package var fixations: Int
-  /// Milliseconds.
-  package var meanDuration: Double?
-  package var medianDuration: Double?
+  public var precision: Double?
+  /// Fixations of the trial.
+  public var fixations: Int
+  /// The mean duration of a fixation in milliseconds.
+  public var meanDuration: Double?
+  /// The median duration of a fixation in milliseconds.
+  public var medianDuration: Double?
   /// Share of fixations on the screen; those that were excluded for being off it count as off it.
-  package var onScreenShare: Double?
+  public var onScreenShare: Double?
   /// Share of the trial's fixations on a box.
-  package var onBoxShare: Double?
-  package var exclusions: Exclusions
+  public var onBoxShare: Double?
+  /// What is not in the trial, by reason.
+  public var exclusions: Exclusions
 
   /// The quality of a trial's fixations alone.
   package init(_ trial: ReadingTrial) {

@@ -2,17 +2,19 @@ import Basics
 import Foundation
 
 /// Where the reader sat: what turns degrees of visual angle into pixels.
-package struct ViewingGeometry: ValidatedConfiguration, Equatable {
+public struct ViewingGeometry: ValidatedConfiguration, Equatable {
   /// Width of the screen's picture in millimetres.
-  package var screenWidthMillimeters = 531.0
+  public var screenWidthMillimeters = 531.0
   /// The same width in pixels.
-  package var screenWidthPixels = 1920.0
+  public var screenWidthPixels = 1920.0
   /// From the eye to the screen in millimetres.
-  package var distanceMillimeters = 650.0
+  public var distanceMillimeters = 650.0
 
-  package init() {}
+  /// A 24-inch screen at 65 cm.
+  public init() {}
 
-  package func validate() throws {
+  /// Throws `InvalidSetting` for lengths that are not positive.
+  public func validate() throws {
     let values = [
       ("screenWidthMillimeters", screenWidthMillimeters), ("screenWidthPixels", screenWidthPixels),
       ("distanceMillimeters", distanceMillimeters),

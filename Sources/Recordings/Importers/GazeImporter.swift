@@ -1,21 +1,24 @@
 import Basics
 
 /// Reads recordings of any format.
-package struct GazeImporter {
-  package let settings: ImportSettings
+public struct GazeImporter {
+  /// What is declared about the recordings.
+  public let settings: ImportSettings
 
+  /// Checks the settings.
+  ///
   /// - Throws: `InvalidSetting`.
-  package init(_ settings: ImportSettings = ImportSettings()) throws {
+  public init(_ settings: ImportSettings = ImportSettings()) throws {
     try settings.validate()
     self.settings = settings
   }
 
-  /// Calls `body` with every trial of a file, in order. Memory is bounded by the longest trial.
+  /// Calls `body` with every trial of a file, in order. Memory is bounded by the longest trial. Where no format is given,
+  /// it is recognised by how the file begins.
   ///
-  /// - Parameter format: nil looks into the file (`GazeFormatDetector`).
   /// - Throws: `DataLineError` with file and line for what cannot be read, `FileFailure`, and what `body` throws.
   @discardableResult
-  package func read(
+  public func read(
     _ path: String, format: GazeFormat? = nil, _ body: (ImportedTrial) throws -> Void
   ) throws -> ImportReport {
     switch try format ?? GazeFormatDetector.format(of: path) {
@@ -44,7 +47,9 @@ package struct GazeImporter {
   }
 
   /// All trials of a file that fits in memory.
-  package func readAll(_ path: String, format: GazeFormat? = nil) throws -> (
+  ///
+  /// - Throws: what `read(_:format:_:)` throws.
+  public func readAll(_ path: String, format: GazeFormat? = nil) throws -> (
     trials: [ImportedTrial], report: ImportReport
   ) {
     var trials: [ImportedTrial] = []

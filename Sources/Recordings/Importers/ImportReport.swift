@@ -1,15 +1,17 @@
 import Basics
 
 /// What an import did with a file.
-package struct ImportReport: Sendable, Equatable {
-  package var format: GazeFormat
+public struct ImportReport: Sendable, Equatable {
+  /// The format that was read.
+  public var format: GazeFormat
   /// Rows (JSON lines, elements, records) that could have held a sample or a fixation.
-  package var rows = 0
-  package var trials = 0
+  public var rows = 0
+  /// Trials handed over.
+  public var trials = 0
   /// Everything that is in no trial, those that trials count themselves included.
-  package var exclusions = Exclusions()
-  /// Inferences and warnings, for a person.
-  package var notes: [String] = []
+  public var exclusions = Exclusions()
+  /// Inferences and warnings, as sentences.
+  public var notes: [String] = []
 
   package init(format: GazeFormat) {
     self.format = format

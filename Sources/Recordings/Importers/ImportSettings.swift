@@ -1,49 +1,61 @@
 import Basics
 
 /// What is taken from files that hold both raw samples and the tracker's own fixations.
-package enum GazeSource: String, Codable, CaseIterable, Sendable {
+public enum GazeSource: String, Codable, CaseIterable, Sendable {
   /// The tracker's fixations where a trial has some, else the samples.
   case automatic
+  /// The samples alone.
   case samples
+  /// The tracker's fixations alone.
   case fixations
 }
 
 /// Which eyes count.
-package enum EyeChoice: String, Codable, CaseIterable, Sendable {
-  case both, left, right
+public enum EyeChoice: String, Codable, CaseIterable, Sendable {
+  /// The mean of both eyes where both were seen, else the one that was.
+  case both
+  /// The left eye alone.
+  case left
+  /// The right eye alone.
+  case right
 }
 
-/// What a person declares about recordings, because the files do not say it or say it wrongly.
-package struct ImportSettings: ValidatedConfiguration, Equatable {
-  /// Pixels. Needed for normalised coordinates; it overrides what a file says.
-  package var screenWidth: Double?
-  package var screenHeight: Double?
+/// What you declare about recordings, because the files do not say it or say it wrongly.
+public struct ImportSettings: ValidatedConfiguration, Equatable {
+  /// The width of the screen in pixels. Needed for normalised coordinates; it overrides what a file says.
+  public var screenWidth: Double?
+  /// The height of the screen, in pixels.
+  public var screenHeight: Double?
   /// nil: inferred from the sampling interval, and the inference is noted.
-  package var timeUnit: TimeUnit?
+  public var timeUnit: TimeUnit?
   /// nil: inferred from the coordinates' range, and the inference is noted.
-  package var coordinateUnit: CoordinateUnit?
+  public var coordinateUnit: CoordinateUnit?
   /// For files that do not name the participant; nil takes the file's name.
-  package var participant: String?
+  public var participant: String?
   /// The column (EyeLink report) or variable (EyeLink ASC) that names the stimulus.
-  package var stimulusColumn: String?
+  public var stimulusColumn: String?
   /// Other names under which layouts and code of a stimulus are filed, by the name in the recording.
-  package var stimulusAliases: [String: String] = [:]
+  public var stimulusAliases: [String: String] = [:]
   /// A folder with `.ias` files.
-  package var interestAreas: String?
+  public var interestAreas: String?
   /// A folder with the stimuli's code, named as they are, or EyeTrans's `methods.jsonl`.
-  package var code: String?
+  public var code: String?
   /// A file of token boxes (Tobii SDK), or a folder with one for each stimulus, named `STIMULUS_boxes.csv`.
-  package var boxes: String?
+  public var boxes: String?
   /// The plug-in's XML beside iTrace's core XML.
-  package var plugin: String?
-  package var source = GazeSource.automatic
-  package var eyes = EyeChoice.both
+  public var plugin: String?
+  /// What is taken from files that hold both samples and fixations.
+  public var source = GazeSource.automatic
+  /// Which eyes count.
+  public var eyes = EyeChoice.both
   /// An import fails when more than this share of its rows is cut, unreadable or out of order.
-  package var maximumFaultyShare = 0.5
+  public var maximumFaultyShare = 0.5
 
-  package init() {}
+  /// Everything is taken as the files say it.
+  public init() {}
 
-  package func validate() throws {
+  /// Checks the settings; `GazeImporter` does so too.
+  public func validate() throws {
     for (name, value) in [("screenWidth", screenWidth), ("screenHeight", screenHeight)] {
       guard let value else { continue }
       try require(

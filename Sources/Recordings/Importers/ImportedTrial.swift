@@ -1,5 +1,5 @@
 /// One trial of an imported file.
-package enum ImportedTrial: Sendable, Equatable {
+public enum ImportedTrial: Sendable, Equatable {
   /// The source had fixations.
   case fixations(ReadingTrial)
   /// The source had raw samples; `FixationPipeline` makes fixations of them.

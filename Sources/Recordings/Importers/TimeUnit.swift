@@ -1,8 +1,16 @@
-/// How many milliseconds a unit of time has.
-package enum TimeUnit: String, Codable, CaseIterable, Sendable {
-  case seconds, milliseconds, microseconds, nanoseconds
+/// What times are measured in.
+public enum TimeUnit: String, Codable, CaseIterable, Sendable {
+  /// 1,000 ms.
+  case seconds
+  /// 1 ms.
+  case milliseconds
+  /// 0.001 ms.
+  case microseconds
+  /// 0.000001 ms.
+  case nanoseconds
 
-  package var milliseconds: Double {
+  /// The milliseconds of one unit.
+  public var milliseconds: Double {
     switch self {
     case .seconds: 1000
     case .milliseconds: 1

@@ -1,5 +1,5 @@
-/// Counts by reason, each with the place where it was met first.
-package struct Exclusions: Sendable, Equatable {
+/// Counts of what is missing, by reason, each with the place where it was met first.
+public struct Exclusions: Sendable, Equatable {
   package struct Tally: Sendable, Equatable {
     package var count: Int
     /// `file:line`; empty when there is none.
@@ -13,10 +13,18 @@ package struct Exclusions: Sendable, Equatable {
 
   package private(set) var tallies: [ExclusionReason: Tally] = [:]
 
-  package init() {}
+  /// Nothing excluded.
+  public init() {}
 
-  package var total: Int { tallies.values.reduce(0) { $0 + $1.count } }
-  package var isEmpty: Bool { tallies.isEmpty }
+  /// How much is missing in all.
+  public var total: Int { tallies.values.reduce(0) { $0 + $1.count } }
+  /// Whether nothing is missing.
+  public var isEmpty: Bool { tallies.isEmpty }
+
+  /// How much is missing for each reason, by its name in trial files, such as `too_short` (docs/gaze-formats.md).
+  public var counts: [String: Int] {
+    Dictionary(uniqueKeysWithValues: tallies.map { ($0.key.rawValue, $0.value.count) })
+  }
 
   package subscript(reason: ExclusionReason) -> Int { tallies[reason]?.count ?? 0 }
 

@@ -1,19 +1,20 @@
 /// One fixation.
-package struct Fixation: Sendable, Equatable {
+public struct Fixation: Sendable, Equatable {
   /// Milliseconds since the beginning of the trial; nil when the source gives only the order.
-  package var start: Double?
+  public var start: Double?
   /// Milliseconds.
-  package var duration: Double
+  public var duration: Double
   /// The centre in pixels of the screen, origin in its upper left corner; nil when the source names only what was read.
-  package var position: ScreenPoint?
+  public var position: ScreenPoint?
   /// The box that was hit; nil when none was, or when nobody has looked yet.
-  package var box: BoxReference?
+  public var box: BoxReference?
   /// Places in the trial's `tokens`; several when a box covers several tokens.
-  package var tokens: [Int]
+  public var tokens: [Int]
   /// Where in a source file the fixation fell, when the recorder knew it (iTrace).
-  package var source: SourcePlace?
+  public var source: SourcePlace?
 
-  package init(
+  /// A fixation; a source gives what it knows.
+  public init(
     start: Double? = nil, duration: Double, position: ScreenPoint? = nil, box: BoxReference? = nil, tokens: [Int] = [],
     source: SourcePlace? = nil
   ) {

@@ -1,14 +1,23 @@
-/// The formats of recordings that Fovea reads.
-package enum GazeFormat: String, Codable, CaseIterable, Sendable {
+/// The formats of recordings that Fovea reads; docs/gaze-formats.md lists what is read of each.
+public enum GazeFormat: String, Codable, CaseIterable, Sendable {
   /// Fovea's own JSON lines.
   case fovea
+  /// CSV of the Tobii SDK, without a header.
   case tobiiSDK = "tobii-sdk"
+  /// TSV of Tobii Pro Lab or Tobii Studio.
   case tobiiProLab = "tobii-pro-lab"
+  /// A fixation report of EyeLink's Data Viewer.
   case eyeLinkReport = "eyelink-report"
+  /// An EyeLink recording as text.
   case eyeLinkASC = "eyelink-asc"
+  /// TSV of raw samples of SMI's BeGaze.
   case smi
+  /// XML of iTrace's core.
   case iTraceXML = "itrace-xml"
+  /// An SQLite database of the iTrace Toolkit.
   case iTraceDatabase = "itrace-database"
+  /// JSON lines of the EyeTrans study.
   case eyeTrans = "eyetrans"
+  /// An EyeMulator corpus, which is recognised but holds no recordings.
   case eyeMulator = "eyemulator"
 }

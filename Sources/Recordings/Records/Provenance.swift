@@ -1,11 +1,14 @@
 /// Where a trial comes from.
-package struct Provenance: Codable, Sendable, Equatable {
-  package var format: GazeFormat
-  package var file: String
+public struct Provenance: Codable, Sendable, Equatable {
+  /// The format of the file.
+  public var format: GazeFormat
+  /// The path of the file.
+  public var file: String
   /// The line of the trial's first row, counted from 1; 0 where a source has no lines (databases).
-  package var line: Int
+  public var line: Int
 
-  package init(format: GazeFormat, file: String, line: Int) {
+  /// A place in a recording.
+  public init(format: GazeFormat, file: String, line: Int) {
     self.format = format
     self.file = file
     self.line = line

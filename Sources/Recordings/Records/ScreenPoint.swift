@@ -1,9 +1,12 @@
 /// A point on the screen in pixels; x grows to the right, y downwards, the origin is the upper left corner.
-package struct ScreenPoint: Sendable, Hashable {
-  package var x: Double
-  package var y: Double
+public struct ScreenPoint: Sendable, Hashable {
+  /// Pixels from the left edge.
+  public var x: Double
+  /// Pixels from the upper edge.
+  public var y: Double
 
-  package init(x: Double, y: Double) {
+  /// A point at these pixels.
+  public init(x: Double, y: Double) {
     self.x = x
     self.y = y
   }

@@ -1,12 +1,17 @@
 /// An upright rectangle in pixels. Its left and upper edges belong to it, its right and lower edges do not, so that
 /// rectangles that touch share no point.
-package struct ScreenRectangle: Sendable, Hashable {
-  package var x: Double
-  package var y: Double
-  package var width: Double
-  package var height: Double
+public struct ScreenRectangle: Sendable, Hashable {
+  /// The left edge.
+  public var x: Double
+  /// The upper edge.
+  public var y: Double
+  /// Pixels.
+  public var width: Double
+  /// Pixels.
+  public var height: Double
 
-  package init(x: Double, y: Double, width: Double, height: Double) {
+  /// A rectangle with this upper left corner and size.
+  public init(x: Double, y: Double, width: Double, height: Double) {
     self.x = x
     self.y = y
     self.width = width

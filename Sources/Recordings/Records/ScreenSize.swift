@@ -1,9 +1,12 @@
 /// The screen's size in pixels.
-package struct ScreenSize: Codable, Sendable, Hashable {
-  package var width: Double
-  package var height: Double
+public struct ScreenSize: Codable, Sendable, Hashable {
+  /// Pixels.
+  public var width: Double
+  /// Pixels.
+  public var height: Double
 
-  package init(width: Double, height: Double) {
+  /// A screen of this size in pixels.
+  public init(width: Double, height: Double) {
     self.width = width
     self.height = height
   }

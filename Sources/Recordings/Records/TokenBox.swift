@@ -1,24 +1,30 @@
 /// Names a box within its trial: the `occurrence`-th box, counted from 0, that has this text.
-package struct BoxReference: Codable, Sendable, Hashable {
-  package var text: String
-  package var occurrence: Int
+public struct BoxReference: Codable, Sendable, Hashable {
+  /// The text of the box.
+  public var text: String
+  /// How many earlier boxes have the same text.
+  public var occurrence: Int
 
-  package init(text: String, occurrence: Int) {
+  /// The name of a box.
+  public init(text: String, occurrence: Int) {
     self.text = text
     self.occurrence = occurrence
   }
 }
 
 /// An area of interest: a piece of the text and its rectangle on the screen.
-package struct TokenBox: Sendable, Equatable {
-  package var reference: BoxReference
-  package var rectangle: ScreenRectangle
+public struct TokenBox: Sendable, Equatable {
+  /// The name of the box.
+  public var reference: BoxReference
+  /// Where the box is.
+  public var rectangle: ScreenRectangle
   /// The identifier that the source gives it; empty when it gives none.
-  package var identifier: String
+  public var identifier: String
   /// Places in the trial's `tokens` that the box covers; empty until somebody has matched text and tokens.
-  package var tokens: [Int]
+  public var tokens: [Int]
 
-  package init(reference: BoxReference, rectangle: ScreenRectangle, identifier: String = "", tokens: [Int] = []) {
+  /// A box at this place.
+  public init(reference: BoxReference, rectangle: ScreenRectangle, identifier: String = "", tokens: [Int] = []) {
     self.reference = reference
     self.rectangle = rectangle
     self.identifier = identifier

@@ -1,6 +1,6 @@
 import Basics
 
-/// How a trial is written as one line of JSON; `docs/formats.md` describes it for people.
+/// How a trial is written as one line of JSON; docs/gaze-formats.md describes it.
 ///
 /// Keys that this version does not know are passed over, so that later versions can add some.
 extension ReadingTrial: Codable {
@@ -11,7 +11,8 @@ extension ReadingTrial: Codable {
     case version, participant, method, language, code, screen, tokens, boxes, fixations, provenance, exclusions, notes
   }
 
-  package init(from decoder: any Decoder) throws {
+  /// Reads the object of docs/gaze-formats.md.
+  public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
     let version = try values.decode(Int.self, forKey: .version)
     guard (1...Self.formatVersion).contains(version) else {
@@ -33,7 +34,8 @@ extension ReadingTrial: Codable {
     try checkReferences(values)
   }
 
-  package func encode(to encoder: any Encoder) throws {
+  /// Writes the object of docs/gaze-formats.md.
+  public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: Key.self)
     try values.encode(Self.formatVersion, forKey: .version)
     try values.encode(participant, forKey: .participant)
@@ -70,7 +72,8 @@ extension ReadingTrial: Codable {
 extension StimulusToken: Codable {
   private enum Key: String, CodingKey { case text, bytes, line, column }
 
-  package init(from decoder: any Decoder) throws {
+  /// Reads the object of docs/gaze-formats.md.
+  public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
     let bytes = try values.decode([Int].self, forKey: .bytes)
     guard bytes.count == 2, bytes[0] >= 0, bytes[0] <= bytes[1] else {
@@ -82,7 +85,8 @@ extension StimulusToken: Codable {
       line: try values.decode(Int.self, forKey: .line), column: try values.decode(Int.self, forKey: .column))
   }
 
-  package func encode(to encoder: any Encoder) throws {
+  /// Writes the object of docs/gaze-formats.md.
+  public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: Key.self)
     try values.encode(text, forKey: .text)
     try values.encode([byteRange.lowerBound, byteRange.upperBound], forKey: .bytes)
@@ -98,7 +102,8 @@ extension Fixation: Codable {
     case x, y, box, tokens, source
   }
 
-  package init(from decoder: any Decoder) throws {
+  /// Reads the object of docs/gaze-formats.md.
+  public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
     let duration = try values.decode(Double.self, forKey: .duration)
     guard Fixation.isPossible(duration: duration) else {
@@ -121,7 +126,8 @@ extension Fixation: Codable {
       source: try values.decodeIfPresent(SourcePlace.self, forKey: .source))
   }
 
-  package func encode(to encoder: any Encoder) throws {
+  /// Writes the object of docs/gaze-formats.md.
+  public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: Key.self)
     try values.encodeIfPresent(start, forKey: .start)
     try values.encode(duration, forKey: .duration)
@@ -139,7 +145,8 @@ extension TokenBox: Codable {
     case identifier = "id"
   }
 
-  package init(from decoder: any Decoder) throws {
+  /// Reads the object of docs/gaze-formats.md.
+  public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
     let rectangle = ScreenRectangle(
       x: try values.decode(Double.self, forKey: .x), y: try values.decode(Double.self, forKey: .y),
@@ -155,7 +162,8 @@ extension TokenBox: Codable {
       tokens: try values.decode([Int].self, forKey: .tokens))
   }
 
-  package func encode(to encoder: any Encoder) throws {
+  /// Writes the object of docs/gaze-formats.md.
+  public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: Key.self)
     try values.encode(reference.text, forKey: .text)
     try values.encode(reference.occurrence, forKey: .occurrence)
@@ -176,7 +184,8 @@ extension Exclusions: Codable {
     var first: String
   }
 
-  package init(from decoder: any Decoder) throws {
+  /// Reads the object of docs/gaze-formats.md.
+  public init(from decoder: any Decoder) throws {
     let rows = try [String: Row](from: decoder)
     self.init()
     for (name, row) in rows {
@@ -188,7 +197,8 @@ extension Exclusions: Codable {
     }
   }
 
-  package func encode(to encoder: any Encoder) throws {
+  /// Writes the object of docs/gaze-formats.md.
+  public func encode(to encoder: any Encoder) throws {
     let rows = tallies.map { ($0.key.rawValue, Row(count: $0.value.count, first: $0.value.firstPlace)) }
     try Dictionary(uniqueKeysWithValues: rows).encode(to: encoder)
   }

@@ -1,12 +1,12 @@
 import Basics
 import Foundation
 
-/// Fovea's own files of trials: one JSON object a line (`docs/formats.md`).
-package enum TrialFile {
+/// Fovea's own files of trials: one JSON object a line (docs/gaze-formats.md).
+public enum TrialFile {
   /// Calls `body` with every trial, in order; the file is never held as a whole.
   ///
   /// - Throws: `DataLineError` with file and line for JSON that is malformed or lacks a key, `FileFailure`.
-  package static func read(_ path: String, _ body: (ReadingTrial) throws -> Void) throws {
+  public static func read(_ path: String, _ body: (ReadingTrial) throws -> Void) throws {
     let decoder = JSONDecoder()
     let lines = try LineReader(path)
     var found = false
@@ -30,20 +30,25 @@ package enum TrialFile {
   }
 
   /// All trials of a file that fits in memory.
-  package static func read(_ path: String) throws -> [ReadingTrial] {
+  ///
+  /// - Throws: what `read(_:_:)` throws.
+  public static func read(_ path: String) throws -> [ReadingTrial] {
     var trials: [ReadingTrial] = []
     try read(path) { trials.append($0) }
     return trials
   }
 
   /// Writes trials as `body` hands them over; the file takes its name when `body` has returned.
-  package static func write(to path: String, _ body: ((ReadingTrial) throws -> Void) throws -> Void) throws {
+  ///
+  /// - Throws: `FileFailure`, and what `body` throws.
+  public static func write(to path: String, _ body: ((ReadingTrial) throws -> Void) throws -> Void) throws {
     try AtomicFile.write(to: path) { file in
       try body { try file.append((JSONLines.line($0) + "\n").utf8) }
     }
   }
 
-  package static func write(_ trials: some Sequence<ReadingTrial>, to path: String) throws {
+  /// Writes trials, replacing the file in one step.
+  public static func write(_ trials: some Sequence<ReadingTrial>, to path: String) throws {
     try write(to: path) { write in
       for trial in trials { try write(trial) }
     }

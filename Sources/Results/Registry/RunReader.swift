@@ -56,7 +56,8 @@ struct RunReader {
   /// What keeps a file of the folder from being used, after its name and, where it is known, the line.
   static func problem(_ error: any Error, with name: String, of folder: RunFolder) -> String {
     let diagnosis = Diagnosis(of: error)
-    let place = diagnosis.place.hasPrefix(folder.path(of: name)) ? diagnosis.place.dropFirst(folder.path.count + 1) : name[...]
+    let place =
+      diagnosis.place.hasPrefix(folder.path(of: name)) ? diagnosis.place.dropFirst(folder.path.count + 1) : name[...]
     return "\(place): \((error as? DecodingError)?.briefly ?? diagnosis.problem)"
   }
 }

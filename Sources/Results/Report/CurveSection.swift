@@ -89,7 +89,9 @@ extension ReportContent {
   private func validationSeries(_ variant: Variant, _ metric: String, colour: Int) -> LinePlot.Series? {
     let curves = variant.independentRuns.map { run in
       run.history.validations.compactMap { validation -> PlotPoint? in
-        guard let value = metric == "loss" ? validation.loss : validation.scores[metric], value.isFinite else { return nil }
+        guard let value = metric == "loss" ? validation.loss : validation.scores[metric], value.isFinite else {
+          return nil
+        }
         return PlotPoint(Double(validation.step), value)
       }
     }

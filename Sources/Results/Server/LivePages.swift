@@ -61,13 +61,14 @@ package struct LivePages: Sendable {
   /// A page whose middle is fetched, and fetched again when it has changed.
   private func frame(_ title: String, _ heading: String, live: String) -> String {
     let source = "/\(live)".addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? "/"
-    return ReportPage.document(
-      title: title, head: "<script src=\"/live.js\" defer></script>\n",
+    return HTMLPage(
+      title: "\(title) – Fovea", policy: .served, head: "<script src=\"/live.js\" defer></script>\n",
       body: """
         <header>\(heading)</header>
         <main id="live" data-source="\(source.markupEscaped)"><p class="note">Loading …</p></main>
         <footer id="state">Fovea \(FoveaVersion.current). This page updates itself.</footer>
-        """)
+        """
+    ).html
   }
 
   private func overview() throws -> ServedPage {

@@ -114,20 +114,14 @@ package struct TrainingRun {
     }
     let inspector = options.isDebugging ? DebugInspector() : nil
     var parts = TrainerParts(
-      data: training,
-      evaluator: Evaluator(
-        inputs.valid, task: configuration.task, tokenizer: inputs.tokenizer,
-        microBatchTokens: configuration.batch.microBatchTokens, language: try configuration.validation.language),
+      data: training, evaluator: try evaluator(inputs),
       checkpoints: RankZeroCheckpoints(
         options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
         trainingData: trainingData, writesInBackground: configuration.checkpoints.inBackground),
       objective: objective.ordinary)
-    parts.gaze = objective.gaze
-    parts.attention = objective.attention
-    parts.scorer = scorer
-    parts.sinks = sinks
-    parts.inspector = inspector
+    (parts.gaze, parts.attention) = (objective.gaze, objective.attention)
+    (parts.scorer, parts.sinks, parts.inspector) = (scorer, sinks, inspector)
     parts.stopRequest = StopRequest(
       folder: communicator.rank == 0 ? configuration.output : nil, signalsBefore: signalsBefore)
     parts.pauseStep = options.pauseStep
@@ -142,6 +136,12 @@ package struct TrainingRun {
       throw TrainingError.stopped(step: trainer.state.step, reason: reason, path: configuration.output)
     }
     return summary
+  }
+
+  private func evaluator(_ inputs: RunInputs) throws -> Evaluator {
+    Evaluator(
+      inputs.valid, task: configuration.task, tokenizer: inputs.tokenizer,
+      microBatchTokens: configuration.batch.microBatchTokens, language: try configuration.validation.language)
   }
 
   /// The outcome of all starts of the run, from its events; rank 0 writes it into the folder too.

@@ -1,15 +1,19 @@
 import Basics
 
-/// How F becomes F★ (method, section 2).
-package struct AugmentationSettings: ValidatedConfiguration, Equatable {
+/// How F becomes F★ (docs/method.md, section 2).
+public struct AugmentationSettings: ValidatedConfiguration, Equatable {
   /// Tokens with a fixated token's label are added within so many lines above and below; the paper studies 0 to 3.
-  package var adjacencyLines = 3
+  public var adjacencyLines = 3
   /// How many of the most frequent label bigrams and trigrams are kept (the paper's K).
-  package var keptPatterns = 20
+  public var keptPatterns = 20
 
-  package init() {}
+  /// Three lines and 20 patterns.
+  public init() {}
 
-  package func validate() throws {
+  /// Checks the settings.
+  ///
+  /// - Throws: `InvalidSetting` for a negative number.
+  public func validate() throws {
     try require(adjacencyLines >= 0, "adjacencyLines", "must be 0 or more, not \(adjacencyLines)")
     try require(keptPatterns >= 0, "keptPatterns", "must be 0 or more, not \(keptPatterns)")
   }

@@ -1,20 +1,37 @@
-/// Makes F★ from F (method, section 2): adjacency expansion, k-gram patterns, positional order.
-package struct Augmenter: Sendable {
-  package let settings: AugmentationSettings
-  package let patterns: PatternTable
+/// Makes F★ from F (docs/method.md, section 2): adjacency expansion, k-gram patterns, positional order.
+///
+/// ```swift
+/// import Scanpaths
+///
+/// let code = try Labeller(.java).label("int twice(int n) { return 2 * n; }", id: "twice")
+/// let visits = [Scanpath.Visit(token: 1, durationMilliseconds: 240), Scanpath.Visit(token: 4, durationMilliseconds: 180)]
+/// let scanpath = Scanpath(participant: "P1", code: "twice", visits: visits)
+/// let corpus = try ScanpathCorpus(codes: [code], scanpaths: [scanpath])
+/// for path in Augmenter(corpus: corpus).augment(corpus) {
+///   for (token, gaze) in zip(code.tokens, path.tokens) where gaze.isIncluded { print(token.text, gaze.weight) }
+/// }
+/// ```
+public struct Augmenter: Sendable {
+  /// How F becomes F★.
+  public let settings: AugmentationSettings
+  /// The kept label patterns.
+  public let patterns: PatternTable
 
-  package init(patterns: PatternTable, settings: AugmentationSettings = AugmentationSettings()) {
+  /// An augmenter with patterns of another corpus, such as those of the training set.
+  public init(patterns: PatternTable, settings: AugmentationSettings = AugmentationSettings()) {
     self.settings = settings
     self.patterns = patterns
   }
 
-  /// With the patterns of the corpus itself.
-  package init(corpus: ScanpathCorpus, settings: AugmentationSettings = AugmentationSettings()) {
+  /// An augmenter with the patterns of the corpus itself.
+  public init(corpus: ScanpathCorpus, settings: AugmentationSettings = AugmentationSettings()) {
     self.init(patterns: PatternTable(corpus: corpus, keeping: settings.keptPatterns), settings: settings)
   }
 
   /// F★ of every scanpath, in the corpus's order.
-  package func augment(_ corpus: ScanpathCorpus) -> [AugmentedScanpath] {
+  ///
+  /// - Complexity: O(visits + fixated tokens × tokens of the label).
+  public func augment(_ corpus: ScanpathCorpus) -> [AugmentedScanpath] {
     let groups = corpus.labelIDs.map(Self.tokensOfLabel)
     return corpus.scanpaths.indices.map { augment($0, of: corpus, groups: groups[corpus.codeOfScanpath[$0]]) }
   }
@@ -23,7 +40,7 @@ package struct Augmenter: Sendable {
   ///
   /// - Precondition: `index` is a place in `corpus.scanpaths`.
   /// - Complexity: O(visits + fixated tokens × tokens of the label).
-  package func augment(_ index: Int, of corpus: ScanpathCorpus) -> AugmentedScanpath {
+  public func augment(_ index: Int, of corpus: ScanpathCorpus) -> AugmentedScanpath {
     augment(index, of: corpus, groups: Self.tokensOfLabel(corpus.labelIDs[corpus.codeOfScanpath[index]]))
   }
 

@@ -1,15 +1,18 @@
 /// The label bigrams and trigrams kept as k-gram patterns, each with an id from 1 in order of frequency.
-package struct PatternTable: Sendable, Equatable, Codable {
-  package struct Entry: Sendable, Equatable, Codable {
-    package var labels: LabelNGram
-    package var count: Int
+public struct PatternTable: Sendable, Equatable, Codable {
+  /// A pattern and its occurrences.
+  public struct Entry: Sendable, Equatable, Codable {
+    /// The labels.
+    public var labels: LabelNGram
+    /// Occurrences over all scanpaths; they may overlap.
+    public var count: Int
   }
 
   /// The most frequent first; of equally frequent ones the shorter, then by the labels' ids. The id is the place + 1.
-  package let entries: [Entry]
+  public let entries: [Entry]
 
   /// The `keeping` most frequent bigrams and trigrams over all scanpaths.
-  package init(corpus: ScanpathCorpus, keeping kept: Int) {
+  public init(corpus: ScanpathCorpus, keeping kept: Int) {
     self.init(NGramCounts(ofIDs: corpus.labelSequences(), lengths: 2...3), keeping: kept)
   }
 

@@ -1,16 +1,20 @@
 import Syntax
 
 /// A method as the gaze analysis sees it: its tokens without punctuation, each with its semantic label.
-package struct LabelledCode: Sendable, Equatable {
-  package struct Token: Sendable, Equatable {
-    package var text: String
-    package var label: SemanticLabel
+public struct LabelledCode: Sendable, Equatable {
+  /// A token and its label.
+  public struct Token: Sendable, Equatable {
+    /// The token's text; strings and comments are one token each.
+    public var text: String
+    /// What the token does.
+    public var label: SemanticLabel
     /// Offsets into the code, in bytes of UTF-8.
-    package var bytes: Range<Int>
+    public var bytes: Range<Int>
     /// Line from 0.
-    package var line: Int
+    public var line: Int
 
-    package init(text: String, label: SemanticLabel, bytes: Range<Int>, line: Int) {
+    /// A token; `Labeller` makes them from code.
+    public init(text: String, label: SemanticLabel, bytes: Range<Int>, line: Int) {
       self.text = text
       self.label = label
       self.bytes = bytes
@@ -19,11 +23,14 @@ package struct LabelledCode: Sendable, Equatable {
   }
 
   /// Names the method among others.
-  package var id: String
-  package var language: ProgrammingLanguage
-  package var tokens: [Token]
+  public var id: String
+  /// The language of the code.
+  public var language: ProgrammingLanguage
+  /// The tokens in the order of the text.
+  public var tokens: [Token]
 
-  package init(id: String, language: ProgrammingLanguage, tokens: [Token]) {
+  /// A method with tokens that are labelled already; `Labeller` makes one from code.
+  public init(id: String, language: ProgrammingLanguage, tokens: [Token]) {
     self.id = id
     self.language = language
     self.tokens = tokens

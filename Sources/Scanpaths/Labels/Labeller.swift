@@ -2,14 +2,24 @@ import Syntax
 
 /// Labels the tokens of code by what encloses them.
 ///
-/// Reused for many methods, by one thread at a time. `docs/labels.md` states the rules in words.
-package final class Labeller {
-  package let language: ProgrammingLanguage
+/// A labeller is reused for many methods, by one thread at a time. docs/labels.md states the rules in words.
+///
+/// ```swift
+/// import Scanpaths
+///
+/// let labeller = Labeller(.java)
+/// let code = try labeller.label("int twice(int n) { return 2 * n; }", id: "twice")
+/// for token in code.tokens { print(token.line, token.text, token.label.rawValue) }
+/// ```
+public final class Labeller {
+  /// The language of the code.
+  public let language: ProgrammingLanguage
   private let parser: SyntaxParser
   private let table: LabelTable
   private let classes: TokenClasses
 
-  package init(_ language: ProgrammingLanguage) {
+  /// A labeller for one language.
+  public init(_ language: ProgrammingLanguage) {
     self.language = language
     parser = SyntaxParser(language)
     table = LabelTable.of(language)
@@ -20,16 +30,20 @@ package final class Labeller {
   ///
   /// Any text gives labels; where it does not parse, tokens have the label of what is intact around them.
   ///
+  /// - Parameters:
+  ///   - source: the code.
+  ///   - id: names the method among others; scanpaths refer to it.
   /// - Throws: `SyntaxError` when the text is too long, or took too long to parse.
   /// - Complexity: linear in the text's length for code that is sound or nearly so.
-  package func label(_ source: String, id: String) throws(SyntaxError) -> LabelledCode {
+  public func label(_ source: String, id: String) throws(SyntaxError) -> LabelledCode {
     label(try parser.parseFragment(source), id: id)
   }
 
-  /// Labels the tokens of a tree of this language.
+  /// Labels the tokens of a tree.
   ///
+  /// - Precondition: the tree is of the labeller's language.
   /// - Complexity: linear in the number of nodes.
-  package func label(_ tree: SyntaxTree, id: String) -> LabelledCode {
+  public func label(_ tree: SyntaxTree, id: String) -> LabelledCode {
     precondition(tree.language == language, "a tree of another language than the labeller's")
     let contexts = LabelContexts(tree, table, classes)
     var tokens: [LabelledCode.Token] = []

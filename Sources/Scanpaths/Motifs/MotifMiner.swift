@@ -1,21 +1,25 @@
 import Basics
 
 /// Which label patterns count as motifs.
-package struct MotifSettings: ValidatedConfiguration, Equatable {
+public struct MotifSettings: ValidatedConfiguration, Equatable {
   /// The shortest pattern, in labels.
-  package var minimumLength = 2
+  public var minimumLength = 2
   /// The longest pattern, in labels.
-  package var maximumLength = 4
+  public var maximumLength = 4
   /// The fewest occurrences.
-  package var minimumSupport = 5
+  public var minimumSupport = 5
   /// Whether patterns stay out that lie inside a longer one with the same number of occurrences.
-  package var closedOnly = true
+  public var closedOnly = true
   /// Whether visits of one token in a row count as one, so that a refixation is no transition **(ours)**.
-  package var mergesRefixations = false
+  public var mergesRefixations = false
 
-  package init() {}
+  /// Two to four labels, at least five occurrences, closed patterns only.
+  public init() {}
 
-  package func validate() throws {
+  /// Checks the settings.
+  ///
+  /// - Throws: `InvalidSetting` for lengths that exclude every pattern or exceed six, and for no support.
+  public func validate() throws {
     try require(minimumLength >= 2, "minimumLength", "a motif has at least 2 labels, not \(minimumLength)")
     try require(
       maximumLength >= minimumLength && maximumLength <= LabelNGram.maximumLength, "maximumLength",
@@ -26,24 +30,38 @@ package struct MotifSettings: ValidatedConfiguration, Equatable {
 }
 
 /// A label pattern that readers repeat.
-package struct Motif: Sendable, Equatable, Codable {
-  package var labels: LabelNGram
+public struct Motif: Sendable, Equatable, Codable {
+  /// The pattern.
+  public var labels: LabelNGram
   /// Occurrences over all scanpaths; they may overlap.
-  package var count: Int
-  /// Participants and methods in whose scanpaths it occurs.
-  package var participants: Int
-  package var methods: Int
+  public var count: Int
+  /// Participants in whose scanpaths it occurs.
+  public var participants: Int
+  /// Methods in whose scanpaths it occurs.
+  public var methods: Int
   /// How many times more frequent the pattern is than it would be if each label were drawn on its own with the
   /// frequency it has among all visits.
-  package var lift: Double
+  public var lift: Double
 }
 
-/// Finds the motifs of a corpus: label n-grams with enough support (method, section 3).
-package enum MotifMiner {
-  /// The motifs, the most frequent first and equally frequent ones by length and labels.
+/// Finds the motifs of a corpus: label n-grams with enough support (docs/method.md, section 3).
+///
+/// ```swift
+/// import Scanpaths
+///
+/// func printMotifs(of corpus: ScanpathCorpus) {
+///   var settings = MotifSettings()
+///   settings.minimumSupport = 10
+///   for motif in MotifMiner.motifs(in: corpus, settings: settings) {
+///     print(motif.count, motif.labels.labels.map(\.rawValue), motif.lift)
+///   }
+/// }
+/// ```
+public enum MotifMiner {
+  /// The motifs, the most frequent first and equally frequent ones by length and labels; none for invalid settings.
   ///
   /// - Complexity: O(visits × lengths) and the sorting of the motifs.
-  package static func motifs(in corpus: ScanpathCorpus, settings: MotifSettings = MotifSettings()) -> [Motif] {
+  public static func motifs(in corpus: ScanpathCorpus, settings: MotifSettings = MotifSettings()) -> [Motif] {
     guard settings.minimumLength >= 1, settings.minimumLength <= settings.maximumLength,
       settings.maximumLength <= LabelNGram.maximumLength
     else { return [] }

@@ -2,16 +2,19 @@
 ///
 /// Packed into one word, five bits a label and the first label highest: patterns are hashed and compared by the
 /// hundred thousand when a corpus is mined. The order is by length, then by the labels' ids from the first on.
-package struct LabelNGram: Hashable, Comparable, Sendable {
-  package static let maximumLength = 6
+public struct LabelNGram: Hashable, Comparable, Sendable {
+  /// The most labels that a pattern can have.
+  public static let maximumLength = 6
 
   /// The ids of the labels, 1 to 20, five bits each.
   let packed: UInt32
 
   init(packed: UInt32) { self.packed = packed }
 
+  /// The pattern of these labels.
+  ///
   /// - Precondition: `labels` has one to six elements.
-  package init(_ labels: some Collection<SemanticLabel>) {
+  public init(_ labels: some Collection<SemanticLabel>) {
     precondition((1...Self.maximumLength).contains(labels.count), "a pattern has one to six labels")
     packed = labels.reduce(0) { $0 << 5 | UInt32($1.id) }
   }
@@ -25,9 +28,11 @@ package struct LabelNGram: Hashable, Comparable, Sendable {
     self.packed = packed
   }
 
-  package var length: Int { (32 - packed.leadingZeroBitCount + 4) / 5 }
+  /// The number of labels.
+  public var length: Int { (32 - packed.leadingZeroBitCount + 4) / 5 }
 
-  package var labels: [SemanticLabel] { ids.compactMap { SemanticLabel.ofID[Int($0)] } }
+  /// The labels, first to last.
+  public var labels: [SemanticLabel] { ids.compactMap { SemanticLabel.ofID[Int($0)] } }
 
   /// The labels' ids, first to last.
   var ids: [UInt8] { (0..<length).reversed().map { UInt8(packed >> UInt32(5 * $0) & 31) } }
@@ -48,12 +53,15 @@ package struct LabelNGram: Hashable, Comparable, Sendable {
   /// The same labels in the order of their names, as EyeMulator's count files spell every pattern.
   package var alphabetical: LabelNGram { LabelNGram(packed: ids.sorted().reduce(0) { $0 << 5 | UInt32($1) }) }
 
-  package static func < (first: LabelNGram, second: LabelNGram) -> Bool { first.packed < second.packed }
+  /// Whether the first pattern is shorter or, of equal length, earlier by its labels' ids.
+  public static func < (first: LabelNGram, second: LabelNGram) -> Bool { first.packed < second.packed }
 }
 
 extension LabelNGram: Codable {
+  /// Reads a list of labels.
+  ///
   /// - Throws: `DecodingError` for an unknown label and for none or more than six of them.
-  package init(from decoder: any Decoder) throws {
+  public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let labels = try container.decode([SemanticLabel].self)
     guard (1...Self.maximumLength).contains(labels.count) else {
@@ -63,7 +71,8 @@ extension LabelNGram: Codable {
     self.init(labels)
   }
 
-  package func encode(to encoder: any Encoder) throws {
+  /// Writes the list of labels.
+  public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(labels)
   }

@@ -1,22 +1,28 @@
 /// Which tokens of a method someone looked at, in order.
-package struct Scanpath: Sendable, Equatable {
-  package struct Visit: Sendable, Equatable {
+public struct Scanpath: Sendable, Equatable {
+  /// One look at a token.
+  public struct Visit: Sendable, Equatable {
     /// The token's place in its method.
-    package var token: Int
-    package var durationMilliseconds: Double
+    public var token: Int
+    /// How long the token was looked at; 0 stands for an unknown duration.
+    public var durationMilliseconds: Double
 
-    package init(token: Int, durationMilliseconds: Double) {
+    /// A look at a token.
+    public init(token: Int, durationMilliseconds: Double) {
       self.token = token
       self.durationMilliseconds = durationMilliseconds
     }
   }
 
-  package var participant: String
+  /// Who read the method.
+  public var participant: String
   /// The `id` of the method.
-  package var code: String
-  package var visits: [Visit]
+  public var code: String
+  /// The visits in the order of time.
+  public var visits: [Visit]
 
-  package init(participant: String, code: String, visits: [Visit]) {
+  /// The visits of one reader of one method.
+  public init(participant: String, code: String, visits: [Visit]) {
     self.participant = participant
     self.code = code
     self.visits = visits

@@ -1,17 +1,21 @@
 import Basics
 
 /// Scanpaths together with the methods they were read on, checked to fit each other.
-package struct ScanpathCorpus: Sendable {
-  package let codes: [LabelledCode]
-  package let scanpaths: [Scanpath]
+public struct ScanpathCorpus: Sendable {
+  /// The methods.
+  public let codes: [LabelledCode]
+  /// The scanpaths in the order given.
+  public let scanpaths: [Scanpath]
   /// For each scanpath the place of its method in `codes`.
-  package let codeOfScanpath: [Int]
+  public let codeOfScanpath: [Int]
   /// For each method the label ids of its tokens.
   let labelIDs: [[UInt8]]
 
+  /// Checks that the scanpaths fit the methods.
+  ///
   /// - Throws: `ScanpathCorpusError` when two methods have one id, a scanpath's method is missing, or a visit has a
   ///   token outside its method or an impossible duration.
-  package init(codes: [LabelledCode], scanpaths: [Scanpath]) throws {
+  public init(codes: [LabelledCode], scanpaths: [Scanpath]) throws {
     var places: [String: Int] = [:]
     for (place, code) in codes.enumerated() {
       guard places.updateValue(place, forKey: code.id) == nil else {
@@ -41,7 +45,9 @@ package struct ScanpathCorpus: Sendable {
   }
 
   /// The method that a scanpath was read on.
-  package func code(ofScanpath index: Int) -> LabelledCode { codes[codeOfScanpath[index]] }
+  ///
+  /// - Precondition: `index` is a place in `scanpaths`.
+  public func code(ofScanpath index: Int) -> LabelledCode { codes[codeOfScanpath[index]] }
 
   /// The label ids of a scanpath's visits in reading order.
   ///
@@ -71,13 +77,18 @@ package struct ScanpathCorpus: Sendable {
 }
 
 /// Scanpaths that do not fit their methods.
-package enum ScanpathCorpusError: DiagnosableError, Equatable {
+public enum ScanpathCorpusError: DiagnosableError, Equatable {
+  /// Two methods have this id.
   case repeatedMethod(String)
+  /// A scanpath names a method that is not there.
   case unknownMethod(String, participant: String)
+  /// A visit names a token that its method does not have.
   case tokenOutside(Int, of: Int, visit: Int, participant: String, method: String)
+  /// A visit's duration is negative or not finite.
   case impossibleDuration(Double, visit: Int, participant: String, method: String)
 
-  package var diagnosis: Diagnosis {
+  /// What does not fit, and how to repair it.
+  public var diagnosis: Diagnosis {
     switch self {
     case .repeatedMethod(let id):
       Diagnosis(.badData, problem: "two methods have the id \"\(id)\"", remedy: "give every method an id of its own")

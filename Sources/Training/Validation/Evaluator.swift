@@ -18,7 +18,8 @@ package struct Evaluator {
   package let language: ProgrammingLanguage?
 
   package init(
-    _ data: TaskData, task: LearningTask, tokenizer: Tokenizer, microBatchTokens: Int, language: ProgrammingLanguage? = nil
+    _ data: TaskData, task: LearningTask, tokenizer: Tokenizer, microBatchTokens: Int,
+    language: ProgrammingLanguage? = nil
   ) {
     self.language = language
     self.data = data

@@ -1,4 +1,5 @@
 import CodeMetrics
+
 /// Scores what a validation generated; on rank 0.
 package protocol ValidationScorer {
   /// - Throws: what makes the run impossible to go on with. A score that could not be computed is missing in the outcome.

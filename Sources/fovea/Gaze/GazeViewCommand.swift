@@ -56,10 +56,10 @@ struct GazeViewCommand: ParsableCommand {
   }
 
   func run() throws {
-    let view = try GazeView(
+    let writer = try GazePageWriter(
       path: trials.trials, title: title, choice: GazePage.Choice(participant: participant, method: method),
       radius: radius, reader: try attention.reader())
-    let report = try view.write(html: output, svg: svg)
+    let report = try writer.write(html: output, svg: svg)
     if let bytes = report.htmlBytes, bytes > Self.largePage {
       Console.standardError.note(
         "the page has \(bytes / 1_000_000) MB and will open slowly; --method and --participant choose some of the trials"

@@ -4,7 +4,7 @@ import Recordings
 import Scanpaths
 
 /// What `fovea gaze view` writes: a page of trials, or the picture of one.
-package struct GazeView {
+package struct GazePageWriter {
   /// Layers can be added to its trials before it is written.
   package var page: GazePage
   /// With a model, the shown trials beside which its attention can be seen, and by reason those beside which it cannot.

@@ -1,0 +1,4 @@
+#include "fetched.h"
+#ifdef FOVEA_HAS_GRAMMARS
+#include "../fetched/c/parser.c"
+#endif

@@ -1,0 +1,5 @@
+#include "fetched.h"
+#ifdef FOVEA_HAS_GRAMMARS
+#include "../fetched/c_sharp/parser.c"
+#include "../fetched/c_sharp/scanner.c"
+#endif

@@ -1,0 +1,5 @@
+#include "fetched.h"
+#ifdef FOVEA_HAS_GRAMMARS
+#include "../fetched/javascript/parser.c"
+#include "../fetched/javascript/scanner.c"
+#endif
