@@ -124,7 +124,7 @@ let package = Package(
       ]),
 
     // Tests, and what they share.
-    .target(name: "TestSupport", dependencies: ["Basics"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .target(
       name: "CollectivesContract", dependencies: ["Basics", "Collectives"], path: "Tests/CollectivesContract"),
     .target(
@@ -134,55 +134,59 @@ let package = Package(
       dependencies: [
         "Basics", "Configuration", "Tensors", "Collectives", "Tokenization", "Syntax", "WeightFiles", "CodeMetrics",
         "Scanpaths", "Recordings", "CodeT5", "Corpus", "Training", "Runs", "Sweeps", "Results", "GazeSamples",
-        "Launching",
+        "TestSupport",
       ], path: "Tests/ReaderFuzzing"),
     .executableTarget(
       name: "fuzz-readers",
       dependencies: ["Basics", "ReaderFuzzing", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Tests/FuzzReaders"),
-    .testTarget(name: "ReaderFuzzingTests", dependencies: ["Basics", "ReaderFuzzing"]),
-    .testTarget(name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
-    .testTarget(name: "ConfigurationTests", dependencies: ["Basics", "Configuration"]),
-    .testTarget(name: "PagesTests", dependencies: ["Pages"]),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"]),
-    .testTarget(name: "CollectivesTests", dependencies: ["Collectives", "CollectivesContract"]),
-    .testTarget(name: "TokenizationTests", dependencies: ["Tokenization", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(name: "ReaderFuzzingTests", dependencies: ["Basics", "ReaderFuzzing", "TestSupport"]),
     .testTarget(
-      name: "SyntaxTests", dependencies: ["Basics", "Syntax", "CTreeSitter", "CGrammars"], exclude: ["Golden"]),
-    .testTarget(name: "WeightFilesTests", dependencies: ["WeightFiles", "TestSupport"], exclude: ["Golden"]),
-    .testTarget(name: "CodeMetricsTests", dependencies: ["CodeMetrics", "Syntax"], exclude: ["Golden"]),
+      name: "BasicsTests", dependencies: ["Basics", "TestSupport", .product(name: "Logging", package: "swift-log")]),
+    .testTarget(name: "ConfigurationTests", dependencies: ["Basics", "Configuration", "TestSupport"]),
+    .testTarget(name: "PagesTests", dependencies: ["Pages"]),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["Basics", "CKernels", "Tensors", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(
+      name: "CollectivesTests", dependencies: ["Basics", "Collectives", "CollectivesContract", "TestSupport"]),
+    .testTarget(name: "TokenizationTests", dependencies: ["Basics", "Tokenization", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(
+      name: "SyntaxTests", dependencies: ["Basics", "Syntax", "CTreeSitter", "CGrammars", "TestSupport"],
+      exclude: ["Golden"]),
+    .testTarget(name: "WeightFilesTests", dependencies: ["Basics", "WeightFiles", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(
+      name: "CodeMetricsTests", dependencies: ["Basics", "CodeMetrics", "Syntax", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
       name: "ScanpathsTests", dependencies: ["Basics", "Scanpaths", "Syntax", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "LaunchingTests", dependencies: ["Basics", "Launching", "TestSupport"]),
     .testTarget(
       name: "RecordingsTests",
-      dependencies: [
-        "Basics", "Recordings", "Scanpaths", "GazeSamples", "Syntax", "TestSupport",
-        .product(name: "GRDB", package: "GRDB.swift"),
-      ], exclude: ["Golden"]),
-    .testTarget(name: "CodeT5Tests", dependencies: ["CodeT5", "Training", "WeightFiles"], exclude: ["Golden"]),
-    .testTarget(name: "CorpusTests", dependencies: ["Corpus", "Scanpaths", "Syntax", "Tokenization", "TestSupport"]),
+      dependencies: ["Basics", "Recordings", "Scanpaths", "GazeSamples", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(
+      name: "CodeT5Tests", dependencies: ["Basics", "CodeT5", "Tensors", "Training", "WeightFiles", "TestSupport"],
+      exclude: ["Golden"]),
+    .testTarget(name: "CorpusTests", dependencies: ["Basics", "Corpus", "Scanpaths", "Tokenization", "TestSupport"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
         "Training", "Basics", "Collectives", "CodeT5", "Corpus", "Scanpaths", "Tensors", "Tokenization", "TestSupport",
       ], exclude: ["Golden"]),
+    .testTarget(name: "GazeViewTests", dependencies: ["GazeView", "Pages", "Recordings", "Scanpaths"]),
     .testTarget(
       name: "RunsTests",
       dependencies: [
-        "Basics", "Collectives", "Configuration", "Corpus", "Recordings", "Runs", "Scanpaths", "Training",
-        "TestSupport",
+        "Basics", "Collectives", "Configuration", "Corpus", "Launching", "Recordings", "Runs", "Scanpaths",
+        "Tokenization", "Training", "TestSupport",
       ]),
     .testTarget(
-      name: "SweepsTests", dependencies: ["Basics", "Configuration", "Launching", "Runs", "Sweeps", "TestSupport"]),
+      name: "SweepsTests", dependencies: ["Basics", "Configuration", "Launching", "Sweeps", "Training", "TestSupport"]),
     .testTarget(
       name: "ResultsTests",
-      dependencies: ["Basics", "CodeMetrics", "Pages", "Results", "Runs", "Scanpaths", "Training", "TestSupport"]),
-    .testTarget(
-      name: "CommandLineTests", dependencies: ["Basics", "CodeT5", "Tensors", "Tokenization", "TestSupport"]),
+      dependencies: ["Basics", "CodeMetrics", "Pages", "Recordings", "Results", "Training", "TestSupport"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["CodeT5", "Tensors", "Tokenization", "TestSupport"]),
     .testTarget(
       name: "ParallelTests",
-      dependencies: ["Collectives", "CollectivesContract", "CodeT5", "Corpus", "Tensors", "Training"]),
+      dependencies: ["Basics", "Collectives", "CollectivesContract", "CodeT5", "Corpus", "Tensors", "Training"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -3,6 +3,7 @@ import Foundation
 import Pages
 import Recordings
 import Runs
+import TestSupport
 import Testing
 
 @testable import Results

@@ -1,10 +1,11 @@
 import Basics
 import GazeSamples
+import TestSupport
 import Testing
 
 @testable import Recordings
 
-@Suite struct EyeMulatorTests {
+struct EyeMulatorTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

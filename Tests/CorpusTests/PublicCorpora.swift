@@ -1,25 +1,17 @@
 import Corpus
-import Foundation
+import TestSupport
 
-/// Data beside the project, which tests use where it is present.
-enum SharedData {
-  static let packageRoot = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-  static let root =
-    ProcessInfo.processInfo.environment["FOVEA_DATA"].map { URL(fileURLWithPath: $0) }
-    ?? packageRoot.appending(path: "../shared/data")
-
-  static let isPresent = FileManager.default.fileExists(atPath: path("codexglue/java-cs/train.java"))
-
-  static func path(_ name: String) -> String { root.appending(path: name).path }
-
-  static func embedded(_ part: String) -> String {
-    packageRoot.appending(path: "configs/data/embedded-java/\(part).jsonl").path
+/// Public corpora that tests read whole.
+enum PublicCorpora {
+  /// A part of the corpus that comes with the examples.
+  static func embedded(_ part: String) -> TaskFiles {
+    .summarization(PackageFolder.path("configs/data/embedded-java/\(part).jsonl"))
   }
 
+  static let hasJavaToCSharp = SharedData.holds("codexglue/java-cs/train.java")
+
   static let javaToCSharp = TaskFiles.translation(
-    source: path("codexglue/java-cs/train.java"), target: path("codexglue/java-cs/train.cs"))
+    source: SharedData.path("codexglue/java-cs/train.java"), target: SharedData.path("codexglue/java-cs/train.cs"))
 }
 
 extension SampleEncoder {

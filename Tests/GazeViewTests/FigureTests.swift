@@ -1,6 +1,5 @@
 import Foundation
 import FoundationXML
-import Runs
 import Testing
 
 @testable import GazeView
@@ -38,10 +37,8 @@ private final class Picture: NSObject, XMLParserDelegate {
   }
 }
 
-@Suite("pictures of gaze")
 struct FigureTests {
-  @Test("a scanpath's picture is well-formed and complete, whatever the code holds")
-  func scanpath() throws {
+  @Test func aScanpathsPictureIsWellFormedAndCompleteWhateverTheCodeHolds() throws {
     let page = try GazePageTests.page([try GazePageTests.trial()])
     let picture = try Picture(try #require(ScanpathFigure(page, trial: 0)).svg)
     #expect(picture.classes["fixation"] == 3, "one fixation is on no token")
@@ -54,16 +51,14 @@ struct FigureTests {
     #expect(picture.texts.contains { $0.hasPrefix("m\"<1>&'") })
   }
 
-  @Test("a picture without fixations or of empty code is a picture")
-  func empty() throws {
+  @Test func aPictureWithoutFixationsOrOfEmptyCodeIsAPicture() throws {
     for code in ["", "int f() {}", "\n\n"] {
       let page = try GazePageTests.page([try GazePageTests.trial(code: code, tokens: [])])
       _ = try Picture(try #require(ScanpathFigure(page, trial: 0)).svg)
     }
   }
 
-  @Test("a chart has a row for each motif and label")
-  func chart() throws {
+  @Test func aChartHasARowForEachMotifAndLabel() throws {
     let trials = try (1...6).map { try GazePageTests.trial("simulated-\($0)") }
     let dataset = try GazeDataset(trials)
     let corpus = try ScanpathCorpus(codes: Array(dataset.methods.values), scanpaths: dataset.scanpaths)
@@ -76,14 +71,12 @@ struct FigureTests {
     #expect(try Picture(MotifChart(title: "", motifs: [], salience: [], corpus: corpus).svg).classes["bar"] == nil)
   }
 
-  @Test("labels in a row that are equal are counted")
-  func motifNames() {
+  @Test func labelsInARowThatAreEqualAreCounted() {
     #expect(MotifChart.name(of: LabelNGram([.loop, .loop, .return])) == "loop ×2 → return")
     #expect(MotifChart.name(of: LabelNGram([.literal, .loop])) == "literal → loop")
   }
 
-  @Test("Beta intervals are those of the distribution")
-  func betaIntervals() {
+  @Test func betaIntervalsAreThoseOfTheDistribution() {
     func isNear(_ interval: ClosedRange<Double>, _ low: Double, _ high: Double) -> Bool {
       abs(interval.lowerBound - low) < 2e-3 && abs(interval.upperBound - high) < 2e-3
     }
@@ -96,15 +89,13 @@ struct FigureTests {
     #expect(isNear(many, 0.6 - 1.96 * 0.00155, 0.6 + 1.96 * 0.00155))
   }
 
-  @Test("each label has a look of its own")
-  func labelStyles() {
+  @Test func eachLabelHasALookOfItsOwn() {
     let styles = SemanticLabel.allCases.map { label in LabelStyle.of(label) }
     for (place, style) in styles.enumerated() { #expect(styles.firstIndex(of: style) == place) }
     #expect(Set(LabelStyle.order) == Set(SemanticLabel.allCases))
   }
 
-  @Test("layers are compared by ranks and by their heaviest tokens")
-  func agreement() {
+  @Test func layersAreComparedByRanksAndByTheirHeaviestTokens() {
     let human = AttentionLayer(name: "p", kind: .human, weights: [0, 2, 1, 0])
     let same = LayerAgreement(human, AttentionLayer(name: "q", kind: .model, weights: [0, 40, 20, 0]))
     #expect(same.rankCorrelation == 1 && same.sharedTop == 1 && same.sharedTopByChance == 0.5)

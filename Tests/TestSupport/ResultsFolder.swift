@@ -1,32 +1,24 @@
 import Foundation
 
-/// A folder that goes with the value, in which tests make folders of runs.
-final class ResultsFolder: Sendable {
-  let path: String
+/// A folder in which tests make folders of runs. It is removed when the last reference to it goes.
+package final class ResultsFolder: Sendable {
+  private let folder: TemporaryFolder
+  package var path: String { folder.path }
 
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appendingPathComponent("fovea-results-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
+  package init() throws { folder = try TemporaryFolder() }
 
   deinit {
     // A folder that was closed to its owner could not be removed.
-    chmod("\(path)/closed", 0o755)
-    try? FileManager.default.removeItem(atPath: path)
+    chmod(folder.path("closed"), 0o755)
   }
 
-  func file(_ name: String) -> String { "\(path)/\(name)" }
+  package func file(_ name: String) -> String { folder.path(name) }
 
   @discardableResult
-  func write(_ text: String, _ name: String) throws -> String {
-    let folder = (file(name) as NSString).deletingLastPathComponent
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try text.write(toFile: file(name), atomically: true, encoding: .utf8)
-    return file(name)
-  }
+  package func write(_ text: String, _ name: String) throws -> String { try folder.file(name, text) }
 
   /// A finished run whose loss falls from `loss + 1` to about `loss`.
-  func makeRun(
+  package func makeRun(
     _ path: String, name: String = "tiny", seed: Int = 1, loss: Double = 2, bleu: Double = 20, rate: String = "0.001",
     smoothing: String = "0.1", steps: Int = 20, ranks: Int = 1, predictions: [String] = ["a b c d", "e f g h"],
     state: String = "completed"
@@ -53,7 +45,7 @@ final class ResultsFolder: Sendable {
     try write(lines.joined(), "\(path)/predictions/best.jsonl")
   }
 
-  static func events(loss: Double, bleu: Double, steps: Int, ranks: Int) -> String {
+  package static func events(loss: Double, bleu: Double, steps: Int, ranks: Int) -> String {
     var lines = [
       "{\"event\":\"started\",\"name\":\"tiny\",\"parameters\":1000,\"ranks\":\(ranks),\"threads_per_rank\":1,\"total_steps\":\(steps),\"first_step\":0}"
     ]

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Scanpaths
+@testable import Basics
 
 struct RankCorrelationTests {
   @Test func equalValuesShareTheirMeanRank() {

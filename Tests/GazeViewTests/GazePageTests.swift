@@ -1,6 +1,4 @@
 import Foundation
-import FoundationXML
-import Runs
 import Testing
 
 @testable import GazeView
@@ -8,7 +6,6 @@ import Testing
 @testable import Recordings
 @testable import Scanpaths
 
-@Suite("the page of trials")
 struct GazePageTests {
   /// Code that would end the page's script, its title or an attribute, and text that is easily lost or misread.
   static let hostile = """
@@ -48,8 +45,7 @@ struct GazePageTests {
     return try #require(object as? [String: Any])
   }
 
-  @Test("holds every token, fixation and label, whatever the code holds")
-  func complete() throws {
+  @Test func holdsEveryTokenFixationAndLabelWhateverTheCodeHolds() throws {
     let trial = try Self.trial()
     let html = try PageDocument.html(try Self.page([trial]))
     let data = try data(html)
@@ -64,8 +60,7 @@ struct GazePageTests {
     #expect((data["labels"] as? [Any])?.count == SemanticLabel.allCases.count)
   }
 
-  @Test("is one file that loads nothing, and no text of the data becomes markup")
-  func selfContained() throws {
+  @Test func isOneFileThatLoadsNothingAndNoTextOfTheDataBecomesMarkup() throws {
     let html = try PageDocument.html(try Self.page([try Self.trial(), try Self.trial("<img src=x onerror=alert(1)>")]))
     func count(_ text: String) -> Int { html.components(separatedBy: text).count - 1 }
     #expect(["<script", "</script>", "</style>", "</title>"].map(count) == [2, 2, 2, 1])
@@ -78,8 +73,7 @@ struct GazePageTests {
     #expect(isClean)
   }
 
-  @Test("says that a simulated trial is one, in the page and in the picture")
-  func simulated() throws {
+  @Test func saysThatASimulatedTrialIsOneInThePageAndInThePicture() throws {
     let page = try Self.page([try Self.trial("simulated-1"), try Self.trial("p1")])
     #expect(page.trials.map(\.isSimulated) == [true, false])
     #expect(page.trials[0].layers[0].kind == .simulated)
@@ -87,8 +81,7 @@ struct GazePageTests {
     #expect(!(try #require(ScanpathFigure(page, trial: 1)).svg.contains("simulated")))
   }
 
-  @Test("shows the trials that are chosen, with the motifs of all")
-  func choice() throws {
+  @Test func showsTheTrialsThatAreChosenWithTheMotifsOfAll() throws {
     let trials = try [
       Self.trial("a"), Self.trial("b"), Self.trial("a", method: "other", code: "int x() { return 1; }", tokens: [[0]]),
     ]
@@ -98,8 +91,7 @@ struct GazePageTests {
     #expect(try Self.page(trials, choice: GazePage.Choice(participant: "c")).trials.isEmpty)
   }
 
-  @Test("shows the screen of a trial without code, with all fixations accounted for")
-  func screenOnly() throws {
+  @Test func showsTheScreenOfATrialWithoutCodeWithAllFixationsAccountedFor() throws {
     var trial = try Self.trial(code: nil)
     trial.boxes = [("one", 0.0), ("two", 60)].map { text, x in
       TokenBox(
@@ -117,8 +109,7 @@ struct GazePageTests {
     #expect(ScanpathFigure(page, trial: 0) == nil)
   }
 
-  @Test("puts fixations above their tokens and tells moves back from moves on")
-  func places() throws {
+  @Test func putsFixationsAboveTheirTokensAndTellsMovesBackFromMovesOn() throws {
     let code = "int f() { return 1; }"
     let trial = try Self.trial(method: "m", code: code, tokens: [[0], [2], [1], [0], []])
     let page = try Self.page([trial])
@@ -133,8 +124,7 @@ struct GazePageTests {
     #expect(first < last, "visits of one token stand side by side")
   }
 
-  @Test("makes times up from durations where they were not recorded")
-  func times() throws {
+  @Test func makesTimesUpFromDurationsWhereTheyWereNotRecorded() throws {
     var trial = try Self.trial()
     #expect(TrialView(trial).startsAreRecorded)
     trial.fixations[2].start = nil
