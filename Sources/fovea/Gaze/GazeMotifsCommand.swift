@@ -75,7 +75,7 @@ struct GazeMotifsCommand: ParsableCommand {
     try settings.motifs.validate()
     let analysis =
       try cache.map { folder in
-        try FileCache(folder: folder, kind: "motifs").value(
+        try FileCache(folder: FileCache.folder(named: folder), kind: "motifs").value(
           key: GazeAnalysis.key(of: corpus, settings: settings), decode: GazeAnalysis.init(decoding:),
           encode: { try $0.encoded() }, compute: { GazeAnalysis(corpus: corpus, settings: settings) })
       }
