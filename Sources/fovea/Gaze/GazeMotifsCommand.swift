@@ -19,7 +19,7 @@ struct GazeMotifsCommand: ParsableCommand {
       EXAMPLES:
         fovea gaze motifs trials.jsonl
         fovea gaze motifs trials.jsonl --top 50 --minimum-support 20 --json
-        fovea gaze motifs trials.jsonl --cache ~/.cache/fovea-gaze.sqlite
+        fovea gaze motifs trials.jsonl --cache ~/.cache/fovea-gaze
         fovea gaze motifs trials.jsonl --top 15 --plot motifs.svg
       """)
 
