@@ -116,8 +116,8 @@ let package = Package(
       name: "fovea",
       dependencies: [
         "Basics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics",
-        "Scanpaths", "Launching", "Programs", "Recordings", "CodeT5", "Corpus", "Training", "GazeView", "Runs", "Sweeps",
-        "Results",
+        "Scanpaths", "Launching", "Programs", "Recordings", "CodeT5", "Corpus", "Training", "GazeView", "Runs",
+        "Sweeps", "Results",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

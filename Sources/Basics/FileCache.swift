@@ -75,8 +75,8 @@ package struct FileCache: Sendable {
         return Cached(value: value, wasHit: true, warnings: warnings)
       }
     } catch let failure as FileFailure {
-      return Cached(
-        value: try compute(), warnings: [.unusable(path: folder, reason: String(cString: strerror(failure.errorNumber)))])
+      let reason = String(cString: strerror(failure.errorNumber))
+      return Cached(value: try compute(), warnings: [.unusable(path: folder, reason: reason)])
     } catch let damage as Damage {
       warnings.append(.damaged(path: path, reason: damage.reason))
     } catch {

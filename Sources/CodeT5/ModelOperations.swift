@@ -1,4 +1,3 @@
-
 /// The floating-point operations of the matrix products that a model needs, counted from its shape alone: padding,
 /// recomputation and everything element-wise do not count. A multiplication with its addition counts two.
 package struct ModelOperations {

@@ -53,7 +53,7 @@ public struct SyntaxTree: Sendable {
 
     /// Has a name in the grammar, as opposed to a literal such as `(` or `while`.
     package static let named = Traits(rawValue: 1)
-    /// Inserted by the parser to mend the text; has no bytes.
+    /// Inserted by the parser to complete the text; has no bytes.
     package static let missing = Traits(rawValue: 2)
     /// May stand anywhere, such as a comment.
     package static let extra = Traits(rawValue: 4)

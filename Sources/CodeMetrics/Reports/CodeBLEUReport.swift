@@ -1,4 +1,3 @@
-
 /// CodeBLEU's scores with what is needed to read them.
 package struct CodeBLEUReport: Encodable {
   package var score: CodeBLEUScore

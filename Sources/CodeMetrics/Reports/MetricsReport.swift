@@ -1,4 +1,3 @@
-
 /// The scores of predictions, and where a second system is given, the paired differences.
 package struct MetricsReport: Encodable, Sendable {
   package struct Metric: Encodable, Sendable {
