@@ -1,16 +1,24 @@
 import Foundation
 import Synchronization
 
-/// The standard error stream, shared by messages and the progress line.
+/// Something to tell the user besides a result: on the way, or in another process or on another rank.
+package enum Remark: Sendable, Equatable, Codable {
+  case note(String)
+  /// Something that may be wrong and does not stop the work.
+  case warning(String)
+}
+
+/// The standard error stream, shared by everything that a program tells its user and by the progress line.
 ///
-/// Both go through one lock: a message first wipes the progress line and then draws it again below itself.
+/// All of it goes through one lock: a message first wipes the progress line and then draws it again below itself. Ranks
+/// other than 0 name themselves before each remark.
 package final class Console: Sendable {
   /// The process's standard error.
   package static let standardError = Console(isTerminal: isatty(STDERR_FILENO) == 1) { text in
     var bytes = Array(text.utf8)[...]
     // A standard error that cannot be written to leaves nobody to tell.
     while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      let count = bytes.withUnsafeBytes { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { return }
       bytes = bytes.dropFirst(count)
@@ -21,11 +29,31 @@ package final class Console: Sendable {
   package let isTerminal: Bool
   private let output: @Sendable (String) -> Void
   private let progressLine = Mutex("")
+  private let rank = Mutex(0)
 
   package init(isTerminal: Bool, output: @escaping @Sendable (String) -> Void) {
     self.isTerminal = isTerminal
     self.output = output
   }
+
+  /// Says that this process is a rank of a job.
+  package func speak(asRank rank: Int) { self.rank.withLock { $0 = rank } }
+
+  package func note(_ text: String) { write(.note(text)) }
+
+  package func warn(_ text: String) { write(.warning(text)) }
+
+  package func write(_ remark: Remark) {
+    let rank = rank.withLock { $0 }
+    let prefix = rank > 0 ? "[rank \(rank)] " : ""
+    switch remark {
+    case .note(let text): writeLine(prefix + text)
+    case .warning(let text): writeLine("\(prefix)warning: \(text)")
+    }
+  }
+
+  /// Writes what is wrong, where, and what to do.
+  package func write(_ diagnosis: Diagnosis) { writeLine(diagnosis.rendered) }
 
   /// Writes a line of its own.
   package func writeLine(_ line: String) {

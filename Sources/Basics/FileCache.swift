@@ -75,8 +75,9 @@ package struct FileCache: Sendable {
         return Cached(value: value, wasHit: true, warnings: warnings)
       }
     } catch let failure as FileFailure {
-      let reason = String(cString: strerror(failure.errorNumber))
-      return Cached(value: try compute(), warnings: [.unusable(path: folder, reason: reason)])
+      return Cached(
+        value: try compute(),
+        warnings: [.unusable(path: folder, reason: String(cString: strerror(failure.errorNumber)))])
     } catch let damage as Damage {
       warnings.append(.damaged(path: path, reason: damage.reason))
     } catch {
@@ -106,6 +107,7 @@ package struct FileCache: Sendable {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     if descriptor < 0 && errno == ENOENT { return nil }
     if descriptor < 0 && errno == ELOOP { throw Damage(reason: "it is a link") }
+    if descriptor < 0 && errno == ENXIO { throw Damage(reason: "it is a socket") }
     guard descriptor >= 0 else { throw FileFailure(.read, path: path) }
     defer { close(descriptor) }
     var status = stat()
@@ -130,8 +132,13 @@ package struct FileCache: Sendable {
   }
 
   private func store(_ payload: Data, at path: String, key: String) throws {
-    guard payload.count + Self.magic.count + Self.digestLength <= maximumBytes else { return }
     try Folder.make(folder)
+    // Renaming replaces whatever is in the entry's place but a folder. One that holds something is not the cache's to remove.
+    rmdir(path)
+    guard payload.count + Self.magic.count + Self.digestLength <= maximumBytes else {
+      unlink(path)
+      return
+    }
     try AtomicFile.write(to: path) { file in
       try file.append(Self.magic)
       try file.append(Self.digest(payload, key))

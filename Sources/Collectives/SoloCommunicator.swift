@@ -83,8 +83,8 @@ package final class SoloCommunicator: Communicator, @unchecked Sendable {
     watchdog = try Watchdog.start(on: self, board: board, silenceLimit: silenceLimit)
   }
 
-  package func announce(step: Int, patience: Duration) {
-    board.announce(step: step, patience: patience)
+  package func announce(step: Int, waitingLimit: Duration) {
+    board.announce(step: step, waitingLimit: waitingLimit)
   }
 
   package func shutDown() {

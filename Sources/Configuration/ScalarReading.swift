@@ -21,11 +21,12 @@ enum ScalarReading {
       if kind != .null { return .text(scalar.string) }
     case .choice(let names):
       if kind == .null { break }
-      guard names.contains(scalar.string) else {
+      // Version 0.1 spelled some values with hyphens.
+      guard let name = [scalar.string, scalar.string.replacing("-", with: "_")].first(where: names.contains) else {
         throw .notAChoice(
           found: scalar.string, choices: names, suggestion: suggestion(for: scalar.string, among: names))
       }
-      return .text(scalar.string)
+      return .text(name)
     case .boolean:
       if kind == .bool, let value = Bool.construct(from: scalar) { return .boolean(value) }
     case .integer(let range):

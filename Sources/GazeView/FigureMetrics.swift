@@ -1,29 +1,29 @@
 /// The sizes of a figure of code, in pixels: the page and the picture from the command line share them.
-package struct FigureMetrics: Encodable, Sendable, Equatable {
+struct FigureMetrics: Encodable, Sendable, Equatable {
   /// The width of a character; all have the same.
-  package var cellWidth = 9.0
+  var cellWidth = 9.0
   /// From one line to the next. The room between lines is where fixations are drawn, so that the code stays legible.
-  package var linePitch = 36.0
+  var linePitch = 36.0
   /// From a line's top to the top of its tokens' boxes, and their height.
-  package var boxTop = 11.0
-  package var boxHeight = 22.0
+  var boxTop = 11.0
+  var boxHeight = 22.0
   /// From a line's top to the feet of its letters.
-  package var baseline = 27.0
+  var baseline = 27.0
   /// From a line's top to the centres of its fixations.
-  package var fixationHeight = 6.0
+  var fixationHeight = 6.0
   /// Where the code begins: left of it are the line numbers, above it is the caption.
-  package var left = 52.0
-  package var top = 66.0
-  package var right = 24.0
-  package var narrowest = 640.0
+  var left = 52.0
+  var top = 66.0
+  var right = 24.0
+  var narrowest = 640.0
   /// From one row of the legend to the next.
-  package var legendPitch = 22.0
-  package var smallestRadius = 5.0
-  package var largestRadius = 11.0
+  var legendPitch = 22.0
+  var smallestRadius = 5.0
+  var largestRadius = 11.0
   /// How many levels the colours of duration have.
-  package static let heatLevels = 8
+  static let heatLevels = 8
 
-  package init() {}
+  init() {}
 
   /// A fixation's radius: areas are in proportion to durations, down to a size that can still be seen.
   func radius(_ duration: Double, longest: Double) -> Double {
@@ -32,7 +32,7 @@ package struct FigureMetrics: Encodable, Sendable, Equatable {
   }
 
   /// The colour level of a weight from 0 to 1; 0 is no colour.
-  package static func heatLevel(_ weight: Double) -> Int {
+  static func heatLevel(_ weight: Double) -> Int {
     weight > 0 ? min(heatLevels, Int((weight * Double(heatLevels)).rounded(.up))) : 0
   }
 

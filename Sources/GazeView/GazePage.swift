@@ -4,29 +4,29 @@ import Scanpaths
 
 /// Everything that the page of `fovea gaze view` shows; its script reads this as JSON.
 package struct GazePage: Encodable, Sendable {
-  package struct Label: Encodable, Sendable {
-    package var name: String
-    package var family: LabelStyle.Family
-    package var line: LabelStyle.Line
+  struct Label: Encodable, Sendable {
+    var name: String
+    var family: LabelStyle.Family
+    var line: LabelStyle.Line
   }
 
-  package struct MotifView: Encodable, Sendable {
+  struct MotifView: Encodable, Sendable {
     /// Places in `labels`.
-    package var labels: [Int]
-    package var count: Int
-    package var lift: Double
+    var labels: [Int]
+    var count: Int
+    var lift: Double
   }
 
-  package var title: String
-  package var metrics = FigureMetrics()
-  package var heatLevels = FigureMetrics.heatLevels
-  package var labels: [Label]
+  var title: String
+  var metrics = FigureMetrics()
+  var heatLevels = FigureMetrics.heatLevels
+  var labels: [Label]
   /// The most frequent motifs of all trials, also of those that are not shown.
-  package var motifs: [MotifView]
+  var motifs: [MotifView]
   package var methods: [MethodView]
   package var trials: [TrialView]
   /// The layer that is shown beside a trial at first, where the address names none.
-  package var beside = 0
+  var beside = 0
 
   /// Which trials are shown; nil admits all.
   package struct Choice: Sendable {

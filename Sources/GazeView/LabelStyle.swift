@@ -3,21 +3,21 @@ import Scanpaths
 /// How a label looks: hues tell seven families apart, lines their members.
 ///
 /// Nineteen hues are too many for anyone, and for people who see fewer colours most of all. The seven follow Okabe and Ito's,
-/// which colour-blind people can tell apart; `figure.css` gives the families their colours.
-package struct LabelStyle: Sendable, Equatable {
-  package enum Family: String, Encodable, CaseIterable, Sendable {
+/// which colour-blind people can tell apart; the palette has their colours.
+struct LabelStyle: Sendable, Equatable {
+  enum Family: String, Encodable, CaseIterable, Sendable {
     case declaration, use, outside, branching, leaving, computation, text
   }
 
-  package enum Line: String, Encodable, Sendable {
+  enum Line: String, Encodable, Sendable {
     case solid, dashed, dotted
   }
 
-  package var family: Family
-  package var line: Line
+  var family: Family
+  var line: Line
 
   /// The families in order, each with its members from solid to dotted.
-  package static let families: [(family: Family, labels: [SemanticLabel])] = [
+  static let families: [(family: Family, labels: [SemanticLabel])] = [
     (.declaration, [.functionDeclaration, .variableDeclaration, .parameter]),
     (.use, [.variable, .argument, .indexOperation]),
     (.outside, [.functionCall, .externallyDefined, .externalClass]),
@@ -27,7 +27,7 @@ package struct LabelStyle: Sendable, Equatable {
     (.text, [.literal, .comment]),
   ]
 
-  package static func of(_ label: SemanticLabel) -> LabelStyle {
+  static func of(_ label: SemanticLabel) -> LabelStyle {
     all[label] ?? LabelStyle(family: .text, line: .solid)
   }
 
@@ -42,5 +42,5 @@ package struct LabelStyle: Sendable, Equatable {
   }()
 
   /// Labels in the order in which legends show them.
-  package static let order = families.flatMap(\.labels)
+  static let order = families.flatMap(\.labels)
 }

@@ -5,45 +5,45 @@ import Scanpaths
 /// A method as a figure shows it: its words in a grid of cells, its tokens' boxes, and the legend of its labels.
 package struct MethodView: Encodable, Sendable, Equatable {
   /// The box of a token, or of one line of a token over several lines; lines and columns from 0, in cells.
-  package struct Box: Encodable, Sendable, Equatable {
-    package var token: Int
-    package var line: Int
-    package var column: Int
-    package var cells: Int
+  struct Box: Encodable, Sendable, Equatable {
+    var token: Int
+    var line: Int
+    var column: Int
+    var cells: Int
   }
 
   /// A run of characters without white space, tokens and what stands between them alike.
   package struct Word: Encodable, Sendable, Equatable {
     package var text: String
-    package var line: Int
-    package var column: Int
-    package var cells: Int
+    var line: Int
+    var column: Int
+    var cells: Int
   }
 
   /// A label's entry in the legend, with the place of its swatch's left end on the line of its text.
-  package struct LegendEntry: Encodable, Sendable, Equatable {
+  struct LegendEntry: Encodable, Sendable, Equatable {
     /// Place in the page's labels.
-    package var label: Int
-    package var x: Double
-    package var y: Double
+    var label: Int
+    var x: Double
+    var y: Double
   }
 
-  package var name: String
-  package var language: String
-  package var lines: Int
-  package var boxes: [Box]
+  var name: String
+  var language: String
+  var lines: Int
+  var boxes: [Box]
   package var words: [Word]
   /// For each token its label's place in the page's labels.
-  package var labels: [Int]
+  var labels: [Int]
   /// For each token its text, on one line.
-  package var texts: [String]
-  package var legend: [LegendEntry]
+  var texts: [String]
+  var legend: [LegendEntry]
   /// The figure's size, and where the code ends, in pixels.
-  package var width: Double
-  package var height: Double
-  package var codeBottom: Double
+  var width: Double
+  var height: Double
+  var codeBottom: Double
 
-  package init(_ code: LabelledCode, source: String, metrics: FigureMetrics = FigureMetrics(), tabWidth: Int = 4) {
+  init(_ code: LabelledCode, source: String, metrics: FigureMetrics = FigureMetrics(), tabWidth: Int = 4) {
     let cells = CodeCells(source, tabWidth: tabWidth)
     name = DisplayText.line(code.id)
     language = code.language.rawValue
@@ -68,7 +68,7 @@ package struct MethodView: Encodable, Sendable, Equatable {
   }
 
   /// The places of the legend's last line, below all labels.
-  package var footerHeight: Double { height - 18 }
+  var footerHeight: Double { height - 18 }
 
   /// Tokens and the gaps between them, in the order of the text: the borders of what is drawn as one word.
   private static func pieces(of code: LabelledCode, length: Int) -> [Range<Int>] {

@@ -13,11 +13,26 @@ package struct MotifChart: Sendable {
   private static let nameRight = 330.0
   private static let pitch = 24.0
 
+  /// What charts need besides the style of figures.
+  private static let rules = """
+    .figure .name { font-size: 12px; text-anchor: end; }
+    .figure .value { font-size: 11.5px; fill: var(--muted); }
+    .figure .tick { font-size: 11px; fill: var(--muted); text-anchor: middle; }
+    .axis { stroke: var(--faint); stroke-opacity: 0.45; stroke-width: 1; }
+    .bar { fill: var(--accent); fill-opacity: 0.75; }
+    .chance { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 4 3; }
+    .stem { stroke: var(--faint); stroke-opacity: 0.6; stroke-width: 1.5; }
+    .dot { fill: var(--series-1); }
+    .density { fill-opacity: 0.28; stroke: none; }
+    .interval { stroke-width: 2.6; stroke-linecap: round; }
+
+    """
+
   /// - Parameters:
   ///   - motifs: those that are shown, in their order.
   ///   - corpus: where they come from, for the caption.
   package init(title: String, motifs: [Motif], salience: [LabelSalience], corpus: ScanpathCorpus) {
-    self.title = title
+    self.title = DisplayText.line(title)
     self.motifs = motifs
     self.salience = salience.sorted { ($1.mean, $0.label) < ($0.mean, $1.label) }
     let participants = Set(corpus.scanpaths.map(\.participant)).count
@@ -34,75 +49,77 @@ package struct MotifChart: Sendable {
     let motifsTop = 86.0
     let salienceTop = motifsTop + Double(motifs.count) * Self.pitch + 84
     let height = salienceTop + Double(salience.count) * Self.pitch + 44
-    return SVGMarkup.document(
-      width: Self.width, height: height, title: "\(title): motifs and salience of labels", style: PageParts.chartStyle
-    ) { markup in
-      markup.label(title, x: 24, y: 28, class: "title")
-      markup.label(subtitle, x: 24, y: 48, class: "subtitle")
-      drawMotifs(&markup, top: motifsTop)
-      drawSalience(&markup, top: salienceTop)
-    }
+    return SVGElement.figure(
+      "\(title): motifs and salience of labels", width: Self.width, height: height,
+      style: PageDocument.figureStyle + Self.rules,
+      [.label(title, at: PlotPoint(24, 28), "title"), .label(subtitle, at: PlotPoint(24, 48), "subtitle")]
+        + motifRows(top: motifsTop) + salienceRows(top: salienceTop))
   }
 
-  private func drawMotifs(_ markup: inout SVGMarkup, top: Double) {
-    let bars = (left: Self.nameRight + 14, width: 230.0)
+  private func motifRows(top: Double) -> [SVGElement] {
+    let (left, width) = (Self.nameRight + 14, 230.0)
     let lifts = LiftScale(motifs.map(\.lift), left: 640, width: 170)
     let most = Double(motifs.map(\.count).max() ?? 1)
     let bottom = top + Double(motifs.count) * Self.pitch
-    markup.label("occurrences", x: bars.left, y: top - 10, class: "entry")
-    markup.label("times chance (lift)", x: lifts.left, y: top - 10, class: "entry")
-    markup.line((lifts.x(1), top), (lifts.x(1), bottom), class: "chance")
-    for tick in lifts.ticks { markup.label(DisplayText.number(tick), x: lifts.x(tick), y: bottom + 16, class: "tick") }
-    for (row, motif) in motifs.enumerated() {
+    let frame: [SVGElement] = [
+      .label("occurrences", at: PlotPoint(left, top - 10), "entry"),
+      .label("times chance (lift)", at: PlotPoint(lifts.left, top - 10), "entry"),
+      .line(PlotPoint(lifts.x(1), top), PlotPoint(lifts.x(1), bottom), "chance"),
+    ]
+    let ticks = lifts.ticks.map { SVGElement.label($0.trimmed, at: PlotPoint(lifts.x($0), bottom + 16), "tick") }
+    let rows = motifs.enumerated().flatMap { row, motif -> [SVGElement] in
       let middle = top + (Double(row) + 0.5) * Self.pitch
-      markup.label(Self.name(of: motif.labels), x: Self.nameRight, y: middle + 4, class: "name")
-      let length = bars.width * Double(motif.count) / most
-      markup.rectangle((bars.left, middle - 7, length, 14), radius: 2, class: "bar")
-      markup.label("\(motif.count)", x: bars.left + length + 6, y: middle + 4, class: "value")
-      markup.line((lifts.x(1), middle), (lifts.x(motif.lift), middle), class: "stem")
-      markup.element(
-        "circle",
-        [
-          "class": "dot", "cx": DisplayText.number(lifts.x(motif.lift)), "cy": DisplayText.number(middle), "r": "4.5",
-        ])
+      let length = width * Double(motif.count) / most
+      return [
+        .label(Self.name(of: motif.labels), at: PlotPoint(Self.nameRight, middle + 4), "name"),
+        .rectangle(x: left, y: middle - 7, width: length, height: 14, radius: 2, "bar"),
+        .label("\(motif.count)", at: PlotPoint(left + length + 6, middle + 4), "value"),
+        .line(PlotPoint(lifts.x(1), middle), PlotPoint(lifts.x(motif.lift), middle), "stem"),
+        .circle(PlotPoint(lifts.x(motif.lift), middle), radius: 4.5, "dot"),
+      ]
     }
+    return frame + ticks + rows
   }
 
-  private func drawSalience(_ markup: inout SVGMarkup, top: Double) {
+  private func salienceRows(top: Double) -> [SVGElement] {
     let (left, width) = (Self.nameRight + 14, 380.0)
     let bottom = top + Double(salience.count) * Self.pitch
-    markup.label("how likely a token of the label is looked at", x: left, y: top - 12, class: "entry")
-    markup.label("mean, 95 %", x: left + width + 18, y: top - 12, class: "entry")
-    for tick in stride(from: 0, through: 1, by: 0.25) {
-      markup.line((left + width * tick, top), (left + width * tick, bottom), class: "axis")
-      markup.label(DisplayText.number(tick), x: left + width * tick, y: bottom + 16, class: "tick")
+    let heads: [SVGElement] = [
+      .label("how likely a token of the label is looked at", at: PlotPoint(left, top - 12), "entry"),
+      .label("mean, 95 %", at: PlotPoint(left + width + 18, top - 12), "entry"),
+    ]
+    let axes = stride(from: 0, through: 1, by: 0.25).flatMap { tick -> [SVGElement] in
+      let x = left + width * tick
+      return [
+        .line(PlotPoint(x, top), PlotPoint(x, bottom), "axis"),
+        .label(tick.trimmed, at: PlotPoint(x, bottom + 16), "tick"),
+      ]
     }
-    for (row, label) in salience.enumerated() {
+    let rows = salience.enumerated().flatMap { row, label -> [SVGElement] in
       let base = top + (Double(row) + 0.72) * Self.pitch
       let family = LabelStyle.of(label.label).family.rawValue
       let density = BetaDensity(alpha: Double(label.alpha), beta: Double(label.beta))
-      markup.label(Self.shortName(of: label.label), x: Self.nameRight, y: base + 2, class: "name")
-      let outline = density.points.filter { $0.height > 1e-3 }
-        .map { "\(DisplayText.number(left + width * $0.place)) \(DisplayText.number(base - 16 * $0.height))" }
-      let ends = (density.points.first { $0.height > 1e-3 }, density.points.last { $0.height > 1e-3 })
-      if let first = ends.0?.place, let last = ends.1?.place {
-        let feet = [first, last].map { "\(DisplayText.number(left + width * $0)) \(DisplayText.number(base))" }
-        markup.element(
-          "path",
-          ["class": "area density \(family)", "d": "M\(feet[0])L\(outline.joined(separator: " "))L\(feet[1])Z"])
-      }
       let (low, high) = (density.interval.lowerBound, density.interval.upperBound)
-      markup.line((left + width * low, base), (left + width * high, base), class: "label interval \(family)")
-      markup.element(
-        "circle",
-        [
-          "class": "area \(family)", "cx": DisplayText.number(left + width * label.mean),
-          "cy": DisplayText.number(base),
-          "r": "3.6",
-        ])
-      markup.label(
-        String(format: "%.3f  [%.3f, %.3f]", label.mean, low, high), x: left + width + 18, y: base + 2, class: "value")
+      let numbers = String(format: "%.3f  [%.3f, %.3f]", label.mean, low, high)
+      return [
+        .label(Self.shortName(of: label.label), at: PlotPoint(Self.nameRight, base + 2), "name"),
+        area(below: density, left: left, width: width, base: base, "area density \(family)"),
+        .line(PlotPoint(left + width * low, base), PlotPoint(left + width * high, base), "label interval \(family)"),
+        .circle(PlotPoint(left + width * label.mean, base), radius: 3.6, "area \(family)"),
+        .label(numbers, at: PlotPoint(left + width + 18, base + 2), "value"),
+      ]
     }
+    return heads + axes + rows
+  }
+
+  /// The area below a density, from the first to the last place where it can be seen.
+  private func area(
+    below density: BetaDensity, left: Double, width: Double, base: Double, _ style: String
+  ) -> SVGElement {
+    let seen = density.points.filter { $0.height > 1e-3 }
+    let outline = seen.map { PlotPoint(left + width * $0.place, base - 16 * $0.height) }
+    let feet = [seen.first, seen.last].compactMap { $0 }.map { PlotPoint(left + width * $0.place, base) }
+    return .path(feet.prefix(1) + outline + feet.suffix(1), style, isClosed: true)
   }
 
   /// `loop ×2 → return`: labels in a row that are equal are counted.
@@ -142,5 +159,38 @@ private struct LiftScale {
   var ticks: [Double] {
     let places = high > 20 ? [0.1, 1, 10, 100, 1000] : [0.1, 0.5, 1, 2, 5, 10, 20]
     return places.filter { $0 >= low * 0.999 && $0 <= high * 1.001 }
+  }
+}
+
+/// The density of a Beta distribution where it is not negligible, and its central interval, by the rectangle rule.
+struct BetaDensity: Sendable {
+  /// Places in (0, 1), equally far apart, with the density there relative to its largest value.
+  let points: [(place: Double, height: Double)]
+  /// The central 95 %.
+  let interval: ClosedRange<Double>
+
+  /// - Precondition: both parameters are at least 1.
+  init(alpha: Double, beta: Double) {
+    precondition(alpha >= 1 && beta >= 1, "a posterior of counts has parameters of at least 1")
+    let sum = alpha + beta
+    let mean = alpha / sum
+    let deviation = (alpha * beta / (sum * sum * (sum + 1))).squareRoot()
+    // Ten standard deviations on either side leave out less than a thousandth of a thousandth.
+    let (low, high) = (max(0, mean - 10 * deviation), min(1, mean + 10 * deviation))
+    let count = 600
+    // The middles of the cells: the logarithms at 0 and 1 themselves are infinite.
+    let places = (0..<count).map { low + (high - low) * (Double($0) + 0.5) / Double(count) }
+    let logarithms = places.map { (alpha - 1) * log($0) + (beta - 1) * log1p(-$0) }
+    let largest = logarithms.max() ?? 0
+    let heights = logarithms.map { exp($0 - largest) }
+    points = zip(places, heights).map { (place: $0, height: $1) }
+    let whole = heights.reduce(0, +)
+    var (below, lower, upper) = (0.0, low, high)
+    for (place, height) in points {
+      if below < 0.025 * whole { lower = place }
+      below += height
+      if below <= 0.975 * whole { upper = place }
+    }
+    interval = lower...max(lower, upper)
   }
 }

@@ -18,130 +18,124 @@ package struct ScanpathFigure {
 
   package var svg: String {
     let simulated = trial.isSimulated ? ", simulated" : ""
-    return SVGMarkup.document(
-      width: method.width, height: method.height,
-      title: "Scanpath of \(trial.participant) on \(method.name)\(simulated)", style: PageParts.figureStyle
-    ) { markup in
-      drawCaption(&markup)
-      drawTokens(&markup)
-      drawWords(&markup)
-      drawScanpath(&markup)
-      drawLegend(&markup)
-    }
+    return SVGElement.figure(
+      "Scanpath of \(trial.participant) on \(method.name)\(simulated)", width: method.width, height: method.height,
+      style: PageDocument.figureStyle, [caption, heat, labels, code, scanpath, legend])
   }
 
-  private func drawCaption(_ markup: inout SVGMarkup) {
+  private var caption: SVGElement {
     // The mark of simulated trials takes a part of the title's line.
     let whole = Int((method.width - page.metrics.left) / 10)
     let room = trial.isSimulated ? whole - 22 : whole
-    markup.group(class: "caption") { markup in
-      markup.label(shortened(method.name, to: room), x: page.metrics.left, y: 26, class: "title")
-      if trial.isSimulated {
-        markup.label("simulated: no person read this", x: method.width - page.metrics.right, y: 26, class: "mark")
-      }
-      let counts = trial.statistics
-      let seconds = DisplayText.number((counts.totalDuration / 100).rounded() / 10)
-      markup.label(
-        shortened(
-          "\(trial.participant) · \(counts.onTokens) fixations on tokens, \(seconds) s · \(counts.attended) of \(counts.tokens) tokens",
-          to: whole * 3 / 2), x: page.metrics.left, y: 48, class: "subtitle")
+    let counts = trial.statistics
+    let seconds = ((counts.totalDuration / 100).rounded() / 10).trimmed
+    let subtitle =
+      "\(trial.participant) · \(counts.onTokens) fixations on tokens, \(seconds) s · \(counts.attended) of \(counts.tokens) tokens"
+    var labels = [SVGElement.label(method.name.shortened(to: room), at: PlotPoint(page.metrics.left, 26), "title")]
+    if trial.isSimulated {
+      let right = method.width - page.metrics.right
+      labels.append(.label("simulated: no person read this", at: PlotPoint(right, 26), "mark"))
     }
+    labels.append(.label(subtitle.shortened(to: whole * 3 / 2), at: PlotPoint(page.metrics.left, 48), "subtitle"))
+    return .group("caption", labels)
   }
 
-  private func drawTokens(_ markup: inout SVGMarkup) {
+  private var heat: SVGElement {
     let weights = trial.layers.first?.weights ?? []
-    markup.group(class: "heat") { markup in
-      for box in method.boxes {
+    return .group(
+      "heat",
+      method.boxes.compactMap { box in
         let level = FigureMetrics.heatLevel(weights[box.token])
-        if level > 0 { markup.rectangle(rectangle(of: box), radius: 4, class: "heat-\(level)") }
-      }
-    }
-    markup.group(class: "labels") { markup in
-      for box in method.boxes {
-        let (x, y, width, height) = rectangle(of: box)
-        markup.line(
-          (x + 1, y + height), (x + width - 1, y + height), class: lineClass(ofLabel: method.labels[box.token]))
-      }
-    }
+        let (x, y, width, height) = area(of: box)
+        return level > 0
+          ? .rectangle(x: x, y: y, width: width, height: height, radius: 4, "heat-\(level)") : nil
+      })
   }
 
-  private func drawWords(_ markup: inout SVGMarkup) {
+  private var labels: SVGElement {
+    .group(
+      "labels",
+      method.boxes.map { box in
+        let (x, y, width, height) = area(of: box)
+        return .line(
+          PlotPoint(x + 1, y + height), PlotPoint(x + width - 1, y + height), style(ofLabel: method.labels[box.token]))
+      })
+  }
+
+  private var code: SVGElement {
     let metrics = page.metrics
-    markup.group(class: "code") { markup in
-      for line in 0..<method.lines {
-        markup.label(
-          "\(line + 1)", x: metrics.left - 14, y: metrics.top(ofLine: line) + metrics.baseline, class: "number")
-      }
-      for word in method.words {
-        markup.element(
-          "text",
-          [
-            "x": DisplayText.number(metrics.left(ofColumn: Double(word.column))),
-            "y": DisplayText.number(metrics.top(ofLine: word.line) + metrics.baseline),
-            "textLength": DisplayText.number(Double(word.cells) * metrics.cellWidth),
-            "lengthAdjust": "spacingAndGlyphs",
-          ], text: word.text)
-      }
+    let numbers = (0..<method.lines).map { line in
+      SVGElement.label(
+        "\(line + 1)", at: PlotPoint(metrics.left - 14, metrics.top(ofLine: line) + metrics.baseline), "number")
     }
-  }
-
-  private func drawScanpath(_ markup: inout SVGMarkup) {
-    let placed = trial.fixations.enumerated().compactMap { number, fixation in
-      fixation.x.flatMap { x in fixation.y.map { y in (number: number + 1, x: x, y: y, fixation: fixation) } }
-    }
-    markup.group(class: "scanpath") { markup in
-      for (from, to) in zip(placed, placed.dropFirst()) {
-        markup.element(
-          "path",
-          [
-            "class": to.fixation.isRegression ? "saccade regression" : "saccade",
-            "d": SaccadeCurve.path((from.x, from.y), (to.x, to.y)),
-          ])
-      }
-      for place in placed {
-        markup.element(
-          "circle",
-          [
-            "class": place.fixation.isRegression ? "fixation regression" : "fixation",
-            "cx": DisplayText.number(place.x), "cy": DisplayText.number(place.y),
-            "r": DisplayText.number(place.fixation.radius),
-          ])
-        markup.label("\(place.number)", x: place.x, y: place.y + 2.8, class: "ordinal")
-      }
-    }
-  }
-
-  private func drawLegend(_ markup: inout SVGMarkup) {
-    let y = method.footerHeight
-    markup.group(class: "legend") { markup in
-      for entry in method.legend {
-        markup.line((entry.x, entry.y - 4), (entry.x + 20, entry.y - 4), class: lineClass(ofLabel: entry.label))
-        markup.label(page.labels[entry.label].name, x: entry.x + 26, y: entry.y, class: "entry")
-      }
-      markup.label("short", x: page.metrics.left, y: y, class: "entry")
-      for level in 1...page.heatLevels {
-        let x = page.metrics.left + 20 + Double(level) * 16
-        markup.rectangle((x, y - 11, 16, 14), class: "heat-\(level)")
-      }
-      markup.label("longest look", x: page.metrics.left + 172, y: y, class: "entry")
-      markup.element(
-        "path",
+    let words = method.words.map { word in
+      SVGElement(
+        "text",
         [
-          "class": "saccade",
-          "d": SaccadeCurve.path((page.metrics.left + 262, y - 4), (page.metrics.left + 292, y - 4)),
-        ])
-      markup.label("forward", x: page.metrics.left + 298, y: y, class: "entry")
-      markup.element(
-        "path",
-        [
-          "class": "saccade regression",
-          "d": SaccadeCurve.path((page.metrics.left + 362, y - 4), (page.metrics.left + 392, y - 4)),
-        ])
-      markup.label("back in the text", x: page.metrics.left + 398, y: y, class: "entry")
+          "x": metrics.left(ofColumn: Double(word.column)).trimmed,
+          "y": (metrics.top(ofLine: word.line) + metrics.baseline).trimmed,
+          "textLength": (Double(word.cells) * metrics.cellWidth).trimmed, "lengthAdjust": "spacingAndGlyphs",
+        ], text: word.text)
     }
+    return .group("code", numbers + words)
   }
 
-  private func rectangle(of box: MethodView.Box) -> (x: Double, y: Double, width: Double, height: Double) {
+  private var scanpath: SVGElement {
+    let placed = trial.fixations.enumerated().compactMap { index, fixation in
+      fixation.x.flatMap { x in fixation.y.map { y in (number: index + 1, place: PlotPoint(x, y), fixation: fixation) }
+      }
+    }
+    let saccades = zip(placed, placed.dropFirst()).map { from, to in
+      saccade(from.place, to.place, isRegression: to.fixation.isRegression)
+    }
+    let fixations = placed.flatMap { number, place, fixation in
+      [
+        SVGElement.circle(
+          place, radius: fixation.radius, fixation.isRegression ? "fixation regression" : "fixation"),
+        .label("\(number)", at: PlotPoint(place.x, place.y + 2.8), "ordinal"),
+      ]
+    }
+    return .group("scanpath", saccades + fixations)
+  }
+
+  /// A curve bent to the side, so that ways forth and back are seen apart.
+  private func saccade(_ from: PlotPoint, _ to: PlotPoint, isRegression: Bool) -> SVGElement {
+    let (x, y) = (to.x - from.x, to.y - from.y)
+    let length = max(1, (x * x + y * y).squareRoot())
+    let bend = min(26, 0.16 * length)
+    let middle = PlotPoint((from.x + to.x) / 2 + y / length * bend, (from.y + to.y) / 2 - x / length * bend)
+    return .path(
+      "M\(from.x.trimmed) \(from.y.trimmed)Q\(middle.x.trimmed) \(middle.y.trimmed) \(to.x.trimmed) \(to.y.trimmed)",
+      isRegression ? "saccade regression" : "saccade")
+  }
+
+  private var legend: SVGElement {
+    let (left, y) = (page.metrics.left, method.footerHeight)
+    func entry(_ text: String, _ offset: Double) -> SVGElement {
+      .label(text, at: PlotPoint(left + offset, y), "entry")
+    }
+    func example(_ offset: Double, isRegression: Bool) -> SVGElement {
+      saccade(PlotPoint(left + offset, y - 4), PlotPoint(left + offset + 30, y - 4), isRegression: isRegression)
+    }
+    let labels = method.legend.flatMap { entry in
+      [
+        SVGElement.line(
+          PlotPoint(entry.x, entry.y - 4), PlotPoint(entry.x + 20, entry.y - 4), style(ofLabel: entry.label)),
+        .label(page.labels[entry.label].name, at: PlotPoint(entry.x + 26, entry.y), "entry"),
+      ]
+    }
+    let levels = (1...page.heatLevels).map { level in
+      SVGElement.rectangle(x: left + 20 + Double(level) * 16, y: y - 11, width: 16, height: 14, "heat-\(level)")
+    }
+    return .group(
+      "legend",
+      labels + [entry("short", 0)] + levels + [
+        entry("longest look", 172), example(262, isRegression: false), entry("forward", 298),
+        example(362, isRegression: true), entry("back in the text", 398),
+      ])
+  }
+
+  private func area(of box: MethodView.Box) -> (x: Double, y: Double, width: Double, height: Double) {
     let metrics = page.metrics
     return (
       metrics.left(ofColumn: Double(box.column)) - 1, metrics.top(ofLine: box.line) + metrics.boxTop,
@@ -149,11 +143,27 @@ package struct ScanpathFigure {
     )
   }
 
-  private func lineClass(ofLabel label: Int) -> String {
+  private func style(ofLabel label: Int) -> String {
     "label \(page.labels[label].family.rawValue) \(page.labels[label].line.rawValue)"
   }
+}
 
-  private func shortened(_ text: String, to length: Int) -> String {
-    text.count > length ? text.prefix(max(1, length - 1)) + "…" : text
+extension SVGElement {
+  /// A free-standing picture of gaze with its style sheet, for papers and slides too.
+  ///
+  /// - Parameters:
+  ///   - title: what the picture shows, for people who cannot see it.
+  ///   - style: may name colours of the palette.
+  static func figure(
+    _ title: String, width: Double, height: Double, style: String, _ children: [SVGElement]
+  ) -> String {
+    var picture = SVGElement.picture(
+      "figure", width: width, height: height,
+      [
+        SVGElement("title", text: title), SVGElement("style", text: "\n" + Palette.resolved(style)),
+        SVGElement("rect", ["class": "paper", "width": "100%", "height": "100%"]),
+      ] + children)
+    picture.attributes += [("width", width.trimmed), ("height", height.trimmed)]
+    return picture.document
   }
 }

@@ -2,29 +2,29 @@ import Pages
 import Recordings
 
 /// The layout that a participant had before the eyes: boxes and the part of the screen that holds them.
-package struct ScreenView: Encodable, Sendable, Equatable {
-  package struct Box: Encodable, Sendable, Equatable {
-    package var x: Double
-    package var y: Double
-    package var width: Double
-    package var height: Double
-    package var text: String
+struct ScreenView: Encodable, Sendable, Equatable {
+  struct Box: Encodable, Sendable, Equatable {
+    var x: Double
+    var y: Double
+    var width: Double
+    var height: Double
+    var text: String
   }
 
   /// The part that is shown, in pixels of the screen.
-  package var x: Double
-  package var y: Double
-  package var width: Double
-  package var height: Double
-  package var boxes: [Box]
+  var x: Double
+  var y: Double
+  var width: Double
+  var height: Double
+  var boxes: [Box]
   /// Fixations with a place outside that part.
-  package var outside: Int
+  var outside: Int
 
   /// Nil when the trial has neither boxes nor places.
   ///
   /// The part holds all boxes, and the fixations that are on the screen or, where its size is unknown, not further from
   /// the boxes than those are wide and high.
-  package init?(_ trial: ReadingTrial) {
+  init?(_ trial: ReadingTrial) {
     let positions = trial.fixations.compactMap(\.position)
     guard !positions.isEmpty else { return nil }
     let points = positions.map { ScreenRectangle(x: $0.x, y: $0.y, width: 0, height: 0) }

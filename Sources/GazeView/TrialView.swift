@@ -4,40 +4,40 @@ import Scanpaths
 
 /// A trial as the page shows it.
 package struct TrialView: Encodable, Sendable, Equatable {
-  package struct FixationView: Encodable, Sendable, Equatable {
+  struct FixationView: Encodable, Sendable, Equatable {
     /// Milliseconds; where the recording tells only the order, fixations follow each other without a pause.
-    package var start: Double
-    package var duration: Double
+    var start: Double
+    var duration: Double
     /// Places in the method's tokens.
-    package var tokens: [Int]
-    package var radius: Double
+    var tokens: [Int]
+    var radius: Double
     /// Where it stands on the text's figure; nil when it is on no token.
-    package var x: Double?
-    package var y: Double?
+    var x: Double?
+    var y: Double?
     /// Whether the one before it on a token was on a later token.
-    package var isRegression: Bool
+    var isRegression: Bool
     /// Where it was on the screen, `[x, y]` in pixels.
-    package var screen: [Double]?
+    var screen: [Double]?
     /// Place in the screen's boxes.
-    package var box: Int?
+    var box: Int?
   }
 
   /// A token of F★ that was not fixated.
-  package struct AddedToken: Encodable, Sendable, Equatable {
-    package var token: Int
+  struct AddedToken: Encodable, Sendable, Equatable {
+    var token: Int
     /// Its place in the reading order, from 1.
-    package var order: Int
+    var order: Int
   }
 
-  package struct Statistics: Encodable, Sendable, Equatable {
-    package var fixations = 0
-    package var onTokens = 0
-    package var totalDuration = 0.0
-    package var tokens = 0
-    package var attended = 0
+  struct Statistics: Encodable, Sendable, Equatable {
+    var fixations = 0
+    var onTokens = 0
+    var totalDuration = 0.0
+    var tokens = 0
+    var attended = 0
     /// Moves from one token to another, and those that go back in the text.
-    package var moves = 0
-    package var regressions = 0
+    var moves = 0
+    var regressions = 0
   }
 
   package var participant: String
@@ -46,20 +46,20 @@ package struct TrialView: Encodable, Sendable, Equatable {
   package var method: Int?
   /// Whether a program made the trial up.
   package var isSimulated: Bool
-  package var startsAreRecorded: Bool
-  package var notes: [String]
-  package var fixations: [FixationView]
-  package var added: [AddedToken]
+  var startsAreRecorded: Bool
+  var notes: [String]
+  var fixations: [FixationView]
+  var added: [AddedToken]
   /// The first is this trial's; others can be shown beside it.
-  package var layers: [AttentionLayer]
+  var layers: [AttentionLayer]
   /// For each layer its agreement with the first; the first one's is nil.
-  package var agreements: [LayerAgreement?]
+  var agreements: [LayerAgreement?]
   /// The layout as it was recorded; nil when it is unknown.
-  package var screen: ScreenView?
-  package var statistics: Statistics
+  var screen: ScreenView?
+  var statistics: Statistics
 
   /// A trial of which no code is known: only its screen can be shown.
-  package init(_ trial: ReadingTrial, metrics: FigureMetrics = FigureMetrics()) {
+  init(_ trial: ReadingTrial, metrics: FigureMetrics = FigureMetrics()) {
     participant = DisplayText.line(trial.participant)
     stimulus = DisplayText.line(trial.method)
     isSimulated = trial.participant.hasPrefix(Scanpath.simulatedPrefix)
@@ -74,9 +74,9 @@ package struct TrialView: Encodable, Sendable, Equatable {
     let boxes = Dictionary(trial.boxes.enumerated().map { ($1.reference, $0) }, uniquingKeysWith: min)
     fixations = zip(trial.fixations, starts.times).map { fixation, start in
       FixationView(
-        start: tenths(start), duration: tenths(fixation.duration), tokens: fixation.tokens,
-        radius: tenths(metrics.radius(fixation.duration, longest: longest)), isRegression: false,
-        screen: fixation.position.map { [tenths($0.x), tenths($0.y)] }, box: fixation.box.flatMap { boxes[$0] })
+        start: start.tenths, duration: fixation.duration.tenths, tokens: fixation.tokens,
+        radius: metrics.radius(fixation.duration, longest: longest).tenths, isRegression: false,
+        screen: fixation.position.map { [$0.x.tenths, $0.y.tenths] }, box: fixation.box.flatMap { boxes[$0] })
     }
     statistics = Statistics()
     statistics.fixations = fixations.count
@@ -87,7 +87,7 @@ package struct TrialView: Encodable, Sendable, Equatable {
   ///   - trial: with its fixations' tokens filled in.
   ///   - augmented: its F★.
   ///   - method: its method, and the place of that on the page.
-  package init(
+  init(
     _ trial: ReadingTrial, augmented: AugmentedScanpath, method: MethodView, place: Int,
     metrics: FigureMetrics = FigureMetrics()
   ) {
@@ -137,7 +137,7 @@ package struct TrialView: Encodable, Sendable, Equatable {
       guard let token = fixations[index].tokens.first, let box = boxes[token] else { continue }
       let number = seen[token, default: 0]
       seen[token] = number + 1
-      fixations[index].x = tenths(metrics.place(number, of: visits[token] ?? 1, above: box))
+      fixations[index].x = metrics.place(number, of: visits[token] ?? 1, above: box).tenths
       fixations[index].y = metrics.top(ofLine: box.line) + metrics.fixationHeight
       fixations[index].isRegression = previous.map { $0 > token } ?? false
       statistics.onTokens += 1
@@ -149,6 +149,3 @@ package struct TrialView: Encodable, Sendable, Equatable {
     }
   }
 }
-
-/// More digits would only make the page larger.
-private func tenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }

@@ -168,7 +168,7 @@ package final class Supervisor {
     return [launcher, "-x", StatusFile.variable] + command.dropFirst()
   }
 
-  /// The command with `--resume auto` in the place of whatever it was to begin with.
+  /// The command with `--resume auto` instead of whatever it was to begin with.
   static func resuming(_ command: [String]) -> [String] {
     var command = command
     if let place = command.firstIndex(of: "--resume"), place + 1 < command.count {

@@ -30,14 +30,14 @@ package enum HTML {
   }
 
   package struct Cell {
-    package var html: String
+    var html: String
 
     package init(_ text: String) { html = text.markupEscaped }
 
     package init(html: String) { self.html = html }
   }
 
-  package static func figure(_ figure: Figure) -> String {
+  static func figure(_ figure: Figure) -> String {
     let caption = figure.caption.isEmpty ? "" : text("figcaption", figure.caption)
     return "<figure>\(figure.plot.inline)\(caption)</figure>"
   }

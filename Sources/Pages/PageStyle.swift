@@ -1,10 +1,9 @@
 /// The looks of reports and of the live view.
-package enum PageStyle {
-  package static var css: String { PlotStyle.variables(selector: ":root") + PlotStyle.rules + page }
+enum PageStyle {
+  static var css: String { PlotStyle.rules + page }
 
   private static let page = """
-    *{box-sizing:border-box}
-    body{margin:0;background:var(--surface);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;-webkit-text-size-adjust:100%}
+    body{font-size:16px;line-height:1.55;-webkit-text-size-adjust:100%}
     main,header,footer{max-width:1180px;margin:0 auto;padding:0 24px}
     header{padding-top:40px}
     h1{font-size:30px;line-height:1.2;margin:0 0 4px;letter-spacing:-.01em;overflow-wrap:anywhere}

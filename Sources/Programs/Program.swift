@@ -10,7 +10,6 @@ extension Program {
   package static func main() {
     // When a reader of the output has gone, the next write fails, and that ends the command quietly.
     signal(SIGPIPE, SIG_IGN)
-    ConsoleLogging.bootstrap()
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -27,7 +26,7 @@ extension Program {
       exit(withError: error)
     }
     let diagnosis = Diagnosis(of: error)
-    Console.standardError.writeLine(diagnosis.rendered)
+    Console.standardError.write(diagnosis)
     Foundation.exit(diagnosis.exitCode.rawValue)
   }
 }

@@ -10,7 +10,7 @@ package enum Ranks {
   package static func run(_ body: (any Communicator) throws -> Void) throws {
     let communicator = try Communicators.forThisProcess()
     if communicator.size > 1 {
-      ConsoleLogging.bootstrap(ConsoleLogging.Settings(rank: communicator.rank))
+      Console.standardError.speak(asRank: communicator.rank)
     }
     do {
       try body(communicator)
@@ -21,7 +21,7 @@ package enum Ranks {
       if let failure = error as? CollectiveError, failure.leavesRanksApart { communicator.abort(diagnosis) }
       let common = Diagnosis(of: communicator.stopTogether(because: error))
       if communicator.rank == 0 {
-        Console.standardError.writeLine((communicator.size > 1 ? common : diagnosis).rendered)
+        Console.standardError.write(communicator.size > 1 ? common : diagnosis)
       }
       try? communicator.shutDown()
       exit(common.exitCode.rawValue)

@@ -85,7 +85,7 @@ package final class SweepScheduler {
   /// Runs until every trial has ended or the process is asked to stop.
   ///
   /// - Throws: `SweepError.stopped`, `SweepError.trialsFailed`, `SweepError.noResult`; what keeps it from writing its files.
-  package func run() throws -> SweepReport {
+  package func run() throws -> SweepSummary {
     do {
       while true {
         try reap()
@@ -119,8 +119,8 @@ package final class SweepScheduler {
   }
 
   @discardableResult
-  private func writeReport(scheduler: String?) throws -> SweepReport {
-    let report = SweepReport(plan, state, scheduler: scheduler)
+  private func writeReport(scheduler: String?) throws -> SweepSummary {
+    let report = SweepSummary(plan, state, scheduler: scheduler)
     try AtomicFile.write(report.json() + "\n", to: folder.report)
     return report
   }
@@ -196,15 +196,14 @@ package final class SweepScheduler {
     record.rung = job.rung
     record.step = objective.step
     record.objective = objective.value
-    record.isFinal = results.endReason != TrainingEvent.Finished.Reason.paused.rawValue || job.rung + 1 == rungs.count
+    record.isFinal = results.endReason != .paused || job.rung + 1 == rungs.count
     return record
   }
 
   /// What its run says of numbers that ceased to be finite; nil when it failed for something else.
   private func divergence(of job: Running) -> RunStatus.Failure? {
-    let path = "\(folder.trial(job.trial))/\(RunFiles.status)"
-    guard let status = try? RunStatus(json: TextFile.bytes(of: path)), status.state == .diverged else { return nil }
-    return status.failure
+    let status = try? RunFolder(folder.trial(job.trial)).status()
+    return status?.state == .diverged ? status?.failure : nil
   }
 
   /// Settings that make numbers overflow have told what they are worth: as little as can be.

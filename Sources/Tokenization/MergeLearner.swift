@@ -1,7 +1,7 @@
 /// Learns merges from counted words, with pair counts that follow each merge instead of being counted anew.
 ///
 /// The queue holds a pair once for every round in which it newly arose, with the words where it did. Counts in the queue
-/// may be out of date: only when a pair reaches the top is its count compared with the current one. One subtlety decides
+/// may be out of date: a count is compared with the current one only when its pair reaches the top. One subtlety decides
 /// ids and is kept as in Hugging Face's `BpeTrainer`: the count of a merged pair is not cleared, so that the pair adds to
 /// it if it arises again (which it can, when two merges spell the same token).
 struct MergeLearner {

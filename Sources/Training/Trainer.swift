@@ -8,21 +8,12 @@ import Foundation
 package final class Trainer {
   private let configuration: TrainingConfiguration
   private let replica: Replica
-  private let data: TaskData
-  private let objective: any TrainingObjective
+  private let parts: TrainerParts
   private var gaze: GazeSteps?
-  private let evaluator: Evaluator
-  private let scorer: any ValidationScorer
-  private let checkpoints: RankZeroCheckpoints
-  private let sinks: [any EventSink]
-  private let attention: AttentionEvaluator?
-  private let inspector: DebugInspector?
-  private let stopRequest: StopRequest?
-  private let pauseStep: Int
   /// What all ranks have agreed to stop for, after the step at hand.
   private var agreedStop: StopRequest.Cause?
   private var schedule: BatchSchedule
-  private var patience: StepPatience
+  private var waitingLimit: StepWaitingLimit
   private var stragglers = StragglerWatch()
   private let totalSteps: Int
   private var lastSavedStep = -1
@@ -31,42 +22,22 @@ package final class Trainer {
   private(set) package var endReason: TrainingEvent.Finished.Reason?
 
   /// Steps in a row that may be skipped for gradients that are not finite.
-  private static let patienceForSkippedSteps = 5
+  private static let mostSkippedSteps = 5
 
-  /// - Parameters:
-  ///   - objective: what ordinary steps minimise; nil for the mean loss.
-  ///   - gaze: the gaze-annotated batches between them.
-  ///   - scorer: scores on rank 0 what validations generate.
-  ///   - attention: measures the model's attention at every validation.
-  ///   - state: where to begin; that of a checkpoint when the replica was filled from one.
-  ///   - sinks: receive the events; give rank 0 some and the other ranks none.
-  ///   - stopRequest: asked after every step whether to stop early, with a checkpoint.
-  ///   - pauseStep: the step after which the run validates, saves a checkpoint and ends, to be continued; 0 for none.
+  /// - Parameter state: where to begin; that of a checkpoint when the replica was filled from one.
+  /// - Throws: `InvalidSetting` when a sample fits into no micro-batch.
   package init(
-    _ configuration: TrainingConfiguration, replica: Replica, data: TaskData,
-    objective: (any TrainingObjective)? = nil, gaze: GazeSteps? = nil, evaluator: Evaluator,
-    scorer: any ValidationScorer = DirectScorer(), attention: AttentionEvaluator? = nil,
-    checkpoints: RankZeroCheckpoints, sinks: [any EventSink], state: TrainingState,
-    inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil, pauseStep: Int = 0
+    _ configuration: TrainingConfiguration, replica: Replica, parts: TrainerParts, state: TrainingState
   ) throws {
     self.configuration = configuration
     self.replica = replica
-    self.data = data
-    self.objective = objective ?? SupervisedObjective { data.pack($0, startToken: $1) }
-    self.gaze = try gaze?.moved(to: state.gazeCursor ?? BatchCursor())
-    self.evaluator = evaluator
-    self.scorer = scorer
-    self.attention = attention
-    self.checkpoints = checkpoints
-    self.sinks = sinks
+    self.parts = parts
     self.state = state
-    self.inspector = inspector
-    self.stopRequest = stopRequest
-    self.pauseStep = pauseStep
-    patience = StepPatience(configuration.watchdog)
-    replica.model.context.inspector = inspector
+    gaze = try parts.gaze?.moved(to: state.gazeCursor ?? BatchCursor())
+    waitingLimit = StepWaitingLimit(configuration.watchdog)
+    replica.model.context.inspector = parts.inspector
     schedule = try BatchSchedule(
-      lengths: data.corpus.lengths, settings: configuration.batch, seed: configuration.seed, from: state.cursor)
+      lengths: parts.data.corpus.lengths, settings: configuration.batch, seed: configuration.seed, from: state.cursor)
     let limit = configuration.training.maximumSteps
     totalSteps = schedule.steps(inEpochs: configuration.training.epochs, atMost: limit > 0 ? limit : .max)
   }
@@ -76,7 +47,7 @@ package final class Trainer {
     let clock = ContinuousClock()
     let begin = clock.now
     try emit(.started(startReport))
-    checkpoints.prepare(for: replica)
+    parts.checkpoints.prepare(for: replica)
     var reason = TrainingEvent.Finished.Reason.completed
     if state.owesValidation == true { try validate() }
     while state.step < totalSteps {
@@ -113,12 +84,12 @@ package final class Trainer {
   private func step() throws -> TrainingEvent.Step {
     let epoch = schedule.cursor.epoch
     let batch = schedule.next()
-    let rateFactor = configuration.schedule.factor(step: state.step, totalSteps: totalSteps)
+    let learningRateScale = configuration.schedule.factor(step: state.step, totalSteps: totalSteps)
     state.step += 1
     state.cursor = schedule.cursor
     return try train(
-      on: batch, shards: schedule.shards(of: batch, ranks: replica.shards.count), objective, epoch: epoch,
-      rateFactor: rateFactor)
+      on: batch, shards: schedule.shards(of: batch, ranks: replica.shards.count), parts.objective, epoch: epoch,
+      learningRateScale: learningRateScale)
   }
 
   /// A gaze-annotated batch where one is due: after every so many ordinary ones, at the same learning rate.
@@ -130,27 +101,27 @@ package final class Trainer {
     state.gazeCursor = gaze.schedule.cursor
     return try train(
       on: batch, shards: gaze.schedule.shards(of: batch, ranks: replica.shards.count), gaze.objective,
-      epoch: epoch, rateFactor: configuration.schedule.factor(step: state.step - 1, totalSteps: totalSteps))
+      epoch: epoch, learningRateScale: configuration.schedule.factor(step: state.step - 1, totalSteps: totalSteps))
   }
 
   private func train(
-    on batch: GlobalBatch, shards: [RankShard], _ objective: any TrainingObjective, epoch: Int, rateFactor: Float
+    on batch: GlobalBatch, shards: [RankShard], _ objective: any TrainingObjective, epoch: Int, learningRateScale: Float
   ) throws -> TrainingEvent.Step {
     let clock = ContinuousClock()
     let begin = clock.now
-    replica.communicator.announce(step: state.step, patience: patience.duration)
+    replica.communicator.announce(step: state.step, waitingLimit: waitingLimit.duration)
     defer {
-      patience.note(seconds: (clock.now - begin).seconds)
+      waitingLimit.note(seconds: (clock.now - begin).seconds)
       announcePause()
     }
-    inspector?.beginStep()
+    parts.inspector?.beginStep()
     let plans = try shards[replica.shards.own].map {
       try objective.plan(batch, $0, model: replica.model, update: replica.optimizer.step)
     }
-    let outcome = try replica.step(plans, rateFactor: rateFactor, asksForAttention: hasNews)
+    let outcome = try replica.step(plans, learningRateScale: learningRateScale, hasNews: hasNews)
     state.updates = replica.optimizer.step
     try checkFinite(outcome)
-    if outcome.needsAttention { try shareNews() }
+    if outcome.anyRankHasNews { try shareNews() }
     if let warning = try stragglers.note(seconds: outcome.workSeconds, replica.communicator) {
       try emit(.warning(.init(message: warning)))
     }
@@ -158,7 +129,7 @@ package final class Trainer {
     if interval > 0 && state.step % interval == 0 { try compareReplicas() }
     return TrainingEvent.Step(
       step: state.step, epoch: epoch, loss: outcome.loss, gradientNorm: outcome.gradientNorm,
-      learningRate: Double(configuration.optimizer.learningRate * rateFactor),
+      learningRate: Double(configuration.optimizer.learningRate * learningRateScale),
       tokens: batch.sourceTokens + batch.targetTokens, seconds: (clock.now - begin).seconds,
       exposedCommunicationSeconds: outcome.exposedCommunicationSeconds, isSkipped: outcome.isSkipped,
       terms: outcome.terms)
@@ -166,7 +137,7 @@ package final class Trainer {
 
   /// Counts skipped steps, and stops all ranks when there are too many or debug mode has found the place.
   private func checkFinite(_ outcome: Replica.Outcome) throws {
-    let bad = inspector?.firstBad
+    let bad = parts.inspector?.firstBad
     try replica.communicator.together {
       if let bad {
         throw TrainingError.outputNotFinite(
@@ -177,17 +148,17 @@ package final class Trainer {
     guard outcome.isSkipped else { return }
     let origin = try replica.nonFiniteGradients().summary
     try emit(.warning(.init(message: "step \(state.step) skipped: \(origin)")))
-    if state.skippedInARow >= Self.patienceForSkippedSteps {
+    if state.skippedInARow >= Self.mostSkippedSteps {
       throw TrainingError.gradientsNotFinite(step: state.step, origin: origin, steps: state.skippedInARow)
     }
   }
 
   /// Whether this rank knows something that all ranks must talk about.
-  private var hasNews: Bool { stopRequest?.cause != nil || checkpoints.isReadyToSettle }
+  private var hasNews: Bool { parts.stopRequest?.cause != nil || parts.checkpoints.isReadyToSettle }
 
   /// Lets all ranks know what any of them was asked to stop for, and what became of a checkpoint.
   private func shareNews() throws {
-    var news = [stopRequest?.cause?.rawValue ?? 0, checkpoints.isReadyToSettle ? 1 : 0]
+    var news = [parts.stopRequest?.cause?.rawValue ?? 0, parts.checkpoints.isReadyToSettle ? 1 : 0]
     try replica.communicator.allReduce(&news, .maximum)
     agreedStop = StopRequest.Cause(rawValue: news[0])
     if news[1] > 0 { try settleCheckpoint() }
@@ -200,28 +171,29 @@ package final class Trainer {
     try saveCheckpoint()
   }
 
-  /// Loss and generated outputs on the validation set; every rank comes to the same decision.
+  /// Loss and generated outputs on the validation set; every rank takes the same decision.
   private func validate() throws {
     let clock = ContinuousClock()
     let begin = clock.now
     let model = replica.model
     let communicator = replica.communicator
     model.context.inspector = nil
-    defer { model.context.inspector = inspector }
+    defer { model.context.inspector = parts.inspector }
     let settings = configuration.validation
-    let loss = try evaluator.loss(model, communicator)
+    let loss = try parts.evaluator.loss(model, communicator)
     var scores: [String: Double] = [:]
     var predictions: [String] = []
     if settings.generatedSamples > 0 {
-      predictions = try evaluator.predictions(
+      predictions = try parts.evaluator.predictions(
         model, count: settings.generatedSamples, settings.generation, communicator)
       scores = try score(predictions)
     }
-    if let mass = try attention?.mass(model, communicator) { scores["attention_mass"] = mass }
+    if let mass = try parts.attention?.mass(model, communicator) { scores["attention_mass"] = mass }
     let isBest = note(loss: loss, scores: scores)
     if !predictions.isEmpty {
-      let outputs = ValidationOutputs(step: state.step, isBest: isBest, data: evaluator.data, predictions: predictions)
-      for sink in sinks { try sink.receive(outputs) }
+      let outputs = ValidationOutputs(
+        step: state.step, isBest: isBest, data: parts.evaluator.data, predictions: predictions)
+      for sink in parts.sinks { try sink.receive(outputs) }
     }
     state.owesValidation = nil
     try emit(
@@ -234,7 +206,7 @@ package final class Trainer {
 
   /// Scores on rank 0 what was generated; every rank gets the same, and the same are missing on all.
   private func score(_ predictions: [String]) throws -> [String: Double] {
-    let outcome = try replica.communicator.onRoot { try scorer.scores(of: evaluator.request(predictions)) }
+    let outcome = try replica.communicator.onRoot { try parts.scorer.scores(of: parts.evaluator.request(predictions)) }
     if let warning = outcome.warning { try emit(.warning(.init(message: "step \(state.step): \(warning)"))) }
     return outcome.scores
   }
@@ -260,8 +232,8 @@ package final class Trainer {
     try settleCheckpoint()
     let begin = ContinuousClock.now
     if configuration.training.compareReplicasEvery > 0 { try compareReplicas() }
-    checkpoints.begin(state, replica: replica, isBest: isBest, since: begin)
-    // The other ranks wait here, where they have patience, and not in the next step.
+    parts.checkpoints.begin(state, replica: replica, isBest: isBest, since: begin)
+    // The other ranks wait here, where their waiting limit is long, and not in the next step.
     if configuration.checkpoints.inBackground {
       try replica.communicator.barrier()
     } else {
@@ -271,7 +243,7 @@ package final class Trainer {
 
   /// Between steps some work takes long on one rank while the others wait.
   private func announcePause() {
-    replica.communicator.announce(step: state.step, patience: .seconds(configuration.watchdog.validationSeconds))
+    replica.communicator.announce(step: state.step, waitingLimit: .seconds(configuration.watchdog.validationSeconds))
   }
 
   private func compareReplicas() throws {
@@ -280,7 +252,7 @@ package final class Trainer {
 
   /// Waits until the checkpoint that was begun is durable, and tells of it.
   private func settleCheckpoint() throws {
-    guard let saved = try checkpoints.settle(replica.communicator) else { return }
+    guard let saved = try parts.checkpoints.settle(replica.communicator) else { return }
     if let warning = saved.warning { try emit(.warning(.init(message: warning))) }
     try emit(
       .checkpoint(
@@ -289,7 +261,7 @@ package final class Trainer {
 
   private var isLastStep: Bool { state.step == totalSteps }
   private var isEpochEnd: Bool { state.cursor.step == 0 }
-  private var isPauseDue: Bool { pauseStep > 0 && state.step >= pauseStep }
+  private var isPauseDue: Bool { parts.pauseStep > 0 && state.step >= parts.pauseStep }
 
   private var isValidationDue: Bool {
     let every = configuration.validation.everySteps
@@ -316,12 +288,12 @@ package final class Trainer {
     TrainingEvent.Started(
       name: configuration.name, parameters: replica.model.architecture.layout.parameterCount,
       ranks: replica.communicator.size, threadsPerRank: replica.model.context.pool.threads,
-      trainSamples: data.corpus.samples.count, validationSamples: evaluator.data.corpus.samples.count,
+      trainSamples: parts.data.corpus.samples.count, validationSamples: parts.evaluator.data.corpus.samples.count,
       totalSteps: totalSteps, firstStep: state.step)
   }
 
   /// Hands an event to this rank's sinks; where one fails, all ranks stop together at their next collective.
   private func emit(_ event: TrainingEvent) throws {
-    for sink in sinks { try sink.receive(event) }
+    for sink in parts.sinks { try sink.receive(event) }
   }
 }

@@ -3,6 +3,9 @@ import Corpus
 import Foundation
 
 /// What happens in a training run, in order. Console, files and tests see the same events.
+///
+/// The payloads are also the one description of the lines of `events.jsonl`, for writing and for reading. A figure that is
+/// added to a payload needs no other edit; `@Defaulted` lets files that lack it be read.
 package enum TrainingEvent: Sendable, Equatable {
   case started(Started)
   case step(Step)
@@ -14,43 +17,65 @@ package enum TrainingEvent: Sendable, Equatable {
   case finished(Finished)
 
   package struct Started: Codable, Sendable, Equatable {
-    package var name: String
-    package var parameters: Int
-    package var ranks: Int
-    package var threadsPerRank: Int
-    package var trainSamples: Int
-    package var validationSamples: Int
-    package var totalSteps: Int
+    @Defaulted package var name: String
+    @Defaulted package var parameters: Int
+    @Defaulted package var ranks: Int
+    @Defaulted package var threadsPerRank: Int
+    @Defaulted package var trainSamples: Int
+    @Defaulted package var validationSamples: Int
+    @Defaulted package var totalSteps: Int
     /// The step that comes first; above 0 when the run was resumed.
-    package var firstStep: Int
+    @Defaulted package var firstStep: Int
+
+    enum CodingKeys: String, CodingKey {
+      case name, parameters, ranks
+      case threadsPerRank = "threads_per_rank"
+      case trainSamples = "train_samples"
+      case validationSamples = "validation_samples"
+      case totalSteps = "total_steps"
+      case firstStep = "first_step"
+    }
   }
 
   package struct Step: Codable, Sendable, Equatable {
     /// Steps taken, this one included.
     package var step: Int
-    package var epoch: Int
+    @Defaulted package var epoch: Int
     /// Mean over the global batch's target tokens.
     package var loss: Double
-    package var gradientNorm: Double
-    package var learningRate: Double
+    @Defaulted package var gradientNorm: Double
+    @Defaulted package var learningRate: Double
     /// Source plus target tokens of the global batch.
-    package var tokens: Int
-    package var seconds: Double
+    @Defaulted package var tokens: Int
+    @Defaulted package var seconds: Double
     /// Seconds in which this rank waited for the gradients of others.
-    package var exposedCommunicationSeconds: Double
+    @Defaulted package var exposedCommunicationSeconds: Double
     /// Whether the update was left out because a gradient was not finite.
-    package var isSkipped: Bool
+    @Defaulted package var isSkipped: Bool
     /// The objective's own figures, by name.
-    package var terms: [String: Double]
+    @Defaulted package var terms: [String: Double]
+
+    enum CodingKeys: String, CodingKey {
+      case step, epoch, loss, tokens, seconds, terms
+      case gradientNorm = "gradient_norm"
+      case learningRate = "learning_rate"
+      case exposedCommunicationSeconds = "exposed_communication_seconds"
+      case isSkipped = "is_skipped"
+    }
   }
 
   package struct Validation: Codable, Sendable, Equatable {
     package var step: Int
-    package var epoch: Int
+    @Defaulted package var epoch: Int
     package var loss: Double
-    package var scores: [String: Double]
-    package var isBest: Bool
-    package var seconds: Double
+    @Defaulted package var scores: [String: Double]
+    @Defaulted package var isBest: Bool
+    @Defaulted package var seconds: Double
+
+    enum CodingKeys: String, CodingKey {
+      case step, epoch, loss, scores, seconds
+      case isBest = "is_best"
+    }
 
     package init(step: Int, epoch: Int, loss: Double, scores: [String: Double], isBest: Bool, seconds: Double) {
       self.step = step
@@ -64,11 +89,16 @@ package enum TrainingEvent: Sendable, Equatable {
 
   package struct Checkpoint: Codable, Sendable, Equatable {
     package var step: Int
-    package var path: String
+    @Defaulted package var path: String
     /// From the snapshot until it was durable.
-    package var seconds: Double
+    @Defaulted package var seconds: Double
     /// The part of them in which rank 0's training stood still.
-    package var blockingSeconds: Double
+    @Defaulted package var blockingSeconds: Double
+
+    enum CodingKeys: String, CodingKey {
+      case step, path, seconds
+      case blockingSeconds = "blocking_seconds"
+    }
   }
 
   package struct Warning: Codable, Sendable, Equatable {
@@ -85,6 +115,14 @@ package enum TrainingEvent: Sendable, Equatable {
       case signal
       /// Asked to by the file `stop` in the run's folder; can be continued.
       case stopFile = "stop_file"
+      /// A reason that this version does not know.
+      case unknown
+
+      package init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        // Before a run told who had asked, it ended as "stopped".
+        self = text == "stopped" ? .signal : Reason(rawValue: text) ?? .unknown
+      }
 
       package init(_ cause: StopRequest.Cause) {
         switch cause {
@@ -97,32 +135,71 @@ package enum TrainingEvent: Sendable, Equatable {
       package var isRequested: Bool { self == .signal || self == .stopFile }
     }
 
-    package var step: Int
+    @Defaulted package var step: Int
     package var reason: Reason
-    package var bestStep: Int
-    package var bestValue: Double
-    package var seconds: Double
+    @Defaulted package var bestStep: Int
+    @Defaulted package var bestValue: Double
+    @Defaulted package var seconds: Double
+
+    enum CodingKeys: String, CodingKey {
+      case step, reason, seconds
+      case bestStep = "best_step"
+      case bestValue = "best_value"
+    }
+
+    package init(step: Int, reason: Reason, bestStep: Int, bestValue: Double, seconds: Double) {
+      self.step = step
+      self.reason = reason
+      self.bestStep = bestStep
+      self.bestValue = bestValue
+      self.seconds = seconds
+    }
   }
 }
 
-extension TrainingEvent: Encodable {
+/// An event that this version does not know.
+package struct UnknownEvent: Error, Equatable {
+  package var name: String
+}
+
+extension TrainingEvent: Codable {
   private enum CodingKeys: String, CodingKey { case event }
+
+  /// The value of `event` for each kind of event.
+  private enum Kind: String, Encodable {
+    case started, step, validation, checkpoint, warning, finished
+    case gazeStep = "gaze_step"
+  }
 
   /// One flat object: the event's kind under `event`, beside its fields.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    func write(_ kind: String, _ payload: some Encodable) throws {
+    func write(_ kind: Kind, _ payload: some Encodable) throws {
       try container.encode(kind, forKey: .event)
       try payload.encode(to: encoder)
     }
     switch self {
-    case .started(let payload): try write("started", payload)
-    case .step(let payload): try write("step", payload)
-    case .gazeStep(let payload): try write("gaze_step", payload)
-    case .validation(let payload): try write("validation", payload)
-    case .checkpoint(let payload): try write("checkpoint", payload)
-    case .warning(let payload): try write("warning", payload)
-    case .finished(let payload): try write("finished", payload)
+    case .started(let payload): try write(.started, payload)
+    case .step(let payload): try write(.step, payload)
+    case .gazeStep(let payload): try write(.gazeStep, payload)
+    case .validation(let payload): try write(.validation, payload)
+    case .checkpoint(let payload): try write(.checkpoint, payload)
+    case .warning(let payload): try write(.warning, payload)
+    case .finished(let payload): try write(.finished, payload)
+    }
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let name = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .event)
+    guard let kind = Kind(rawValue: name) else { throw UnknownEvent(name: name) }
+    switch kind {
+    case .started: self = .started(try Started(from: decoder))
+    case .step: self = .step(try Step(from: decoder))
+    case .gazeStep: self = .gazeStep(try Step(from: decoder))
+    case .validation: self = .validation(try Validation(from: decoder))
+    case .checkpoint: self = .checkpoint(try Checkpoint(from: decoder))
+    case .warning: self = .warning(try Warning(from: decoder))
+    case .finished: self = .finished(try Finished(from: decoder))
     }
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Basics
 import Programs
-import Basics
 
 /// The program `fovea-bench`: how fast this machine runs Fovea.
 @main
@@ -21,17 +20,3 @@ struct FoveaBench: Program {
     version: "fovea-bench \(FoveaVersion.current)",
     subcommands: [BenchStep.self, BenchGEMM.self, BenchAllReduce.self, BenchGenerate.self, BenchCodeBLEU.self])
 }
-
-/// How a benchmark's result is printed.
-struct ReportOptions: ParsableArguments {
-  @Flag(help: "Print one JSON object instead of a table.")
-  var json = false
-
-  func print(_ report: some BenchmarkReport) throws {
-    let output = StandardOutput()
-    try output.writeLine(json ? report.json() : report.table)
-    try output.flush()
-  }
-}
-
-extension BenchmarkShape: ExpressibleByArgument {}

@@ -22,8 +22,10 @@ struct Fovea: Program {
       """,
     version: "fovea \(FoveaVersion.current)",
     subcommands: [
-      TrainCommand.self, SweepCommand.self, LaunchCommand.self, ResultsCommand.self, DoctorCommand.self, EvaluateCommand.self,
-      CodeBLEUCommand.self, MetricsCommand.self, GazeCommand.self, LossCommand.self, GenerateCommand.self, TokenizeCommand.self,
+      TrainCommand.self, SweepCommand.self, LaunchCommand.self, ResultsCommand.self, DoctorCommand.self,
+      EvaluateCommand.self,
+      CodeBLEUCommand.self, MetricsCommand.self, GazeCommand.self, LossCommand.self, GenerateCommand.self,
+      TokenizeCommand.self,
       TokenizerCommand.self, CheckpointCommand.self, BenchCommand.self, HelperCommand.self,
     ]
   )

@@ -1,15 +1,14 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Atomic files")
 struct AtomicFileTests {
   private struct Stop: Error {}
 
   private func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
 
-  @Test("writes a file, replaces it, and leaves nothing beside it")
-  func writesAndReplaces() throws {
+  @Test func writesAFileReplacesItAndLeavesNothingBesideIt() throws {
     let folder = try TemporaryFolder()
     try AtomicFile.write("first, and longer", to: folder.path("a.txt"))
     #expect(try text(folder.path("a.txt")) == "first, and longer")
@@ -20,8 +19,7 @@ struct AtomicFileTests {
     #expect(try folder.contents() == ["a.txt", "empty"])
   }
 
-  @Test("the final name does not show before the body has returned")
-  func notBefore() throws {
+  @Test func theFinalNameDoesNotShowBeforeTheBodyHasReturned() throws {
     let folder = try TemporaryFolder()
     let path = try folder.file("a.txt", "old")
     try AtomicFile.write(to: path) { file in
@@ -33,8 +31,7 @@ struct AtomicFileTests {
     #expect(try text(path) == "new content")
   }
 
-  @Test("when the body throws, the old file stays and the partial one goes")
-  func bodyThrows() throws {
+  @Test func whenTheBodyThrowsTheOldFileStaysAndThePartialOneGoes() throws {
     let folder = try TemporaryFolder()
     let path = try folder.file("a.txt", "old")
     #expect(throws: Stop.self) {
@@ -47,8 +44,7 @@ struct AtomicFileTests {
     #expect(try folder.contents() == ["a.txt"])
   }
 
-  @Test("a folder that does not exist is a failure to create, with the path")
-  func noFolder() throws {
+  @Test func aFolderThatDoesNotExistIsAFailureToCreateWithThePath() throws {
     let folder = try TemporaryFolder()
     let failure = #expect(throws: FileFailure.self) {
       try AtomicFile.write("text", to: folder.path("missing/a.txt"))
@@ -57,8 +53,7 @@ struct AtomicFileTests {
     #expect(failure?.path.hasPrefix(folder.path("missing/a.txt")) == true)
   }
 
-  @Test("a folder under the final name is a failure to rename, and nothing is left over")
-  func cannotRename() throws {
+  @Test func aFolderUnderTheFinalNameIsAFailureToRenameAndNothingIsLeftOver() throws {
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(atPath: folder.path("taken/inside"), withIntermediateDirectories: true)
     let failure = #expect(throws: FileFailure.self) { try AtomicFile.write("text", to: folder.path("taken")) }
@@ -66,15 +61,13 @@ struct AtomicFileTests {
     #expect(try folder.contents() == ["taken"])
   }
 
-  @Test("a full device is a failure to write, with the bytes that did not fit")
-  func fullDevice() throws {
+  @Test func aFullDeviceIsAFailureToWriteWithTheBytesThatDidNotFit() throws {
     let file = try DurableFile(creating: "/dev/full")
     let failure = #expect(throws: FileFailure.self) { try file.append([UInt8](repeating: 1, count: 1000)) }
     #expect(failure == FileFailure(.write, path: "/dev/full", errorNumber: ENOSPC, bytesNeeded: 1000))
   }
 
-  @Test("a relative path without a folder is written to the current folder")
-  func currentFolder() throws {
+  @Test func aRelativePathWithoutAFolderIsWrittenToTheCurrentFolder() throws {
     let name = "atomic-file-test-\(UUID().uuidString)"
     defer { unlink(name) }
     try AtomicFile.write("here", to: name)

@@ -3,21 +3,18 @@ import Logging
 import Synchronization
 import Testing
 
-@Suite("Logging to the console", .serialized)
+@Suite(.serialized)
 struct ConsoleLoggingTests {
-  @Test("a message is its level and its text")
-  func plain() {
+  @Test func aMessageIsItsLevelAndItsText() {
     #expect(ConsoleLogHandler.line(level: .warning, message: "disk is nearly full") == "warning: disk is nearly full")
   }
 
-  @Test("the rank comes first and metadata last, sorted by key")
-  func rankAndMetadata() {
+  @Test func theRankComesFirstAndMetadataLastSortedByKey() {
     let line = ConsoleLogHandler.line(level: .info, message: "step", metadata: ["step": "3", "loss": "2.5"], rank: 1)
     #expect(line == "[rank 1] info: step loss=2.5 step=3")
   }
 
-  @Test("bootstrapping twice replaces the settings, also for loggers that exist")
-  func idempotent() {
+  @Test func bootstrappingTwiceReplacesTheSettingsAlsoForLoggersThatExist() {
     let before = ConsoleLogging.settings
     defer { ConsoleLogging.bootstrap(before) }
     ConsoleLogging.bootstrap(.init(level: .warning))
@@ -28,8 +25,7 @@ struct ConsoleLoggingTests {
     #expect(ConsoleLogging.settings == .init(level: .debug, rank: 2))
   }
 
-  @Test("a logger's own level and metadata count")
-  func ownLevel() {
+  @Test func aLoggersOwnLevelAndMetadataCount() {
     let recorder = Recorder()
     let recording = Console(isTerminal: false) { recorder.append($0) }
     var logger = Logger(label: "test", factory: { _ in ConsoleLogHandler(console: recording) })

@@ -1,33 +1,29 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("File failures and diagnoses")
 struct FileFailureTests {
-  @Test("says what failed, where and why, with exit code 74")
-  func diagnosis() {
+  @Test func saysWhatFailedWhereAndWhyWithExitCode74() {
     let failure = FileFailure(.read, path: "data/train.jsonl", errorNumber: ENOENT)
     #expect(failure.diagnosis.exitCode == .inputOutput && ExitCode.inputOutput.rawValue == 74)
     #expect(
       failure.description.hasPrefix("error: data/train.jsonl: cannot read the file: No such file or directory\n  → "))
   }
 
-  @Test("a full disk names the bytes that are missing and what to do")
-  func fullDisk() {
+  @Test func aFullDiskNamesTheBytesThatAreMissingAndWhatToDo() {
     let diagnosis = FileFailure(.write, path: "a", errorNumber: ENOSPC, bytesNeeded: 12).diagnosis
     #expect(diagnosis.problem.contains("12 bytes"))
     #expect(diagnosis.remedy.contains("disk"))
     #expect(!FileFailure(.write, path: "a", errorNumber: ENOSPC).diagnosis.problem.contains("bytes"))
   }
 
-  @Test("permissions have a remedy, an unknown reason has none", arguments: [EACCES, EPERM, EROFS])
-  func remedies(errorNumber: Int32) {
+  @Test(arguments: [EACCES, EPERM, EROFS]) func permissionsHaveARemedyAnUnknownReasonHasNone(errorNumber: Int32) {
     #expect(FileFailure(.create, path: "a", errorNumber: errorNumber).diagnosis.remedy.contains("permissions"))
     #expect(FileFailure(.create, path: "a", errorNumber: EIO).description.contains("→") == false)
   }
 
-  @Test("a folder below a file, and a file read there, tell the system's reason")
-  func foundationReasons() throws {
+  @Test func aFolderBelowAFileAndAFileReadThereTellTheSystemsReason() throws {
     let folder = try TemporaryFolder()
     let file = try folder.file("file", "x")
     #expect(throws: FileFailure(.makeFolder, path: "\(file)/below", errorNumber: ENOTDIR)) {
@@ -38,12 +34,11 @@ struct FileFailureTests {
       try TextFile.bytes(of: "\(file)/below")
     }
     #expect(FileFailure(.makeFolder, path: file, errorNumber: EEXIST).diagnosis.problem.contains("make the folder"))
-    try Folder.make("\(folder.path)/a/b/c")
-    try Folder.make("\(folder.path)/a/b/c")
+    try Folder.make(folder.path("a/b/c"))
+    try Folder.make(folder.path("a/b/c"))
   }
 
-  @Test("errors that cannot explain themselves become a plain failure")
-  func otherErrors() {
+  @Test func errorsThatCannotExplainThemselvesBecomeAPlainFailure() {
     struct Odd: Error, CustomStringConvertible { var description: String { "odd thing" } }
     #expect(Diagnosis(of: Odd()) == Diagnosis(.failure, problem: "odd thing"))
     let failure = FileFailure(.list, path: "a", errorNumber: EACCES)

@@ -1,8 +1,8 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Text files and JSON lines")
 struct JSONLinesTests {
   private struct Record: Codable, Equatable {
     struct Inner: Codable, Equatable { var numbers: [Int] }
@@ -11,19 +11,17 @@ struct JSONLinesTests {
   }
 
   @Test(
-    "lines end at \\n or \\r\\n; a final line end opens no further line",
     arguments: [
       ("", []), ("a", ["a"]), ("a\n", ["a"]), ("a\nb", ["a", "b"]), ("a\r\nb\r\n", ["a", "b"]), ("\n", [""]),
       ("a\n\nb\n", ["a", "", "b"]), ("\u{FEFF}a\nb", ["a", "b"]), ("a\u{2028}b\rc\n", ["a\u{2028}b\rc"]),
     ])
-  func lines(content: String, expected: [String]) throws {
+  func linesEndAtLineFeedsAndAFinalOneOpensNoFurtherLine(content: String, expected: [String]) throws {
     let folder = try TemporaryFolder()
     let path = try folder.file("text", content)
     #expect(try TextFile.lines(of: path) == expected)
   }
 
-  @Test("bytes that are not UTF-8 are bad data with the line's number")
-  func notUTF8() throws {
+  @Test func bytesThatAreNotUTF8AreBadDataWithTheLinesNumber() throws {
     let folder = try TemporaryFolder()
     let path = try folder.file("text", Array("good\n".utf8) + [0x61, 0xff, 0x0a])
     let error = #expect(throws: DataLineError.self) { try TextFile.lines(of: path) }
@@ -32,8 +30,7 @@ struct JSONLinesTests {
     #expect(error?.description.contains("\(path):2: the line is not valid UTF-8") == true)
   }
 
-  @Test("a missing file, or a folder, is a failure to read")
-  func unreadable() throws {
+  @Test func aMissingFileOrAFolderIsAFailureToRead() throws {
     let folder = try TemporaryFolder()
     let missing = #expect(throws: FileFailure.self) { try TextFile.lines(of: folder.path("missing")) }
     #expect(missing == FileFailure(.read, path: folder.path("missing"), errorNumber: ENOENT))
@@ -41,8 +38,7 @@ struct JSONLinesTests {
     #expect(directory?.action == .read && directory?.path == folder.path)
   }
 
-  @Test("records are read from every line that is not blank")
-  func records() throws {
+  @Test func recordsAreReadFromEveryLineThatIsNotBlank() throws {
     let folder = try TemporaryFolder()
     let path = try folder.file("a.jsonl", "{\"name\":\"ä\"}\n\n  \n{\"name\":\"b\",\"inner\":{\"numbers\":[1,2]}}\r\n")
     let records = try JSONLines.read(Record.self, from: path)
@@ -50,14 +46,13 @@ struct JSONLinesTests {
   }
 
   @Test(
-    "a bad line is named, with its key",
     arguments: [
       ("{\"name\": 1}", "\"name\" has the wrong type"), ("{}", "the key \"name\" is missing"),
       ("{\"name\": null}", "\"name\" is null"), ("{\"name\": ", "not valid JSON"),
       ("{\"name\":\"a\",\"inner\":{}}", "the key \"numbers\" is missing in inner"),
       ("{\"name\":\"a\",\"inner\":{\"numbers\":[1,\"x\"]}}", "\"inner.numbers[1]\" has the wrong type"),
     ])
-  func badLine(line: String, problem: String) throws {
+  func aBadLineIsNamedWithItsKey(line: String, problem: String) throws {
     let folder = try TemporaryFolder()
     let path = try folder.file("a.jsonl", "{\"name\":\"first\"}\n\n\(line)\n")
     let error = #expect(throws: DataLineError.self) { try JSONLines.read(Record.self, from: path) }
@@ -66,13 +61,11 @@ struct JSONLinesTests {
     #expect(error?.remedy.isEmpty == false)
   }
 
-  @Test("a whole-file error names no line")
-  func wholeFile() {
+  @Test func aWholeFileErrorNamesNoLine() {
     #expect(DataLineError(path: "a", line: 0, problem: "is empty").description == "error: a: is empty")
   }
 
-  @Test("a record is one line with sorted keys and reads back")
-  func writing() throws {
+  @Test func aRecordIsOneLineWithSortedKeysAndReadsBack() throws {
     let record = Record(name: "a/b\n\"", inner: .init(numbers: [3]))
     let line = try JSONLines.line(record)
     #expect(line == "{\"inner\":{\"numbers\":[3]},\"name\":\"a/b\\n\\\"\"}")

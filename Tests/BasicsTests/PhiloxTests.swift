@@ -1,10 +1,8 @@
 import Basics
 import Testing
 
-@Suite("Philox")
 struct PhiloxTests {
-  @Test("blocks are those that Random123 publishes for Philox4x32-10")
-  func knownAnswers() {
+  @Test func blocksAreThoseThatRandom123Publishes() {
     #expect(
       Philox.block(counter: SIMD4(repeating: 0), key: SIMD2(repeating: 0))
         == SIMD4(0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8))
@@ -18,15 +16,13 @@ struct PhiloxTests {
   }
 }
 
-@Suite("Random streams")
 struct RandomStreamTests {
   private func numbers(_ stream: RandomStream, _ count: Int = 8) -> [UInt64] {
     var stream = stream
     return (0..<count).map { _ in stream.next() }
   }
 
-  @Test("a stream begins with the two halves of its blocks")
-  func blocks() {
+  @Test func aStreamBeginsWithTheTwoHalvesOfItsBlocks() {
     var stream = RandomStream(seed: 0x0123_4567_89ab_cdef, purpose: .shuffling, 5, 6)
     for position in 0..<3 as Range<UInt32> {
       let block = Philox.block(
@@ -36,8 +32,7 @@ struct RandomStreamTests {
     }
   }
 
-  @Test("the same names give the same numbers, each other name gives others")
-  func everyNameCounts() {
+  @Test func theSameNamesGiveTheSameNumbersEachOtherNameGivesOthers() {
     let stream = numbers(RandomStream(seed: 1, purpose: .testData, 2, 3))
     #expect(stream == numbers(RandomStream(seed: 1, purpose: .testData, 2, 3)))
     let others = [
@@ -49,8 +44,7 @@ struct RandomStreamTests {
     #expect(Set(stream).count == stream.count)
   }
 
-  @Test("uniform numbers fill [0, 1) evenly")
-  func uniform() {
+  @Test func uniformNumbersFillTheUnitIntervalEvenly() {
     var stream = RandomStream(seed: 3, purpose: .testData)
     let values = (0..<20_000).map { _ in stream.uniform() }
     #expect(values.allSatisfy { $0 >= 0 && $0 < 1 })
@@ -60,8 +54,7 @@ struct RandomStreamTests {
     #expect(bins.allSatisfy { abs($0 - 1_000) < 155 })
   }
 
-  @Test("normal numbers have the moments of the normal distribution and are finite")
-  func normal() {
+  @Test func normalNumbersHaveTheMomentsOfTheNormalDistributionAndAreFinite() {
     var stream = RandomStream(seed: 4, purpose: .testData)
     let values = (0..<40_000).map { _ in stream.normal() }
     func moment(_ power: Int) -> Double {
@@ -74,8 +67,7 @@ struct RandomStreamTests {
     #expect(abs(moment(4) - 3) < 0.25)
   }
 
-  @Test("shuffling with a stream is repeatable")
-  func shuffling() {
+  @Test func shufflingWithAStreamIsRepeatable() {
     func shuffled(_ epoch: Int) -> [Int] {
       var stream = RandomStream(seed: 9, purpose: .shuffling, epoch)
       return Array(0..<50).shuffled(using: &stream)

@@ -12,40 +12,34 @@ private final class Recorder: Sendable {
   }
 }
 
-@Suite("Progress line")
 struct ProgressLineTests {
   private let line = ProgressLine(
     label: "epoch 1", completed: 25, total: 100, elapsed: .seconds(50), detail: "loss 2.31")
 
-  @Test("shows bar, percentage, count, rate, remaining time and detail")
-  func everything() {
+  @Test func showsBarPercentageCountRateRemainingTimeAndDetail() {
     #expect(
       line.rendered(width: 104)
         == "epoch 1 [##########------------------------------] 25%  25/100 steps  0.50 steps/s  ETA 02:30  loss 2.31")
   }
 
-  @Test("the bar shrinks, then goes, then the text is cut", arguments: [0, 1, 20, 60, 68, 69, 75, 90, 200])
-  func widths(width: Int) {
+  @Test(arguments: [0, 1, 20, 60, 68, 69, 75, 90, 200]) func theBarShrinksThenGoesThenTheTextIsCut(width: Int) {
     let text = line.rendered(width: width)
     #expect(text.count <= width)
     #expect(text.contains("[") == (width >= 72))
   }
 
-  @Test("without a total there is neither bar nor remaining time")
-  func unknownTotal() {
+  @Test func withoutATotalThereIsNeitherBarNorRemainingTime() {
     let line = ProgressLine(label: "reading", completed: 3000, total: 0, elapsed: .seconds(2), unit: "lines")
     #expect(line.rendered(width: 80) == "reading 3000 lines  1.50k lines/s")
   }
 
-  @Test("before the first unit nothing is predicted")
-  func beginning() {
+  @Test func beforeTheFirstUnitNothingIsPredicted() {
     let line = ProgressLine(label: "a", completed: 0, total: 5, elapsed: .zero)
     #expect(line.remaining == nil)
     #expect(line.rendered(width: 18) == "a 0%  0/5 steps")
   }
 
-  @Test("more than the total stays at a full bar")
-  func overfull() {
+  @Test func moreThanTheTotalStaysAtAFullBar() {
     let line = ProgressLine(label: "a", completed: 12, total: 10, elapsed: .seconds(1))
     #expect(line.rendered(width: 65).hasPrefix("a [##########"))
     #expect(line.rendered(width: 80).contains("100%"))
@@ -53,31 +47,27 @@ struct ProgressLineTests {
   }
 
   @Test(
-    "clock times",
     arguments: [
       (0.0, "00:00"), (59.6, "01:00"), (61, "01:01"), (3599, "59:59"), (3600, "1:00:00"), (90_061, "25:01:01"),
     ])
-  func clock(seconds: Double, expected: String) {
+  func clockTimesHaveAsManyPartsAsTheyNeed(seconds: Double, expected: String) {
     #expect(ProgressLine.clockTime(.seconds(seconds)) == expected)
   }
 
   @Test(
-    "short numbers keep three digits",
     arguments: [
       (0.0, "0.00"), (0.416, "0.42"), (9.99, "9.99"), (9.996, "10.0"), (12.34, "12.3"), (99.96, "100"), (999, "999"),
       (999.6, "1.00k"), (45_678, "45.7k"), (999_600, "1.00M"), (2_500_000, "2.50M"),
     ])
-  func numbers(number: Double, expected: String) {
+  func shortNumbersKeepThreeDigits(number: Double, expected: String) {
     #expect(ProgressLine.shortNumber(number) == expected)
   }
 }
 
-@Suite("Progress on a console")
 struct ProgressWriterTests {
   private let wipe = "\r\u{1B}[K"
 
-  @Test("draws at most ten times a second, by the clock it is given")
-  func throttled() {
+  @Test func drawsAtMostTenTimesASecondByTheClockItIsGiven() {
     let recorder = Recorder()
     let milliseconds = Atomic(0)
     let start = ContinuousClock().now
@@ -98,8 +88,7 @@ struct ProgressWriterTests {
     #expect(recorder.written.hasSuffix(wipe))
   }
 
-  @Test("draws nothing where nobody watches")
-  func notATerminal() {
+  @Test func drawsNothingWhereNobodyWatches() {
     let recorder = Recorder()
     let writer = ProgressWriter(console: recorder.console(isTerminal: false))
     writer.update { ProgressLine(label: "a", completed: 1, total: 2, elapsed: $0) }
@@ -108,8 +97,7 @@ struct ProgressWriterTests {
     #expect(recorder.written.isEmpty)
   }
 
-  @Test("a message stands above the progress line")
-  func messages() {
+  @Test func aMessageStandsAboveTheProgressLine() {
     let recorder = Recorder()
     let console = recorder.console(isTerminal: true)
     console.writeLine("first")

@@ -19,15 +19,12 @@ private struct Bicycle: ValidatedConfiguration {
   }
 }
 
-@Suite("Validated configurations")
 struct ValidatedConfigurationTests {
-  @Test("defaults that are right have nothing to report")
-  func valid() {
+  @Test func defaultsThatAreRightHaveNothingToReport() {
     #expect(Bicycle().invalidSettings().isEmpty)
   }
 
-  @Test("reports every nested configuration under its key path, parents first")
-  func nested() {
+  @Test func reportsEveryNestedConfigurationUnderItsKeyPathParentsFirst() {
     var bicycle = Bicycle()
     bicycle.frameSize = 0
     bicycle.front.tirePressure = -1
@@ -41,28 +38,25 @@ struct ValidatedConfigurationTests {
     #expect(bicycle.invalidSettings()[1].remedy == "pump it up")
   }
 
-  @Test("a problem of two parts can be put at a nested setting")
-  func crossField() {
+  @Test func aProblemOfTwoPartsCanBePutAtANestedSetting() {
     var bicycle = Bicycle()
     bicycle.spares = Array(repeating: Wheel(), count: 9)
     #expect(bicycle.invalidSettings().map(\.keyPath) == ["front.tire_pressure"])
   }
 
-  @Test("an invalid setting is a configuration error with place and remedy")
-  func diagnosis() {
+  @Test func anInvalidSettingIsAConfigurationErrorWithPlaceAndRemedy() {
     let invalid = InvalidSetting("optimizer.weightDecay", "must not be negative", remedy: "use 0 for none")
     #expect(invalid.diagnosis.exitCode == .configuration)
     #expect(invalid.description == "error: optimizer.weight_decay: must not be negative\n  → use 0 for none")
   }
 
   @Test(
-    "spells properties in snake case",
     arguments: [
       ("seed", "seed"), ("batchTokens", "batch_tokens"), ("adamBeta1", "adam_beta1"), ("beta2Decay", "beta2_decay"),
       ("keepJSONLines", "keep_json_lines"), ("useGPU", "use_gpu"), ("URL", "url"), ("already_snake", "already_snake"),
       ("aBC", "a_bc"), ("", ""),
     ])
-  func snakeCase(property: String, key: String) {
+  func spellsPropertiesInSnakeCase(property: String, key: String) {
     #expect(ConfigurationKey.key(ofProperty: property) == key)
   }
 }

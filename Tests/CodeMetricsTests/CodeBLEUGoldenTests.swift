@@ -1,5 +1,7 @@
+import Basics
 import Foundation
 import Syntax
+import TestSupport
 import Testing
 
 @testable import CodeMetrics
@@ -38,9 +40,7 @@ struct CodeBLEUGoldenTests {
 
   @Test(arguments: ProgrammingLanguage.allCases) func everyPairAndTheCorpusAgree(_ language: ProgrammingLanguage) throws
   {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Golden/codebleu")
-    let text = try String(contentsOf: folder.appending(path: "\(language.rawValue).jsonl"), encoding: .utf8)
-    let lines = text.split(separator: "\n").map { Data($0.utf8) }
+    let lines = try TextFile.undecodedLines(of: GoldenFolder().path("codebleu/\(language.rawValue).jsonl"))
     let decoder = JSONDecoder()
     let pairs = try lines.dropFirst().map { try decoder.decode(Pair.self, from: $0) }
     #expect(pairs.count >= 18)

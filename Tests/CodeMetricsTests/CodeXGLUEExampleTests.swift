@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CodeMetrics
@@ -23,9 +24,7 @@ struct CodeXGLUEExampleTests {
   private let examples: Examples
 
   init() throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    let data = try Data(contentsOf: folder.appending(path: "Golden/codexglue_examples.json"))
-    examples = try JSONDecoder().decode(Examples.self, from: data)
+    examples = try GoldenFolder().decoded(Examples.self, "codexglue_examples.json")
   }
 
   @Test func codeToText() throws {

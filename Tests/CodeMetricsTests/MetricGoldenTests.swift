@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CodeMetrics
@@ -21,8 +22,7 @@ struct MetricGoldenTests {
   private let golden: Golden
 
   init() throws {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Golden/metrics.json")
-    golden = try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file))
+    golden = try GoldenFolder().decoded(Golden.self, "metrics.json")
   }
 
   /// Sums of four logarithms differ by rounding only.

@@ -1,7 +1,7 @@
 import CodeMetrics
 import Testing
 
-@Suite struct SeededBootstrapTests {
+struct SeededBootstrapTests {
   private static let references = (0..<40).map { ["a b c d \($0)"] }
 
   /// A system that gets the first `right` samples right.

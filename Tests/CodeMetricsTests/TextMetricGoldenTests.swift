@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CodeMetrics
@@ -22,8 +23,7 @@ struct TextMetricGoldenTests {
   private let golden: Golden
 
   init() throws {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Golden/text_metrics.json")
-    golden = try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file))
+    golden = try GoldenFolder().decoded(Golden.self, "text_metrics.json")
   }
 
   private func expect(_ metric: some SummableMetric, _ expected: [Double], corpus: Double? = nil) throws {

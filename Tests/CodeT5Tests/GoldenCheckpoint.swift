@@ -1,6 +1,7 @@
 import CodeT5
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 import WeightFiles
 
@@ -12,9 +13,9 @@ struct GoldenCheckpoint: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  var folder: String {
-    URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden/\(name)").path
-  }
+  private static let goldens = GoldenFolder()
+
+  var folder: String { Self.goldens.path(name) }
 
   struct Expected: Decodable {
     struct Example: Decodable {
@@ -53,7 +54,7 @@ struct GoldenCheckpoint: Sendable, CustomTestStringConvertible {
   }
 
   func expected() throws -> Expected {
-    try JSONDecoder().decode(Expected.self, from: Data(contentsOf: URL(fileURLWithPath: "\(folder)/expected.json")))
+    try Self.goldens.decoded(Expected.self, "\(name)/expected.json")
   }
 
   func expectedTensor(_ name: String) throws -> [Float] {

@@ -5,7 +5,7 @@ import Testing
 @testable import CodeT5
 
 /// Properties of the whole model's backward pass.
-@Suite struct GradientTests {
+struct GradientTests {
   private func gradients(
     _ model: CodeT5Model, _ batch: PackedBatch, dropout: DropoutStep, finished: (Int) -> Void = { _ in }
   ) -> ParameterArena {

@@ -5,7 +5,7 @@ import Training
 @testable import CodeT5
 
 /// Agreement with Hugging Face's T5 in single precision, on checkpoints of different shapes.
-@Suite struct HuggingFaceAgreementTests {
+struct HuggingFaceAgreementTests {
   @Test(arguments: GoldenCheckpoint.all)
   func lossesAgree(_ golden: GoldenCheckpoint) throws {
     let expected = try golden.expected()

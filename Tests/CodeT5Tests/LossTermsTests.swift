@@ -6,7 +6,7 @@ import Testing
 @testable import CodeT5
 
 /// What objectives change in a pass: weights of the tokens' losses, and terms of the decoder's attention.
-@Suite struct LossTermsTests {
+struct LossTermsTests {
   private static let dropout = DropoutStep(rate: 0.2, seed: 7, step: 3)
 
   /// The gradient along random directions, one for each parameter, against differences of `value`, which also adds the

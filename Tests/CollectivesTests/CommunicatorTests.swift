@@ -3,11 +3,9 @@ import Testing
 
 @testable import Collectives
 
-@Suite("In-process groups")
 struct InProcessGroupTests {
-  @Test("an error on one rank stops the others, and is what run throws")
-  func errorStopsAll() throws {
-    let group = InProcessGroup(size: 3, stallLimit: 5)
+  @Test func anErrorOnOneRankStopsTheOthersAndIsWhatRunThrows() throws {
+    let group = InProcessGroup(size: 3, stallLimit: 300)
     let expected = FileFailure(.read, path: "train.jsonl", errorNumber: 2)
     let outcomes = group.outcomes { communicator in
       if communicator.rank == 2 { throw expected }
@@ -25,57 +23,55 @@ struct InProcessGroupTests {
     }
   }
 
-  @Test("a rank that returns while others wait fails them, not hangs them")
-  func earlyReturn() {
+  @Test func aRankThatReturnsWhileOthersWaitFailsThemNotHangsThem() {
     #expect(throws: CollectiveError.left(rank: 1, call: "barrier")) {
-      try InProcessGroup(size: 3, stallLimit: 5).run { if $0.rank != 1 { try $0.barrier() } }
+      try InProcessGroup(size: 3, stallLimit: 300).run { if $0.rank != 1 { try $0.barrier() } }
     }
   }
 
-  @Test("a rank that never comes is a stall, told with the collective and its number")
-  func stall() {
-    #expect(throws: CollectiveError.stalled(call: "barrier", sequence: 2, rank: 0, seconds: 1)) {
-      try InProcessGroup(size: 2, stallLimit: 1).run { communicator in
-        try communicator.barrier()
-        if communicator.rank == 0 {
+  @Test func aRankThatNeverComesIsAStallToldWithTheCollectiveAndItsNumber() {
+    for seconds in [1, 10, 100] {
+      let error = #expect(throws: CollectiveError.self) {
+        try InProcessGroup(size: 2, stallLimit: Double(seconds)).run { communicator in
           try communicator.barrier()
-        } else {
-          while (try? communicator.progress()) != nil {}
+          if communicator.rank == 0 {
+            try communicator.barrier()
+          } else {
+            while (try? communicator.progress()) != nil {}
+          }
         }
       }
+      // On a busy machine the ranks may not even meet in the first barrier in time; then they get more.
+      if case .stalled(_, 1, _, _) = error, seconds < 100 { continue }
+      #expect(error == .stalled(call: "barrier", sequence: 2, rank: 0, seconds: seconds))
+      return
     }
   }
 
-  @Test("sums go in rank order")
-  func rankOrder() throws {
+  @Test func sumsGoInRankOrder() throws {
     let values: [Float] = [1e8, 1, -1e8, 1]
     let sums = try InProcessGroup(size: 4).run { try $0.allReduced(values[$0.rank]) }
     #expect(sums == Array(repeating: ((values[0] + values[1]) + values[2]) + values[3], count: 4))
   }
 }
 
-@Suite("One process alone")
 struct SoloCommunicatorTests {
-  @Test("an agreed failure is thrown and stays")
-  func failure() {
+  @Test func anAgreedFailureIsThrownAndStays() {
     let communicator = SoloCommunicator()
     let cause = Diagnosis(.badData, problem: "the line is cut off", place: "train.jsonl:7")
     #expect(throws: AgreedFailure(rank: 0, cause: cause)) { try communicator.agree(on: cause) }
     #expect(throws: AgreedFailure(rank: 0, cause: cause)) { try communicator.barrier() }
   }
 
-  @Test("nothing works after the shut-down")
-  func shutDown() {
+  @Test func nothingWorksAfterTheShutDown() {
     let communicator = SoloCommunicator()
     communicator.shutDown()
     #expect(throws: CollectiveError.shutDown(call: "barrier", rank: 0)) { try communicator.barrier() }
   }
 }
 
-@Suite("Division into rank slices")
 struct RankSlicesTests {
-  @Test("slices are contiguous, cover everything and differ by at most one", arguments: 1...9)
-  func cover(ranks: Int) {
+  @Test(arguments: 1...9) func slicesAreContiguousCoverEverythingAndDifferByAtMostOne(ranks: Int) {
     for count in 0...40 {
       let division = RankSlices(of: count, ranks: ranks)
       let slices = (0..<ranks).map { division[$0] }
@@ -84,18 +80,15 @@ struct RankSlicesTests {
     }
   }
 
-  @Test("pieces keep the order and the limit")
-  func pieces() {
+  @Test func piecesKeepTheOrderAndTheLimit() {
     #expect((3..<10).pieces(of: 3) == [3..<6, 6..<9, 9..<10])
     #expect((3..<9).pieces(of: 3) == [3..<6, 6..<9])
     #expect((3..<3).pieces(of: 3).isEmpty)
   }
 }
 
-@Suite("Choice of a communicator")
 struct LaunchTests {
-  @Test("the environment of launchers is recognised")
-  func launchers() throws {
+  @Test func theEnvironmentOfLaunchersIsRecognised() throws {
     #expect(try Launch(environment: ["HOME": "/root"]) == .alone)
     #expect(try Launch(environment: ["OMPI_COMM_WORLD_RANK": "0", "OMPI_COMM_WORLD_SIZE": "4"]) == .ranks(4))
     #expect(try Launch(environment: ["PMIX_RANK": "1"]) == .ranks(nil))
@@ -103,18 +96,16 @@ struct LaunchTests {
     #expect(try Launch(environment: ["SLURM_PROCID": "0", "SLURM_STEP_NUM_TASKS": "1"]) == .alone)
   }
 
-  @Test("ranks that could not find each other are refused")
-  func isolated() {
+  @Test func ranksThatCouldNotFindEachOtherAreRefused() {
     #expect(throws: CollectiveError.launchedWithoutMPI(processes: 2)) {
       try Launch(environment: ["SLURM_PROCID": "0", "SLURM_STEP_NUM_TASKS": "2"])
     }
   }
 }
 
-@Suite("Records that ranks compare")
+/// Records that ranks compare.
 struct CollectiveCallTests {
-  @Test("survive travelling")
-  func words() {
+  @Test func theySurviveTravelling() {
     let call = CollectiveCall(
       kind: .allReduce, element: .int64, operation: .minimum, root: 12345, count: 1 << 40, location: 7 << 40 | 9,
       length: 1 << 35)
@@ -122,15 +113,13 @@ struct CollectiveCallTests {
     #expect(CollectiveCall(words: CollectiveCall(kind: .failure).words) == CollectiveCall(kind: .failure))
   }
 
-  @Test("that are garbage are not read")
-  func garbage() {
+  @Test func garbageIsNotRead() {
     #expect(CollectiveCall(words: [0, 0, 0, 0]) == nil)
     #expect(CollectiveCall(words: [99, 0, 0, 0]) == nil)
     #expect(CollectiveCall(words: [1, 0, 0]) == nil)
   }
 
-  @Test("a mismatch tells which ranks do what")
-  func mismatch() {
+  @Test func aMismatchTellsWhichRanksDoWhat() {
     let barrier = CollectiveCall(kind: .barrier)
     let sum = CollectiveCall(kind: .allReduce, element: .float, operation: .sum, count: 8)
     #expect(throws: CollectiveError.self) {

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Collectives
 
-@Suite("Watchdog: who holds the others up")
+/// Who holds the others up.
 struct WatchdogTests {
   private let start = ContinuousClock.now
 
@@ -22,8 +23,7 @@ struct WatchdogTests {
     Activity(step: 12, sequence: sequence, awaited: sequence, call: .allReduce, since: start, patience: patience)
   }
 
-  @Test("a rank that went silent is named with its host, also while this one works")
-  func silence() throws {
+  @Test func aRankThatWentSilentIsNamedWithItsHostAlsoWhileThisOneWorks() throws {
     var watch = watch()
     watch.hear(beat(1, 1, sequence: 79, awaited: 79), now: start + .seconds(1))
     watch.hear(beat(2, 1, sequence: 78, awaited: 0), now: start + .seconds(1))
@@ -35,8 +35,7 @@ struct WatchdogTests {
     #expect(verdict.diagnosis.exitCode == .resumable)
   }
 
-  @Test("the rank that does not come is the culprit, not one that waits too")
-  func busy() throws {
+  @Test func theRankThatDoesNotComeIsTheCulpritNotOneThatWaitsToo() throws {
     var watch = watch()
     for second in 1...11 {
       watch.hear(beat(1, second, sequence: 79, awaited: 79), now: start + .seconds(second))
@@ -48,8 +47,7 @@ struct WatchdogTests {
     #expect(verdict.culprits.map(\.rank) == [2] && verdict.culprits[0].cause == .busy)
   }
 
-  @Test("when all have come and one of them does not poll, it is the culprit; when all wait, the network is")
-  func afterArrival() throws {
+  @Test func whenAllHaveComeTheOneThatDoesNotPollIsTheCulpritElseTheNetwork() throws {
     var watch = watch()
     watch.hear(beat(1, 1, sequence: 80, awaited: 79), now: start + .seconds(9))
     watch.hear(beat(2, 1, sequence: 80, awaited: 0), now: start + .seconds(9))
@@ -59,8 +57,7 @@ struct WatchdogTests {
     #expect(verdict.culprits.map(\.cause) == [.network, .network])
   }
 
-  @Test("as long as one rank was never heard of, those that wait are not blamed; it is told of once")
-  func neverHeard() throws {
+  @Test func whileOneRankWasNeverHeardOfThoseThatWaitAreNotBlamed() throws {
     var watch = watch()
     for second in 1...12 { watch.hear(beat(1, second, sequence: 79, awaited: 79), now: start + .seconds(second)) }
     #expect(watch.verdict(waiting(in: 79), now: start + .seconds(12)) == nil)
@@ -72,8 +69,7 @@ struct WatchdogTests {
     #expect(watch.verdict(waiting(in: 79), now: start + .seconds(12))?.culprits.map(\.rank) == [1])
   }
 
-  @Test("beats that come late or twice, a rank never heard of, and an own pause alarm nobody")
-  func patience() {
+  @Test func lateAndRepeatedBeatsAndAnOwnPauseAlarmNobody() {
     var watch = watch()
     watch.hear(beat(1, 5, sequence: 3, awaited: 0), now: start)
     watch.hear(beat(1, 4, sequence: 3, awaited: 0), now: start + .seconds(20))
@@ -83,8 +79,7 @@ struct WatchdogTests {
     #expect(watch.verdict(Activity(since: start), now: start + .seconds(27)) == nil)
   }
 
-  @Test("a rank that comes back after a silence that was noticed is told of, and no other beat is")
-  func back() {
+  @Test func aRankThatComesBackAfterASilenceIsToldOfOnce() {
     var watch = watch()
     #expect(watch.hear(beat(1, 1, sequence: 3, awaited: 0), now: start + .seconds(30)) == nil)
     #expect(watch.hear(beat(1, 2, sequence: 3, awaited: 0), now: start + .seconds(31)) == nil)
@@ -95,8 +90,7 @@ struct WatchdogTests {
     #expect(watch.hear(beat(7, 3, sequence: 3, awaited: 0), now: start + .seconds(40)) == nil)
   }
 
-  @Test("datagrams of another job, of another length or with damage are none of ours")
-  func datagrams() {
+  @Test func datagramsOfAnotherJobOfAnotherLengthOrWithDamageAreNoneOfOurs() {
     let beat = beat(3, 7, sequence: 1 << 40, awaited: 5)
     let bytes = beat.datagram(token: 42)
     #expect(bytes.count == Heartbeat.byteCount)
@@ -111,22 +105,20 @@ struct WatchdogTests {
     }
   }
 
-  @Test("what is sent over the loopback interface arrives")
-  func socket() throws {
+  @Test func whatIsSentOverTheLoopbackInterfaceArrives() throws {
     let receiver = try DatagramSocket(address: HostAddresses.loopback)
     let sender = try DatagramSocket(address: HostAddresses.loopback)
     #expect(receiver.receive(limit: 10) == nil)
     sender.send([1, 2, 3], to: HostAddresses.loopback, port: receiver.port)
     var received: [UInt8]?
-    for _ in 0..<1000 where received == nil {
+    _ = comesTrue {
       received = receiver.receive(limit: 2)
-      if received == nil { usleep(1000) }
+      return received != nil
     }
     #expect(received == [1, 2])
   }
 
-  @Test("hosts reach each other in the network they share")
-  func addresses() throws {
+  @Test func hostsReachEachOtherInTheNetworkTheyShare() throws {
     func host(_ identity: String, _ addresses: [(String, String, Int)]) throws -> HostAddresses {
       var host = HostAddresses(filter: nil)
       host.identity = identity

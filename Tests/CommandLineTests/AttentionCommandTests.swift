@@ -3,7 +3,8 @@ import Foundation
 import Testing
 import Tokenization
 
-@Suite("fovea gaze agreement and view with a model", .enabled(if: Program.isBuilt, Program.skipMessage))
+/// `fovea gaze agreement` and `fovea gaze view` with a model.
+@Suite(.enabled(if: Program.isBuilt, Program.skipMessage))
 struct AttentionCommandTests {
   private let tiny: TinyModel
   private let gaze: GazeWorkspace
@@ -68,8 +69,7 @@ struct AttentionCommandTests {
       .reduce(0) { $0 + Double(attention[$1.offset + 1]) }
   }
 
-  @Test("measures the library's attention, at the targets or at the model's own output")
-  func agreesWithLibrary() throws {
+  @Test func measuresTheLibrarysAttentionAtTheTargetsOrAtTheModelsOwnOutput() throws {
     let atTargets = try agreement("--targets", gaze.methods)
     let oneLayer = try agreement("--targets", gaze.methods, "--layers", "1")
     let atOutputs = try agreement("--max-target", "16")
@@ -94,9 +94,8 @@ struct AttentionCommandTests {
     #expect(atTargets.errors.contains("15 of 15 trials measured"))
   }
 
-  @Test("scores chosen methods only, and another model beside")
-  func restricts() throws {
-    let list = try gaze.folder.write("largest1\n\nlargest3\nelsewhere\n", "list.txt")
+  @Test func scoresChosenMethodsOnlyAndAnotherModelBeside() throws {
+    let list = try gaze.folder.file("list.txt", "largest1\n\nlargest3\nelsewhere\n")
     let (output, errors) = try agreement("--methods", list, "--against", tiny.path)
     #expect(output.account.measured == 6 && output.account.not_chosen == 9)
     #expect(Set(output.attention.readings.map(\.code)) == ["largest1", "largest3"])
@@ -104,33 +103,35 @@ struct AttentionCommandTests {
     #expect(output.attention.rows.allSatisfy { $0.above_other?.mean == 0 })
     #expect(errors.contains("1 methods of"))
     let people = try Program.run("gaze", "agreement", gaze.trials, "--methods", list, "--json")
-    #expect(people.status == 0 && people.output.contains("\"count\":6"), "\(people.errors)")
+    #expect(people.status == 0, "\(people.errors)")
+    struct People: Decodable { let rows: [Output.Row] }
+    #expect(try decoded(People.self, people.output).rows.allSatisfy { $0.f1.count == 6 })
   }
 
-  @Test("counts what does not fit by reason")
-  func counts() throws {
+  @Test func countsWhatDoesNotFitByReason() throws {
     let fitting = GazeWorkspace.all[0]
-    let targets = try gaze.folder.write(
+    let targets = try gaze.folder.file(
+      "targets.jsonl",
       try [
         ["method": fitting.name, "code": fitting.code, "summary": "s"],
         ["method": "largest1", "code": "int other() { return 1; }", "summary": "s"],
-      ].map { try GazeWorkspace.line($0) }.joined(), "targets.jsonl")
+      ].map { try GazeWorkspace.line($0) }.joined())
     let (output, errors) = try agreement("--targets", targets, "--max-source", "12")
     #expect(output.account.measured == 3 && output.account.cut == 3)
     #expect(output.account.left_out == ["different_text": 3, "without_target": 9])
     #expect(errors.contains("9 of methods without a target"))
   }
 
-  @Test("says what is wrong")
-  func refuses() throws {
-    let unknown = try gaze.folder.write("larges1\n", "unknown.txt")
-    let empty = try gaze.folder.write("\n", "empty.txt")
-    let other = try gaze.folder.write(
-      try GazeWorkspace.line(["method": "nothing", "summary": "s"]), "other.jsonl")
-    let bare = gaze.folder.file("bare.jsonl")
-    #expect(try Program.run("gaze", "import", gaze.folder.file("scanpaths.jsonl"), "--output", bare).status == 0)
-    let large = gaze.folder.file("large")
-    let text = try gaze.folder.write((0..<200).map { "word\($0) " }.joined(), "text.txt")
+  @Test func saysWhatIsWrong() throws {
+    let unknown = try gaze.folder.file("unknown.txt", "larges1\n")
+    let empty = try gaze.folder.file("empty.txt", "\n")
+    let other = try gaze.folder.file(
+      "other.jsonl",
+      try GazeWorkspace.line(["method": "nothing", "summary": "s"]))
+    let bare = gaze.folder.path("bare.jsonl")
+    #expect(try Program.run("gaze", "import", gaze.folder.path("scanpaths.jsonl"), "--output", bare).status == 0)
+    let large = gaze.folder.path("large")
+    let text = try gaze.folder.file("text.txt", (0..<200).map { "word\($0) " }.joined())
     let trained = try Program.run(
       "tokenizer", "train", "--input", text, "--vocabulary-size", "400", "--output", large)
     #expect(trained.status == 0, "\(trained.errors)")
@@ -156,8 +157,7 @@ struct AttentionCommandTests {
     }
   }
 
-  @Test("refuses attention that is no number")
-  func refusesNaN() throws {
+  @Test func refusesAttentionThatIsNoNumber() throws {
     tiny.model.weights.buffer.update(repeating: .nan)
     try tiny.saveWeights()
     let result = try Program.run(
@@ -165,23 +165,45 @@ struct AttentionCommandTests {
     #expect(result.status == 65 && result.errors.contains("largest0") && result.output.isEmpty, "\(result.errors)")
   }
 
-  @Test("shows the model's attention beside the trials")
-  func views() throws {
-    let page = gaze.folder.file("page.html")
-    let targets = try gaze.folder.write(
+  /// What the page's script reads.
+  private struct Page: Decodable {
+    struct Trial: Decodable {
+      struct Layer: Decodable { let kind: String }
+      let layers: [Layer]
+    }
+    let trials: [Trial]
+    let beside: Int
+
+    var modelLayers: Int { trials.reduce(0) { $0 + $1.layers.count { $0.kind == "model" } } }
+  }
+
+  private func shownPage() throws -> Page {
+    let html = try gaze.folder.read("page.html")
+    let start = try #require(html.range(of: "id=\"data\">"))
+    let end = try #require(html[start.upperBound...].range(of: "</script>"))
+    return try decoded(Page.self, String(html[start.upperBound..<end.lowerBound]))
+  }
+
+  @Test func showsTheModelsAttentionBesideTheTrials() throws {
+    let page = gaze.folder.path("page.html")
+    let targets = try gaze.folder.file(
+      "four.jsonl",
       try GazeWorkspace.all.prefix(4).map { try GazeWorkspace.line(["method": $0.name, "summary": $0.summary]) }
-        .joined(),
-      "four.jsonl")
+        .joined())
     let result = try Program.run(
       "gaze", "view", gaze.trials, "--output", page, "--model", tiny.path, "--targets", targets, "--json")
     #expect(result.status == 0, "\(result.errors)")
-    #expect(result.output.contains("\"trials_with_attention\":12"))
-    #expect(result.output.contains("\"trials_without_attention\":{\"without_target\":3}"))
-    let html = try gaze.folder.read("page.html")
-    #expect(html.components(separatedBy: "\"kind\":\"model\"").count == 13)
-    #expect(html.contains("\"beside\":2"))
+    struct Output: Decodable {
+      let trials_with_attention: Int?
+      let trials_without_attention: [String: Int]?
+    }
+    let output = try decoded(Output.self, result.output)
+    #expect(output.trials_with_attention == 12 && output.trials_without_attention == ["without_target": 3])
+    let shown = try shownPage()
+    #expect(shown.modelLayers == 12 && shown.beside == 2)
     let plain = try Program.run("gaze", "view", gaze.trials, "--output", page, "--json")
-    #expect(plain.status == 0 && !plain.output.contains("attention"))
-    #expect(try !gaze.folder.read("page.html").contains("\"kind\":\"model\""))
+    #expect(plain.status == 0)
+    #expect(try decoded(Output.self, plain.output).trials_with_attention == nil)
+    #expect(try shownPage().modelLayers == 0)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a crash or a bad disk at any system call of a checkpoint's writing leaves behind: checkpoints that are whole.
@@ -11,10 +12,9 @@ struct CheckpointCrashTests {
   /// A run that has a checkpoint at step 4, to be continued to step 8.
   init() throws {
     workspace = try TrainingWorkspace()
-    library = workspace.folder.file("faulty-calls.so")
-    base = workspace.folder.file("base")
-    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../launch/lib/faults/faulty-calls.c").path
+    library = workspace.folder.path("faulty-calls.so")
+    base = workspace.folder.path("base")
+    let source = PackageFolder.path("launch/lib/faults/faulty-calls.c")
     let built = try Program.shell("clang -shared -fPIC -O1 -o \(library) \(source) -ldl")
     try #require(built.status == 0, "\(built.errors)")
     let first = try Program.run("train", workspace.config, "--set", "training.maximum_steps=4")
@@ -41,7 +41,7 @@ struct CheckpointCrashTests {
 
   /// The calls that one checkpoint takes.
   private func callCount() throws -> Int {
-    let count = workspace.folder.file("count")
+    let count = workspace.folder.path("count")
     let status = try train("kill", at: 0, counting: count)
     #expect(status == 0)
     #expect(try checkpoints() == ["step-00000004", "step-00000008"])
@@ -74,7 +74,7 @@ struct CheckpointCrashTests {
   /// The weights of the run without a fault.
   private func reference() throws -> String {
     #expect(try train("kill", at: 0) == 0)
-    let copy = workspace.folder.file("reference.safetensors")
+    let copy = workspace.folder.path("reference.safetensors")
     try FileManager.default.copyItem(atPath: "\(workspace.run)/checkpoints/last/model.safetensors", toPath: copy)
     return copy
   }

@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("fovea gaze", .enabled(if: Program.isBuilt, Program.skipMessage))
+@Suite(.enabled(if: Program.isBuilt, Program.skipMessage))
 struct GazeCommandTests {
   private let folder: TemporaryFolder
   private let scanpaths: String
@@ -20,15 +21,16 @@ struct GazeCommandTests {
   init() throws {
     folder = try TemporaryFolder()
     let method = ["method": "m1", "code": Self.code, "summary": "The largest value."]
-    methods = try folder.write(try Self.line(method), "methods.jsonl")
+    methods = try folder.file("methods.jsonl", try Self.line(method))
     let words = ["largest", "values", "best", "values.1", "value", "value.1", "best.1", "return", "nonsense", "{"]
-    scanpaths = try folder.write(
+    scanpaths = try folder.file(
+      "scanpaths.jsonl",
       try (1...4).map { reader in
         let fixations = (0..<20).map {
           ["token": words[($0 * reader) % words.count], "duration_ms": 100 + $0] as [String: Any]
         }
         return try Self.line(["participant": "p\(reader)", "method": "m1", "fixations": fixations])
-      }.joined(), "scanpaths.jsonl")
+      }.joined())
   }
 
   private static func line(_ object: [String: Any]) throws -> String {
@@ -40,7 +42,7 @@ struct GazeCommandTests {
   }
 
   private func imported() throws -> String {
-    let trials = folder.file("trials.jsonl")
+    let trials = folder.path("trials.jsonl")
     let result = try run("import", scanpaths, "--code", methods, "--output", trials)
     #expect(result.status == 0, "\(result.errors)")
     return trials
@@ -55,9 +57,8 @@ struct GazeCommandTests {
     let tokens: Tokens
   }
 
-  @Test("accounts for every fixation of an import")
-  func importing() throws {
-    let trials = folder.file("trials.jsonl")
+  @Test func accountsForEveryFixationOfAnImport() throws {
+    let trials = folder.path("trials.jsonl")
     let result = try run("import", scanpaths, "--code", methods, "--output", trials, "--json")
     #expect(result.status == 0, "\(result.errors)")
     let tokens = try decoded(Report.self, result.output).tokens
@@ -65,29 +66,37 @@ struct GazeCommandTests {
     #expect(tokens.mapped_fixations + tokens.unmapped.values.reduce(0, +) == 80)
     #expect(tokens.unmapped["text not in method"] ?? 0 > 0 && tokens.unmapped["punctuation only"] ?? 0 > 0)
     // What was written is read again, to the same end.
-    let again = try run("import", trials, "--output", folder.file("again.jsonl"), "--json")
+    let again = try run("import", trials, "--output", folder.path("again.jsonl"), "--json")
     #expect(try decoded(Report.self, again.output).tokens.mapped_fixations == tokens.mapped_fixations)
   }
 
-  @Test("goes from trials to F★, motifs, priors, pseudo-scanpaths and simulated trials")
-  func chain() throws {
+  @Test func goesFromTrialsToPatternsMotifsPriorsAndSimulatedTrials() throws {
     let trials = try imported()
-    let augmented = folder.file("augmented.jsonl")
+    let augmented = folder.path("augmented.jsonl")
     let augment = try run("augment", trials, "--output", augmented, "--variants", "2", "--json")
     #expect(augment.status == 0, "\(augment.errors)")
     #expect(try folder.read("augmented.jsonl").split(separator: "\n").count == 4 * 3)
-    let motifs = try run("motifs", trials, "--cache", folder.file("cache.sqlite"), "--json")
-    #expect(motifs.status == 0 && motifs.output.contains("\"from_cache\":false"), "\(motifs.errors)")
-    #expect(
-      try run("motifs", trials, "--cache", folder.file("cache.sqlite"), "--json").output.contains("\"from_cache\":true")
-    )
-    let priors = try run("priors", trials, "--output", folder.file("priors"), "--json")
+    struct Motifs: Decodable {
+      struct Motif: Decodable, Equatable {
+        let labels: [String]
+        let count: Int
+      }
+      let motifs: [Motif]
+      let from_cache: Bool
+    }
+    let motifs = try (1...2).map { _ in
+      let result = try run("motifs", trials, "--cache", folder.path("cache"), "--json")
+      #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
+      return try decoded(Motifs.self, result.output)
+    }
+    #expect(motifs.map(\.from_cache) == [false, true] && motifs[0].motifs == motifs[1].motifs)
+    let priors = try run("priors", trials, "--output", folder.path("priors"), "--json")
     #expect(priors.status == 0, "\(priors.errors)")
-    #expect(try run("priors", "--show", folder.file("priors"), "--json").output == priors.output)
+    #expect(try run("priors", "--show", folder.path("priors"), "--json").output == priors.output)
     for extra in [["--behaviour", "artifact"], ["--readers", "3"], []] {
-      let output = folder.file("synthetic.jsonl")
+      let output = folder.path("synthetic.jsonl")
       let arguments = [
-        "synthesize", methods, "--priors", folder.file("priors"), "--language", "java", "--output", output, "--json",
+        "synthesize", methods, "--priors", folder.path("priors"), "--language", "java", "--output", output, "--json",
       ]
       let words = (arguments + extra).map { "'\($0)'" }.joined(separator: " ")
       let result = try Program.shell("\"$0\" gaze \(words)")
@@ -102,13 +111,17 @@ struct GazeCommandTests {
     }
   }
 
-  @Test("shows trials as a page, as a picture and as a chart")
-  func views() throws {
+  @Test func showsTrialsAsAPageAsAPictureAndAsAChart() throws {
     let trials = try imported()
-    let (page, picture, chart) = (folder.file("page.html"), folder.file("picture.svg"), folder.file("chart.svg"))
+    let (page, picture, chart) = (folder.path("page.html"), folder.path("picture.svg"), folder.path("chart.svg"))
     let result = try run("view", trials, "--output", page, "--svg", picture, "--participant", "p2", "--json")
     #expect(result.status == 0 && result.lines.count == 1, "\(result.errors)")
-    #expect(result.output.contains("\"trials\":1") && result.output.contains("\"svg_participant\":\"p2\""))
+    struct Output: Decodable {
+      let trials: Int
+      let svg_participant: String
+    }
+    let output = try decoded(Output.self, result.output)
+    #expect(output.trials == 1 && output.svg_participant == "p2")
     #expect(try folder.read("page.html").contains("</html>") && folder.read("picture.svg").contains("</svg>"))
     #expect(try run("motifs", trials, "--plot", chart, "--json").status == 0)
     #expect(try folder.read("chart.svg").contains("how likely"))
@@ -118,25 +131,32 @@ struct GazeCommandTests {
     #expect(alone.status == 0, "\(alone.errors)")
   }
 
-  @Test("labels code, of a file or of JSON lines")
-  func labels() throws {
-    let file = try folder.write(Self.code, "Largest.java")
+  @Test func labelsCodeOfAFileOrOfJSONLines() throws {
+    let file = try folder.file("Largest.java", Self.code)
     let plain = try run("label", file, "--language", "java", "--json")
-    #expect(plain.status == 0 && plain.output.contains("\"label\":\"function declaration\""), "\(plain.errors)")
+    #expect(plain.status == 0, "\(plain.errors)")
+    struct Code: Decodable {
+      struct Token: Decodable {
+        let text: String
+        let label: String
+      }
+      let tokens: [Token]
+    }
+    let tokens = try plain.lines.flatMap { try decoded(Code.self, $0).tokens }
+    #expect(tokens.first { $0.text == "largest" }?.label == "function declaration")
     #expect(try run("label", methods, "--language", "java", "--json").output == plain.output)
   }
 
-  @Test("says what is wrong with recordings and settings")
-  func refuses() throws {
-    let cut = try folder.write("{\"participant\": \"p\", \"method\": \"m1\", \"fixations\": [\n", "cut.jsonl")
-    let garbage = try folder.write("neither,a recording\n1,2\n", "garbage.csv")
-    let empty = try folder.write("", "empty.jsonl")
-    let trials = folder.file("x.jsonl")
+  @Test func saysWhatIsWrongWithRecordingsAndSettings() throws {
+    let cut = try folder.file("cut.jsonl", "{\"participant\": \"p\", \"method\": \"m1\", \"fixations\": [\n")
+    let garbage = try folder.file("garbage.csv", "neither,a recording\n1,2\n")
+    let empty = try folder.file("empty.jsonl", "")
+    let trials = folder.path("x.jsonl")
     let cases: [(arguments: [String], statuses: Set<Int32>, message: String)] = [
       (["import", cut, "--output", trials, "--format", "eyetrans"], [65], "cut.jsonl:1"),
       (["import", garbage, "--output", trials], [65], "garbage.csv"),
       (["import", empty, "--output", trials], [65], "empty.jsonl"),
-      (["import", folder.file("none"), "--output", trials], [74], "none"),
+      (["import", folder.path("none"), "--output", trials], [74], "none"),
       (["import", scanpaths, "--output", trials, "--screen", "wide"], [64], "1920x1080"),
       (["import", scanpaths, "--output", trials, "--set", "detection.dispersio=5"], [78], "did you mean"),
       (["import", scanpaths, "--output", "/proc/x.jsonl"], [74], "/proc/x.jsonl"),
@@ -155,11 +175,11 @@ struct GazeCommandTests {
       #expect(result.errors.contains(message), "\(arguments): \(result.errors)")
     }
     // Trials without code tell nothing of tokens.
-    let bare = folder.file("bare.jsonl")
+    let bare = folder.path("bare.jsonl")
     #expect(try run("import", scanpaths, "--output", bare).status == 0)
-    let picture = try run("view", bare, "--svg", folder.file("picture.svg"))
+    let picture = try run("view", bare, "--svg", folder.path("picture.svg"))
     #expect(picture.status == 65 && picture.errors.contains("--code"), "\(picture.errors)")
-    let page = try run("view", bare, "--output", folder.file("page.html"), "--participant", "p12")
+    let page = try run("view", bare, "--output", folder.path("page.html"), "--participant", "p12")
     #expect(page.status == 65 && page.errors.contains("did you mean"), "\(page.errors)")
     let nothing = try run("motifs", bare)
     #expect(nothing.status == 65 && nothing.errors.contains("--code"), "\(nothing.errors)")

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-@Suite("fovea train --debug with gaze", .enabled(if: Program.isBuilt, Program.skipMessage))
+/// `fovea train --debug` with gaze.
+@Suite(.enabled(if: Program.isBuilt, Program.skipMessage))
 struct GazeDebugCommandTests {
   private let workspace: TrainingWorkspace
   private let gaze: GazeWorkspace
@@ -21,12 +22,12 @@ struct GazeDebugCommandTests {
       objective: \(objective)
 
       """
-    return try gaze.folder.write(
-      try String(contentsOfFile: workspace.config, encoding: .utf8) + section, "gaze.yaml")
+    return try gaze.folder.file(
+      "gaze.yaml",
+      try String(contentsOfFile: workspace.config, encoding: .utf8) + section)
   }
 
-  @Test("shows one sample from code to reward, and leaves nothing behind")
-  func showsASample() throws {
+  @Test func showsOneSampleFromCodeToRewardAndLeavesNothingBehind() throws {
     let result = try Program.run(
       "train", try configuration(), "--debug", "--set", "training.maximum_steps=2", "--threads", "1")
     #expect(result.status == 0, "\(result.errors)")
@@ -51,9 +52,8 @@ struct GazeDebugCommandTests {
     #expect(!FileManager.default.fileExists(atPath: workspace.run))
   }
 
-  @Test("says when readers are simulated and when a control takes their place")
-  func saysWhatIsNotRecorded() throws {
-    let simulated = gaze.folder.file("simulated.jsonl")
+  @Test func saysWhenReadersAreSimulatedAndWhenAControlTakesTheirPlace() throws {
+    let simulated = gaze.folder.path("simulated.jsonl")
     let text = try String(contentsOfFile: gaze.trials, encoding: .utf8)
       .replacingOccurrences(of: "\"participant\":\"p", with: "\"participant\":\"simulated-")
     try text.write(toFile: simulated, atomically: true, encoding: .utf8)
@@ -64,13 +64,12 @@ struct GazeDebugCommandTests {
     #expect(result.errors.contains("SIMULATED") && result.errors.contains("objective.control is shuffled"))
   }
 
-  @Test("shows the weights of a target where the objective weighs targets")
-  func showsTargetWeights() throws {
+  @Test func showsTheWeightsOfATargetWhereTheObjectiveWeighsTargets() throws {
     // Targets that repeat the words of their sources' names, which pseudo-scanpaths look at.
-    let pairs = try gaze.folder.write(
+    let pairs = try gaze.folder.file(
+      "pairs.jsonl",
       (0..<12).map { "{\"source\": \"int doubles\($0)(int number)\", \"target\": \"doubles number \($0)\"}\n" }
-        .joined(),
-      "pairs.jsonl")
+        .joined())
     let result = try Program.run(
       "train", try configuration(objective: "{kind: weighted}", ", pseudo_scanpaths: true"), "--debug", "--set",
       "training.maximum_steps=1", "--set", "data.train.file=\(pairs)")
@@ -79,8 +78,7 @@ struct GazeDebugCommandTests {
     #expect(result.errors.contains("objective weighted does not reward it"))
   }
 
-  @Test("a run names the methods that it held out, and agreement takes the list")
-  func namesHeldOutMethods() throws {
+  @Test func aRunNamesTheMethodsThatItHeldOutAndAgreementTakesTheList() throws {
     let result = try Program.run(
       "train", try configuration(), "--set", "training.maximum_steps=2", "--set", "gaze.interval=1")
     #expect(result.status == 0, "\(result.errors)")
@@ -91,6 +89,10 @@ struct GazeDebugCommandTests {
       "gaze", "agreement", gaze.trials, "--model", "\(workspace.run)/checkpoints/last", "--methods", list, "--targets",
       gaze.methods, "--json")
     #expect(agreement.status == 0, "\(agreement.errors)")
-    #expect(agreement.output.contains("\"measured\":6"))
+    struct Output: Decodable {
+      struct Account: Decodable { let measured: Int }
+      let account: Account
+    }
+    #expect(try decoded(Output.self, agreement.output).account.measured == 6)
   }
 }

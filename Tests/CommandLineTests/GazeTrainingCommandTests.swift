@@ -6,12 +6,6 @@ import Testing
 struct GazeTrainingCommandTests {
   private typealias Workspace = GazeTrainingWorkspace
 
-  private static let hasMPI = FileManager.default.isExecutableFile(atPath: "/usr/bin/mpirun")
-
-  private static func mpirun(_ ranks: Int) -> String {
-    "timeout 60 mpirun --allow-run-as-root --oversubscribe --bind-to none --quiet --mca mpi_yield_when_idle 1 -np \(ranks)"
-  }
-
   static let objectives: [(String, Set<String>, Set<String>)] = [
     ("kind=sft", [], []),
     (
@@ -27,12 +21,12 @@ struct GazeTrainingCommandTests {
     ("kind=reward --set objective.control=shuffled", ["reward", "attention_mass"], []),
   ]
 
-  @Test(.enabled(if: hasMPI, "there is no mpirun"), arguments: objectives)
+  @Test(.enabled(if: TrainCommandTests.hasMPI, "there is no mpirun"), arguments: objectives)
   func everyObjectiveTrainsAloneAndWithFourRanksAlike(
     _ options: String, _ gazeTerms: Set<String>, _ stepTerms: Set<String>
   ) throws {
     var losses: [[Double]] = []
-    for launcher in ["", Self.mpirun(4)] {
+    for launcher in ["", TrainCommandTests.mpirun(4)] {
       let workspace = try Workspace()
       let result = try Program.shell(
         "exec \(launcher) \"$0\" train \(workspace.config) --set objective.\(options)")
@@ -65,8 +59,8 @@ struct GazeTrainingCommandTests {
   @Test func fewerReadingsThanRanksAreEnough() throws {
     let workspace = try Workspace(readers: 1)
     let trials = try workspace.folder.read("trials.jsonl").split(separator: "\n")
-    let one = try workspace.folder.write(trials[0] + "\n", "one.jsonl")
-    let launcher = Self.hasMPI ? Self.mpirun(3) : ""
+    let one = try workspace.folder.file("one.jsonl", trials[0] + "\n")
+    let launcher = TrainCommandTests.hasMPI ? TrainCommandTests.mpirun(3) : ""
     let result = try Program.shell(
       "exec \(launcher) \"$0\" train \(workspace.config) --set objective.kind=reward --set gaze.trials=\(one) "
         + "--set gaze.held_out_share=0")
@@ -91,8 +85,9 @@ struct GazeTrainingCommandTests {
 
   @Test func recordingsThatFitNoTargetAreAnErrorWithCounts() throws {
     let workspace = try Workspace()
-    let others = try workspace.folder.write(
-      "{\"method\": \"m0\", \"code\": \"int other;\", \"summary\": \"s\"}\n", "others.jsonl")
+    let others = try workspace.folder.file(
+      "others.jsonl",
+      "{\"method\": \"m0\", \"code\": \"int other;\", \"summary\": \"s\"}\n")
     let result = try Program.shell("exec \"$0\" train \(workspace.config) --set gaze.targets=\(others)")
     #expect(result.status == 65, "\(result.errors)")
     #expect(result.errors.contains("without a target") && result.errors.contains("of another text"), "\(result.errors)")

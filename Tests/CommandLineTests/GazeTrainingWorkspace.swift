@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A folder with methods, simulated readers of them, a tokenizer and a configuration of a tiny model.
@@ -12,22 +13,22 @@ struct GazeTrainingWorkspace {
       "{\"func_name\": \"m\(number)\", \"code\": \"int m\(number)(int n) { int r = n * \(number); return r; }\", "
         + "\"docstring\": \"multiplies n by \(number)\"}\n"
     }
-    let data = try folder.write(methods.joined(), "methods.jsonl")
-    let priors = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../configs/data/embedded-java/priors").standardizedFileURL.path
+    let data = try folder.file("methods.jsonl", methods.joined())
+    let priors = PackageFolder.path("configs/data/embedded-java/priors")
     let made = try Program.run(
       "gaze", "synthesize", data, "--priors", priors, "--language", "java", "--readers", "\(readers)", "--output",
-      folder.file("trials.jsonl"))
+      folder.path("trials.jsonl"))
     try #require(made.status == 0, "\(made.errors)")
     let trained = try Program.run(
       "tokenizer", "train", "--input", data, "--field", "code", "--field", "docstring", "--vocabulary-size", "300",
-      "--sentinels", "0", "--output", folder.file("tokenizer"))
+      "--sentinels", "0", "--output", folder.path("tokenizer"))
     try #require(trained.status == 0, "\(trained.errors)")
-    config = try folder.write(
+    config = try folder.file(
+      "config.yaml",
       """
-      output: \(folder.file("run"))
+      output: \(folder.path("run"))
       task: summarization
-      tokenizer: \(folder.file("tokenizer"))
+      tokenizer: \(folder.path("tokenizer"))
       data: {train: {file: \(data)}, valid: {file: \(data)}}
       model: {shape: {model_width: 32, head_width: 16, heads: 2, feed_forward_width: 64, encoder_layers: 1, decoder_layers: 1}}
       batch: {batch_tokens: 200}
@@ -37,7 +38,7 @@ struct GazeTrainingWorkspace {
       validation: {every_steps: 4, generated_samples: 0}
       checkpoints: {every_steps: 4, keep: 5}
       gaze:
-        trials: \(folder.file("trials.jsonl"))
+        trials: \(folder.path("trials.jsonl"))
         targets: \(data)
         priors: \(priors)
         interval: 2
@@ -46,7 +47,7 @@ struct GazeTrainingWorkspace {
         augmentation: {adjacency_lines: 0}
         source_language: java
 
-      """, "config.yaml")
+      """)
   }
 
   struct Event: Decodable {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A folder with recordings of a few people reading a few methods, as trials, and the methods with summaries.
@@ -27,17 +28,17 @@ struct GazeWorkspace {
 
   init() throws {
     folder = try TemporaryFolder()
-    methods = try folder.write(
-      try Self.all.map { try Self.line(["method": $0.name, "code": $0.code, "summary": $0.summary]) }.joined(),
-      "methods.jsonl")
+    methods = try folder.file(
+      "methods.jsonl",
+      try Self.all.map { try Self.line(["method": $0.name, "code": $0.code, "summary": $0.summary]) }.joined())
     let scanpaths = try Self.all.flatMap { method in
       try Self.looks.sorted { $0.key < $1.key }.map { participant, words in
         let fixations = words.enumerated().map { ["token": $1, "duration_ms": 100 + 10 * $0] as [String: Any] }
         return try Self.line(["participant": participant, "method": method.name, "fixations": fixations])
       }
     }
-    let recordings = try folder.write(scanpaths.joined(), "scanpaths.jsonl")
-    trials = folder.file("trials.jsonl")
+    let recordings = try folder.file("scanpaths.jsonl", scanpaths.joined())
+    trials = folder.path("trials.jsonl")
     let imported = try Program.run("gaze", "import", recordings, "--code", methods, "--output", trials)
     try #require(imported.status == 0, "\(imported.errors)")
   }

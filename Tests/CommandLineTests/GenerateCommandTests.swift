@@ -2,7 +2,7 @@ import CodeT5
 import Foundation
 import Testing
 
-@Suite("fovea generate", .enabled(if: Program.isBuilt, Program.skipMessage))
+@Suite(.enabled(if: Program.isBuilt, Program.skipMessage))
 struct GenerateCommandTests {
   struct Output: Decodable {
     let ids: [Int32]
@@ -23,8 +23,7 @@ struct GenerateCommandTests {
     sources.map { tiny.model.generate([tiny.ids($0)], options)[0] }
   }
 
-  @Test("prints ids and text of each line in the input's order", arguments: [1, 4])
-  func agreesWithLibrary(beams: Int) throws {
+  @Test(arguments: [1, 4]) func printsIdsAndTextOfEachLineInTheInputsOrder(beams: Int) throws {
     let result = try Program.run(
       "generate", "--model", tiny.path, "--input", "-", "--jsonl", "--beam", "\(beams)", "--max-length", "12", "--ids",
       input: jsonLines())
@@ -39,10 +38,9 @@ struct GenerateCommandTests {
     #expect(outputs.map(\.text) == outputs.map { tiny.tokenizer.decode($0.ids, skippingSpecialTokens: true) })
   }
 
-  @Test("takes defaults from generation_config.json, and the command line goes before them")
-  func readsDefaults() throws {
+  @Test func takesDefaultsFromTheGenerationConfigurationAndTheCommandLineFirst() throws {
     let settings = #"{"num_beams": 3, "max_length": 9, "length_penalty": 0.5, "early_stopping": true}"#
-    _ = try tiny.folder.write(settings, "generation_config.json")
+    try tiny.folder.file("generation_config.json", settings)
     var options = GenerationOptions()
     options.beams = 3
     options.maximumLength = 9
@@ -58,18 +56,16 @@ struct GenerateCommandTests {
     #expect(try overridden.lines.map { try decoded(Output.self, $0).ids } == expected(options))
   }
 
-  @Test("a settings file that cannot be used is an error with its place")
-  func refusesBadDefaults() throws {
+  @Test func aSettingsFileThatCannotBeUsedIsAnErrorWithItsPlace() throws {
     for settings in [#"{"num_beams": "many"}"#, #"{"num_beams": 0}"#, "{", #"{"early_stopping": "soon"}"#] {
-      _ = try tiny.folder.write(settings, "generation_config.json")
+      try tiny.folder.file("generation_config.json", settings)
       let result = try Program.run("generate", "--model", tiny.path, input: "a\n")
       #expect(result.status == 65, "\(settings): \(result.errors)")
       #expect(result.errors.contains("generation_config.json"))
     }
   }
 
-  @Test("reads plain lines and prints one line for each")
-  func plainText() throws {
+  @Test func readsPlainLinesAndPrintsOneLineForEach() throws {
     let input = sources.joined(separator: "\n") + "\n"
     let text = try Program.run("generate", "--model", tiny.path, "--max-length", "6", input: input)
     #expect(text.status == 0)
@@ -80,14 +76,12 @@ struct GenerateCommandTests {
     #expect(ids.lines == expected(options).map { $0.map(String.init).joined(separator: " ") })
   }
 
-  @Test("a saved model's config.json has fractions where transformers refuses whole numbers")
-  func savedFractions() throws {
+  @Test func aSavedModelsConfigurationHasFractionsWhereTransformersWantsThem() throws {
     let text = try tiny.folder.read("config.json")
     #expect(text.contains("\"initializer_factor\" : 1.0,"), "\(text)")
   }
 
-  @Test("empty input gives empty output")
-  func emptyInput() throws {
+  @Test func emptyInputGivesEmptyOutput() throws {
     let result = try Program.run("generate", "--model", tiny.path, "--jsonl", input: "")
     #expect(result.status == 0 && result.output.isEmpty && result.errors.isEmpty)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `fovea train` while its helper processes are killed, stopped or run out of memory: the run ends as if nothing had been,
@@ -70,9 +71,9 @@ struct HelperCommandTests {
     let kind = "--set objective.kind=reward"
     #expect(try Program.shell("exec \"$0\" train \(whole.config) \(kind)").status == 0)
     let workspace = try GazeTrainingWorkspace()
-    let cache = workspace.folder.file("cache.sqlite")
+    let cache = workspace.folder.path("cache")
     // Only the first helper is stopped; it is told by a file that says so.
-    let mark = workspace.folder.file("stopped")
+    let mark = workspace.folder.path("stopped")
     let result = try train(
       workspace.config, "", "\(kind) --set gaze.cache=\(cache) --set helpers.gaze_seconds=2",
       toHelpers: "[ -e \(mark) ] || { touch \(mark); kill -STOP $helper; }")
@@ -86,7 +87,7 @@ struct HelperCommandTests {
   func gazeThatCannotBeMadeEndsAllRanksWithItsReason() throws {
     let workspace = try GazeTrainingWorkspace()
     // A file that never comes, as on a file system that hangs.
-    let pipe = workspace.folder.file("pipe")
+    let pipe = workspace.folder.path("pipe")
     #expect(mkfifo(pipe, 0o600) == 0)
     let result = try Program.shell(
       "exec \(TrainCommandTests.mpirun(2)) \"$0\" train \(workspace.config) --set objective.kind=reward "
@@ -96,16 +97,32 @@ struct HelperCommandTests {
     #expect(result.errors.components(separatedBy: "error:").count == 2, "one rank reports: \(result.errors)")
   }
 
-  @Test(arguments: ["not a database at all, and longer than a header: \(String(repeating: "x", count: 200))", "short"])
-  func aDamagedCacheIsMadeAnewAndLogged(_ damage: String) throws {
+  /// Version 0.1 kept the cache in a file. Its name means a folder beside that file, which stays as it is.
+  @Test(arguments: ["cache", "cache.sqlite"]) func aDamagedCacheIsMadeAnewAndLogged(_ name: String) throws {
     let workspace = try GazeTrainingWorkspace()
-    let cache = try workspace.folder.write(damage, "cache.sqlite")
-    let options = "--set objective.kind=reward --set gaze.cache=\(cache)"
-    let result = try Program.shell("exec \"$0\" train \(workspace.config) \(options)")
-    #expect(result.status == 0 && result.errors.contains("it was moved to \(cache).damaged-1"), "\(result.errors)")
-    let second = try Program.shell(
-      "exec \"$0\" train \(workspace.config) \(options) --set output=\(workspace.folder.file("second"))")
-    #expect(second.status == 0 && second.errors.contains("taken from \(cache)"), "\(second.errors)")
+    let old = try workspace.folder.file("cache.sqlite", "what version 0.1 left")
+    let cache = workspace.folder.path("cache")
+    func train(_ output: String) throws -> String {
+      let result = try Program.run(
+        "train", workspace.config, "--set", "objective.kind=reward", "--set",
+        "gaze.cache=\(workspace.folder.path(name))", "--set", "output=\(workspace.folder.path(output))")
+      #expect(result.status == 0, "\(result.errors)")
+      return result.errors
+    }
+    let first = try train("first")
+    #expect(!first.contains("taken from") && !first.contains("warning"), "\(first)")
+    let entries = try FileManager.default.contentsOfDirectory(atPath: cache)
+    #expect(entries.count == 1)
+    let entry = "\(cache)/\(try #require(entries.first))"
+    let whole = try Data(contentsOf: URL(fileURLWithPath: entry))
+    try whole.dropLast(3).write(to: URL(fileURLWithPath: entry))
+    let second = try train("second")
+    #expect(second.contains("warning: the cache entry \(entry) is damaged"), "\(second)")
+    #expect(!second.contains("taken from"))
+    let third = try train("third")
+    #expect(third.contains("taken from \(cache)") && !third.contains("warning"), "\(third)")
+    #expect(try String(contentsOfFile: old, encoding: .utf8) == "what version 0.1 left")
+    #expect(try workspace.folder.contents().filter { $0.hasPrefix("cache") } == ["cache", "cache.sqlite"])
   }
 
   @Test func aHelperEndsWithItsRun() throws {

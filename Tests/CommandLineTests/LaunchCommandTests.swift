@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `fovea launch` with jobs that end in every way.
@@ -10,9 +11,9 @@ struct LaunchCommandTests {
 
   /// Supervises a script that is told by its argument how it was started; `count` counts its starts.
   private func launch(_ options: String, _ script: String) throws -> (result: Program.Result, starts: Int) {
-    let file = try folder.write("echo start >>\(folder.file("count"))\n\(script)\n", "job.sh")
-    let result = try Program.shell("timeout 60 \"$0\" launch \(options) -- bash \(file)")
-    return (result, try folder.read("count").split(separator: "\n").count)
+    let file = try folder.file("job.sh", "echo start >>\(folder.path("count"))\n\(script)\n")
+    let result = try Program.shell("timeout 600 \"$0\" launch \(options) -- bash \(file)")
+    return (result, ((try? folder.read("count")) ?? "").split(separator: "\n").count)
   }
 
   @Test func aJobThatLosesARankIsStartedAgainToResume() throws {
@@ -35,25 +36,35 @@ struct LaunchCommandTests {
   }
 
   @Test func aJobThatDoesNotComeUpIsEndedAndItsProcessesWithIt() throws {
-    let (result, starts) = try launch(
-      "--retries 0 --launch-timeout 1", "trap '' TERM; setsid sleep 314 & echo $! >\(folder.file("orphan")); wait")
-    #expect(result.status == 137 && starts == 1, "\(result.errors)")
-    #expect(result.errors.contains("did not come up within 1 s"))
-    let orphan = try #require(pid_t(folder.read("orphan").trimmingCharacters(in: .whitespacesAndNewlines)))
-    // One that has ended and that nobody has asked about yet is gone too.
-    let status = (try? String(contentsOfFile: "/proc/\(orphan)/status", encoding: .utf8)) ?? "State:\tZ"
-    #expect(status.contains("State:\tZ"), "a process was left over: \(status)")
+    let file = folder.path("orphan")
+    for seconds in [1, 10, 100] {
+      let (result, starts) = try launch(
+        "--retries 0 --launch-timeout \(seconds)",
+        "trap '' TERM; setsid sleep 3140 & echo $! >\(file).partial; mv \(file).partial \(file); wait")
+      #expect(result.status == 137, "\(result.errors)")
+      #expect(result.errors.contains("did not come up within \(seconds) s"))
+      // On a busy machine the job may be ended before its first command; then it gets more time.
+      guard let text = try? folder.read("orphan") else { continue }
+      #expect(starts == 1 || seconds > 1)
+      let orphan = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+      // One that has ended and that nobody has asked about yet is gone too.
+      let status = (try? String(contentsOfFile: "/proc/\(orphan)/status", encoding: .utf8)) ?? "State:\tZ"
+      #expect(status.contains("State:\tZ"), "a process was left over: \(status)")
+      return
+    }
+    Issue.record("the job never began")
   }
 
   @Test(arguments: ["TERM", "HUP"])
   func aRequestToStopIsPassedOnAndNotUndone(_ signal: String) throws {
-    let file = try folder.write(
-      "trap 'exit 75' USR1\necho up >\(folder.file("up"))\nwhile true; do sleep 0.05; done\n", "job.sh")
+    let file = try folder.file(
+      "job.sh",
+      "trap 'exit 75' USR1\necho up >\(folder.path("up"))\nwhile true; do sleep 0.05; done\n")
     let result = try Program.shell(
       """
       # The tests themselves may run under nohup.
       env --default-signal=HUP "$0" launch -- bash \(file) & pid=$!
-      for i in $(seq 200); do [ -e \(folder.file("up")) ] && break; sleep 0.05; done
+      for i in $(seq 6000); do [ -e \(folder.path("up")) ] && break; sleep 0.05; done
       kill -\(signal) $pid; wait $pid
       """)
     #expect(result.status == 75, "\(result.errors)")
@@ -61,12 +72,13 @@ struct LaunchCommandTests {
   }
 
   @Test func nohupKeepsAJobFromStoppingAtAHangUp() throws {
-    let file = try folder.write(
-      "trap 'exit 75' USR1\necho up >\(folder.file("up"))\nfor i in $(seq 20); do sleep 0.05; done\n", "job.sh")
+    let file = try folder.file(
+      "job.sh",
+      "trap 'exit 75' USR1\necho up >\(folder.path("up"))\nfor i in $(seq 20); do sleep 0.05; done\n")
     let result = try Program.shell(
       """
       nohup "$0" launch -- bash \(file) & pid=$!
-      for i in $(seq 200); do [ -e \(folder.file("up")) ] && break; sleep 0.05; done
+      for i in $(seq 6000); do [ -e \(folder.path("up")) ] && break; sleep 0.05; done
       kill -HUP $pid; wait $pid
       """)
     #expect(result.status == 0 && !result.errors.contains("asks for a stop"), "\(result.errors)")

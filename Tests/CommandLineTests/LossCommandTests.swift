@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("fovea loss", .enabled(if: Program.isBuilt, Program.skipMessage))
+@Suite(.enabled(if: Program.isBuilt, Program.skipMessage))
 struct LossCommandTests {
   struct Output: Decodable {
     struct Example: Decodable {
@@ -29,11 +29,10 @@ struct LossCommandTests {
     let lines = try pairs.map { pair in
       String(decoding: try JSONEncoder().encode(["source": pair.source, "target": pair.target]), as: UTF8.self)
     }
-    return try tiny.folder.write(lines.joined(separator: "\n") + "\n\n", "pairs.jsonl")
+    return try tiny.folder.file("pairs.jsonl", lines.joined(separator: "\n") + "\n\n")
   }
 
-  @Test("prints the losses of the library, in the order of the lines")
-  func agreesWithLibrary() throws {
+  @Test func printsTheLossesOfTheLibraryInTheOrderOfTheLines() throws {
     let result = try Program.run("loss", "--model", tiny.path, "--data", file(), "--json")
     #expect(result.status == 0)
     let output = try decoded(Output.self, result.output)
@@ -48,8 +47,7 @@ struct LossCommandTests {
     #expect(abs(output.loss - sum / Double(tokens)) < 1e-9)
   }
 
-  @Test("cuts at the limits it is given and says so")
-  func truncates() throws {
+  @Test func cutsAtTheLimitsItIsGivenAndSaysSo() throws {
     let result = try Program.run(
       "loss", "--model", tiny.path, "--data", file(), "--json", "--max-source", "8", "--max-target", "8")
     let output = try decoded(Output.self, result.output)
@@ -60,8 +58,7 @@ struct LossCommandTests {
     #expect(result.errors.contains("--max-source") && result.errors.contains("--max-target"))
   }
 
-  @Test("reports a loss that is not finite instead of printing it")
-  func refusesNaN() throws {
+  @Test func reportsALossThatIsNotFiniteInsteadOfPrintingIt() throws {
     tiny.model.weights.buffer.update(repeating: .nan)
     try tiny.saveWeights()
     let result = try Program.run("loss", "--model", tiny.path, "--data", file(), "--json")

@@ -1,7 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("fovea codebleu and fovea metrics", .enabled(if: Program.isBuilt, Program.skipMessage))
+/// `fovea codebleu` and `fovea metrics`.
+@Suite(.enabled(if: Program.isBuilt, Program.skipMessage))
 struct MetricsCommandTests {
   private struct CodeBLEUOutput: Decodable {
     let codebleu: Double
@@ -40,15 +42,14 @@ struct MetricsCommandTests {
   init() throws {
     folder = try TemporaryFolder()
     let code = (1...12).map { "int f\($0) ( int a ) { int x = a + \($0) ; return x ; }" }
-    references = try folder.write(code.joined(separator: "\n") + "\n", "refs.java")
+    references = try folder.file("refs.java", code.joined(separator: "\n") + "\n")
     let changed = code.enumerated().map {
       $0 % 3 == 0 ? $1 : $1.replacingOccurrences(of: "int x = a", with: "int y = 1")
     }
-    predictions = try folder.write(changed.joined(separator: "\n") + "\n", "out.java")
+    predictions = try folder.file("out.java", changed.joined(separator: "\n") + "\n")
   }
 
-  @Test("prints CodeBLEU's components under the package's names")
-  func codeBLEU() throws {
+  @Test func printsCodeBLEUsComponentsUnderThePackagesNames() throws {
     let result = try Program.run(
       "codebleu", "--references", references, "--predictions", predictions, "--language", "java", "--mode", "k4black",
       "--json")
@@ -62,12 +63,11 @@ struct MetricsCommandTests {
     #expect(output.codebleu > 0.5 && output.codebleu < 1)
   }
 
-  @Test("reads JSON lines with one or several references, and pipes")
-  func jsonLines() throws {
+  @Test func readsJSONLinesWithOneOrSeveralReferencesAndPipes() throws {
     let records = [
       #"{"references": ["int a ;", "int b ;"], "prediction": "int b ;"}"#, #"{"reference": "x", "prediction": ""}"#,
     ]
-    let file = try folder.write(records.joined(separator: "\n") + "\n", "pairs.jsonl")
+    let file = try folder.file("pairs.jsonl", records.joined(separator: "\n") + "\n")
     let result = try Program.run(
       "codebleu", "--references", file, "--predictions", file, "--language", "C++", "--json")
     #expect(result.status == 0, "\(result.errors)")
@@ -77,16 +77,15 @@ struct MetricsCommandTests {
     #expect(try decoded(CodeBLEUOutput.self, piped.output).codebleu == 1)
   }
 
-  @Test("says what is wrong with files, names and weights")
-  func refuses() throws {
-    let short = try folder.write("int a ;\n", "short.java")
-    let empty = try folder.write("", "empty.java")
+  @Test func saysWhatIsWrongWithFilesNamesAndWeights() throws {
+    let short = try folder.file("short.java", "int a ;\n")
+    let empty = try folder.file("empty.java", "")
     let cases: [(arguments: [String], status: Int32, message: String)] = [
       (["--predictions", short, "--language", "java"], 65, "1 predictions, but 12 references"),
       (["--predictions", predictions, "--language", "jav"], 64, "did you mean 'java'"),
       (["--predictions", predictions, "--language", "java", "--mode", "fxed"], 64, "did you mean 'fixed'"),
       (["--predictions", predictions, "--language", "java", "--weights", "1,1,1,1"], 64, "add up to 1"),
-      (["--predictions", folder.file("none"), "--language", "java"], 74, "none"),
+      (["--predictions", folder.path("none"), "--language", "java"], 74, "none"),
     ]
     for (arguments, status, message) in cases {
       let result = try run(["codebleu", "--references", references] + arguments)
@@ -96,13 +95,12 @@ struct MetricsCommandTests {
     }
     let nothing = try run(["codebleu", "--references", empty, "--predictions", empty, "--language", "java"])
     #expect(nothing.status == 65)
-    let bad = try folder.write("{\"text\": \"a\"}\n{\"other\": 1}\n", "bad.jsonl")
+    let bad = try folder.file("bad.jsonl", "{\"text\": \"a\"}\n{\"other\": 1}\n")
     let line = try run(["metrics", "--references", bad, "--predictions", bad])
     #expect(line.status == 65 && line.errors.contains("bad.jsonl:2"), "\(line.errors)")
   }
 
-  @Test("scores with every usual metric, the same text fully")
-  func metrics() throws {
+  @Test func scoresWithEveryUsualMetricTheSameTextFully() throws {
     let result = try Program.run(
       "metrics", "--references", references, "--predictions", references, "--language", "java", "--json", "--each")
     #expect(result.status == 0, "\(result.errors)")
@@ -114,8 +112,7 @@ struct MetricsCommandTests {
     }
   }
 
-  @Test("tests the difference of two systems, a function of the seed")
-  func against() throws {
+  @Test func testsTheDifferenceOfTwoSystemsAFunctionOfTheSeed() throws {
     let arguments = [
       "metrics", "--references", references, "--predictions", references, "--against", predictions, "--metrics",
       "chrf", "exact-match", "--bootstrap-rounds", "200", "--randomization-rounds", "500", "--json", "--seed", "3",

@@ -1,14 +1,18 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The program as a person runs it.
 enum Program {
   /// Named by FOVEA_EXECUTABLE, else beside the test bundle.
-  static let path: String? = {
-    let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
-    let path = ProcessInfo.processInfo.environment["FOVEA_EXECUTABLE"] ?? "\(folder)/fovea"
-    return access(path, X_OK) == 0 ? path : nil
-  }()
+  static let path = executable(ProcessInfo.processInfo.environment["FOVEA_EXECUTABLE"] ?? "\(bundleFolder)/fovea")
+  /// `fovea-bench`, beside the test bundle.
+  static let benchmarks = executable("\(bundleFolder)/fovea-bench")
+
+  private static let bundleFolder =
+    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
+
+  private static func executable(_ path: String) -> String? { access(path, X_OK) == 0 ? path : nil }
 
   /// For `.enabled(if:)`.
   static var isBuilt: Bool { path != nil }
@@ -35,9 +39,9 @@ enum Program {
     try start(try #require(path), arguments, input: Data(bytes), environment: [:])
   }
 
-  /// Runs a line of bash in which `$0` is the program.
-  static func shell(_ script: String) throws -> Result {
-    try start("/bin/bash", ["-c", script, try #require(path)], input: Data(), environment: [:])
+  /// Runs a line of bash in which `$0` is a program: `fovea` unless you name another.
+  static func shell(_ script: String, program: String? = path) throws -> Result {
+    try start("/bin/bash", ["-c", script, try #require(program)], input: Data(), environment: [:])
   }
 
   /// Files take what is read and written, so that no full pipe can hold anything up.
@@ -45,16 +49,16 @@ enum Program {
     _ executable: String, _ arguments: [String], input: Data, environment: [String: String]
   ) throws -> Result {
     let folder = try TemporaryFolder()
-    try input.write(to: URL(fileURLWithPath: folder.file("input")))
-    for name in ["output", "errors"] { try Data().write(to: URL(fileURLWithPath: folder.file(name))) }
+    try folder.file("input", input)
+    for name in ["output", "errors"] { try folder.file(name, "") }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment
       .merging(["FOVEA_THREADS": "1"]) { $1 }.merging(environment) { $1 }
-    process.standardInput = FileHandle(forReadingAtPath: folder.file("input"))
-    process.standardOutput = FileHandle(forWritingAtPath: folder.file("output"))
-    process.standardError = FileHandle(forWritingAtPath: folder.file("errors"))
+    process.standardInput = FileHandle(forReadingAtPath: folder.path("input"))
+    process.standardOutput = FileHandle(forWritingAtPath: folder.path("output"))
+    process.standardError = FileHandle(forWritingAtPath: folder.path("errors"))
     // Tests run on threads that block signals, which the program would inherit.
     var none = sigset_t()
     var before = sigset_t()
@@ -65,28 +69,6 @@ enum Program {
     process.waitUntilExit()
     return Result(
       status: process.terminationStatus, output: try folder.read("output"), errors: try folder.read("errors"))
-  }
-}
-
-/// A folder that goes with the value.
-final class TemporaryFolder: Sendable {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appendingPathComponent("fovea-tests-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  func read(_ name: String) throws -> String { try String(contentsOfFile: file(name), encoding: .utf8) }
-
-  /// Writes a file and returns its path.
-  func write(_ text: String, _ name: String) throws -> String {
-    try text.write(toFile: file(name), atomically: true, encoding: .utf8)
-    return file(name)
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `fovea results` on runs that `fovea train` made.
@@ -7,7 +8,7 @@ struct ResultsCommandTests {
   /// Two set-ups of two seeds each, and a run that fails.
   private static func study() throws -> (workspace: TrainingWorkspace, root: String) {
     let workspace = try TrainingWorkspace()
-    let root = workspace.folder.file("results")
+    let root = workspace.folder.path("results")
     for (name, rate) in [("baseline", "3e-3"), ("slower", "1e-3")] {
       for seed in 1...2 {
         let trained = try Program.run(
@@ -55,8 +56,8 @@ struct ResultsCommandTests {
     #expect(try workspace.folder.read("results/study/report.html").contains("<svg"))
     #expect(try workspace.folder.read("results/study/report/training-loss.svg").hasPrefix("<svg"))
     let plotted = try Program.run(
-      "results", "plot", "study", "--root", root, "--output", workspace.folder.file("curves.svg"))
-    #expect(plotted.status == 0 && FileManager.default.fileExists(atPath: workspace.folder.file("curves.svg")))
+      "results", "plot", "study", "--root", root, "--output", workspace.folder.path("curves.svg"))
+    #expect(plotted.status == 0 && FileManager.default.fileExists(atPath: workspace.folder.path("curves.svg")))
   }
 
   @Test(arguments: [
@@ -71,10 +72,11 @@ struct ResultsCommandTests {
   ])
   func mistakesAreNamed(_ arguments: [String], _ status: Int32, _ text: String) throws {
     let folder = try TemporaryFolder()
-    try FileManager.default.createDirectory(atPath: folder.file("r/study/one"), withIntermediateDirectories: true)
-    _ = try folder.write(
-      "{\"event\":\"validation\",\"step\":1,\"loss\":1,\"is_best\":true}\n", "r/study/one/events.jsonl")
-    let root = arguments.contains("--root") ? "" : "--root \(folder.file("r"))"
+    try FileManager.default.createDirectory(atPath: folder.path("r/study/one"), withIntermediateDirectories: true)
+    try folder.file(
+      "r/study/one/events.jsonl",
+      "{\"event\":\"validation\",\"step\":1,\"loss\":1,\"is_best\":true}\n")
+    let root = arguments.contains("--root") ? "" : "--root \(folder.path("r"))"
     let result = try Program.shell("exec \"$0\" results \(arguments.joined(separator: " ")) \(root)")
     #expect(result.status == status, "\(result.errors)")
     #expect(result.errors.contains(text), "\(result.errors)")
@@ -82,20 +84,20 @@ struct ResultsCommandTests {
 
   @Test func theLiveViewServesAndEndsOnInterrupt() throws {
     let folder = try TemporaryFolder()
-    try FileManager.default.createDirectory(atPath: folder.file("r/study/one"), withIntermediateDirectories: true)
-    _ = try folder.write("{\"event\":\"step\",\"step\":1,\"loss\":1}\n", "r/study/one/events.jsonl")
-    _ = try folder.write("secret", "secret.txt")
+    try FileManager.default.createDirectory(atPath: folder.path("r/study/one"), withIntermediateDirectories: true)
+    try folder.file("r/study/one/events.jsonl", "{\"event\":\"step\",\"step\":1,\"loss\":1}\n")
+    try folder.file("secret.txt", "secret")
     let result = try Program.shell(
       """
       set -m
-      "$0" results serve --root \(folder.file("r")) --port 0 2> \(folder.file("log")) &
+      "$0" results serve --root \(folder.path("r")) --port 0 2> \(folder.path("log")) &
       server=$!
-      for _ in $(seq 200); do grep -q open \(folder.file("log")) && break; sleep 0.05; done
-      port=$(sed -E 's|.*:([0-9]+)/.*|\\1|' \(folder.file("log")))
+      for _ in $(seq 6000); do grep -q open \(folder.path("log")) && break; sleep 0.05; done
+      port=$(sed -E 's|.*:([0-9]+)/.*|\\1|' \(folder.path("log")))
       get() {
         exec 3<>/dev/tcp/127.0.0.1/$port
         printf 'GET %s HTTP/1.1\\r\\nHost: %s\\r\\nConnection: close\\r\\n\\r\\n' "$1" "$2" >&3
-        timeout 5 cat <&3
+        timeout 300 cat <&3
         echo
         exec 3>&-
       }
@@ -116,13 +118,16 @@ struct ResultsCommandTests {
   @Test(.enabled(if: TrainCommandTests.hasMPI, "there is no mpirun"))
   func ranksKeepLogsOfTheirOwnOnRequest() throws {
     let workspace = try TrainingWorkspace()
-    let logs = workspace.folder.file("logs")
+    let logs = workspace.folder.path("logs")
     let result = try Program.shell(
       "exec \(TrainCommandTests.mpirun(2)) \"$0\" train \(workspace.config) --log-ranks \(logs)")
     #expect(result.status == 0, "\(result.errors)")
     for rank in 0..<2 {
-      let lines = try workspace.folder.read("logs/rank-\(rank).jsonl").split(separator: "\n")
-      #expect(lines.count { $0.contains("\"event\":\"step\"") } == 8, "rank \(rank)")
+      struct Event: Decodable { let event: String }
+      let events = try workspace.folder.read("logs/rank-\(rank).jsonl").split(separator: "\n").map {
+        try decoded(Event.self, String($0)).event
+      }
+      #expect(events.count { $0 == "step" } == 8, "rank \(rank)")
     }
   }
 }

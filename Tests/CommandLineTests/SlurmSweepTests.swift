@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `fovea sweep` over job arrays of a real Slurm, which runs on this machine for as long as the test does.
@@ -23,20 +24,20 @@ struct SlurmSweepTests {
     // On a busy machine Slurm tells late of a job's end, and another one is hit in the meantime: maybe of the same trial.
     var scheduler = try workspace.start("run", workspace.file, "--slurm", "--set", "resources.retries=9")
     #expect(
-      workspace.wait { workspace.count("reached") >= 3 && workspace.count("started") > workspace.count("reached") })
+      comesTrue { workspace.count("reached") >= 3 && workspace.count("started") > workspace.count("reached") })
     kill(scheduler.processIdentifier, SIGKILL)
     scheduler.waitUntilExit()
     scheduler = try workspace.start("resume", workspace.folder)
-    #expect(workspace.wait { workspace.count("reached") >= 4 })
+    #expect(comesTrue { workspace.count("reached") >= 4 })
     let before = workspace.count("interrupted")
     for (number, end) in [slurm.cancelRunningJob, slurm.killRunningJob].enumerated() {
       // A job may end by itself just before it is hit; then the next one is.
       #expect(
-        workspace.wait {
-          end() && workspace.wait(seconds: 10) { workspace.count("interrupted") > before + number }
+        comesTrue {
+          end() && comesTrue(within: 10) { workspace.count("interrupted") > before + number }
         })
     }
-    #expect(workspace.wait { !scheduler.isRunning })
+    #expect(comesTrue { !scheduler.isRunning })
     let log = try workspace.log()
     #expect(scheduler.terminationStatus == 0, "\(log)")
     #expect(log.contains("ended as") && log.contains("submitted trials 0, 1 as Slurm job"), "\(log)")
@@ -60,7 +61,7 @@ struct SlurmSweepTests {
     let scheduler = try workspace.start("run", workspace.file, "--slurm", "--set", "resources.slots=3")
     for trial in ["0000", "0001"] {
       #expect(
-        workspace.wait { FileManager.default.fileExists(atPath: "\(workspace.folder)/trials/\(trial)/events.jsonl") })
+        comesTrue { FileManager.default.fileExists(atPath: "\(workspace.folder)/trials/\(trial)/events.jsonl") })
     }
     kill(scheduler.processIdentifier, SIGTERM)
     scheduler.waitUntilExit()
@@ -89,8 +90,7 @@ struct SlurmSweepTests {
 private final class SlurmHere {
   private let folder: TemporaryFolder
 
-  private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../launch/lib/slurm-here").standardizedFileURL.path
+  private static let script = PackageFolder.path("launch/lib/slurm-here")
 
   /// Whether this machine has what a Slurm is made of.
   static var canStart: Bool {
@@ -100,7 +100,7 @@ private final class SlurmHere {
       && programs.allSatisfy { program in folders.contains { access("\($0)/\(program)", X_OK) == 0 } }
   }
 
-  var environment: [String: String] { ["SLURM_CONF": folder.file("slurm.conf")] }
+  var environment: [String: String] { ["SLURM_CONF": folder.path("slurm.conf")] }
 
   init() throws {
     folder = try TemporaryFolder()
@@ -111,7 +111,7 @@ private final class SlurmHere {
   deinit { _ = try? Program.shell("\(Self.script) down \(folder.path)") }
 
   private func run(_ command: String) throws -> [Substring] {
-    let result = try Program.shell("export SLURM_CONF=\(folder.file("slurm.conf")); \(command)")
+    let result = try Program.shell("export SLURM_CONF=\(folder.path("slurm.conf")); \(command)")
     try #require(result.status == 0, "\(result.errors)")
     return result.output.split(separator: "\n")
   }
@@ -138,7 +138,7 @@ private final class SlurmHere {
   }
 
   private func ends(_ command: String) -> Bool {
-    let result = try? Program.shell("export SLURM_CONF=\(folder.file("slurm.conf")); \(command)")
+    let result = try? Program.shell("export SLURM_CONF=\(folder.path("slurm.conf")); \(command)")
     return result?.status == 0
   }
 }

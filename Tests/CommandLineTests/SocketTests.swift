@@ -19,7 +19,7 @@ struct SocketTests {
       """
       \(launcher) "$0" train \(workspace.config) --set training.maximum_steps=4000 --set training.epochs=4000 \
         --set validation.every_steps=3999 --set checkpoints.every_steps=3999 & run=$!
-      for i in $(seq 600); do
+      while kill -0 $run; do
         [ "$(grep -c '"event":"step"' \(workspace.run)/events.jsonl 2>/dev/null)" -ge 5 ] 2>/dev/null && break
         sleep 0.05
       done

@@ -34,24 +34,25 @@ struct SweepWorkspace {
   let training: TrainingWorkspace
   let file: String
   let environment: [String: String]
-  var folder: String { training.folder.file("sweep") }
+  var folder: String { training.folder.path("sweep") }
 
   init(_ yaml: String, environment: [String: String] = [:]) throws {
     self.environment = environment
     training = try TrainingWorkspace()
-    file = try training.folder.write(
+    file = try training.folder.file(
+      "sweep.yaml",
       """
       configuration: \(training.config)
-      output: \(training.folder.file("sweep"))
+      output: \(training.folder.path("sweep"))
       settings: {training.maximum_steps: 0, validation.every_steps: 1, checkpoints.every_steps: 0, checkpoints.keep: 1}
       resources: {slots: 2}
       \(yaml)
 
-      """, "sweep.yaml")
+      """)
   }
 
   func log() throws -> String {
-    try String(contentsOfFile: training.folder.file("scheduler.log"), encoding: .utf8)
+    try String(contentsOfFile: training.folder.path("scheduler.log"), encoding: .utf8)
   }
 
   func report() throws -> Report {
@@ -67,7 +68,7 @@ struct SweepWorkspace {
 
   /// Starts `fovea sweep` with its messages going to a file.
   func start(_ arguments: String...) throws -> Process {
-    let log = training.folder.file("scheduler.log")
+    let log = training.folder.path("scheduler.log")
     if !FileManager.default.fileExists(atPath: log) { try Data().write(to: URL(fileURLWithPath: log)) }
     let handle = try #require(FileHandle(forWritingAtPath: log))
     try handle.seekToEnd()
@@ -81,14 +82,10 @@ struct SweepWorkspace {
     return process
   }
 
-  /// Waits until a condition holds; false when it never did.
-  func wait(seconds: Int = 120, until condition: () -> Bool) -> Bool {
-    let begin = ContinuousClock.now
-    while ContinuousClock.now - begin < .seconds(seconds) {
-      if condition() { return true }
-      usleep(20_000)
-    }
-    return false
+  /// Whether a trial has made a step.
+  func hasTrained(_ trial: String) -> Bool {
+    let text = (try? String(contentsOfFile: "\(folder)/trials/\(trial)/events.jsonl", encoding: .utf8)) ?? ""
+    return text.contains("\"event\":\"step\"")
   }
 
   /// The process that leads a trial, as the trial's folder tells.

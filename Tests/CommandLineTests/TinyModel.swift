@@ -1,6 +1,7 @@
 import CodeT5
 import Foundation
 import Tensors
+import TestSupport
 import Tokenization
 
 /// A folder with a small random model and a tokenizer learned from a few lines.

@@ -6,9 +6,9 @@ import Testing
 struct TrainCommandTests {
   private typealias Workspace = TrainingWorkspace
 
-  /// mpirun with `ranks` ranks, as root and with more ranks than cores too.
+  /// mpirun with `ranks` ranks, as root and with more ranks than cores too. A job that hangs ends with 124.
   static func mpirun(_ ranks: Int) -> String {
-    "timeout 60 mpirun --allow-run-as-root --oversubscribe --bind-to none --quiet --mca mpi_yield_when_idle 1 -np \(ranks)"
+    "timeout 600 mpirun --allow-run-as-root --oversubscribe --bind-to none --quiet --mca mpi_yield_when_idle 1 -np \(ranks)"
   }
 
   static let hasMPI = ["/usr/bin/mpirun", "/usr/local/bin/mpirun"].contains {
@@ -19,7 +19,8 @@ struct TrainCommandTests {
     let workspace = try Workspace()
     let whole = try Program.run("train", workspace.config, "--json")
     #expect(whole.status == 0, "\(whole.errors)")
-    #expect(whole.output.contains("\"steps\" : 8"))
+    struct Summary: Decodable { let steps: Int }
+    #expect(try decoded(Summary.self, whole.output).steps == 8)
     let expected = try workspace.losses()
     #expect(expected.count == 8)
     for name in [
@@ -58,7 +59,7 @@ struct TrainCommandTests {
     #expect(verified.status == 0, "\(verified.errors)")
 
     // Another run's checkpoint does not come between those of this one.
-    let elsewhere = workspace.folder.file("elsewhere")
+    let elsewhere = workspace.folder.path("elsewhere")
     #expect(try Program.shell("mkdir \(elsewhere); cp -r \(checkpoints)/step-00000008 \(elsewhere)").status == 0)
     let mixed = try Program.run("train", workspace.config, "--resume", "\(elsewhere)/step-00000008")
     #expect(mixed.status == 78 && mixed.errors.contains("already holds"), "\(mixed.errors)")
@@ -131,7 +132,8 @@ struct TrainCommandTests {
     #expect(result.status == status, "\(result.errors)")
     #expect(result.errors.contains(text), "\(result.errors)")
     #expect(result.errors.components(separatedBy: "error:").count == 2, "one rank reports: \(result.errors)")
-    #expect(ContinuousClock().now - begin < .seconds(30))
+    // Ranks that waited for one that has left would do so for longer.
+    #expect(ContinuousClock().now - begin < .seconds(240))
   }
 
   @Test(.enabled(if: hasMPI, "there is no mpirun"))
@@ -174,11 +176,11 @@ struct TrainCommandTests {
 
   @Test func badDataIsNamedByFileAndLine() throws {
     let workspace = try Workspace()
-    let short = try workspace.folder.write("a\nb\n", "short.txt")
-    let long = try workspace.folder.write("a\nb\nc\n", "long.txt")
-    let broken = try workspace.folder.write("{\"source\": \"a\", \"target\": \"b\"}\n{\"source\": 3}\n", "broken.jsonl")
-    let empty = try workspace.folder.write("", "empty.jsonl")
-    let binary = workspace.folder.file("binary.jsonl")
+    let short = try workspace.folder.file("short.txt", "a\nb\n")
+    let long = try workspace.folder.file("long.txt", "a\nb\nc\n")
+    let broken = try workspace.folder.file("broken.jsonl", "{\"source\": \"a\", \"target\": \"b\"}\n{\"source\": 3}\n")
+    let empty = try workspace.folder.file("empty.jsonl", "")
+    let binary = workspace.folder.path("binary.jsonl")
     try Data([0x7b, 0xff, 0xfe, 0x0a]).write(to: URL(fileURLWithPath: binary))
     for (options, text) in [
       (

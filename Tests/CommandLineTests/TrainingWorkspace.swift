@@ -1,24 +1,26 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A folder with a tokenizer, a dozen pairs and a configuration of a tiny model.
 struct TrainingWorkspace {
   let folder: TemporaryFolder
   let config: String
-  var run: String { folder.file("run") }
+  var run: String { folder.path("run") }
 
   init() throws {
     folder = try TemporaryFolder()
     let pairs = (0..<12).map { "{\"source\": \"int twice\($0)(int n)\", \"target\": \"doubles number \($0)\"}\n" }
-    let data = try folder.write(pairs.joined(), "pairs.jsonl")
-    let tokenizer = folder.file("tokenizer")
+    let data = try folder.file("pairs.jsonl", pairs.joined())
+    let tokenizer = folder.path("tokenizer")
     let trained = try Program.run(
       "tokenizer", "train", "--input", data, "--field", "source", "--field", "target", "--vocabulary-size", "300",
       "--sentinels", "0", "--output", tokenizer)
     try #require(trained.status == 0, "\(trained.errors)")
-    config = try folder.write(
+    config = try folder.file(
+      "config.yaml",
       """
-      output: \(folder.file("run"))
+      output: \(folder.path("run"))
       task: pairs
       tokenizer: \(tokenizer)
       data: {train: {file: \(data)}, valid: {file: \(data)}}
@@ -30,7 +32,7 @@ struct TrainingWorkspace {
       validation: {every_steps: 4, generated_samples: 2, generation: {maximum_length: 8}}
       checkpoints: {every_steps: 4, keep: 5}
 
-      """, "config.yaml")
+      """)
   }
 
   /// The last checkpoint's weights, as the file holds them.

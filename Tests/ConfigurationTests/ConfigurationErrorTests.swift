@@ -1,10 +1,10 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Configuration
 
-@Suite("Mistakes in a configuration")
 struct ConfigurationErrorTests {
   /// One mistake: the YAML, the first line of the error, and its remedy.
   struct Case: Sendable, CustomTestStringConvertible {
@@ -104,29 +104,25 @@ struct ConfigurationErrorTests {
     Case("optimizer: {}\nmax_steps: 5", "run.yaml:1:12: optimizer.warmup_steps must not exceed max_steps"),
   ]
 
-  @Test("each is reported with place, problem and remedy", arguments: cases)
-  func mistake(_ example: Case) {
+  @Test(arguments: cases) func eachMistakeIsReportedWithPlaceProblemAndRemedy(_ example: Case) {
     let lines = errorText(example.yaml)
     #expect(lines.first?.hasPrefix("error: \(example.error)") == true, "\(lines)")
     if !example.remedy.isEmpty { #expect(lines.last?.hasPrefix("  → \(example.remedy)") == true) }
   }
 
-  @Test("bottomless nesting is refused, not followed")
-  func nesting() {
+  @Test func bottomlessNestingIsRefusedNotFollowed() {
     let lines = errorText("languages: " + String(repeating: "[", count: 100_000))
     #expect(lines.count == 1 && lines[0].contains("not valid YAML") && lines[0].contains("nesting"))
   }
 
-  @Test("aliases that would make a tree without end of a short text are refused before they do")
-  func aliases() {
+  @Test func aliasesThatWouldMakeATreeWithoutEndAreRefusedBeforeTheyDo() {
     let bomb = "a0: &a0 {}\n" + (1...24).map { "a\($0): &a\($0) {? {x: *a\($0 - 1), y: *a\($0 - 1)} : 1}\n" }.joined()
     #expect(errorText(bomb).first == "error: run.yaml:18:18: the configuration has more than 32 aliases")
     #expect(
       errorText("languages: [" + String(repeating: "* *.java, ", count: 40) + "]").first?.contains("aliases") == false)
   }
 
-  @Test("all of them at once, by line, assignments last")
-  func allAtOnce() {
+  @Test func allMistakesAreReportedAtOnceByLineAssignmentsLast() {
     let yaml = """
       zeed: 1
       optimizer:
@@ -146,30 +142,23 @@ struct ConfigurationErrorTests {
       ])
   }
 
-  @Test("a value that --set makes invalid is put down to --set")
-  func invalidAssignment() {
+  @Test func aValueThatAnAssignmentMakesInvalidIsPutDownToIt() {
     let lines = errorText("optimizer: {learning_rate: 1}", ["optimizer.learning_rate=-1"])
     #expect(
       lines == ["error: --set optimizer.learning_rate=-1: optimizer.learning_rate must be above 0, but is -1.0"])
   }
 
-  @Test("all have the exit code of a configuration error")
-  func exitCode() {
+  @Test func allMistakesHaveTheExitCodeOfAConfigurationError() {
     #expect(throws: ConfigurationError.self) { try load("sede: 1") }
     let error = ConfigurationError([.init(place: .defaults, keyPath: "", kind: .notUTF8)])
     #expect(error.diagnosis.exitCode == .configuration)
   }
 }
 
-@Suite("Configuration files")
 struct ConfigurationFileTests {
   private func withFile(_ bytes: [UInt8], _ body: (String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fovea-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appendingPathComponent("training.yaml")
-    try Data(bytes).write(to: file)
-    try body(file.path)
+    let folder = try TemporaryFolder()
+    try body(folder.file("training.yaml", bytes))
   }
 
   private func message(loading path: String) -> String {
@@ -181,21 +170,18 @@ struct ConfigurationFileTests {
     }
   }
 
-  @Test("are read from disk")
-  func reads() throws {
+  @Test func filesAreReadFromDisk() throws {
     try withFile(Array("seed: 99".utf8)) { path in
       let loaded = try ConfigurationLoader.load(ExampleConfiguration.self, from: path)
       #expect(loaded.seed == 99)
     }
   }
 
-  @Test("no file at all means the defaults")
-  func noFile() throws {
+  @Test func noFileAtAllMeansTheDefaults() throws {
     #expect(try ConfigurationLoader.load(ExampleConfiguration.self) == ExampleConfiguration())
   }
 
-  @Test("that are missing are named, with a neighbour of nearly the same name")
-  func missing() throws {
+  @Test func missingFilesAreNamedWithANeighbourOfNearlyTheSameName() throws {
     try withFile([]) { path in
       let wrong = path.replacing("training", with: "trianing")
       #expect(
@@ -205,40 +191,35 @@ struct ConfigurationFileTests {
     #expect(message(loading: "/nowhere/x.yaml").hasSuffix("relative paths start where the command runs"))
   }
 
-  @Test("a folder is no configuration")
-  func folder() throws {
+  @Test func aFolderIsNoConfiguration() throws {
     try withFile([]) { path in
       let folder = (path as NSString).deletingLastPathComponent
       #expect(message(loading: folder).hasPrefix("error: \(folder): cannot read the configuration: it is a folder"))
     }
   }
 
-  @Test("that are not UTF-8 are refused with the line")
-  func notUTF8() throws {
+  @Test func filesThatAreNotUTF8AreRefusedWithTheLine() throws {
     try withFile(Array("seed: 1\nrun_name: ".utf8) + [0xE9, 0x0A]) { path in
       #expect(message(loading: path).hasPrefix("error: \(path):2:1: the configuration is not valid UTF-8"))
     }
   }
 }
 
-@Suite("References to the environment")
 struct EnvironmentReferenceTests {
   @Test(
-    "are replaced",
     arguments: [
       ("${A}", "one"), ("x${A}y${B:-two}z", "xoneytwoz"), ("${EMPTY:-default}", "default"), ("'${EMPTY}'", ""),
       ("${B:-}", ""), ("${B:-a:-b}", "a:-b"), ("$A", "$A"), ("cost $5 ", "cost $5"), ("$${A}", "${A}"),
       ("${REFERENCE}", "${A}"), ("'${A}'", "one"), ("$$A", "$$A"), ("a$", "a$"), ("${NUMBER}", "007"),
     ])
-  func replaced(value: String, expected: String) throws {
+  func referencesAreReplaced(value: String, expected: String) throws {
     let environment = ["A": "one", "EMPTY": "", "REFERENCE": "${A}", "NUMBER": "007"]
     #expect(try load("run_name: \(value)", environment: environment).runName == expected)
     #expect(
       try load("", ["run_name=\(value)"], environment: environment).runName.trimmingPrefix(" ").hasPrefix(expected))
   }
 
-  @Test("give numbers where numbers are expected")
-  func typed() throws {
+  @Test func referencesGiveNumbersWhereNumbersAreExpected() throws {
     #expect(try load("threads: ${N:-4}").threads == 4)
     #expect(try load("threads: \"${N}\"", environment: ["N": "8"]).threads == 8)
     #expect(
@@ -247,7 +228,6 @@ struct EnvironmentReferenceTests {
   }
 
   @Test(
-    "that cannot be replaced are errors with the line",
     arguments: [
       (
         "${MISSING}", "run_name refers to the environment variable MISSING, which is not set",
@@ -270,7 +250,7 @@ struct EnvironmentReferenceTests {
         "write ${NAME} or ${NAME:-default}; for a plain dollar and brace write $${"
       ),
     ])
-  func mistakes(value: String, problem: String, remedy: String) {
+  func referencesThatCannotBeReplacedAreErrorsWithTheLine(value: String, problem: String, remedy: String) {
     #expect(errorText("seed: 1\nrun_name: \(value)") == ["error: run.yaml:2:11: \(problem)", "  → \(remedy)"])
   }
 }

@@ -1,15 +1,13 @@
 import Basics
 import Configuration
+import TestSupport
 import Testing
-
-@testable import Results
 
 /// Configurations as others may have changed them.
 struct FlatSettingsTests {
   private func settings(_ yaml: String) throws -> FlatSettings {
-    let folder = try ResultsFolder()
-    try folder.write(yaml, "config.yaml")
-    return try FlatSettings(path: folder.path("config.yaml"))
+    let folder = try TemporaryFolder()
+    return try FlatSettings(path: folder.file("config.yaml", yaml))
   }
 
   @Test func everySettingHasItsFullKey() throws {

@@ -3,10 +3,8 @@ import Testing
 
 @testable import Configuration
 
-@Suite("The resolved configuration")
 struct ResolvedConfigurationTests {
-  @Test("spells out every setting in the order of declaration")
-  func everySetting() throws {
+  @Test func everySettingIsSpeltOutInTheOrderOfDeclaration() throws {
     #expect(
       try ConfigurationLoader.resolvedYAML(ExampleConfiguration()) == """
         run_name: example
@@ -38,8 +36,7 @@ struct ResolvedConfigurationTests {
     "é👩‍💻", "\u{7F}\u{85}\u{2028}", "\u{1}", "\r\n", "=", "<<", "---", "...", String(repeating: "long words ", count: 60),
   ]
 
-  @Test("loads as an equal configuration, whatever the text", arguments: awkwardTexts)
-  func texts(text: String) throws {
+  @Test(arguments: awkwardTexts) func itLoadsAsAnEqualConfigurationWhateverTheText(text: String) throws {
     var configuration = ExampleConfiguration()
     configuration.runName = text
     configuration.notes = text
@@ -49,8 +46,7 @@ struct ResolvedConfigurationTests {
     #expect(try load(yaml) == configuration, "\(yaml)")
   }
 
-  @Test("loads as an equal configuration, whatever the numbers")
-  func numbers() throws {
+  @Test func itLoadsAsAnEqualConfigurationWhateverTheNumbers() throws {
     var random = RandomStream(seed: 3, purpose: .testData)
     let special = [0, -0.0, .infinity, -.infinity, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1e16, 0.1, 1e22]
     for index in 0..<300 {
@@ -71,13 +67,11 @@ struct ResolvedConfigurationTests {
     }
   }
 
-  @Test("equal configurations do not differ")
-  func equal() throws {
+  @Test func equalConfigurationsDoNotDiffer() throws {
     #expect(try ConfigurationLoader.differences(between: ExampleConfiguration(), and: .init()).isEmpty)
   }
 
-  @Test("differences name the key path and both values, in the order of declaration")
-  func differences() throws {
+  @Test func differencesNameTheKeyPathAndBothValuesInTheOrderOfDeclaration() throws {
     var changed = ExampleConfiguration()
     changed.runName = "007"
     changed.optimizer.schedule.decay = "cosine"

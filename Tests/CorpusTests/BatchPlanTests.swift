@@ -131,10 +131,10 @@ struct RankShardTests {
   }
 
   @Test(
-    .enabled(if: SharedData.isPresent, "needs the shared data folder (FOVEA_DATA)"),
+    .enabled(if: PublicCorpora.hasJavaToCSharp, "needs the shared data (FOVEA_DATA)"),
     arguments: [(2, 0, 1.002), (4, 0, 1.005), (8, 0, 1.012), (2, 1_600, 1.008), (4, 1_600, 1.02), (8, 1_600, 1.05)])
   func ranksAreBalancedOnRealLengths(_ ranks: Int, _ window: Int, _ bound: Double) throws {
-    let corpus = try EncodedCorpus(SharedData.javaToCSharp.read(), encoder: .pieces)
+    let corpus = try EncodedCorpus(PublicCorpora.javaToCSharp.read(), encoder: .pieces)
     let lengths = corpus.lengths
     let settings = settings(tokens: 16_384, microTokens: 4_096, window: window)
     let plan = BatchPlan(lengths: lengths, settings: settings, seed: 1, epoch: 0)

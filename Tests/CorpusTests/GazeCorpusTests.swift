@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Scanpaths
+import TestSupport
 import Testing
 import Tokenization
 

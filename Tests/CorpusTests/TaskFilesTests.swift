@@ -1,6 +1,7 @@
 import Basics
 import Corpus
 import Foundation
+import TestSupport
 import Testing
 
 struct TaskFilesTests {
@@ -159,20 +160,20 @@ struct TaskFilesTests {
 struct RealFilesTests {
   @Test(arguments: [("train", 186), ("valid", 23), ("test", 23)])
   func theEmbeddedCorpusIsReadWhole(_ part: String, _ count: Int) throws {
-    let samples = try TaskFiles.summarization(SharedData.embedded(part)).read().samples
+    let samples = try PublicCorpora.embedded(part).read().samples
     #expect(samples.count == count)
     #expect(samples.allSatisfy { $0.target.hasSuffix(".") && $0.source.hasSuffix("}") })
   }
 
-  @Test(.enabled(if: SharedData.isPresent, "needs the shared data folder (FOVEA_DATA)"))
+  @Test(.enabled(if: PublicCorpora.hasJavaToCSharp, "needs the shared data (FOVEA_DATA)"))
   func javaToCSharpIsReadWhole() throws {
-    let samples = try SharedData.javaToCSharp.read().samples
+    let samples = try PublicCorpora.javaToCSharp.read().samples
     #expect(samples.count == 10_295)
     #expect(samples.last?.identifier == 10_295)
     #expect(samples.allSatisfy { !$0.source.isEmpty && !$0.target.isEmpty })
   }
 
-  @Test(.enabled(if: SharedData.isPresent, "needs the shared data folder (FOVEA_DATA)"))
+  @Test(.enabled(if: SharedData.holds("eyemulator/corpus"), "needs the shared data (FOVEA_DATA)"))
   func eyeMulatorFilesAreReadByEachTask() throws {
     func path(_ name: String) -> String { SharedData.path("eyemulator/corpus/\(name).jsonl") }
     #expect(try TaskFiles.summarization(path("summarization_valid")).read().samples.count == 518)

@@ -1,15 +1,13 @@
 import Basics
 import Foundation
 import Testing
-import Training
 
 @testable import Launching
-@testable import Runs
 
 /// Helpers that crash, run away or grow. They are shell commands, since what holds them does so whatever they are.
 struct HelperProcessTests {
   private func run(
-    _ script: String, input: String = "", seconds: Int = 30, megabytes: Int = 0, outputMegabytes: Int = 64
+    _ script: String, input: String = "", seconds: Int = 600, megabytes: Int = 0, outputMegabytes: Int = 64
   ) throws -> HelperProcess.Result {
     let limits = HelperProcess.Limits(seconds: seconds, megabytes: megabytes, outputMegabytes: outputMegabytes)
     return try HelperProcess(["/bin/sh", "-c", script], limits: limits).run(input: Data(input.utf8))
@@ -31,17 +29,23 @@ struct HelperProcessTests {
 
   @Test(arguments: ["while :; do :; done", "sleep 1000", "kill -STOP $$", "trap '' TERM INT; sleep 1000 & wait"])
   func whatDoesNotEndIsKilled(_ script: String) throws {
-    let result = try run("echo $$; \(script)", seconds: 1)
-    #expect(result.fault?.cause == .outOfTime(seconds: 1))
-    let process = try #require(pid_t(String(decoding: result.output, as: UTF8.self).trimmingCharacters(in: .newlines)))
-    #expect(kill(process, 0) != 0 && errno == ESRCH)
+    // On a busy machine the shell may not get to its first command in time; then it gets more.
+    for seconds in [1, 10, 100] {
+      let result = try run("echo $$; \(script)", seconds: seconds)
+      #expect(result.fault?.cause == .outOfTime(seconds: seconds))
+      let output = String(decoding: result.output, as: UTF8.self)
+      guard !output.isEmpty || seconds == 100 else { continue }
+      let process = try #require(pid_t(output.trimmingCharacters(in: .newlines)))
+      #expect(kill(process, 0) != 0 && errno == ESRCH)
+      return
+    }
   }
 
   @Test func whatGrowsIsStoppedByItsOwnLimit() throws {
-    // Awk doubles a text until it gets no more memory.
-    let result = try run("awk 'BEGIN { text = \"0123456789\"; while (1) text = text text }'", megabytes: 512)
+    // Awk doubles a text until it gets no more memory, which with this little is after some twenty times.
+    let result = try run("awk 'BEGIN { text = \"0123456789\"; while (1) text = text text }'", megabytes: 64)
     let fault = try #require(result.fault)
-    #expect(fault.cause != .outOfTime(seconds: 30) && fault.megabytes < 512 && "\(fault)".contains("of 512 MB"))
+    #expect(fault.cause != .outOfTime(seconds: 600) && fault.megabytes < 64 && "\(fault)".contains("of 64 MB"))
   }
 
   @Test func whatWritesWithoutEndIsStopped() throws {
@@ -60,43 +64,8 @@ struct HelperProcessTests {
   }
 
   @Test func aProgramThatIsNotThereIsAFault() throws {
-    let limits = HelperProcess.Limits(seconds: 5, megabytes: 0)
+    let limits = HelperProcess.Limits(seconds: 600, megabytes: 0)
     let fault = try #require(try HelperProcess(["/nonexistent"], limits: limits).run(input: Data()).fault)
     #expect(fault.cause == .exit(127) && fault.lastWords.contains("/nonexistent"))
-  }
-}
-
-/// Scores of validations by helpers that do not do all of their work.
-struct SeparateScorerTests {
-  private let request = ScoringRequest(
-    task: .pairs, language: .java, references: ["int a;", "b"], predictions: ["int a;", "c"])
-
-  private func outcome(_ script: String, seconds: Int = 30) throws -> ScoringOutcome {
-    try SeparateScorer(HelperProcess(["/bin/sh", "-c", script], limits: .init(seconds: seconds, megabytes: 0)))
-      .scores(of: request)
-  }
-
-  @Test func scoresThatWereHandedOverAreKeptAndTheOthersMissing() throws {
-    let outcome = try outcome("echo '{\"exact_match\": 50}'; echo '{\"bleu\": 25}'; echo '{\"codebl'; kill -SEGV $$")
-    #expect(outcome.scores == ["exact_match": 50, "bleu": 25])
-    let warning = try #require(outcome.warning)
-    #expect(warning.contains("missing: codebleu, codebleu_ngram") && warning.contains("Segmentation fault"))
-  }
-
-  @Test(arguments: ["exit 0", "echo nonsense", "echo '{\"bleu\": 1e999}'", "kill -KILL $$"])
-  func noScoreIsInventedForAHelperThatSaysNothing(_ script: String) throws {
-    let outcome = try outcome(script)
-    #expect(outcome.scores.isEmpty && outcome.warning != nil)
-  }
-
-  @Test func theHelperComputesWhatThisProcessWould() throws {
-    let direct = try DirectScorer().scores(of: request)
-    #expect(direct.warning == nil && Set(direct.scores.keys) == Set(request.names))
-    let lines = try { () throws -> String in
-      var lines = ""
-      try request.scores { lines += try JSONLines.line($0) + "\n" }
-      return lines
-    }()
-    #expect(try outcome("printf '%s' '\(lines)'") == direct)
   }
 }

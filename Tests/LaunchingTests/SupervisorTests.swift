@@ -1,10 +1,11 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Launching
 
-@Suite struct SupervisorTests {
+struct SupervisorTests {
   @Test func lostRanksAndHostsAreRecoverableAndMistakesAreNot() {
     for code: Int32 in [75, 134, 137, 139, 205] {
       var policy = RestartPolicy(retries: 1)
@@ -59,17 +60,16 @@ import Testing
   }
 
   @Test func aJobThatDoesNotHeedARequestToStopCanBeResumed() throws {
-    try withTemporaryFolder { folder in
-      let up = "\(folder)/up"
-      var options = LaunchOptions(
-        command: ["/bin/sh", "-c", "trap '' USR1; trap 'exit 1' TERM; : >\(up); while :; do sleep 0.05; done"])
-      options.exitLimit = .seconds(1)
-      options.statusFolder = folder
-      let supervisor = try Supervisor(options, console: Console(isTerminal: false) { _ in }) {
-        access(up, F_OK) == 0 ? 1 : 0
-      }
-      #expect(try supervisor.run() == ExitCode.resumable.rawValue)
+    let folder = try TemporaryFolder()
+    let up = folder.path("up")
+    var options = LaunchOptions(
+      command: ["/bin/sh", "-c", "trap '' USR1; trap 'exit 1' TERM; : >\(up); while :; do sleep 0.05; done"])
+    options.exitLimit = .seconds(1)
+    options.statusFolder = folder.path
+    let supervisor = try Supervisor(options, console: Console(isTerminal: false) { _ in }) {
+      access(up, F_OK) == 0 ? 1 : 0
     }
+    #expect(try supervisor.run() == ExitCode.resumable.rawValue)
   }
 
   @Test func aRestartResumesWhateverTheJobBeganWith() {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Pages
 
-@Suite struct AxisScaleTests {
+struct AxisScaleTests {
   @Test(arguments: [
     ([0.0, 1], [0, 0.2, 0.4, 0.6, 0.8, 1]), ([1, 9.3], [0, 2, 4, 6, 8, 10]), ([-3, 7], [-4, -2, 0, 2, 4, 6, 8]),
     ([0, 1234], [0, 250, 500, 750, 1000, 1250]), ([2.301, 2.309], [2.3, 2.302, 2.304, 2.306, 2.308, 2.31]),

@@ -8,7 +8,7 @@ import Testing
 #endif
 
 /// Every plot must be well-formed XML whatever its data, and keep what it draws inside its frame.
-@Suite struct PlotTests {
+struct PlotTests {
   private static let nasty = "<script>alert(\"x\")</script> & 'quotes' \u{0}\u{1B}[31m"
 
   private static var plots: [any Plot] {

@@ -26,7 +26,7 @@ enum ParallelSession {
 
   private static func start() throws -> any Communicator {
     guard let length = messageLength else { return try Communicators.forThisProcess() }
-    return try MPICommunicator.start(elementsPerMessage: length, stallLimit: .seconds(60), sharesMemory: false)
+    return try MPICommunicator.start(elementsPerMessage: length, stallLimit: .seconds(240), sharesMemory: false)
   }
 
   fileprivate static func shutDown() {

@@ -30,28 +30,31 @@ final class StopTests: XCTestCase {
     let outcome = try launch(StopScenario.othersCompute, ranks: 2)
     XCTAssertEqual(outcome.exitCode, ExitCode.badData.rawValue, outcome.output)
     XCTAssertTrue(outcome.output.contains("error: rank 1: the disk is gone"), outcome.output)
-    XCTAssertLessThan(outcome.seconds, 10)
+    XCTAssertLessThan(outcome.seconds, Self.patience)
   }
 
   func testAbortEndsRanksThatWaitAndCarriesTheExitCode() throws {
     let outcome = try launch(StopScenario.abort, ranks: 3)
     XCTAssertEqual(outcome.exitCode, ExitCode.resumable.rawValue, outcome.output)
     XCTAssertTrue(outcome.output.contains("error: the disk is gone"), outcome.output)
-    XCTAssertLessThan(outcome.seconds, 10)
+    XCTAssertLessThan(outcome.seconds, Self.patience)
   }
 
   func testARankThatIsKilledEndsTheJob() throws {
     let outcome = try launch(StopScenario.killed, ranks: 2)
     XCTAssertEqual(outcome.exitCode, 128 + SIGKILL, outcome.output)
-    XCTAssertLessThan(outcome.seconds, 10)
+    XCTAssertLessThan(outcome.seconds, Self.patience)
   }
 
   func testARankThatIsStoppedIsNoticed() throws {
     let outcome = try launch(StopScenario.stalled, ranks: 2)
     XCTAssertEqual(outcome.exitCode, ExitCode.resumable.rawValue, outcome.output)
-    XCTAssertTrue(outcome.output.contains("waited 2 s for the other ranks in barrier"), outcome.output)
-    XCTAssertLessThan(outcome.seconds, 10)
+    XCTAssertTrue(outcome.output.contains("waited 4 s for the other ranks in barrier"), outcome.output)
+    XCTAssertLessThan(outcome.seconds, Self.patience)
   }
+
+  /// Jobs end in two seconds or so. Those that nothing ended would last ten minutes.
+  private static let patience = 200.0
 
   private struct Outcome {
     var exitCode: Int32
@@ -92,7 +95,7 @@ final class StopScenario: XCTestCase {
     guard let scenario = ProcessInfo.processInfo.environment[Self.variable] else {
       throw XCTSkip("a part of StopTests")
     }
-    let communicator = try MPICommunicator.start(stallLimit: .seconds(scenario == Self.stalled ? 2 : 60))
+    let communicator = try MPICommunicator.start(stallLimit: .seconds(scenario == Self.stalled ? 4 : 600))
     if let clause = Contract.failures.first(where: { $0.name == scenario }) {
       let diagnosis = try Contract.diagnosis(of: clause, on: communicator)
       XCTAssertEqual(diagnosis, clause.expected(communicator.size))
@@ -104,7 +107,7 @@ final class StopScenario: XCTestCase {
       fail(scenario, communicator)
     }
     do {
-      if scenario == Self.othersCompute { sleep(60) }
+      if scenario == Self.othersCompute { sleep(600) }
       try communicator.barrier()
     } catch {
       communicator.abort(Diagnosis(of: error))
@@ -121,7 +124,7 @@ final class StopScenario: XCTestCase {
       _ = communicator.stopTogether(because: error, within: .seconds(1))
     case Self.abort: communicator.abort(gone)
     case Self.killed: kill(getpid(), SIGKILL)
-    default: sleep(60)
+    default: sleep(600)
     }
   }
 

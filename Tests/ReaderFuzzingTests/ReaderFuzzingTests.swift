@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import ReaderFuzzing
+import TestSupport
 import Testing
 
 /// A short run of what launch/fuzz does at length. FOVEA_FUZZ_INPUTS sets the inputs for each reader.
@@ -8,22 +9,19 @@ struct ReaderFuzzingTests {
   private static let count = ProcessInfo.processInfo.environment["FOVEA_FUZZ_INPUTS"].flatMap { Int($0) } ?? 300
 
   @Test func validFilesAreRead() throws {
-    let folder = "\(NSTemporaryDirectory())/fovea-fuzz-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try TemporaryFolder()
     for reader in try FuzzedReader.all() {
       #expect(throws: Never.self, "\(reader.name)") {
-        try FuzzRun(folder: "\(folder)/\(reader.name)").readUndamaged(reader)
+        try FuzzRun(folder: folder.path(reader.name)).readUndamaged(reader)
       }
     }
   }
 
   @Test func damagedFilesAreReadOrRefusedAndNothingElse() throws {
     // SQLite waits for the device after each change, which memory does not keep it at.
-    let memory = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : NSTemporaryDirectory()
-    let folder = "\(memory)/fovea-fuzz-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try TemporaryFolder(in: access("/dev/shm", W_OK) == 0 ? "/dev/shm" : nil)
     for reader in try FuzzedReader.all() {
-      var run = FuzzRun(folder: "\(folder)/\(reader.name)")
+      var run = FuzzRun(folder: folder.path(reader.name))
       (run.count, run.seed) = (Self.count, 2)
       // Other tests take memory of this process too, and its time.
       (run.megabytes, run.secondsPerInput) = (.infinity, 120)

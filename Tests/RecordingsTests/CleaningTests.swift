@@ -13,7 +13,7 @@ func stream(
   }
 }
 
-@Suite struct CleaningTests {
+struct CleaningTests {
   private func eye(_ x: Double) -> EyeSample { EyeSample(position: ScreenPoint(x: x, y: 10), isValid: true) }
 
   @Test func eyesAreAveragedAndOneIsEnough() {

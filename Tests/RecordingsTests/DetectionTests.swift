@@ -4,7 +4,7 @@ import Testing
 
 @testable import Recordings
 
-@Suite struct DetectionTests {
+struct DetectionTests {
   /// Stops of 300 ms at four places, with saccades of 20 ms between them and noise of a pixel.
   private static let places = [(200.0, 100.0), (500.0, 100.0), (500.0, 400.0), (250.0, 410.0)]
 

@@ -64,7 +64,7 @@ struct SyntheticReading {
   }
 }
 
-@Suite struct DriftTests {
+struct DriftTests {
   private func accuracy(_ algorithm: DriftAlgorithm, _ distortion: SyntheticReading.Distortion) -> Double {
     var settings = DriftSettings()
     settings.algorithm = algorithm

@@ -1,4 +1,6 @@
 import Foundation
+import GazeSamples
+import TestSupport
 import Testing
 
 @testable import Recordings
@@ -25,6 +27,70 @@ struct GazeDatasetTests {
     let again = try GazeDataset(dataset.trials)
     #expect(again.scanpaths == dataset.scanpaths)
     #expect(again.trials == dataset.trials)
+  }
+
+  /// An import finds the tokens of fixations. Whoever reads its file takes these, and finds the same scanpaths each time.
+  @Test func aTrialFileOfAnImportGivesTheSameScanpathsWhenItIsReadAgain() throws {
+    let folder = try TemporaryFolder()
+    var settings = ImportSettings()
+    settings.code = try folder.file("methods.jsonl", Samples.methods)
+    let recording = try folder.file("recording.jsonl", Samples.eyeTrans)
+    let imported = try GazeImporter(settings).readAll(recording).trials.compactMap { trial in
+      if case .fixations(let trial) = trial, trial.code != nil { trial } else { nil }
+    }
+    let boxes = ["return x", "x = 0 +", "int", "+", "x.1", "nowhere", ";"].map {
+      Fixation(duration: 60, box: BoxReference(text: $0, occurrence: 0))
+    }
+    let place = Fixation(duration: 70, source: SourcePlace(file: "f", line: 2, column: 14))
+    let dataset = try GazeDataset(imported + [trial(boxes), trial([place])])
+    #expect(imported.count == 1 && dataset.account.mappedFixations > 5 && !dataset.account.unmapped.isEmpty)
+
+    try TrialFile.write(dataset.trials, to: folder.path("first.jsonl"))
+    let first = try GazeDataset(TrialFile.read(folder.path("first.jsonl")))
+    #expect(first.trials == dataset.trials && first.methods == dataset.methods)
+    #expect(first.account.mappedFixations == dataset.account.mappedFixations)
+    for (read, written) in zip(first.scanpaths, dataset.scanpaths) {
+      #expect(read.visits.map(\.token) == written.visits.map(\.token))
+    }
+    try TrialFile.write(first.trials, to: folder.path("second.jsonl"))
+    let second = try GazeDataset(TrialFile.read(folder.path("second.jsonl")))
+    #expect(second.scanpaths == first.scanpaths && second.trials == first.trials)
+    #expect(try folder.read("second.jsonl") == folder.read("first.jsonl"))
+  }
+
+  @Test func aFixationThatHasTokensIsNotLookedUpByItsBoxOrPlaceAgain() throws {
+    let tokens = try #require(try GazeDataset([trial([])]).trials.first).tokens
+    let texts = tokens.map(\.text)
+    let (twice, number) = (try #require(texts.firstIndex(of: "twice")), try #require(texts.firstIndex(of: "2")))
+    var given = trial([
+      // The box is around another token, around nothing, around punctuation, and the place is another line's.
+      Fixation(duration: 100, box: BoxReference(text: "n", occurrence: 1), tokens: [twice]),
+      Fixation(duration: 100, box: BoxReference(text: "nowhere", occurrence: 7), tokens: [number]),
+      Fixation(duration: 100, box: BoxReference(text: "{", occurrence: 0), tokens: [twice, number]),
+      Fixation(duration: 100, tokens: [twice], source: SourcePlace(file: "f", line: 2, column: 14)),
+      // This one has none, so it is looked up.
+      Fixation(duration: 100, box: BoxReference(text: "return", occurrence: 0)),
+    ])
+    given.tokens = tokens
+    let dataset = try GazeDataset([given])
+    let visits = try #require(dataset.scanpaths.first).visits
+    #expect(visits.map { texts[$0.token] } == ["twice", "2", "twice", "2", "twice", "return"])
+    #expect(visits.map(\.durationMilliseconds) == [100, 100, 50, 50, 100, 100])
+    #expect(dataset.account.mappedFixations == 5 && dataset.account.unmapped.isEmpty)
+    #expect(dataset.trials[0].fixations.map(\.tokens).dropLast() == given.fixations.map(\.tokens).dropLast())
+  }
+
+  /// A recorder may divide the text in a way of its own.
+  @Test func tokensOfARecorderAreMetByTheirPlaceInTheText() throws {
+    let start = try #require(code.utf8.firstRange(of: "2 * n".utf8)).lowerBound
+    let place = code.utf8.distance(from: code.utf8.startIndex, to: start)
+    var given = trial([Fixation(duration: 90, box: BoxReference(text: "twice", occurrence: 0), tokens: [0])])
+    given.tokens = [StimulusToken(text: "2 * n", byteRange: place..<place + 5, line: 2, column: 9)]
+    let dataset = try GazeDataset([given])
+    let method = try #require(dataset.methods["m"])
+    let visits = try #require(dataset.scanpaths.first).visits
+    #expect(visits.map { method.tokens[$0.token].text } == ["2", "*", "n"])
+    #expect(visits.allSatisfy { abs($0.durationMilliseconds - 30) < 1e-9 })
   }
 
   @Test func everythingIsAccountedFor() throws {

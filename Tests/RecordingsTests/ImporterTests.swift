@@ -1,11 +1,12 @@
 import Basics
 import Foundation
 import GazeSamples
+import TestSupport
 import Testing
 
 @testable import Recordings
 
-@Suite struct ImporterTests {
+struct ImporterTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

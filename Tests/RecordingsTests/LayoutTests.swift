@@ -1,10 +1,11 @@
 import Basics
 import GazeSamples
+import TestSupport
 import Testing
 
 @testable import Recordings
 
-@Suite struct LayoutTests {
+struct LayoutTests {
   private func boxes(_ rectangles: [(Double, Double, Double, Double)]) -> [TokenBox] {
     TokenBox.numbered(rectangles.map { ("b", ScreenRectangle(x: $0.0, y: $0.1, width: $0.2, height: $0.3), "") })
   }

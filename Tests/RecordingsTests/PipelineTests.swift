@@ -1,11 +1,12 @@
 import Basics
 import Foundation
 import GazeSamples
+import TestSupport
 import Testing
 
 @testable import Recordings
 
-@Suite struct PipelineTests {
+struct PipelineTests {
   private func tobiiTrial() throws -> ImportedTrial {
     let folder = try TemporaryFolder()
     var settings = ImportSettings()
@@ -18,7 +19,11 @@ import Testing
     let result = try FixationPipeline().result(of: tobiiTrial())
     #expect(result.trial.fixations.map(\.box?.text) == ["read", "file"])
     #expect(result.trial.fixations.map(\.box?.occurrence) == [0, 0])
-    #expect(result.trial.notes.contains { $0.contains("\"dispersion\"") && $0.contains("\"minimumDuration\":100") })
+    // The settings that were used are noted.
+    let settings = result.trial.notes.compactMap { note in
+      note.firstIndex(of: "{").map { Data(note[$0...].utf8) }
+    }
+    #expect(try settings.map { try JSONDecoder().decode(DetectionSettings.self, from: $0) } == [DetectionSettings()])
     #expect(result.quality.samples == 240 && result.quality.validShare == 0.95 && result.quality.blinks == 1)
     #expect(abs((result.quality.samplingRate ?? 0) - 120) < 0.01)
     #expect(result.quality.precision == 0 && result.quality.onBoxShare == 1 && result.quality.onScreenShare == 1)
@@ -87,13 +92,12 @@ import Testing
   }
 
   /// Fixations and hits of the real recording, against those of a few lines of Python.
-  @Test(.enabled(if: SharedData.isPresent)) func theTobiiSampleAgreesWithPython() throws {
+  @Test(.enabled(if: SharedData.holds("tobii"), "needs the shared data (FOVEA_DATA)")) func theTobiiSampleAgreesWithPython() throws {
     struct Golden: Decodable {
       let rows: [[Double]]
       private enum CodingKeys: String, CodingKey { case rows = "start_duration_box" }
     }
-    let golden = try JSONDecoder().decode(
-      Golden.self, from: TextFile.bytes(of: GoldenFiles.folder + "/tobii_hits.json"))
+    let golden = try GoldenFolder().decoded(Golden.self, "tobii_hits.json")
     var settings = ImportSettings()
     (settings.screenWidth, settings.screenHeight) = (1920, 1080)
     settings.boxes = SharedData.path("tobii/createServerChooser_boxes.csv")

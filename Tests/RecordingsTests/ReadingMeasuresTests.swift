@@ -3,7 +3,7 @@ import Testing
 
 @testable import Recordings
 
-@Suite struct ReadingMeasuresTests {
+struct ReadingMeasuresTests {
   private func measure(_ path: [(tokens: [Int], duration: Double)], _ count: Int) -> [TokenReading] {
     ReadingMeasures.perToken(path.map { TokenVisit(tokens: $0.tokens, duration: $0.duration) }, tokenCount: count)
   }

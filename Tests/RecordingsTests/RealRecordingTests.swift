@@ -1,11 +1,12 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Recordings
 @testable import Scanpaths
 
-@Suite(.enabled(if: SharedData.isPresent, "the shared data is not there")) struct RealRecordingTests {
+@Suite(.enabled(if: SharedData.holds("eyetrans/scanpaths.jsonl"), "needs the shared data (FOVEA_DATA)")) struct RealRecordingTests {
   @Test func allEyeTransScanpathsImport() throws {
     var settings = ImportSettings()
     settings.code = SharedData.path("eyetrans/methods.jsonl")

@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import Recordings
 import Scanpaths
+import TestSupport
 import Testing
 
 /// The EyeTrans scanpaths and methods, as the files have them.
@@ -21,7 +22,8 @@ private struct EyeTransMethod: Decodable {
   var code: String
 }
 
-@Suite("Boxes of the EyeTrans study", .enabled(if: SharedData.isPresent, "shared data not found; set FOVEA_DATA"))
+/// Boxes of the EyeTrans study.
+@Suite(.enabled(if: SharedData.holds("eyetrans/scanpaths.jsonl"), "needs the shared data (FOVEA_DATA)"))
 struct RecordedBoxesTests {
   private let recordings: [BoxRecording]
   private let methods: [String: (code: LabelledCode, source: String)]

@@ -1,6 +1,7 @@
 import Basics
 import CodeMetrics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Results

@@ -1,5 +1,7 @@
 import Basics
 import Foundation
+import Runs
+import TestSupport
 import Testing
 import Training
 

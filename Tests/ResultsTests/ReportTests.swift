@@ -2,6 +2,8 @@ import Basics
 import Foundation
 import Pages
 import Recordings
+import Runs
+import TestSupport
 import Testing
 
 @testable import Results

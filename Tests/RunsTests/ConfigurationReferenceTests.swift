@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Training
 
@@ -35,9 +36,7 @@ struct ConfigurationReferenceTests {
   }
 
   private static func reference() throws -> String {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    return try String(contentsOf: root.appendingPathComponent("docs/configuration.md"), encoding: .utf8)
+    try String(contentsOfFile: PackageFolder.path("docs/configuration.md"), encoding: .utf8)
   }
 
   private static func collect(

@@ -6,7 +6,7 @@ import Testing
 @testable import Runs
 @testable import Training
 
-@Suite struct ConsoleReporterTests {
+struct ConsoleReporterTests {
   /// What a reporter writes of a short run.
   private static func output(isTerminal: Bool) -> String {
     let written = Mutex("")

@@ -1,15 +1,13 @@
-import Foundation
+import TestSupport
 import Testing
 
 @testable import Recordings
 @testable import Runs
 
-@Suite("import of recordings")
 struct GazeImportRunTests {
-  @Test("the report counts what the reader and what the filters excluded, each once and with its place")
-  func exclusions() throws {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("fovea-\(UUID().uuidString).jsonl").path
-    defer { try? FileManager.default.removeItem(atPath: path) }
+  @Test func theReportCountsEachExclusionOnceAndWithItsPlace() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("trials.jsonl")
     var trial = ReadingTrial(
       participant: "p", method: "m", screen: ScreenSize(width: 100, height: 50),
       provenance: Provenance(format: .tobiiSDK, file: "f.csv", line: 7))

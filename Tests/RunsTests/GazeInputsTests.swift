@@ -2,6 +2,7 @@ import Basics
 import Collectives
 import Corpus
 import Foundation
+import TestSupport
 import Testing
 import Tokenization
 import Training
@@ -12,12 +13,9 @@ import Training
 
 /// What of recordings, priors and targets goes into a run.
 struct GazeInputsTests {
-  private let folder: String
+  private let folder: TemporaryFolder
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("gaze-inputs-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  }
+  init() throws { folder = try TemporaryFolder() }
 
   private static let methods = [
     ("twice", "int twice(int n) { return 2 * n; }", "doubles a number"),
@@ -27,14 +25,9 @@ struct GazeInputsTests {
     ("isEmpty", "boolean isEmpty() { return size == 0; }", "tells whether there is nothing"),
   ]
 
-  private func write(_ text: String, _ name: String) throws -> String {
-    try AtomicFile.write(text, to: "\(folder)/\(name)")
-    return "\(folder)/\(name)"
-  }
-
   /// Trials of three readers of each method, who look at different tokens.
   private func trials() throws -> String {
-    let path = "\(folder)/trials.jsonl"
+    let path = folder.path("trials.jsonl")
     try TrialFile.write(to: path) { write in
       for (place, (name, source, _)) in Self.methods.enumerated() {
         let code = try Labeller(.java).label(source, id: name)
@@ -57,14 +50,14 @@ struct GazeInputsTests {
     let rows = Self.methods.enumerated().compactMap { place, method in
       change(place, "{\"method\": \"\(method.0)\", \"code\": \"\(method.1)\", \"summary\": \"\(method.2)\"}")
     }
-    return try write(rows.joined(separator: "\n") + "\n", "targets.jsonl")
+    return try folder.file("targets.jsonl", rows.joined(separator: "\n") + "\n")
   }
 
   private func setting(
     _ change: (inout TrainingConfiguration) throws -> Void
   ) throws -> (TrainingConfiguration, TaskData, Tokenizer) {
     let lines = Self.methods.map { "{\"source\": \"\($0.1)\", \"target\": \"\($0.2)\"}" }
-    let pairs = try write(lines.joined(separator: "\n") + "\n", "pairs.jsonl")
+    let pairs = try folder.file("pairs.jsonl", lines.joined(separator: "\n") + "\n")
     let tokenizer = try TokenizerTrainer(vocabularySize: 320, minimalFrequency: 1, sentinelCount: 0).train(on: lines)
     var configuration = TrainingConfiguration()
     configuration.task = .pairs
@@ -75,7 +68,7 @@ struct GazeInputsTests {
 
   private func inputs(_ change: (inout TrainingConfiguration) throws -> Void) throws -> GazeInputs {
     let (configuration, data, tokenizer) = try setting(change)
-    return try GazeInputs.load(configuration, data: data, tokenizer: tokenizer)
+    return try EncodedGazeInputs.load(configuration, data: data, tokenizer: tokenizer).decoded()
   }
 
   @Test func everyReadingOfATargetBecomesASample() throws {
@@ -142,7 +135,7 @@ struct GazeInputsTests {
     let error = #expect(throws: DataLineError.self) {
       try inputs {
         $0.gaze.trials = try self.trials()
-        $0.gaze.targets = try write("{\"method\": \"other\", \"summary\": \"s\"}\n", "others.jsonl")
+        $0.gaze.targets = try folder.file("others.jsonl", "{\"method\": \"other\", \"summary\": \"s\"}\n")
       }
     }
     #expect(error?.diagnosis.exitCode == .badData && error?.problem.contains("15 without a target") == true)
@@ -210,9 +203,9 @@ struct GazeInputsTests {
   @Test func aSecondRunFindsTheInputsInTheCacheAndAChangedSettingDoesNot() throws {
     func inputs(_ radius: Int) throws -> GazeInputs {
       try self.inputs {
-        $0.gaze.trials = "\(folder)/trials.jsonl"
-        $0.gaze.targets = "\(folder)/targets.jsonl"
-        $0.gaze.cache = "\(folder)/cache.sqlite"
+        $0.gaze.trials = folder.path("trials.jsonl")
+        $0.gaze.targets = folder.path("targets.jsonl")
+        $0.gaze.cache = folder.path("cache")
         $0.gaze.augmentation.adjacencyLines = radius
       }
     }
@@ -225,9 +218,50 @@ struct GazeInputsTests {
     #expect(!(try inputs(0)).notes.contains { $0.hasPrefix("taken from") })
 
     // Other recordings under the same name are other inputs.
-    let fewer = try TrialFile.read("\(folder)/trials.jsonl").dropLast()
-    try TrialFile.write(to: "\(folder)/trials.jsonl") { write in for trial in fewer { try write(trial) } }
+    let fewer = try TrialFile.read(folder.path("trials.jsonl")).dropLast()
+    try TrialFile.write(to: folder.path("trials.jsonl")) { write in for trial in fewer { try write(trial) } }
     #expect(!(try inputs(1)).notes.contains { $0.hasPrefix("taken from") })
+  }
+
+  @Test func aDamagedEntryOfTheCacheIsMadeAnewWithAWarning() throws {
+    func inputs() throws -> GazeInputs {
+      try self.inputs {
+        $0.gaze.trials = folder.path("trials.jsonl")
+        $0.gaze.targets = folder.path("targets.jsonl")
+        // Version 0.1 kept the cache in a file; its name means the folder of that name without its ending.
+        $0.gaze.cache = folder.path("gaze.sqlite")
+      }
+    }
+    _ = (try self.trials(), try targets())
+    let first = try inputs()
+    let entries = try FileManager.default.contentsOfDirectory(atPath: folder.path("gaze"))
+    let entry = "gaze/\(try #require(entries.first))"
+    #expect(entries.count == 1)
+    try folder.file(entry, folder.bytes(entry).dropLast())
+    let second = try inputs()
+    #expect(second.training == first.training)
+    #expect(second.notes.contains { $0.hasPrefix("warning: ") && $0.contains(folder.path(entry)) }, "\(second.notes)")
+    #expect(try inputs().notes.contains("taken from \(folder.path("gaze"))"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("gaze.sqlite")))
+  }
+
+  @Test func aMessageCarriesInputsAndWhatHappenedToThem() throws {
+    var inputs = GazeInputs()
+    inputs.heldOutMethods = ["a\nb", "c"]
+    inputs.notes = ["made\nof two lines"]
+    var encoded = try EncodedGazeInputs(inputs)
+    encoded.notes = ["taken from \"somewhere\"", "warning: é\n"]
+    let message = try encoded.message()
+    let arrived = try EncodedGazeInputs(message: message)
+    #expect(arrived == encoded && arrived.content == encoded.content)
+    let decoded = try arrived.decoded()
+    #expect(decoded.heldOutMethods == inputs.heldOutMethods && decoded.notes == inputs.notes + encoded.notes)
+    // A slice of a larger buffer does not begin at 0.
+    #expect(try EncodedGazeInputs(message: (Data([1, 2]) + message).dropFirst(2)) == encoded)
+    for garbage in [Data(), Data("no message".utf8), Data("{}\nx".utf8), message.prefix(10)] {
+      #expect(throws: DecodingError.self) { try EncodedGazeInputs(message: garbage) }
+    }
+    #expect(throws: (any Error).self) { try EncodedGazeInputs(message: message.dropLast(9)).decoded() }
   }
 
   @Test func settingsThatDoNotFitAreNamed() throws {

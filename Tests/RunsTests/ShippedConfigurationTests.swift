@@ -1,12 +1,12 @@
 import Configuration
 import Foundation
+import TestSupport
 import Testing
 import Training
 
 /// Every file in configs/ must load.
-@Suite struct ShippedConfigurationTests {
-  static let folder = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().appendingPathComponent("../../configs").standardizedFileURL.path
+struct ShippedConfigurationTests {
+  static let folder = PackageFolder.path("configs")
 
   static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
     $0.hasSuffix(".yaml")

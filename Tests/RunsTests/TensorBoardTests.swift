@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Runs
 @testable import Training
 
-@Suite struct TensorBoardTests {
+struct TensorBoardTests {
   @Test func checksumsAreCastagnolis() {
     // The check value of CRC-32C, and the masking that TensorFlow's record files apply to it.
     #expect(RecordFraming.checksum(Data("123456789".utf8)) == 0xE306_9283)
@@ -35,15 +36,13 @@ import Testing
   }
 
   @Test func aRunsNumbersAreWholeRecords() throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fovea-\(UUID().uuidString)").path
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let file = try TensorBoardFile(folder)
+    let folder = try TemporaryFolder()
+    let file = try TensorBoardFile(folder.path)
     try file.receive(
       .validation(.init(step: 3, epoch: 0, loss: 1.5, scores: ["bleu": 0], isBest: true, seconds: 1)))
-    let directory = "\(folder)/tensorboard"
-    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: directory).first)
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path("tensorboard")).first)
     #expect(name.hasPrefix("events.out.tfevents."))
-    let content = try Data(contentsOf: URL(fileURLWithPath: "\(directory)/\(name)"))
+    let content = try Data(contentsOf: folder.url("tensorboard/\(name)"))
     let events = try Self.records(content).map { try TensorBoardEvent(serializedBytes: $0) }
     #expect(events.count == 2 && events[0].fileVersion == "brain.Event:2")
     #expect(events[1].step == 3 && events[1].summary?.values.map(\.tag) == ["validation/loss", "validation/bleu"])

@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import Scanpaths
@@ -118,7 +119,7 @@ struct ExpansionTests {
       codes: [code],
       scanpaths: [SyntheticCorpus.path((0..<80).map { $0 % 2 }, milliseconds: zip(long, short).flatMap { [$0, $1] })])
     let model = try #require(DurationModel(corpus: corpus))
-    var stream = RandomDistributionTests.stream(1)
+    var stream = RandomStream(seed: 1, purpose: .testData)
     #expect((0..<100).allSatisfy { _ in model.sample(for: .loop, from: &stream) > 900 })
     #expect((0..<100).allSatisfy { _ in model.sample(for: .return, from: &stream) < 200 })
     #expect(model.distribution(of: .comment) == model.overall)

@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import Scanpaths
 import Syntax
+import TestSupport
 
 /// One method as the EyeMulator files have it, with the labels of its tokens.
 struct LabelledRow: Decodable {

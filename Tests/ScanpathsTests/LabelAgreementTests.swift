@@ -1,9 +1,11 @@
 import Basics
 import Foundation
 import Scanpaths
+import TestSupport
 import Testing
 
-@Suite("Labels as in recorded data", .enabled(if: SharedData.isPresent, "shared data not found; set FOVEA_DATA"))
+/// Labels as in recorded data.
+@Suite(.enabled(if: SharedData.holds("eyemulator/corpus"), "needs the shared data (FOVEA_DATA)"))
 struct LabelAgreementTests {
   /// A corpus, the share of its tokens that found one of ours, and the share of those with our label; `docs/labels.md`
   /// has the figures. The rules were made with the first three; the samples of the training sets only confirm them.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Scanpaths
@@ -56,8 +57,7 @@ struct MotifGoldenTests {
   private let corpus: ScanpathCorpus
 
   init() throws {
-    golden = try JSONDecoder().decode(
-      Golden.self, from: Data(contentsOf: URL(fileURLWithPath: "\(GoldenFiles.folder)/motifs.json")))
+    golden = try GoldenFolder().decoded(Golden.self, "motifs.json")
     let codes = golden.codes
     corpus = try ScanpathCorpus(
       codes: codes.map { code in

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Scanpaths
@@ -96,7 +97,7 @@ struct PriorTests {
   }
 }
 
-@Suite(.enabled(if: SharedData.isPresent, "needs ../shared/data or FOVEA_DATA"))
+@Suite(.enabled(if: SharedData.holds("eyemulator"), "needs the shared data (FOVEA_DATA)"))
 struct EyeMulatorPriorTests {
   private func json(_ path: String) throws -> NSObject {
     try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path))) as? NSObject)

@@ -1,4 +1,5 @@
 import Basics
+import TestSupport
 import Testing
 
 @testable import Scanpaths
@@ -28,7 +29,7 @@ struct PseudoScanpathTests {
     // 2 ∕ 3 and 1 ∕ 3: the larger remainder takes the only token.
     #expect(Array(PseudoScanpathGenerator.share(1, over: ids, means: means)[1...3]) == [1, 0, 0])
     #expect(PseudoScanpathGenerator.share(5, over: [], means: means).allSatisfy { $0 == 0 })
-    var stream = RandomDistributionTests.stream(5)
+    var stream = RandomStream(seed: 5, purpose: .testData)
     for _ in 0..<300 {
       let ids = (0..<Int.random(in: 0...60, using: &stream)).map { _ in UInt8.random(in: 1...20, using: &stream) }
       let means = (0..<32).map { _ in Double.random(in: 0.01...0.99, using: &stream) }
@@ -135,7 +136,7 @@ struct PseudoScanpathTests {
     let codes = try SyntheticCorpus.random(methods: 10_000, paths: 0, seed: 2).codes
     for behaviour in EyeMulatorBehaviour.allCases {
       let generator = Self.generator(priors, behaviour)
-      let duration = ContinuousClock().measure {
+      let duration = ProcessorTime.measure {
         #expect(codes.reduce(0) { $0 + generator.pseudoScanpath(for: $1, seed: 1).maskedCount } > 50_000)
       }
       #expect(duration < .seconds(10))
@@ -145,7 +146,7 @@ struct PseudoScanpathTests {
 }
 
 /// Against the rows that the artefact's authors published.
-@Suite(.enabled(if: SharedData.isPresent, "needs ../shared/data or FOVEA_DATA"))
+@Suite(.enabled(if: SharedData.holds("eyemulator/corpus"), "needs the shared data (FOVEA_DATA)"))
 struct PseudoScanpathCorpusTests {
   private let files: EyeMulatorPriorFiles
   private let generator: PseudoScanpathGenerator

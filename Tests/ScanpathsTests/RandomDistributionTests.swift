@@ -1,6 +1,8 @@
 import Basics
 import Testing
 
+@testable import Scanpaths
+
 struct RandomDistributionTests {
   static func stream(_ seed: UInt64) -> RandomStream { RandomStream(seed: seed, purpose: .testData) }
 
@@ -44,23 +46,5 @@ struct RandomDistributionTests {
     ]
     #expect(Set(values).count == 5)
     #expect(first("a", "b", "c", 0) == values[0])
-  }
-
-  @Test func contentHashesAreThePublishedOnes() {
-    func hash(_ text: String) -> String {
-      var hash = ContentHash()
-      for byte in text.utf8 { hash.combine(byte: byte) }
-      return hash.hexadecimal
-    }
-    #expect(hash("") == "6c62272e07bb014262b821756295c58d")
-    #expect(hash("a") == "d228cb696f1a8caf78912b704e4a8964")
-    #expect(hash("foobar") == "343e1662793c64bf6f0d3597ba446f18")
-    var joined = ContentHash()
-    joined.combine("ab")
-    joined.combine("")
-    var split = ContentHash()
-    split.combine("a")
-    split.combine("b")
-    #expect(joined.value != split.value)
   }
 }

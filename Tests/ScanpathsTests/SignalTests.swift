@@ -4,7 +4,7 @@ import Testing
 @testable import Scanpaths
 
 /// Attention as training takes it, and the controls that take its place.
-@Suite struct SignalTests {
+struct SignalTests {
   private static let priors = LabelPriors(
     salience: [
       LabelSalience(label: .loop, hits: 90, tokens: 100), LabelSalience(label: .variable, hits: 50, tokens: 100),

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Sweeps
@@ -20,54 +21,51 @@ struct SlurmLauncherTests {
     let task = try #require(SlurmTask(submission: "fovea-1a2b3c4d_7"))
     #expect(task.name == "fovea-1a2b3c4d" && task.index == 7 && task.submission == "fovea-1a2b3c4d_7")
     #expect(SlurmTask(submission: "fovea") == nil && SlurmTask(submission: "fovea_x") == nil)
-    try withTemporaryFolder { folder in
-      #expect(task.exitCode(in: folder) == nil)
-      for (text, code) in [
-        ("fovea-1a2b3c4d_7 75\n", 75), ("fovea-1a2b3c4d_70 0\n", nil), ("fovea-1a2b3c4d_7", nil), ("", nil),
-      ] as [(String, Int32?)] {
-        try text.write(toFile: "\(folder)/\(SlurmTask.endName)", atomically: true, encoding: .utf8)
-        #expect(task.exitCode(in: folder) == code, "\(text)")
-      }
+    let folder = try TemporaryFolder()
+    #expect(task.exitCode(in: folder.path) == nil)
+    for (text, code) in [
+      ("fovea-1a2b3c4d_7 75\n", 75), ("fovea-1a2b3c4d_70 0\n", nil), ("fovea-1a2b3c4d_7", nil), ("", nil),
+    ] as [(String, Int32?)] {
+      try folder.file(SlurmTask.endName, text)
+      #expect(task.exitCode(in: folder.path) == code, "\(text)")
     }
   }
 
   /// bash itself says whether the words of a batch file are those that were meant.
   @Test func theBatchFileIsAsBashReadsIt() throws {
-    try withTemporaryFolder { folder in
-      var settings = SweepConfiguration()
-      settings.name = "it's"
-      settings.output = "\(folder)/a sweep"
-      settings.resources.ranks = 4
-      settings.slurm.nodes = 2
-      settings.slurm.partition = "short"
-      settings.slurm.options = ["--mem=8G"]
-      let job = TrialJob(
-        trial: SweepTrial(number: 3, parameters: ["data.train.file": "$HOME/a b'c.jsonl"]), rung: 0, pauseStep: 20,
-        slot: 0, submission: "fovea-x_0")
-      let text = SlurmBatch(SweepFolder(settings.output), settings, workingFolder: folder).text(name: "fovea-x", [job])
-      for line in [
-        "--array=0-0", "--nodes=2", "--ntasks-per-node=2", "--partition=short", "--mem=8G", "--job-name=fovea-x",
-      ] {
-        #expect(text.contains("\n#SBATCH \(line)\n"), "\(line)")
-      }
-      // Up to the check of the submission, then the command word by word.
-      let words = text.components(separatedBy: "# Where another")[0] + "printf '%s\\n' \"$folder\" \"${command[@]}\"\n"
-      try words.write(toFile: "\(folder)/words", atomically: true, encoding: .utf8)
-      let bash = Process()
-      bash.executableURL = URL(fileURLWithPath: "/bin/bash")
-      bash.arguments = ["\(folder)/words"]
-      bash.environment = ["SLURM_ARRAY_TASK_ID": "0"]
-      let output = Pipe()
-      bash.standardOutput = output
-      try bash.run()
-      let read = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        .split(separator: "\n").map(String.init)
-      #expect(read.first == "\(folder)/a sweep/trials/0003" && read.dropFirst().first == "mpirun")
-      for word in ["data.train.file=$HOME/a b'c.jsonl", "name=it's-0003", "ppr:2:node", "--pause-after"] {
-        #expect(read.contains(word), "\(read)")
-      }
-      #expect(read.last == "20" && !read.contains("core"))
+    let folder = try TemporaryFolder()
+    var settings = SweepConfiguration()
+    settings.name = "it's"
+    settings.output = folder.path("a sweep")
+    settings.resources.ranks = 4
+    settings.slurm.nodes = 2
+    settings.slurm.partition = "short"
+    settings.slurm.options = ["--mem=8G"]
+    let job = TrialJob(
+      trial: SweepTrial(number: 3, parameters: ["data.train.file": "$HOME/a b'c.jsonl"]), rung: 0, pauseStep: 20,
+      slot: 0, submission: "fovea-x_0")
+    let text = SlurmBatch(SweepFolder(settings.output), settings, workingFolder: folder.path).text(name: "fovea-x", [job])
+    for line in [
+      "--array=0-0", "--nodes=2", "--ntasks-per-node=2", "--partition=short", "--mem=8G", "--job-name=fovea-x",
+    ] {
+      #expect(text.contains("\n#SBATCH \(line)\n"), "\(line)")
     }
+    // Up to the check of the submission, then the command word by word.
+    let words = text.components(separatedBy: "# Where another")[0] + "printf '%s\\n' \"$folder\" \"${command[@]}\"\n"
+    let bash = Process()
+    bash.executableURL = URL(fileURLWithPath: "/bin/bash")
+    bash.arguments = [try folder.file("words", words)]
+    bash.environment = ["SLURM_ARRAY_TASK_ID": "0"]
+    let output = Pipe()
+    bash.standardOutput = output
+    try bash.run()
+    let read = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+      .split(separator: "\n").map(String.init)
+    #expect(read.first == folder.path("a sweep/trials/0003") && read.dropFirst().first == "mpirun")
+    for word in ["data.train.file=$HOME/a b'c.jsonl", "name=it's-0003", "ppr:2:node", "--pause-after"] {
+      #expect(read.contains(word), "\(read)")
+    }
+    #expect(read.last == "20" && !read.contains("core"))
   }
 
   @Test func slurmAsksForWhatItNeeds() {

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Launching
@@ -7,7 +8,8 @@ import Testing
 
 struct SweepJournalTests {
   private func withJournal(_ body: (String) throws -> Void) throws {
-    try withTemporaryFolder { try body("\($0)/journal.jsonl") }
+    let folder = try TemporaryFolder()
+    try body(folder.path("journal.jsonl"))
   }
 
   private func records() -> [SweepRecord] {
@@ -117,19 +119,17 @@ struct SweepJournalTests {
   }
 
   @Test func aProcessIsKnownByWhenItBegan() throws {
-    try withTemporaryFolder { folder in
-      let process = try TrialProcess(["/bin/sleep", "30"], folder: folder, workingFolder: "/")
-      let path = "\(folder)/\(TrialProcess.identityName)"
-      for _ in 0..<100 where ProcessIdentity(recordedIn: path) == nil { usleep(50_000) }
-      let identity = try #require(ProcessIdentity(recordedIn: path))
-      #expect(identity.isAlive)
-      let text = try String(contentsOfFile: path, encoding: .utf8)
-      let other = text.replacingOccurrences(of: " \(identity.startTicks) ", with: " \(identity.startTicks + 1) ")
-      try other.write(toFile: "\(folder)/other", atomically: true, encoding: .utf8)
-      #expect(ProcessIdentity(recordedIn: "\(folder)/other")?.isAlive == false)
-      #expect(TrialProcess.endOrphan(in: folder))
-      #expect(!identity.isAlive)
-      #expect(!TrialProcess.endOrphan(in: folder))
-    }
+    let folder = try TemporaryFolder()
+    let process = try TrialProcess(["/bin/sleep", "30"], folder: folder.path, workingFolder: "/")
+    let path = folder.path(TrialProcess.identityName)
+    #expect(comesTrue { ProcessIdentity(recordedIn: path) != nil })
+    let identity = try #require(ProcessIdentity(recordedIn: path))
+    #expect(identity.isAlive)
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let other = text.replacingOccurrences(of: " \(identity.startTicks) ", with: " \(identity.startTicks + 1) ")
+    #expect(try ProcessIdentity(recordedIn: folder.file("other", other))?.isAlive == false)
+    #expect(TrialProcess.endOrphan(in: folder.path))
+    #expect(!identity.isAlive)
+    #expect(!TrialProcess.endOrphan(in: folder.path))
   }
 }

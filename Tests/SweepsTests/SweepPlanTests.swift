@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Configuration
@@ -16,14 +17,9 @@ struct SweepPlanTests {
 
   /// The plan of a sweep file, whose first line names the configuration.
   private func plan(_ yaml: String, base: String = base) throws -> SweepPlan {
-    var plan: SweepPlan?
-    try withTemporaryFolder { folder in
-      try base.write(toFile: "\(folder)/base.yaml", atomically: true, encoding: .utf8)
-      try "configuration: \(folder)/base.yaml\n\(yaml)"
-        .write(toFile: "\(folder)/sweep.yaml", atomically: true, encoding: .utf8)
-      plan = try SweepPlan(loading: "\(folder)/sweep.yaml")
-    }
-    return try #require(plan)
+    let folder = try TemporaryFolder()
+    let base = try folder.file("base.yaml", base)
+    return try SweepPlan(loading: folder.file("sweep.yaml", "configuration: \(base)\n\(yaml)"))
   }
 
   @Test func aSweepReadsItsDimensions() throws {
@@ -152,11 +148,9 @@ struct SweepPlanTests {
 
   @Test func aMissingConfigurationIsNamed() throws {
     let yaml = "dimensions: {seed: {values: [1]}}\nsearch: {trials: 1}"
-    try withTemporaryFolder { folder in
-      try "configuration: \(folder)/none.yaml\n\(yaml)"
-        .write(toFile: "\(folder)/sweep.yaml", atomically: true, encoding: .utf8)
-      #expect(throws: ConfigurationError.self) { try SweepPlan(loading: "\(folder)/sweep.yaml") }
-    }
+    let folder = try TemporaryFolder()
+    let sweep = try folder.file("sweep.yaml", "configuration: \(folder.path("none.yaml"))\n\(yaml)")
+    #expect(throws: ConfigurationError.self) { try SweepPlan(loading: sweep) }
   }
 
   /// TPE counts results of trials, not of points, and chooses anew at the next point only.

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 import Training
 
@@ -7,19 +8,20 @@ import Training
 
 struct SweepSchedulerTests {
   private func withPlan(_ body: (_ plan: SweepPlan, _ folder: SweepFolder) throws -> Void) throws {
-    try withTemporaryFolder { folder in
-      try
-        "tokenizer: somewhere\ndata: {train: {file: a.jsonl}, valid: {file: a.jsonl}}\nvalidation: {generated_samples: 0}\n"
-        .write(toFile: "\(folder)/base.yaml", atomically: true, encoding: .utf8)
-      try """
-      configuration: \(folder)/base.yaml
-      output: \(folder)/sweep
+    let folder = try TemporaryFolder()
+    let base = try folder.file(
+      "base.yaml",
+      "tokenizer: somewhere\ndata: {train: {file: a.jsonl}, valid: {file: a.jsonl}}\nvalidation: {generated_samples: 0}\n")
+    let sweep = try folder.file(
+      "file.yaml",
+      """
+      configuration: \(base)
+      output: \(folder.path("sweep"))
       dimensions: {seed: {values: [1, 2]}}
       search: {method: grid}
 
-      """.write(toFile: "\(folder)/file.yaml", atomically: true, encoding: .utf8)
-      try body(try SweepPlan(loading: "\(folder)/file.yaml"), SweepFolder("\(folder)/sweep"))
-    }
+      """)
+    try body(SweepPlan(loading: sweep), SweepFolder(folder.path("sweep")))
   }
 
   /// The request comes when the scheduler has begun to write, and before it looks for requests.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Launching
@@ -7,39 +8,36 @@ import Testing
 struct TrialProcessTests {
   /// A rank whose mpirun was killed: it has left the process group, and lives on.
   @Test func whatOutlivesItsLauncherIsEndedByItsMark() throws {
-    try withTemporaryFolder { folder in
-      let file = "\(folder)/rank"
-      let script = "setsid sleep 300 & echo $! >\"$0.partial\"; mv \"$0.partial\" \"$0\"; exec sleep 300"
-      let trial = try TrialProcess(["/bin/sh", "-c", script, file], folder: folder, workingFolder: "/")
-      for _ in 0..<200 where access(file, F_OK) != 0 { usleep(50_000) }
-      let text = try String(contentsOfFile: file, encoding: .utf8)
-      let rank = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
-      // Until then it is still in the group of its parent.
-      for _ in 0..<200 where getpgid(rank) != rank { usleep(50_000) }
-      let launcher = try #require(ProcessIdentity(recordedIn: "\(folder)/\(TrialProcess.identityName)"))
-      trial.kill(atOnce: true)
-      for _ in 0..<200 where launcher.isAlive { usleep(50_000) }
-      #expect(!launcher.isAlive && !ProcessIdentity.hasEnded(rank))
-      #expect(TrialProcess.endLeftovers(in: "\(folder)/another") == 0 && !ProcessIdentity.hasEnded(rank))
-      #expect(TrialProcess.endLeftovers(in: folder) == 1 && ProcessIdentity.hasEnded(rank))
-      #expect(TrialProcess.endLeftovers(in: folder) == 0)
-    }
+    let folder = try TemporaryFolder()
+    let file = folder.path("rank")
+    let script = "setsid sleep 300 & echo $! >\"$0.partial\"; mv \"$0.partial\" \"$0\"; exec sleep 300"
+    let trial = try TrialProcess(["/bin/sh", "-c", script, file], folder: folder.path, workingFolder: "/")
+    #expect(comesTrue { access(file, F_OK) == 0 })
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    let rank = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    // Until then it is still in the group of its parent.
+    #expect(comesTrue { getpgid(rank) == rank })
+    let launcher = try #require(ProcessIdentity(recordedIn: folder.path(TrialProcess.identityName)))
+    trial.kill(atOnce: true)
+    #expect(comesTrue { !launcher.isAlive })
+    #expect(!ProcessIdentity.hasEnded(rank))
+    #expect(TrialProcess.endLeftovers(in: folder.path("another")) == 0 && !ProcessIdentity.hasEnded(rank))
+    #expect(TrialProcess.endLeftovers(in: folder.path) == 1 && ProcessIdentity.hasEnded(rank))
+    #expect(TrialProcess.endLeftovers(in: folder.path) == 0)
   }
 
   @Test func theLastErrorNearTheEndOfAConsoleIsTold() throws {
-    try withTemporaryFolder { folder throws in
-      func lastError(_ lines: [String]) throws -> String? {
-        try lines.map { $0 + "\n" }.joined()
-          .write(toFile: "\(folder)/\(TrialProcess.consoleName)", atomically: true, encoding: .utf8)
-        return TrialProcess.lastError(in: folder)
-      }
-      #expect(TrialProcess.lastError(in: folder) == nil)
-      #expect(try lastError([]) == nil)
-      let steps = [String](repeating: "step", count: 500)
-      #expect(try lastError(["error: one", "error: two"] + steps) == "error: two")
-      let long = [String](repeating: "step", count: 50_000)
-      #expect(try lastError(["error: one"] + long) == nil)
-      #expect(try lastError(["error: one"] + long + ["error: two"] + steps) == "error: two")
+    let folder = try TemporaryFolder()
+    func lastError(_ lines: [String]) throws -> String? {
+      try folder.file(TrialProcess.consoleName, lines.map { $0 + "\n" }.joined())
+      return TrialProcess.lastError(in: folder.path)
     }
+    #expect(TrialProcess.lastError(in: folder.path) == nil)
+    #expect(try lastError([]) == nil)
+    let steps = [String](repeating: "step", count: 500)
+    #expect(try lastError(["error: one", "error: two"] + steps) == "error: two")
+    let long = [String](repeating: "step", count: 50_000)
+    #expect(try lastError(["error: one"] + long) == nil)
+    #expect(try lastError(["error: one"] + long + ["error: two"] + steps) == "error: two")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Sweeps
@@ -6,12 +7,9 @@ import Testing
 /// What a trial is worth, from its events.
 struct TrialResultsTests {
   private func results(_ events: String) throws -> TrialResults {
-    var results: TrialResults?
-    try withTemporaryFolder { folder in
-      try events.write(toFile: "\(folder)/events.jsonl", atomically: true, encoding: .utf8)
-      results = try TrialResults(folder)
-    }
-    return try #require(results)
+    let folder = try TemporaryFolder()
+    try folder.file("events.jsonl", events)
+    return try TrialResults(folder.path)
   }
 
   private static let events = """

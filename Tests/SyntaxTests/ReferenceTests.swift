@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 import Testing
 
 @testable import Syntax
@@ -6,8 +6,7 @@ import Testing
 /// Agreement with CodeBLEU's reference implementation and with CPython, by values that `Golden/make_reference.py` wrote.
 struct ReferenceTests {
   private static func golden<Value: Decodable>(_ name: String) throws -> Value {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    return try JSONDecoder().decode(Value.self, from: Data(contentsOf: folder.appending(path: "Golden/\(name)")))
+    try GoldenFolder().decoded(Value.self, name)
   }
 
   @Test func commentsGoAsInTheReference() throws {

@@ -1,12 +1,10 @@
 import Tensors
 import Testing
 
-@Suite("Activation arena")
 struct ActivationArenaTests {
   private func isAligned(_ matrix: Matrix) -> Bool { Int(bitPattern: matrix.base) % 64 == 0 }
 
-  @Test("matrices are aligned to cache lines and do not overlap")
-  func alignedAndApart() {
+  @Test func matricesAreAlignedToCacheLinesAndDoNotOverlap() {
     let arena = ActivationArena()
     withExtendedLifetime(arena) {
       let shapes = [(1, 1), (3, 5), (16, 16), (1, 1 << 20), (7, 13), (0, 9), (1, 17)]
@@ -19,8 +17,7 @@ struct ActivationArenaTests {
     }
   }
 
-  @Test("released memory is given out again, earlier memory is kept")
-  func releaseAndReuse() {
+  @Test func releasedMemoryIsGivenOutAgainEarlierMemoryIsKept() {
     let arena = ActivationArena()
     withExtendedLifetime(arena) {
       let kept = arena.matrix(2, 8)
@@ -39,8 +36,7 @@ struct ActivationArenaTests {
     }
   }
 
-  @Test("marks work across blocks")
-  func releaseAcrossBlocks() {
+  @Test func marksWorkAcrossBlocks() {
     let arena = ActivationArena()
     withExtendedLifetime(arena) {
       let first = arena.matrix(1, 1 << 19)
@@ -52,8 +48,7 @@ struct ActivationArenaTests {
     }
   }
 
-  @Test("after the first step an equal step finds its memory in one block and allocates none")
-  func noGrowth() {
+  @Test func afterTheFirstStepAnEqualStepAllocatesNothing() {
     let arena = ActivationArena()
     withExtendedLifetime(arena) {
       func step() -> [UnsafeMutablePointer<Float>] {
@@ -73,8 +68,7 @@ struct ActivationArenaTests {
     }
   }
 
-  @Test("scratch memory is given back, also when the body throws")
-  func scratch() {
+  @Test func scratchMemoryIsGivenBackAlsoWhenTheBodyThrows() {
     struct Stop: Error {}
     let context = ComputeContext(threads: 1)
     context.withScratch { _ = context.arena.matrix(5, 5) }

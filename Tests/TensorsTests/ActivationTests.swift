@@ -3,7 +3,6 @@ import Foundation
 import Tensors
 import Testing
 
-@Suite("ReLU and gated GELU")
 struct ActivationTests {
   static let shapes: [([Int], Int)] = [([1], 1), ([1], 131), ([4, 1, 6], 16), ([3, 5], 257), ([40], 1030)]
 
@@ -12,8 +11,8 @@ struct ActivationTests {
   /// Away from the kink, where a finite difference says nothing.
   private func awayFromZero(_ grid: Grid) -> Grid { grid.map { Double(Float($0 < 0 ? $0 - 0.01 : $0 + 0.01)) } }
 
-  @Test("ReLU with dropout agrees with the reference", arguments: shapes, [0, 0.3] as [Float])
-  func relu(shape: (lengths: [Int], columns: Int), rate: Float) {
+  @Test(arguments: shapes, [0, 0.3] as [Float])
+  func reluWithDropoutAgreesWithTheReference(shape: (lengths: [Int], columns: Int), rate: Float) {
     let space = Workspace(threads: 2)
     let sequences = space.keep(packed(shape.lengths))
     let dropout = dropout(rate)
@@ -36,8 +35,8 @@ struct ActivationTests {
     0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
   }
 
-  @Test("gated GELU with dropout agrees with the reference", arguments: shapes, [0, 0.3] as [Float])
-  func gatedGELU(shape: (lengths: [Int], columns: Int), rate: Float) {
+  @Test(arguments: shapes, [0, 0.3] as [Float])
+  func gatedGELUWithDropoutAgreesWithTheReference(shape: (lengths: [Int], columns: Int), rate: Float) {
     let space = Workspace(threads: 2)
     let sequences = space.keep(packed(shape.lengths))
     let (rows, width) = (sequences.tokenCount, shape.columns)
@@ -60,8 +59,7 @@ struct ActivationTests {
     expectGradient(space.read(gradient), at: input) { reference($0).dot(upstream) }
   }
 
-  @Test("PyTorch's gated GELU comes out")
-  func gatedGELUGolden() throws {
+  @Test func gatedGELUIsPyTorchs() throws {
     let golden = try GoldenOperations.load().gatedGelu
     let (gate, linear) = (Grid(golden.gate), Grid(golden.linear))
     let width = gate.columns

@@ -2,7 +2,6 @@ import Foundation
 import Tensors
 import Testing
 
-@Suite("Attention readout")
 struct AttentionReadoutTests {
   struct Shape: CustomTestStringConvertible, Sendable {
     var testDescription: String
@@ -87,8 +86,7 @@ struct AttentionReadoutTests {
     return result
   }
 
-  @Test("readout, its gradient and the mean attention agree with a double-precision reference", arguments: shapes)
-  func agreesWithReference(shape: Shape) {
+  @Test(arguments: shapes) func readoutGradientAndMeanAgreeWithADoublePrecisionReference(shape: Shape) {
     for threads in [1, 3] {
       let space = Workspace(threads: threads)
       let problem = Problem(shape, space)

@@ -3,7 +3,6 @@ import Foundation
 import Tensors
 import Testing
 
-@Suite("Attention")
 struct AttentionTests {
   struct Shape: CustomTestStringConvertible, Sendable {
     var testDescription: String
@@ -116,8 +115,7 @@ struct AttentionTests {
     return results
   }
 
-  @Test("output and gradients agree with a double-precision reference", arguments: shapes)
-  func agreesWithReference(shape: Shape) throws {
+  @Test(arguments: shapes) func outputAndGradientsAgreeWithADoublePrecisionReference(shape: Shape) throws {
     let space = Workspace(threads: 2)
     let problem = Problem(shape, space)
     let results = run(problem, space)
@@ -142,8 +140,7 @@ struct AttentionTests {
     }
   }
 
-  @Test("the result is the same for any number of threads", arguments: [shapes[5], shapes[8]])
-  func threadsDoNotMatter(shape: Shape) {
+  @Test(arguments: [shapes[5], shapes[8]]) func theResultIsTheSameForAnyNumberOfThreads(shape: Shape) {
     let results = [1, 2, 3].map { threads -> [Grid] in
       let space = Workspace(threads: threads)
       return run(Problem(shape, space), space)
@@ -151,8 +148,7 @@ struct AttentionTests {
     #expect(results[0] == results[1] && results[0] == results[2])
   }
 
-  @Test("PyTorch's attention comes out", arguments: 0..<3)
-  func golden(index: Int) throws {
+  @Test(arguments: 0..<3) func attentionIsPyTorchs(index: Int) throws {
     let golden = try GoldenOperations.load().attention[index]
     let space = Workspace(threads: 2)
     let attention = Attention(heads: golden.heads, headWidth: golden.headWidth, isCausal: golden.causal)
@@ -181,15 +177,13 @@ struct AttentionTests {
     expectClose(sum, Grid(golden.biasGradient), tolerance: 2e-6, "bias")
   }
 
-  @Test("the attention's scratch memory is given back")
-  func givesScratchBack() {
+  @Test func theAttentionsScratchMemoryIsGivenBack() {
     let space = Workspace()
     _ = run(Problem(Self.shapes[1], space), space)
     #expect(space.context.arena.floatsInUse == 0)
   }
 
-  @Test("one query against gathered rows is plain attention", arguments: [1, 5, 16, 67])
-  func attendOne(count: Int) {
+  @Test(arguments: [1, 5, 16, 67]) func oneQueryAgainstGatheredRowsIsPlainAttention(count: Int) {
     let space = Workspace()
     let width = 19
     let stride = 2 * width + 3

@@ -3,7 +3,6 @@ import Foundation
 import Tensors
 import Testing
 
-@Suite("Cross-entropy")
 struct CrossEntropyTests {
   private func targets(_ values: [Int32]) -> PackedSequences { PackedSequences([values], samples: [0]) }
 
@@ -18,9 +17,8 @@ struct CrossEntropyTests {
   }
 
   @Test(
-    "losses and gradients agree with the reference for every chunking",
     arguments: [(1, 1), (7, 3), (9, 4), (8, 4), (40, 256)], [0, 0.1] as [Float])
-  func agreesWithReference(shape: (tokens: Int, chunk: Int), smoothing: Float) {
+  func lossesAndGradientsAgreeWithTheReferenceForEveryChunking(shape: (tokens: Int, chunk: Int), smoothing: Float) {
     let (tokens, vocabulary, width) = (shape.tokens, 67, 13)
     let space = Workspace(threads: 2)
     let loss = CrossEntropy(smoothing: smoothing, inputScale: 0.25, chunk: shape.chunk)
@@ -49,8 +47,7 @@ struct CrossEntropyTests {
     }
   }
 
-  @Test("PyTorch's losses and gradients come out")
-  func golden() throws {
+  @Test func lossesAndGradientsArePyTorchs() throws {
     let golden = try GoldenOperations.load().crossEntropy
     for example in golden.cases {
       let space = Workspace()
@@ -69,8 +66,7 @@ struct CrossEntropyTests {
     }
   }
 
-  @Test("log-probabilities are PyTorch's")
-  func logSoftMax() throws {
+  @Test func logProbabilitiesArePyTorchs() throws {
     let golden = try GoldenOperations.load().crossEntropy
     let space = Workspace()
     let logits = space.matrix(Grid(golden.logits))
@@ -79,8 +75,7 @@ struct CrossEntropyTests {
     expectClose(space.read(logits), Grid(golden.logProbabilities), tolerance: 1e-5)
   }
 
-  @Test("logits are the scaled product with the head")
-  func logits() {
+  @Test func logitsAreTheScaledProductWithTheHead() {
     let space = Workspace()
     let (hidden, head) = (space.randomGrid(3, 5), space.randomGrid(7, 5))
     let logits = space.blank(3, 7)
@@ -89,8 +84,7 @@ struct CrossEntropyTests {
     expectClose(space.read(logits), (hidden * head.transposed).map { 0.5 * $0 }, tolerance: 1e-6)
   }
 
-  @Test("logits of ±10,000 give finite losses and gradients", arguments: [0, 0.1] as [Float])
-  func extremeLogits(smoothing: Float) {
+  @Test(arguments: [0, 0.1] as [Float]) func hugeLogitsGiveFiniteLossesAndGradients(smoothing: Float) {
     let space = Workspace()
     let grid = Grid(3, 100) { row, column in
       [column == 3 ? 1e4 : -1e4, column == 3 ? -1e4 : 1e4, column % 2 == 0 ? 1e4 : -1e4][row]
@@ -110,8 +104,7 @@ struct CrossEntropyTests {
     #expect(space.read(logits).values.allSatisfy { $0.isFinite })
   }
 
-  @Test("chunks and threads leave each token's loss and hidden gradient as they are")
-  func chunkSizeDoesNotMatter() {
+  @Test func chunksAndThreadsLeaveEachTokensLossAndHiddenGradientAsTheyAre() {
     let results = [(1, 1), (5, 1), (64, 2), (100, 3)].map { chunk, threads -> [Grid] in
       let space = Workspace(threads: threads)
       let (hidden, head) = (space.matrix(space.randomGrid(33, 21)), space.matrix(space.randomGrid(130, 21)))

@@ -3,7 +3,6 @@ import CKernels
 import Tensors
 import Testing
 
-@Suite("Dropout")
 struct DropoutTests {
   /// What dropout makes of ones.
   private func mask(
@@ -15,15 +14,13 @@ struct DropoutTests {
     return space.read(values)
   }
 
-  @Test("the kernels' random numbers are those of Basics' Philox", arguments: [1, 15, 128, 129, 1000])
-  func agreesWithPhilox(columns: Int) {
+  @Test(arguments: [1, 15, 128, 129, 1000]) func theKernelsRandomNumbersAreThoseOfBasicsPhilox(columns: Int) {
     let sequences = packed([1, 70, 3], samples: [0, 1 << 31, 12])
     let dropout = DropoutStep(rate: 0.25, seed: 0x0123_4567_89ab_cdef, step: 1_000_003).site(9, head: 4)
     #expect(mask(dropout, sequences, columns: columns) == dropoutMask(dropout, sequences, columns: columns))
   }
 
-  @Test("the share of elements kept and their scale are right", arguments: [0.1, 0.5, 0.9] as [Float])
-  func keepRate(rate: Float) {
+  @Test(arguments: [0.1, 0.5, 0.9] as [Float]) func theShareOfElementsKeptAndTheirScaleAreRight(rate: Float) {
     let values = mask(DropoutStep(rate: rate, seed: 4, step: 0).site(0), packed([300, 200]), columns: 400).values
     let kept = values.filter { $0 != 0 }
     let share = Double(kept.count) / Double(values.count)
@@ -33,8 +30,7 @@ struct DropoutTests {
     #expect(kept.allSatisfy { abs($0 - 1 / Double(1 - rate)) < 1e-4 / Double(1 - rate) })
   }
 
-  @Test("threshold and scale of a rate")
-  func thresholdAndScale() {
+  @Test func aRateHasItsThresholdAndScale() {
     let half = DropoutStep(rate: 0.5, seed: 3, step: 8).site(5, head: 6)
     #expect(half.threshold == 32_768 && half.scale == 2)
     #expect(half.seed == 3 && half.step == 8 && half.site == 5 * 128 + 6)
@@ -42,8 +38,7 @@ struct DropoutTests {
     #expect(none.threshold == 0 && none.scale == 1)
   }
 
-  @Test("packing and threads do not change what is dropped")
-  func independentOfPackingAndThreads() {
+  @Test func packingAndThreadsDoNotChangeWhatIsDropped() {
     let dropout = DropoutStep(rate: 0.3, seed: 8, step: 2).site(1)
     let together = mask(dropout, packed([5, 90, 31], samples: [4, 9, 2]), columns: 700)
     for threads in 2...3 {
@@ -54,8 +49,7 @@ struct DropoutTests {
     #expect(mask(dropout, packed([31], samples: [2]), columns: 700) == together.rows(95..<126))
   }
 
-  @Test("seed, step, site, head, sample and position each change what is dropped")
-  func everyCoordinateCounts() {
+  @Test func seedStepSiteHeadSampleAndPositionEachChangeWhatIsDropped() {
     func one(seed: UInt64 = 1, step: Int = 1, site: Int = 1, head: Int = 0, sample: Int = 1) -> Grid {
       mask(
         DropoutStep(rate: 0.5, seed: seed, step: step).site(site, head: head), packed([2], samples: [sample]),
@@ -74,8 +68,7 @@ struct DropoutTests {
     }
   }
 
-  @Test("columns of different groups, lanes and halves draw different numbers")
-  func columnsDiffer() {
+  @Test func columnsOfDifferentGroupsLanesAndHalvesDrawDifferentNumbers() {
     let dropout = DropoutStep(rate: 0.5, seed: 1, step: 1).site(0)
     let values = mask(dropout, packed([600]), columns: 1024)
     for shift in [1, 16, 32, 64, 128, 256, 512] {
@@ -88,8 +81,7 @@ struct DropoutTests {
     }
   }
 
-  @Test("adding to a residual and its backward pass use the same mask", arguments: [0, 0.4] as [Float])
-  func residual(rate: Float) {
+  @Test(arguments: [0, 0.4] as [Float]) func addingToAResidualAndItsBackwardPassUseTheSameMask(rate: Float) {
     let space = Workspace(threads: 2)
     let sequences = space.keep(packed([3, 50]))
     let dropout = DropoutStep(rate: rate, seed: 6, step: 7).site(3)
@@ -104,8 +96,7 @@ struct DropoutTests {
     expectClose(space.read(gradient), dropped, tolerance: 1e-6)
   }
 
-  @Test("without dropout nothing changes")
-  func none() {
+  @Test func withoutDropoutNothingChanges() {
     #expect(mask(DropoutStep.none.site(4), packed([9]), columns: 33).values.allSatisfy { $0 == 1 })
   }
 }

@@ -1,10 +1,9 @@
 import Tensors
 import Testing
 
-@Suite("Embedding")
 struct EmbeddingTests {
-  @Test("looks up rows and adds up the gradients of repeated tokens", arguments: [1, 3], [1, 16, 131, 300])
-  func forwardAndBackward(threads: Int, columns: Int) {
+  @Test(arguments: [1, 3], [1, 16, 131, 300])
+  func looksUpRowsAndAddsUpTheGradientsOfRepeatedTokens(threads: Int, columns: Int) {
     let space = Workspace(threads: threads)
     let tokens: [Int32] = (0..<600).map { $0 % 7 == 0 ? 4 : Int32($0 * $0 % 11) }
     let sequences = space.keep(
@@ -26,8 +25,7 @@ struct EmbeddingTests {
     }
   }
 
-  @Test("no tokens, no output")
-  func noTokens() {
+  @Test func noTokensGiveNoOutput() {
     let space = Workspace(threads: 2)
     let none = PackedSequences([], samples: [])
     Embedding.forward(none.tokens, table: space.zeros(3, 4), into: space.blank(0, 4), space.context)

@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 
 /// What PyTorch computes from small inputs: Golden/operations.json, written by Golden/make_golden.py.
 struct GoldenOperations: Decodable {
@@ -61,9 +61,6 @@ struct GoldenOperations: Decodable {
   let attention: [PackedAttention]
 
   static func load() throws -> GoldenOperations {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Golden/operations.json")
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(GoldenOperations.self, from: Data(contentsOf: file))
+    try GoldenFolder().decoded(GoldenOperations.self, "operations.json", keys: .convertFromSnakeCase)
   }
 }

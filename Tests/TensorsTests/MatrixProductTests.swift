@@ -1,13 +1,12 @@
 import Tensors
 import Testing
 
-@Suite("Matrix products and linear layers")
 struct MatrixProductTests {
   /// Rows, columns and inner dimension; the last ones are large enough to be shared between threads.
   static let shapes = [(1, 1, 1), (1, 7, 3), (5, 1, 17), (33, 16, 130), (3, 129, 2), (131, 70, 67), (70, 131, 65)]
 
-  @Test("every transposition agrees with the naive product, on strided views", arguments: shapes, [1, 2, 3])
-  func agreesWithNaiveProduct(shape: (rows: Int, columns: Int, inner: Int), threads: Int) {
+  @Test(arguments: shapes, [1, 2, 3])
+  func everyTranspositionAgreesWithTheNaiveProductOnStridedViews(shape: (rows: Int, columns: Int, inner: Int), threads: Int) {
     let space = Workspace(threads: threads)
     let first = space.randomGrid(shape.rows, shape.inner)
     let second = space.randomGrid(shape.inner, shape.columns)
@@ -29,8 +28,7 @@ struct MatrixProductTests {
     }
   }
 
-  @Test("a product over nothing is zero, and one without elements does nothing")
-  func emptyDimensions() {
+  @Test func aProductOverNothingIsZeroAndOneWithoutElementsDoesNothing() {
     let space = Workspace(threads: 2)
     let result = space.blank(3, 2)
     MatrixProduct.multiply(space.blank(3, 0), space.blank(0, 2), into: result, pool: space.context.pool)
@@ -39,8 +37,7 @@ struct MatrixProductTests {
       space.blank(0, 4), space.blank(4, 2), into: space.blank(0, 2), pool: space.context.pool)
   }
 
-  @Test("polling between tiles does not change the result", arguments: [1, 2])
-  func polledTiles(threads: Int) {
+  @Test(arguments: [1, 2]) func pollingBetweenTilesDoesNotChangeTheResult(threads: Int) {
     let space = Workspace(threads: threads)
     let (a, b) = (space.randomGrid(600, 40), space.randomGrid(40, 50))
     space.context.pool.poll = {}
@@ -49,8 +46,7 @@ struct MatrixProductTests {
     expectClose(space.read(result), a * b, tolerance: 2e-6)
   }
 
-  @Test("large products are cut into tiles while somebody polls")
-  func pollsOften() {
+  @Test func largeProductsAreCutIntoTilesWhileSomebodyPolls() {
     let space = Workspace()
     var polls = 0
     space.context.pool.poll = { polls += 1 }
@@ -59,8 +55,8 @@ struct MatrixProductTests {
     #expect(polls == 5)
   }
 
-  @Test("a linear layer and its gradients agree with the reference", arguments: [(1, 5, 3), (9, 130, 17)])
-  func linear(tokens: Int, inputs: Int, outputs: Int) {
+  @Test(arguments: [(1, 5, 3), (9, 130, 17)])
+  func aLinearLayerAndItsGradientsAgreeWithTheReference(tokens: Int, inputs: Int, outputs: Int) {
     let space = Workspace(threads: 2)
     let input = space.randomGrid(tokens, inputs)
     let weight = space.randomGrid(outputs, inputs)

@@ -1,10 +1,8 @@
 import Tensors
 import Testing
 
-@Suite("Matrix views and packed sequences")
 struct MatrixTests {
-  @Test("rows and columns of a strided matrix are views of the same floats")
-  func views() {
+  @Test func rowsAndColumnsOfAStridedMatrixAreViewsOfTheSameFloats() {
     let space = Workspace()
     let grid = space.randomGrid(5, 7)
     let matrix = space.matrix(grid, gap: 4)
@@ -20,8 +18,7 @@ struct MatrixTests {
     #expect(space.read(matrix) == expected)
   }
 
-  @Test("packed sequences know their rows, keys and tokens")
-  func packedSequences() {
+  @Test func packedSequencesKnowTheirRowsKeysAndTokens() {
     let sequences = PackedSequences([[5, 6, 7], [], [8]], samples: [10, 11, 12])
     #expect(sequences.tokenCount == 4 && sequences.sequenceCount == 3 && sequences.longest == 3)
     #expect((0..<3).map { sequences.rows(of: $0) } == [0..<3, 3..<3, 3..<4])

@@ -3,10 +3,8 @@ import Tensors
 import Testing
 
 /// Operations stop the program where they would otherwise read or write foreign memory.
-@Suite("Misuse of operations")
 struct MisuseTests {
-  @Test("targets and tokens outside the vocabulary")
-  func outsideTheVocabulary() async {
+  @Test func targetsAndTokensOutsideTheVocabularyAreRefused() async {
     await #expect(processExitsWith: .success) { Self.forward(target: 4) }
     await #expect(processExitsWith: .failure) { Self.forward(target: 5) }
     await #expect(processExitsWith: .failure) { Self.forward(target: -1) }
@@ -32,8 +30,7 @@ struct MisuseTests {
     }
   }
 
-  @Test("matrices with gaps where memory is run through")
-  func gaps() async {
+  @Test func matricesWithGapsAreRefusedWhereMemoryIsRunThrough() async {
     await #expect(processExitsWith: .failure) {
       let space = Workspace()
       RMSNorm(epsilon: 0).forward(
@@ -56,8 +53,7 @@ struct MisuseTests {
     }
   }
 
-  @Test("products whose dimensions do not match, and a bias that does not reach")
-  func shapes() async {
+  @Test func productsWhoseDimensionsDoNotMatchAreRefused() async {
     await #expect(processExitsWith: .failure) {
       let space = Workspace()
       MatrixProduct.multiply(space.zeros(2, 3), space.zeros(4, 2), into: space.zeros(2, 2), pool: space.context.pool)

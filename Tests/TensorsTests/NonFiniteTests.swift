@@ -3,7 +3,6 @@ import Tensors
 import Testing
 
 /// A NaN or an infinity must show at the end of an operation: training notices broken numbers by its loss and gradients.
-@Suite("Numbers that are not finite")
 struct NonFiniteTests {
   private let sequences = packed([3])
 
@@ -18,8 +17,8 @@ struct NonFiniteTests {
     !grid.rows(row..<row + 1).values.allSatisfy { $0.isFinite }
   }
 
-  @Test("activations keep them", arguments: [Double.nan, .infinity], [0, 0.2] as [Float])
-  func activations(bad: Double, rate: Float) {
+  @Test(arguments: [Double.nan, .infinity], [0, 0.2] as [Float])
+  func activationsKeepBadNumbers(bad: Double, rate: Float) {
     let space = Workspace()
     let dropout = DropoutStep(rate: rate, seed: 1, step: 1).site(0)
     #expect(dropoutFactor(dropout, sample: 3, position: 1, column: 33) > 0, "else dropout clears it, as it should")
@@ -32,8 +31,7 @@ struct NonFiniteTests {
     #expect(hasBad(space.read(output)) && !hasBad(space.read(output), row: 2))
   }
 
-  @Test("norm, loss and soft-max keep them", arguments: [Double.nan, .infinity])
-  func reductions(bad: Double) {
+  @Test(arguments: [Double.nan, .infinity]) func normLossAndSoftMaxKeepBadNumbers(bad: Double) {
     let space = Workspace()
     let output = space.blank(3, 40)
     RMSNorm(epsilon: 1e-6).forward(
@@ -50,8 +48,7 @@ struct NonFiniteTests {
     #expect(hasBad(space.read(scores)))
   }
 
-  @Test("a row that is NaN throughout stays so", arguments: [1, 15, 16, 40])
-  func allNaN(count: Int) {
+  @Test(arguments: [1, 15, 16, 40]) func aRowThatIsNaNThroughoutStaysSo(count: Int) {
     let space = Workspace()
     let logits = space.matrix(Grid(1, count) { _, _ in .nan })
     #expect(fovea_cross_entropy_forward(logits.base, count, 0, 0.1).isNaN)
@@ -59,8 +56,8 @@ struct NonFiniteTests {
     #expect(space.read(logits).values.allSatisfy { $0.isNaN })
   }
 
-  @Test("attention keeps them", arguments: [Double.nan, .infinity], [0, 0.2] as [Float])
-  func attention(bad: Double, rate: Float) {
+  @Test(arguments: [Double.nan, .infinity], [0, 0.2] as [Float])
+  func attentionKeepsBadNumbers(bad: Double, rate: Float) {
     let space = Workspace()
     let values = space.randomGrid(3, 40)
     let input = Attention.Input(
@@ -78,8 +75,7 @@ struct NonFiniteTests {
     #expect(gradients.allSatisfy { !space.read($0).values.allSatisfy { $0.isFinite } })
   }
 
-  @Test("the first bad element is found, wherever it is", arguments: [1, 4095, 4096, 4097, 10_001])
-  func firstNonFinite(count: Int) {
+  @Test(arguments: [1, 4095, 4096, 4097, 10_001]) func theFirstBadElementIsFoundWhereverItIs(count: Int) {
     let space = Workspace()
     let values = space.matrix(space.randomGrid(1, count))
     values[0, 0] = .greatestFiniteMagnitude

@@ -1,7 +1,6 @@
 import Tensors
 import Testing
 
-@Suite("Parameter layout and arena")
 struct ParameterTests {
   private var layout: ParameterLayout {
     var layout = ParameterLayout()
@@ -12,8 +11,7 @@ struct ParameterTests {
     return layout
   }
 
-  @Test("parameters start on cache lines unless they join their predecessor")
-  func places() {
+  @Test func parametersStartOnCacheLinesUnlessTheyJoinTheirPredecessor() {
     #expect(layout.entries.map(\.name) == ["a", "b", "norm", "c"])
     #expect(layout.entries.map(\.range) == [0..<15, 15..<30, 32..<39, 48..<80])
     #expect(layout.count == 80)
@@ -22,8 +20,7 @@ struct ParameterTests {
     #expect(layout.entry("missing") == nil)
   }
 
-  @Test("views show the arena's floats with the parameter's shape")
-  func views() {
+  @Test func viewsShowTheArenasFloatsWithTheParametersShape() {
     let arena = ParameterArena(layout)
     withExtendedLifetime(arena) {
       #expect(arena.buffer.count == 80 && arena.buffer.allSatisfy { $0 == 0 })
@@ -36,8 +33,7 @@ struct ParameterTests {
     }
   }
 
-  @Test("copying and clearing reach every float", arguments: [1, 2])
-  func copyAndClear(threads: Int) {
+  @Test(arguments: [1, 2]) func copyingAndClearingReachEveryFloat(threads: Int) {
     var layout = layout
     layout.append("large", shape: [300, 500], decays: true, initialDeviation: 1)
     let (first, second) = (ParameterArena(layout), ParameterArena(layout))

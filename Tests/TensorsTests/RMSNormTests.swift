@@ -1,7 +1,6 @@
 import Tensors
 import Testing
 
-@Suite("RMS norm")
 struct RMSNormTests {
   private let norm = RMSNorm(epsilon: 1e-6)
 
@@ -12,8 +11,8 @@ struct RMSNormTests {
     }
   }
 
-  @Test("forward and backward agree with the reference", arguments: [(1, 1), (1, 17), (3, 16), (65, 130), (129, 33)])
-  func agreesWithReference(rows: Int, columns: Int) {
+  @Test(arguments: [(1, 1), (1, 17), (3, 16), (65, 130), (129, 33)])
+  func forwardAndBackwardAgreeWithTheReference(rows: Int, columns: Int) {
     let space = Workspace(threads: 2)
     let input = space.randomGrid(rows, columns)
     let weight = space.randomGrid(1, columns)
@@ -36,8 +35,7 @@ struct RMSNormTests {
     expectGradient(weightGradient, at: weight, "weight") { reference(input, $0).dot(upstream) }
   }
 
-  @Test("PyTorch's numbers come out")
-  func golden() throws {
+  @Test func numbersArePyTorchs() throws {
     let golden = try GoldenOperations.load().rmsNorm
     let space = Workspace()
     let x = space.matrix(Grid(golden.input))
@@ -59,8 +57,7 @@ struct RMSNormTests {
     expectClose(space.read(dw), Grid([golden.weightGradient]), tolerance: 2e-6)
   }
 
-  @Test("a row of zeros gives zeros, thanks to epsilon")
-  func zeroRow() {
+  @Test func aRowOfZerosGivesZerosThanksToEpsilon() {
     let space = Workspace()
     let output = space.blank(1, 20)
     norm.forward(
@@ -69,8 +66,7 @@ struct RMSNormTests {
     #expect(space.read(output).values.allSatisfy { $0 == 0 })
   }
 
-  @Test("the result is the same for any number of threads")
-  func threadsDoNotMatter() {
+  @Test func theResultIsTheSameForAnyNumberOfThreads() {
     let results = [1, 2, 3].map { threads -> [Grid] in
       let space = Workspace(threads: threads)
       let x = space.matrix(space.randomGrid(200, 37))

@@ -1,10 +1,8 @@
 import Tensors
 import Testing
 
-@Suite("Relative position bias")
 struct RelativePositionBiasTests {
-  @Test("buckets are those of transformers")
-  func goldenBuckets() throws {
+  @Test func bucketsAreThoseOfTransformers() throws {
     let golden = try GoldenOperations.load().relativePositionBuckets
     #expect(golden.cases.count == 10)
     for example in golden.cases {
@@ -16,8 +14,8 @@ struct RelativePositionBiasTests {
     }
   }
 
-  @Test("the table spreads over distances and its gradient gathers", arguments: [1, 2, 40], [false, true])
-  func forwardAndBackward(reach: Int, bidirectional: Bool) {
+  @Test(arguments: [1, 2, 40], [false, true])
+  func theTableSpreadsOverDistancesAndItsGradientGathers(reach: Int, bidirectional: Bool) {
     let space = Workspace()
     let bias = RelativePositionBias(buckets: 8, maximumDistance: 20, isBidirectional: bidirectional)
     let table = space.randomGrid(8, 3)

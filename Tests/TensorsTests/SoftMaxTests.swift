@@ -3,7 +3,6 @@ import Foundation
 import Tensors
 import Testing
 
-@Suite("Attention's soft-max")
 struct SoftMaxTests {
   private func block(_ scores: Matrix, causal: Bool) -> FoveaAttentionBlock {
     FoveaAttentionBlock(
@@ -11,8 +10,7 @@ struct SoftMaxTests {
       sample: 0, dropout: DropoutStep.none.site(0))
   }
 
-  @Test("PyTorch's soft-max and its gradient come out, with scores far apart", arguments: [false, true])
-  func golden(causal: Bool) throws {
+  @Test(arguments: [false, true]) func softMaxAndItsGradientArePyTorchsWithScoresFarApart(causal: Bool) throws {
     let golden = try GoldenOperations.load().softmaxWithBias
     let expected = causal ? golden.causal : golden.full
     let space = Workspace()
@@ -33,8 +31,7 @@ struct SoftMaxTests {
     _ = space.read(logSumExp)
   }
 
-  @Test("the exponential is right to single precision over its whole range")
-  func exponential() {
+  @Test func theExponentialIsRightToSinglePrecisionOverItsWholeRange() {
     let space = Workspace()
     let arguments = Grid(1, 17_400) { _, column in Double(Float(Double(column) * 0.01 - 86.9)) }
     let values = space.matrix(arguments)
@@ -47,8 +44,7 @@ struct SoftMaxTests {
     #expect(worst < 1.5e-7)
   }
 
-  @Test("the largest score counts wherever it stands", arguments: [1, 5, 16, 17, 37])
-  func largestScore(count: Int) {
+  @Test(arguments: [1, 5, 16, 17, 37]) func theLargestScoreCountsWhereverItStands(count: Int) {
     for place in 0..<count {
       let space = Workspace()
       let scores = space.matrix(Grid(1, count) { $1 == place ? 500 : 300 })
@@ -59,8 +55,7 @@ struct SoftMaxTests {
     }
   }
 
-  @Test("scores of ±10,000 give zeros and ones, not NaN")
-  func extremeScores() {
+  @Test func hugeScoresGiveZerosAndOnesNotNaN() {
     let space = Workspace()
     let scores = space.matrix(Grid(3, 20) { $0 == 2 ? -1e4 : $1 == 4 + $0 ? 1e4 : -1e4 })
     fovea_attention_softmax_forward(scores.base, space.blank(1, 3).base, block(scores, causal: false))

@@ -1,10 +1,8 @@
 import CKernels
 import Testing
 
-@Suite("Vector kernels")
 struct VectorTests {
-  @Test("add, scale and sum of squares", arguments: [0, 1, 15, 16, 131])
-  func vectors(count: Int) {
+  @Test(arguments: [0, 1, 15, 16, 131]) func sumsScalesAndSquaresAreRight(count: Int) {
     let space = Workspace()
     let (first, second) = (space.randomGrid(1, count), space.randomGrid(1, count))
     let (a, b) = (space.matrix(first), space.matrix(second))
@@ -17,8 +15,7 @@ struct VectorTests {
     _ = space.read(b)
   }
 
-  @Test("the sum of squares does not overflow where single precision would")
-  func largeSquares() {
+  @Test func theSumOfSquaresDoesNotOverflowWhereSinglePrecisionWould() {
     #expect(abs(fovea_sum_of_squares([1e30, 1e30], 2) - 2e60) < 1e54)
   }
 }

@@ -1,17 +1,11 @@
 import Foundation
 import Synchronization
 import Tensors
+import TestSupport
 import Testing
 
-@Suite("Worker pool")
 struct WorkerPoolTests {
-  /// Waits until the condition holds, five seconds at most: a broken pool shall fail a test, not hang it.
-  private func wait(until condition: () -> Bool) {
-    for _ in 0..<50_000 where !condition() { usleep(100) }
-  }
-
-  @Test("every task runs exactly once, run after run", arguments: [1, 2, 3, 5])
-  func everyTaskOnce(threads: Int) {
+  @Test(arguments: [1, 2, 3, 5]) func everyTaskRunsExactlyOnceRunAfterRun(threads: Int) {
     let pool = WorkerPool(threads: threads)
     for round in 0..<300 {
       let tasks = round * 7 % 41
@@ -21,8 +15,7 @@ struct WorkerPoolTests {
     }
   }
 
-  @Test("what the tasks wrote is visible when run returns, also after the workers fell asleep")
-  func writesAreVisible() {
+  @Test func whatTheTasksWroteIsVisibleAlsoAfterTheWorkersFellAsleep() {
     let pool = WorkerPool(threads: 3)
     let values = UnsafeMutableBufferPointer<Int>.allocate(capacity: 64)
     defer { values.deallocate() }
@@ -33,20 +26,18 @@ struct WorkerPoolTests {
     }
   }
 
-  @Test("all threads of the pool take part")
-  func allThreadsWork() {
+  @Test func allThreadsOfThePoolTakePart() {
     let pool = WorkerPool(threads: 3)
     let seen = Mutex<Set<UInt>>([])
     // No task ends before three threads have one, so each thread must come.
     pool.run(3) { _ in
       seen.withLock { _ = $0.insert(UInt(pthread_self())) }
-      wait { seen.withLock { $0.count } == 3 }
+      _ = comesTrue { seen.withLock { $0.count } == 3 }
     }
     #expect(seen.withLock { $0.count } == 3)
   }
 
-  @Test("polling happens on the calling thread, between tasks and while waiting", arguments: [1, 2, 3])
-  func pollsOnTheCaller(threads: Int) {
+  @Test(arguments: [1, 2, 3]) func pollingHappensOnTheCallingThreadBetweenTasksAndWhileWaiting(threads: Int) {
     let pool = WorkerPool(threads: threads)
     let caller = pthread_self()
     var polls = 0
@@ -67,18 +58,17 @@ struct WorkerPoolTests {
     }
     pool.run(20) { _ in
       if pthread_equal(pthread_self(), caller) != 0 {
-        wait { workerHasTask.load(ordering: .relaxed) }
+        _ = comesTrue { workerHasTask.load(ordering: .relaxed) }
       } else {
         workerHasTask.store(true, ordering: .relaxed)
-        wait { polledOften.load(ordering: .relaxed) }
+        _ = comesTrue { polledOften.load(ordering: .relaxed) }
       }
     }
     #expect(polls >= (threads == 1 ? 20 : 50))
     #expect(elsewhere == 0)
   }
 
-  @Test("ranges cover the count without overlap", arguments: [0, 1, 63, 64, 65, 1000])
-  func ranges(count: Int) {
+  @Test(arguments: [0, 1, 63, 64, 65, 1000]) func rangesCoverTheCountWithoutOverlap(count: Int) {
     let pool = WorkerPool(threads: 2)
     let ranges = Mutex<[Range<Int>]>([])
     pool.forRanges(of: count, size: 64) { range in ranges.withLock { $0.append(range) } }
@@ -87,8 +77,7 @@ struct WorkerPoolTests {
     #expect(sorted.allSatisfy { $0.count <= 64 && !$0.isEmpty })
   }
 
-  @Test("a released pool leaves no thread behind, whether its workers sleep or look for work")
-  func releasesThreads() throws {
+  @Test func aReleasedPoolLeavesNoThreadBehindWhateverItsWorkersDo() throws {
     func workers() throws -> Int {
       try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")
         .count { (try? String(contentsOfFile: "/proc/self/task/\($0)/comm", encoding: .utf8)) == "pool-leak-test\n" }
@@ -103,13 +92,12 @@ struct WorkerPoolTests {
           try? "pool-leak-test".write(toFile: "/proc/thread-self/comm", atomically: false, encoding: .utf8)
         }
         named.withLock { _ = $0.insert(UInt(pthread_self())) }
-        wait { named.withLock { $0.count } == 3 }
+        _ = comesTrue { named.withLock { $0.count } == 3 }
       }
       if round == 0 { #expect(try workers() == 2) }
       if round % 4 == 0 { usleep(1_000) }
       withExtendedLifetime(pool) {}
     }
-    for _ in 0..<300 where try workers() > 0 { usleep(10_000) }
-    #expect(try workers() == 0)
+    #expect(try comesTrue { try workers() == 0 })
   }
 }

@@ -1,29 +1,27 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tokenization
 
-@Suite("Encoding and decoding agree with Hugging Face tokenizers")
+/// Encoding and decoding agree with Hugging Face tokenizers.
 struct EncodingTests {
-  @Test("traps of Unicode, white space, contractions and special tokens")
-  func traps() throws {
+  @Test func trapsOfUnicodeSpaceContractionsAndSpecialTokensAreAvoided() throws {
     let tokenizer = try GoldenFiles.smallTokenizer()
     for golden in try GoldenFiles.records(GoldenFiles.Encoded.self, "small.jsonl") {
       #expect(tokenizer.encode(golden.text) == golden.ids, "text \(golden.text.debugDescription)")
     }
   }
 
-  @Test("added tokens that strip white space, overlap or are found late")
-  func flags() throws {
-    let tokenizer = try Tokenizer(directory: GoldenFiles.folder + "/flags")
+  @Test func addedTokensThatStripSpaceOverlapOrComeLateAreFound() throws {
+    let tokenizer = try Tokenizer(directory: GoldenFiles.path("flags"))
     for golden in try GoldenFiles.records(GoldenFiles.Encoded.self, "flags.jsonl") {
       #expect(tokenizer.encode(golden.text) == golden.ids, "text \(golden.text.debugDescription)")
     }
   }
 
-  @Test("every code point next to letters, digits and spaces")
-  func everyCodePoint() throws {
+  @Test func everyCodePointNextToLettersDigitsAndSpacesIsEncodedAlike() throws {
     let tokenizer = try GoldenFiles.smallTokenizer()
     var digest = IDDigest()
     for code in UInt32(0)..<0x110000 {
@@ -34,8 +32,7 @@ struct EncodingTests {
     #expect(try digest.result == GoldenFiles.digest("every code point"))
   }
 
-  @Test("ids decode to the same text, broken UTF-8 and skipped special tokens included")
-  func decoding() throws {
+  @Test func idsDecodeToTheSameTextBrokenAndSkippedOnesIncluded() throws {
     let tokenizer = try GoldenFiles.smallTokenizer()
     for golden in try GoldenFiles.records(GoldenFiles.Decoded.self, "decoding.jsonl") {
       #expect(Array(tokenizer.decode(golden.ids).utf8) == Array(golden.text.utf8))
@@ -44,8 +41,7 @@ struct EncodingTests {
     }
   }
 
-  @Test("ids beyond the vocabulary and negative ones add nothing")
-  func idsOutside() throws {
+  @Test func idsBeyondTheVocabularyAndNegativeOnesAddNothing() throws {
     let tokenizer = try GoldenFiles.smallTokenizer()
     let a = try #require(tokenizer.id(for: "a"))
     #expect(tokenizer.decode([a, Int32(tokenizer.vocabularySize), .max, -1, .min, a]) == "aa")
@@ -54,12 +50,12 @@ struct EncodingTests {
   }
 }
 
-@Suite("CodeT5's own vocabulary", .enabled(if: SharedData.isPresent, "shared data not found; set FOVEA_DATA"))
+/// CodeT5's own vocabulary.
+@Suite(.enabled(if: SharedData.holds("codet5-tokenizer/vocab.json"), "needs the shared data (FOVEA_DATA)"))
 struct CodeT5VocabularyTests {
-  private func tokenizer() throws -> Tokenizer { try Tokenizer(directory: SharedData.folder + "/codet5-tokenizer") }
+  private func tokenizer() throws -> Tokenizer { try Tokenizer(directory: SharedData.path("codet5-tokenizer")) }
 
-  @Test("the sentinels follow the bare vocabulary in reverse order")
-  func sentinels() throws {
+  @Test func theSentinelsFollowTheBareVocabularyInReverseOrder() throws {
     let tokenizer = try tokenizer()
     #expect(tokenizer.vocabularySize == 32_100)
     #expect(tokenizer.id(for: "<extra_id_99>") == 32_000)
@@ -69,8 +65,7 @@ struct CodeT5VocabularyTests {
     #expect(tokenizer.decode([1, 32_099, 2], skippingSpecialTokens: true) == "")
   }
 
-  @Test("the traps have Hugging Face's ids")
-  func traps() throws {
+  @Test func theTrapsHaveHuggingFacesIds() throws {
     let tokenizer = try tokenizer()
     for golden in try GoldenFiles.records(GoldenFiles.Encoded.self, "codet5.jsonl") {
       #expect(tokenizer.encode(golden.text) == golden.ids, "text \(golden.text.debugDescription)")
@@ -78,11 +73,10 @@ struct CodeT5VocabularyTests {
   }
 
   @Test(
-    "every line of the CodeXGLUE pairs has Hugging Face's ids and decodes to itself",
     arguments: ["train.java", "train.cs", "valid.java", "valid.cs"])
-  func wholeFiles(name: String) throws {
+  func everyLineOfTheCodeXGLUEPairsHasHuggingFacesIdsAndDecodes(name: String) throws {
     let tokenizer = try tokenizer()
-    let content = try TextFile.bytes(of: "\(SharedData.folder)/codexglue/java-cs/\(name)")
+    let content = try TextFile.bytes(of: SharedData.path("codexglue/java-cs/\(name)"))
     var lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
     var digest = IDDigest()
@@ -95,11 +89,10 @@ struct CodeT5VocabularyTests {
     #expect(try digest.result == GoldenFiles.digest("codexglue/java-cs/\(name)"))
   }
 
-  @Test("the methods read in the eye-tracking study have Hugging Face's ids")
-  func methods() throws {
+  @Test func theMethodsReadInTheEyeTrackingStudyHaveHuggingFacesIds() throws {
     let tokenizer = try tokenizer()
     var digest = IDDigest()
-    for line in try TextFile.lines(of: SharedData.folder + "/eyetrans/methods.jsonl") {
+    for line in try TextFile.lines(of: SharedData.path("eyetrans/methods.jsonl")) {
       let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
       for key in object.keys.sorted() {
         if let text = object[key] as? String { digest.add(tokenizer.encode(text)) }

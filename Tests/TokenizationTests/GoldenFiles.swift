@@ -1,5 +1,5 @@
 import Basics
-import Foundation
+import TestSupport
 
 @testable import Tokenization
 
@@ -22,18 +22,17 @@ enum GoldenFiles {
     var digest: String
   }
 
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden").path
+  private static let folder = GoldenFolder()
+
+  static func path(_ name: String) -> String { folder.path(name) }
 
   static func records<Record: Decodable>(_ type: Record.Type, _ name: String) throws -> [Record] {
-    try JSONLines.read(type, from: "\(folder)/\(name)")
+    try JSONLines.read(type, from: path(name))
   }
 
-  static func digest(_ name: String) throws -> Digest? {
-    let content = try TextFile.bytes(of: "\(folder)/digests.json")
-    return try JSONDecoder().decode([String: Digest].self, from: content)[name]
-  }
+  static func digest(_ name: String) throws -> Digest? { try folder.decoded([String: Digest].self, "digests.json")[name] }
 
-  static func smallTokenizer() throws -> Tokenizer { try Tokenizer(directory: "\(folder)/small") }
+  static func smallTokenizer() throws -> Tokenizer { try Tokenizer(directory: path("small")) }
 }
 
 /// The digest of `make_golden.py`: FNV-1a over ids, each taken as one unit.
@@ -55,28 +54,4 @@ struct IDDigest {
   }
 
   private mutating func add(unit: UInt64) { hash = (hash ^ unit) &* 0x0000_0100_0000_01B3 }
-}
-
-/// The public data that lies beside the package, if it is there.
-enum SharedData {
-  static let folder: String = {
-    let package = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    return ProcessInfo.processInfo.environment["FOVEA_DATA"] ?? package.path + "/../shared/data"
-  }()
-  static let isPresent = FileManager.default.fileExists(atPath: folder + "/codet5-tokenizer/vocab.json")
-}
-
-/// A folder that goes away with the value.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "/fovea-tokenization-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func write(_ text: String, _ name: String) throws { try AtomicFile.write(text, to: "\(path)/\(name)") }
 }

@@ -1,10 +1,10 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tokenization
 
-@Suite("A tokenizer's files")
 struct TokenizerFilesTests {
   private typealias Fault = TokenizerError.Fault
 
@@ -12,7 +12,7 @@ struct TokenizerFilesTests {
   private func workingFolder() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     for name in ["vocab.json", "merges.txt"] {
-      try folder.write(try content(GoldenFiles.folder + "/small/\(name)"), name)
+      try folder.file(name, try content(GoldenFiles.path("small/\(name)")))
     }
     return folder
   }
@@ -24,73 +24,68 @@ struct TokenizerFilesTests {
   private func vocabulary() throws -> [String: Int32] { try GoldenFiles.smallTokenizer().definition.vocabulary }
 
   private func write(_ vocabulary: [String: Int32], _ folder: TemporaryFolder) throws {
-    try folder.write(String(decoding: try JSONEncoder().encode(vocabulary), as: UTF8.self), "vocab.json")
+    try folder.file("vocab.json", String(decoding: try JSONEncoder().encode(vocabulary), as: UTF8.self))
   }
 
   private func expectFault(
     _ fault: Fault, file: String, line: Int = 0, in folder: TemporaryFolder,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    let path = file.isEmpty ? folder.path : "\(folder.path)/\(file)"
+    let path = file.isEmpty ? folder.path : folder.path(file)
     #expect(throws: TokenizerError(fault, path: path, line: line), sourceLocation: sourceLocation) {
       try Tokenizer(directory: folder.path)
     }
   }
 
-  @Test("missing files are named")
-  func missingFiles() throws {
+  @Test func missingFilesAreNamed() throws {
     let folder = try TemporaryFolder()
     expectFault(.filesMissing(["vocab.json", "merges.txt"]), file: "", in: folder)
-    try folder.write("{}", "vocab.json")
+    try folder.file("vocab.json", "{}")
     expectFault(.filesMissing(["merges.txt"]), file: "", in: folder)
   }
 
-  @Test("broken JSON is reported with its file", arguments: ["vocab.json", "added_tokens.json", "tokenizer.json"])
-  func brokenJSON(name: String) throws {
+  @Test(arguments: ["vocab.json", "added_tokens.json", "tokenizer.json"])
+  func brokenJSONIsReportedWithItsFile(name: String) throws {
     let folder = try workingFolder()
-    try folder.write("{\n  \"a\": 1,\n  \"b\" 2}", name)
+    try folder.file(name, "{\n  \"a\": 1,\n  \"b\" 2}")
     let error = #expect(throws: TokenizerError.self) { try Tokenizer(directory: folder.path) }
-    #expect(error?.path == "\(folder.path)/\(name)")
+    #expect(error?.path == folder.path(name))
     #expect(error?.line == 3)
     #expect(error?.diagnosis.exitCode == .badData)
   }
 
   @Test(
-    "JSON of another shape is reported",
     arguments: ["[]", "{\"a\": \"x\"}", "{\"a\": 1.5}", "{\"a\": 99999999999}", ""])
-  func wrongShape(text: String) throws {
+  func jsonOfAnotherShapeIsReported(text: String) throws {
     let folder = try workingFolder()
-    try folder.write(text, "vocab.json")
+    try folder.file("vocab.json", text)
     let error = #expect(throws: TokenizerError.self) { try Tokenizer(directory: folder.path) }
-    #expect(error?.path == folder.path + "/vocab.json")
+    #expect(error?.path == folder.path("vocab.json"))
   }
 
-  @Test("a merge that is not two tokens is reported with its line", arguments: ["a", "a b c", "a  b", "", " a", "a "])
-  func malformedMerge(line: String) throws {
+  @Test(arguments: ["a", "a b c", "a  b", "", " a", "a "])
+  func aMergeThatIsNotTwoTokensIsReportedWithItsLine(line: String) throws {
     let folder = try workingFolder()
-    try folder.write("#version: 0.2\na a\n\(line)\na a\n", "merges.txt")
+    try folder.file("merges.txt", "#version: 0.2\na a\n\(line)\na a\n")
     expectFault(.mergeNotTwoTokens(line), file: "merges.txt", line: 3, in: folder)
   }
 
-  @Test("a merge of tokens that do not exist is reported with its line")
-  func unknownMerge() throws {
+  @Test func aMergeOfTokensThatDoNotExistIsReportedWithItsLine() throws {
     let folder = try workingFolder()
-    try folder.write("#version: 0.2\nqqq a\n", "merges.txt")
+    try folder.file("merges.txt", "#version: 0.2\nqqq a\n")
     expectFault(.mergeOfUnknownToken("qqq"), file: "merges.txt", line: 2, in: folder)
-    try folder.write("#version: 0.2\nZ Z\n", "merges.txt")
+    try folder.file("merges.txt", "#version: 0.2\nZ Z\n")
     expectFault(.mergeResultUnknown(left: "Z", right: "Z"), file: "merges.txt", line: 2, in: folder)
   }
 
-  @Test("merges that are not UTF-8 are reported with their line")
-  func mergesNotUTF8() throws {
+  @Test func mergesThatAreNotUTF8AreReportedWithTheirLine() throws {
     let folder = try workingFolder()
-    try AtomicFile.write(Array("a a\n".utf8) + [0x61, 0x20, 0xFF, 0x0A], to: folder.path + "/merges.txt")
+    try AtomicFile.write(Array("a a\n".utf8) + [0x61, 0x20, 0xFF, 0x0A], to: folder.path("merges.txt"))
     let error = #expect(throws: DataLineError.self) { try Tokenizer(directory: folder.path) }
     #expect(error?.line == 2)
   }
 
-  @Test("ids that are missing, taken twice or negative are reported")
-  func badIDs() throws {
+  @Test func idsThatAreMissingTakenTwiceOrNegativeAreReported() throws {
     let folder = try workingFolder()
     var changed = try vocabulary()
     let count = Int32(changed.count)
@@ -112,16 +107,14 @@ struct TokenizerFilesTests {
     expectFault(.emptyVocabulary, file: "vocab.json", in: folder)
   }
 
-  @Test("an added token that contradicts the vocabulary is reported")
-  func contradictingAddedToken() throws {
+  @Test func anAddedTokenThatContradictsTheVocabularyIsReported() throws {
     let folder = try workingFolder()
     let count = Int32(try vocabulary().count)
-    try folder.write("{\"<mask>\": \(count)}", "added_tokens.json")
+    try folder.file("added_tokens.json", "{\"<mask>\": \(count)}")
     expectFault(.duplicateContent("<mask>", firstID: 4, secondID: count), file: "vocab.json", in: folder)
   }
 
-  @Test("a byte without a symbol is reported")
-  func missingByte() throws {
+  @Test func aByteWithoutASymbolIsReported() throws {
     let folder = try workingFolder()
     var changed = try vocabulary()
     changed["stand-in"] = changed.removeValue(forKey: "~")
@@ -129,31 +122,28 @@ struct TokenizerFilesTests {
     expectFault(.byteSymbolMissing(symbol: "~", byte: 0x7E), file: "vocab.json", in: folder)
   }
 
-  @Test("a special token that is not in the vocabulary is reported")
-  func missingSpecialToken() throws {
+  @Test func aSpecialTokenThatIsNotInTheVocabularyIsReported() throws {
     let folder = try workingFolder()
     var changed = try vocabulary()
     changed["<end>"] = changed.removeValue(forKey: "</s>")
     try write(changed, folder)
     expectFault(.specialTokenMissing(role: "end", name: "</s>"), file: "vocab.json", in: folder)
-    try folder.write("{\"eos_token\": \"<end>\"}", "special_tokens_map.json")
+    try folder.file("special_tokens_map.json", "{\"eos_token\": \"<end>\"}")
     #expect(try Tokenizer(directory: folder.path).specialTokens.end == 2)
   }
 
-  @Test("special tokens may be named with flags and added with the next ids")
-  func additionalSpecialTokens() throws {
+  @Test func specialTokensMayBeNamedWithFlagsAndAddedWithTheNextIds() throws {
     let folder = try workingFolder()
     let count = Int32(try vocabulary().count)
-    try folder.write(
-      #"{"mask_token": {"content": "<mask>", "lstrip": true}, "additional_special_tokens": ["<one>", {"content": "<two>"}]}"#,
-      "special_tokens_map.json")
+    try folder.file(
+      "special_tokens_map.json",
+      #"{"mask_token": {"content": "<mask>", "lstrip": true}, "additional_special_tokens": ["<one>", {"content": "<two>"}]}"#)
     let tokenizer = try Tokenizer(directory: folder.path)
     #expect(tokenizer.encode("<two><one> <mask>") == [count + 1, count, 4])
     #expect(tokenizer.decode([count, 4], skippingSpecialTokens: true) == "")
   }
 
   @Test(
-    "settings that need another algorithm are refused by name",
     arguments: [
       (#""type":"BPE","#, #""type":"WordPiece","#, "model.type"),
       (#""dropout":null"#, #""dropout":0.1"#, "model.dropout"),
@@ -165,11 +155,11 @@ struct TokenizerFilesTests {
       (#""pre_tokenizer":{"type":"ByteLevel""#, #""pre_tokenizer":{"type":"Whitespace""#, "pre_tokenizer"),
       (#""single_word":false"#, #""single_word":true"#, "single_word of \"<pad>\""),
     ])
-  func unsupported(original: String, replacement: String, setting: String) throws {
+  func settingsThatNeedAnotherAlgorithmAreRefusedByName(original: String, replacement: String, setting: String) throws {
     let folder = try TemporaryFolder()
-    let document = try content(GoldenFiles.folder + "/flags/tokenizer.json")
+    let document = try content(GoldenFiles.path("flags/tokenizer.json"))
     #expect(document.contains(original))
-    try folder.write(document.replacingOccurrences(of: original, with: replacement), "tokenizer.json")
+    try folder.file("tokenizer.json", document.replacingOccurrences(of: original, with: replacement))
     let error = #expect(throws: TokenizerError.self) { try Tokenizer(directory: folder.path) }
     guard case .unsupported(setting, _) = error?.fault else {
       Issue.record("expected \(setting), found \(String(describing: error))")
@@ -177,23 +167,21 @@ struct TokenizerFilesTests {
     }
   }
 
-  @Test("merges in tokenizer.json may be texts with a space")
-  func mergesAsText() throws {
+  @Test func mergesInTokenizerJsonMayBeTextsWithASpace() throws {
     let folder = try TemporaryFolder()
-    var document = try content(GoldenFiles.folder + "/flags/tokenizer.json")
+    var document = try content(GoldenFiles.path("flags/tokenizer.json"))
     for merge in try GoldenFiles.smallTokenizer().definition.merges {
       document = document.replacingOccurrences(
         of: "[\"\(merge.left)\",\"\(merge.right)\"]", with: "\"\(merge.left) \(merge.right)\"")
     }
-    try folder.write(document, "tokenizer.json")
+    try folder.file("tokenizer.json", document)
     let tokenizer = try Tokenizer(directory: folder.path)
     for golden in try GoldenFiles.records(GoldenFiles.Encoded.self, "flags.jsonl") {
       #expect(tokenizer.encode(golden.text) == golden.ids)
     }
   }
 
-  @Test("a diagnosis says what, where and what to do")
-  func diagnosis() {
+  @Test func aDiagnosisSaysWhatWhereAndWhatToDo() {
     let error = TokenizerError(.mergeNotTwoTokens("x"), path: "model/merges.txt", line: 9)
     #expect(error.diagnosis.rendered.hasPrefix("error: model/merges.txt:9: a merge must be two tokens"))
     #expect(!error.diagnosis.remedy.isEmpty)

@@ -1,10 +1,10 @@
 import Basics
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 import Training
 
-@Suite("AdamW")
 struct AdamWTests {
   struct GoldenRun: Decodable, CustomTestStringConvertible {
     struct Step: Decodable {
@@ -28,9 +28,8 @@ struct AdamWTests {
     arena[name].base.update(from: values, count: values.count)
   }
 
-  @Test("weights and moments are PyTorch's, step by step", arguments: [0, 1, 2])
-  func golden(index: Int) throws {
-    let golden = try Golden.load([GoldenRun].self, "adamw.json")[index]
+  @Test(arguments: [0, 1, 2]) func weightsAndMomentsArePyTorchsStepByStep(index: Int) throws {
+    let golden = try GoldenFolder().decoded([GoldenRun].self, "adamw.json", keys: .convertFromSnakeCase)[index]
     var configuration = AdamW.Configuration()
     configuration.learningRate = golden.learningRate
     configuration.beta1 = golden.beta1
@@ -54,8 +53,7 @@ struct AdamWTests {
     withExtendedLifetime((weights, gradients, optimizer)) {}
   }
 
-  @Test("weight decay shrinks only the parameters that decay, and no gap between parameters changes")
-  func decayWhereItShould() {
+  @Test func weightDecayShrinksOnlyTheParametersThatDecayAndNoGaps() {
     var configuration = AdamW.Configuration()
     configuration.learningRate = 0.5
     configuration.weightDecay = 0.25
@@ -71,8 +69,7 @@ struct AdamWTests {
     #expect(weights.buffer.elementsEqual(expected))
   }
 
-  @Test("the gradient's scale acts like smaller gradients, the rate's factor like a smaller learning rate")
-  func factors() {
+  @Test func scaleAndFactorActLikeSmallerGradientsAndASmallerRate() {
     let layout = layout([(33, true)])
     func run(rate: Float, rateFactor: Float, size: Float, scale: Float) -> [Float] {
       var configuration = AdamW.Configuration()
@@ -95,8 +92,7 @@ struct AdamWTests {
     #expect(run(rate: 0.25, rateFactor: 1, size: 4, scale: 1) != plain)
   }
 
-  @Test("the result is the same for any number of threads")
-  func threadsDoNotMatter() {
+  @Test func theResultIsTheSameForAnyNumberOfThreads() {
     let layout = layout([(200_001, true), (70_000, false)])
     let results = [1, 2, 3].map { threads -> [Float] in
       let (weights, gradients) = (ParameterArena(layout), ParameterArena(layout))
@@ -111,8 +107,7 @@ struct AdamWTests {
     #expect(results[0].contains { $0 != 0 })
   }
 
-  @Test("a NaN gradient makes its weight NaN")
-  func notFinite() {
+  @Test func aNaNGradientMakesItsWeightNaN() {
     let layout = layout([(3, true)])
     let (weights, gradients) = (ParameterArena(layout), ParameterArena(layout))
     set(gradients, "0", [1, .nan, 1])
@@ -124,9 +119,8 @@ struct AdamWTests {
   }
 
   @Test(
-    "settings out of range are refused, naming the key",
     arguments: ["learning_rate", "beta1", "beta2", "epsilon", "weight_decay"])
-  func validation(key: String) throws {
+  func settingsOutOfRangeAreRefusedNamingTheKey(key: String) throws {
     try AdamW.Configuration().validate()
     var configuration = AdamW.Configuration()
     switch key {

@@ -6,7 +6,7 @@ import Testing
 @testable import Training
 
 /// Ranks that are about to do different things, or whose replicas have drifted apart, are named.
-@Suite struct AgreementTests {
+struct AgreementTests {
   private func facts(_ rank: Int, _ odd: [Int: RankFacts.Fact]) -> RankFacts {
     var facts = [RankFacts.Fact("program", "ab12"), RankFacts.Fact("optimizer.learning_rate", "0.001")]
     facts.append(RankFacts.Fact("processor", "one", isRequired: false))

@@ -6,7 +6,7 @@ import Testing
 @testable import Training
 
 /// The reward of attention as a function of what is read out of it.
-@Suite struct AttentionRewardTests {
+struct AttentionRewardTests {
   private static func signal(_ weights: [Double], labels: [Int], patterns: [Int] = []) -> SubwordSignal {
     var turn = 0
     let tokens = weights.enumerated().map { place, weight -> AttentionSignal.Token in

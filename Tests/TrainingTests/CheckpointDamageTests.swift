@@ -2,12 +2,13 @@ import Basics
 import CodeT5
 import Collectives
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
 
 /// Damage of any kind to a checkpoint is found and named, and costs no more than that checkpoint.
-@Suite struct CheckpointDamageTests {
+struct CheckpointDamageTests {
   private let fixture: Fixture
   private let folder: TemporaryFolder
   private let store: CheckpointStore
@@ -30,7 +31,7 @@ import Testing
     }
   }
 
-  private var newest: String { "\(folder.path)/step-00000004" }
+  private var newest: String { folder.path("step-00000004") }
 
   private func problem(of checkpoint: String) -> String? {
     do {
@@ -50,7 +51,7 @@ import Testing
         let found = try #require(problem(of: newest))
         #expect(found.hasPrefix("the file has \(length) bytes, not \(whole.count), which cuts the"), "\(found)")
       }
-      #expect(try store.newestIntact { _ in } == "\(folder.path)/step-00000002")
+      #expect(try store.newestIntact { _ in } == folder.path("step-00000002"))
       try whole.write(to: URL(fileURLWithPath: path))
     }
     #expect(problem(of: newest) == nil)
@@ -65,7 +66,7 @@ import Testing
     let other = try String(decoding: JSONEncoder().encode(name), as: UTF8.self)
     try text.replacingOccurrences(of: escaped, with: other).write(toFile: path, atomically: true, encoding: .utf8)
     #expect(problem(of: newest) == "\(name) leaves the folder")
-    #expect(try store.newestIntact { _ in } == "\(folder.path)/step-00000002")
+    #expect(try store.newestIntact { _ in } == folder.path("step-00000002"))
   }
 
   @Test func anyFlippedBitIsFoundAndItsTensorNamed() throws {
@@ -90,11 +91,11 @@ import Testing
   @Test func aStepReachedAgainOverwritesNothing() throws {
     let before = try Data(contentsOf: URL(fileURLWithPath: "\(newest)/manifest.json"))
     let resumed = try fixture.train(
-      Self.configuration(fixture, steps: 4), store: store, resume: "\(folder.path)/step-00000002")
+      Self.configuration(fixture, steps: 4), store: store, resume: folder.path("step-00000002"))
     #expect(resumed.events.losses.count == 2)
     #expect(store.list().map { ($0 as NSString).lastPathComponent } == ["step-00000004", "step-00000004.1"])
     #expect(try Data(contentsOf: URL(fileURLWithPath: "\(newest)/manifest.json")) == before)
-    let last = try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder.path)/last")
+    let last = try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("last"))
     #expect(last == "step-00000004.1")
   }
 
@@ -141,7 +142,7 @@ import Testing
   }
 }
 
-@Suite struct RunLockTests {
+struct RunLockTests {
   @Test func theSecondIsRefusedAndToldWhoHoldsIt() throws {
     let folder = try TemporaryFolder()
     var first: RunLock? = try RunLock(folder.path)

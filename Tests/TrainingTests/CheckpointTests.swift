@@ -2,11 +2,12 @@ import Basics
 import CodeT5
 import Collectives
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
 
-@Suite struct CheckpointTests {
+struct CheckpointTests {
   private func configuration(_ fixture: Fixture, steps: Int, every: Int) -> TrainingConfiguration {
     fixture.configuration {
       $0.training.epochs = 4
@@ -24,7 +25,7 @@ import Testing
     let store = CheckpointStore(folder.path)
     let whole = try fixture.train(configuration(fixture, steps: 12, every: 5), store: store)
     let resumed = try fixture.train(
-      configuration(fixture, steps: 12, every: 5), store: store, resume: "\(folder.path)/step-00000005")
+      configuration(fixture, steps: 12, every: 5), store: store, resume: folder.path("step-00000005"))
     #expect(resumed.events.losses == Array(whole.events.losses.dropFirst(5)))
     #expect(resumed.weights == whole.weights)
   }
@@ -50,7 +51,7 @@ import Testing
     let folder = try TemporaryFolder()
     let store = CheckpointStore(folder.path)
     _ = try fixture.train(configuration(fixture, steps: 6, every: 2), store: store)
-    let newest = "\(folder.path)/step-00000006"
+    let newest = folder.path("step-00000006")
     #expect(try store.newestIntact { _ in } == newest)
 
     for (name, harm) in [
@@ -63,7 +64,7 @@ import Testing
       harm(&damaged)
       try damaged.write(to: URL(fileURLWithPath: path))
       var reports: [String] = []
-      #expect(try store.newestIntact { reports.append(Diagnosis(of: $0).place) } == "\(folder.path)/step-00000004")
+      #expect(try store.newestIntact { reports.append(Diagnosis(of: $0).place) } == folder.path("step-00000004"))
       #expect(reports == [path])
       let replica = try fixture.replica(configuration(fixture, steps: 6, every: 2), SoloCommunicator())
       #expect(throws: CheckpointError.self) {
@@ -72,7 +73,7 @@ import Testing
       try intact.write(to: URL(fileURLWithPath: path))
     }
     try FileManager.default.removeItem(atPath: "\(newest)/manifest.json")
-    #expect(try store.newestIntact { _ in } == "\(folder.path)/step-00000004")
+    #expect(try store.newestIntact { _ in } == folder.path("step-00000004"))
   }
 
   @Test func retentionKeepsTheNewestAndTheBest() throws {
@@ -89,7 +90,7 @@ import Testing
     let kept = store.list().map { ($0 as NSString).lastPathComponent }
     #expect(kept.suffix(2) == ["step-00000007", "step-00000008"])
     #expect(kept.contains("step-0000000\(best)") && kept.count <= 3)
-    let link = try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder.path)/best")
+    let link = try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("best"))
     #expect(link == "step-0000000\(best)")
   }
 
@@ -99,7 +100,7 @@ import Testing
     let store = CheckpointStore(folder.path)
     _ = try fixture.train(configuration(fixture, steps: 4, every: 4), store: store)
     try FileManager.default.createDirectory(
-      atPath: "\(folder.path)/step-00000009.partial", withIntermediateDirectories: true)
+      atPath: folder.path("step-00000009.partial"), withIntermediateDirectories: true)
     #expect(store.list().count == 1)
   }
 
@@ -113,13 +114,13 @@ import Testing
       $0.checkpoints.everySteps = 2
     }
     _ = try fixture.train(settings, store: store)
-    let newest = "\(folder.path)/step-00000004"
+    let newest = folder.path("step-00000004")
     func target(_ link: String) throws -> String {
-      try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder.path)/\(link)")
+      try FileManager.default.destinationOfSymbolicLink(atPath: folder.path(link))
     }
     // As a kill between the renaming of the checkpoint and that of the links leaves them.
-    try store.point("last", to: "\(folder.path)/step-00000002")
-    try FileManager.default.removeItem(atPath: "\(folder.path)/best")
+    try store.point("last", to: folder.path("step-00000002"))
+    try FileManager.default.removeItem(atPath: folder.path("best"))
     try store.prepare(resumingFrom: newest)
     #expect(try target("last") == "step-00000004")
     #expect(try target("best") == "step-00000004")
@@ -134,21 +135,21 @@ import Testing
     let store = CheckpointStore(folder.path)
     _ = try fixture.train(configuration(fixture, steps: 6, every: 2), store: store)
     func target(_ link: String) throws -> String {
-      try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder.path)/\(link)")
+      try FileManager.default.destinationOfSymbolicLink(atPath: folder.path(link))
     }
-    try store.point("best", to: "\(folder.path)/step-00000006")
+    try store.point("best", to: folder.path("step-00000006"))
     let before = "\(folder.path)/../\((folder.path as NSString).lastPathComponent)/step-00000002"
     #expect(
       try store.setAside(laterThan: before)
         == ["4", "6"].map { "\(folder.path)/abandoned-step-0000000\($0)" })
     try store.prepare(resumingFrom: before)
-    #expect(store.list() == ["\(folder.path)/step-00000002"])
+    #expect(store.list() == [folder.path("step-00000002")])
     #expect(try target("last") == "step-00000002")
     #expect(throws: (any Error).self) { try target("best") }
     #expect(try store.setAside(laterThan: "/elsewhere/step-00000001").isEmpty)
     // What is set aside stays whole, and can be gone back to.
-    try CheckpointManifest(of: "\(folder.path)/abandoned-step-00000006").verify(
-      "\(folder.path)/abandoned-step-00000006")
+    try CheckpointManifest(of: folder.path("abandoned-step-00000006")).verify(
+      folder.path("abandoned-step-00000006"))
   }
 
   @Test func aRunDoesNotBeginAnewBesideItsPast() throws {
@@ -187,8 +188,8 @@ import Testing
     let model = CodeT5Model(
       Architecture(other), weights: Architecture(other).initialWeights(seed: 1), context: .init(threads: 1))
     let optimizer = try fixture.replica(fixture.configuration(), SoloCommunicator()).optimizer
-    #expect(throws: CheckpointError.otherModel(path: "\(folder.path)/step-00000001")) {
-      try store.load("\(folder.path)/step-00000001", model: model, optimizer: optimizer)
+    #expect(throws: CheckpointError.otherModel(path: folder.path("step-00000001"))) {
+      try store.load(folder.path("step-00000001"), model: model, optimizer: optimizer)
     }
   }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import Training
 
 /// Several ranks, or several micro-batches, do what one does with the whole batch.
-@Suite struct DataParallelTests {
+struct DataParallelTests {
   @Test(arguments: [2, 3, 4])
   func ranksTrainAsOneDoes(_ ranks: Int) throws {
     let fixture = try Fixture.shared.get()

@@ -1,12 +1,13 @@
 import Basics
 import Collectives
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
 
 /// Deterministic training: the same bits on any number of ranks that shares the micro-shards evenly.
-@Suite struct DeterminismTests {
+struct DeterminismTests {
   private func configuration(_ fixture: Fixture, steps: Int = 6) -> TrainingConfiguration {
     fixture.configuration {
       $0.training.deterministic = true

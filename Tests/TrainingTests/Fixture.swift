@@ -5,6 +5,7 @@ import Corpus
 import Foundation
 import Synchronization
 import Tensors
+import TestSupport
 import Tokenization
 
 @testable import Training
@@ -27,8 +28,7 @@ struct Fixture: Sendable {
           + "\"target\": \"returns the \(name) \($0)\"}"
       }
     }
-    let path = "\(folder.path)/pairs.jsonl"
-    try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: path)
+    let path = try folder.file("pairs.jsonl", lines.joined(separator: "\n") + "\n")
     tokenizer = try TokenizerTrainer(vocabularySize: 320, sentinelCount: 0).train(on: lines)
     data = try TaskData(
       .pairs(path), tokenizer: tokenizer, limits: LengthLimits(), maximumBadLines: 0)
@@ -103,18 +103,6 @@ extension [TrainingEvent] {
   var finished: TrainingEvent.Finished? {
     compactMap { if case .finished(let finished) = $0 { finished } else { nil } }.last
   }
-}
-
-/// A folder that goes with its last reference.
-final class TemporaryFolder: Sendable {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appendingPathComponent("fovea-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
 /// The largest difference of two arrays relative to the largest magnitude.

@@ -1,8 +1,8 @@
 import Tensors
+import TestSupport
 import Testing
 import Training
 
-@Suite("Gradient clipping")
 struct GradientClippingTests {
   struct GoldenClipping: Decodable {
     let maximum, norm: Double
@@ -21,9 +21,8 @@ struct GradientClippingTests {
     return arena
   }
 
-  @Test("norm and factor are those of PyTorch's clip_grad_norm_")
-  func golden() throws {
-    for golden in try Golden.load([GoldenClipping].self, "clipping.json") {
+  @Test func normAndFactorAreThoseOfPyTorchsClipGradNorm() throws {
+    for golden in try GoldenFolder().decoded([GoldenClipping].self, "clipping.json", keys: .convertFromSnakeCase) {
       let gradients = arena(golden.gradients)
       let norm = GradientClipping.globalNorm(gradients, pool: WorkerPool(threads: 2))
       #expect(abs(norm - golden.norm) <= 1e-6 * golden.norm)
@@ -33,15 +32,13 @@ struct GradientClippingTests {
     }
   }
 
-  @Test("a maximum of 0 turns clipping off; no gradient at all is no problem")
-  func off() {
+  @Test func aMaximumOfZeroTurnsClippingOff() {
     #expect(GradientClipping.scale(norm: 1e9, maximum: 0) == 1)
     #expect(GradientClipping.scale(norm: 0, maximum: 1) == 1)
     #expect(GradientClipping.globalNorm(arena([]), pool: WorkerPool(threads: 2)) == 0)
   }
 
-  @Test("the norm is the same for any number of threads, and right over several stretches")
-  func threadsDoNotMatter() {
+  @Test func theNormIsTheSameForAnyNumberOfThreadsAndStretches() {
     let values = (0..<200_003).map { Float($0 % 97) - 40 }
     let gradients = arena([values])
     let norms = [1, 2, 3].map { GradientClipping.globalNorm(gradients, pool: WorkerPool(threads: $0)) }
@@ -50,8 +47,7 @@ struct GradientClippingTests {
     #expect(abs(norms[0] - expected) <= 1e-12 * expected)
   }
 
-  @Test("a gradient that is not finite shows in the norm, and a NaN norm in the factor")
-  func notFinite() {
+  @Test func aGradientThatIsNotFiniteShowsInTheNormAndANaNNormInTheFactor() {
     for bad in [Float.nan, .infinity, -.infinity] {
       var values = [Float](repeating: 1, count: 70_000)
       values[69_999] = bad

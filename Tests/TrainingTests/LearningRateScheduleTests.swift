@@ -1,7 +1,7 @@
+import TestSupport
 import Testing
 import Training
 
-@Suite("Learning-rate schedules")
 struct LearningRateScheduleTests {
   struct GoldenSchedule: Decodable {
     let schedule: LearningRateSchedule.Decay
@@ -9,9 +9,8 @@ struct LearningRateScheduleTests {
     let factors: [Double]
   }
 
-  @Test("the factors are those of transformers")
-  func golden() throws {
-    let goldens = try Golden.load([GoldenSchedule].self, "schedules.json")
+  @Test func theFactorsAreThoseOfTransformers() throws {
+    let goldens = try GoldenFolder().decoded([GoldenSchedule].self, "schedules.json", keys: .convertFromSnakeCase)
     #expect(Set(goldens.map(\.schedule)) == Set(LearningRateSchedule.Decay.allCases))
     for golden in goldens {
       var schedule = LearningRateSchedule()
@@ -26,15 +25,14 @@ struct LearningRateScheduleTests {
     }
   }
 
-  @Test("behind the last step a decayed rate stays at zero", arguments: [LearningRateSchedule.Decay.linear, .cosine])
-  func behindTheEnd(decay: LearningRateSchedule.Decay) {
+  @Test(arguments: [LearningRateSchedule.Decay.linear, .cosine])
+  func behindTheLastStepADecayedRateStaysAtZero(decay: LearningRateSchedule.Decay) {
     var schedule = LearningRateSchedule()
     schedule.decay = decay
     for step in 10...15 { #expect(schedule.factor(step: step, totalSteps: 10) == 0) }
   }
 
-  @Test("a negative warm-up is refused")
-  func validation() throws {
+  @Test func aNegativeWarmUpIsRefused() throws {
     var schedule = LearningRateSchedule()
     try schedule.validate()
     schedule.warmupSteps = -1

@@ -3,12 +3,13 @@ import CodeT5
 import Collectives
 import Corpus
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Training
 
 /// Objectives through the whole model and the whole loop.
-@Suite struct ObjectiveTests {
+struct ObjectiveTests {
   enum ObjectiveKind: String, CaseIterable, Sendable { case supervised, reward, selfCritical, weighted, preference }
 
   /// An objective over the fixture's data or over its annotated samples, and the lengths of what it is over.
@@ -201,7 +202,7 @@ import Testing
     }
     for kind in [ObjectiveKind.reward, .selfCritical] {
       let folder = try TemporaryFolder()
-      let store = CheckpointStore("\(folder.path)/checkpoints")
+      let store = CheckpointStore(folder.path("checkpoints"))
       let (objective, _) = objective(kind, fixture)
       let whole = try fixture.trainGuided(
         configuration, annotated: corpus, annotatedObjective: objective, store: store)

@@ -1,6 +1,7 @@
 import Basics
 import Collectives
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
@@ -77,7 +78,7 @@ import Testing
         kill(getpid(), SIGTERM)
         kill(getpid(), SIGUSR1)
         // On a busy machine a signal may take longer than the steps that are left.
-        for _ in 0..<10_000 where watcher.cause == nil { usleep(1000) }
+        _ = comesTrue { watcher.cause != nil }
       }
     ).events
     // The signals come between step 4 and step 5: step 5 sees them, or step 4 does where the event was sent before the vote.

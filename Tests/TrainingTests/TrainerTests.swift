@@ -1,12 +1,12 @@
 import Basics
 import Collectives
 import Foundation
-import Runs
+import TestSupport
 import Testing
 
 @testable import Training
 
-@Suite struct TrainerTests {
+struct TrainerTests {
   @Test func lossFallsAndEventsComeInOrder() throws {
     let fixture = try Fixture.shared.get()
     let events = try fixture.train(
@@ -73,7 +73,7 @@ import Testing
       $0.checkpoints.everySteps = 2
     }
     let finish = try #require(try fixture.train(settings, store: store).events.finished)
-    let resumed = try fixture.train(settings, store: store, resume: "\(folder.path)/last").events
+    let resumed = try fixture.train(settings, store: store, resume: folder.path("last")).events
     #expect(resumed.losses.isEmpty)
     #expect(resumed.finished?.reason == .earlyStopping && resumed.finished?.step == finish.step)
   }
@@ -108,28 +108,5 @@ import Testing
     } throws: { error in
       Diagnosis(of: error).problem.hasPrefix("encoder.block.1.layer.1.DenseReluDense.activation is not finite")
     }
-  }
-
-  @Test func eventsAreWrittenAsLinesOfJSON() throws {
-    let folder = try TemporaryFolder()
-    let file = try EventFile("\(folder.path)/events.jsonl")
-    try file.receive(.warning(.init(message: "a \"quoted\" word")))
-    try file.receive(
-      .validation(.init(step: 3, epoch: 0, loss: .nan, scores: ["bleu": 1.5], isBest: true, seconds: 0)))
-    let lines = try TextFile.lines(of: "\(folder.path)/events.jsonl")
-    #expect(lines.count == 2)
-    let second = try JSONSerialization.jsonObject(with: Data(lines[1].utf8)) as? [String: Any]
-    #expect(second?["event"] as? String == "validation" && second?["is_best"] as? Bool == true)
-    #expect(second?["loss"] as? String == "nan")
-  }
-
-  @Test func aLineThatAnInterruptedWriterLeftSpoilsNoOther() throws {
-    let folder = try TemporaryFolder()
-    let path = "\(folder.path)/events.jsonl"
-    try "{\"event\":\"war".write(toFile: path, atomically: true, encoding: .utf8)
-    for _ in 0..<2 { try EventFile(path).receive(.warning(.init(message: "whole"))) }
-    let lines = try TextFile.lines(of: path)
-    #expect(lines.count == 3 && lines[0] == "{\"event\":\"war")
-    #expect(lines.dropFirst().allSatisfy { $0.contains("whole") && $0.hasSuffix("}") })
   }
 }

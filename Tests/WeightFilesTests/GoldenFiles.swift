@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 import Testing
 
 @testable import WeightFiles
@@ -10,18 +10,15 @@ enum GoldenFiles {
     var bits: String
   }
 
-  static func path(_ name: String) -> String {
-    URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden/\(name)").path
-  }
+  private static let folder = GoldenFolder()
 
-  static func bytes(_ name: String) throws -> [UInt8] {
-    [UInt8](try Data(contentsOf: URL(fileURLWithPath: path(name))))
-  }
+  static func path(_ name: String) -> String { folder.path(name) }
+
+  static func bytes(_ name: String) throws -> [UInt8] { try folder.bytes(name) }
 
   /// What the reference library reads from the file `name`.
   static func expected(_ name: String) throws -> [String: Expected] {
-    let data = try Data(contentsOf: URL(fileURLWithPath: path("expected.json")))
-    return try #require(try JSONDecoder().decode([String: [String: Expected]].self, from: data)[name])
+    try #require(try folder.decoded([String: [String: Expected]].self, "expected.json")[name])
   }
 
   /// Compares shapes and every bit of every floating-point tensor.
@@ -40,14 +37,6 @@ enum GoldenFiles {
     let digits = String(word.byteSwapped, radix: 16)
     return String(repeating: "0", count: 8 - digits.count) + digits
   }
-}
-
-/// A folder for one test, removed when `body` has returned.
-func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("weight-files-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
 }
 
 /// A safetensors file with the header `header` and `dataBytes` zero bytes after it.

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import WeightFiles
 
 /// What hostile files may cost. Each measurement has a process of its own, for other tests take memory too.
-@Suite struct HostileCostTests {
+struct HostileCostTests {
   @Test func headerLengthsBeyondTheFileTakeNoMemory() async {
     await #expect(processExitsWith: .success) {
       for stated in [1 << 63, UInt64.max, UInt64(WeightFileLimit.headerBytes), 1 << 32] {
@@ -51,20 +52,20 @@ import Testing
 /// far above what is needed, since a process's first pages of code count too.
 private struct Cost: Error {
   var megabytes: Double
-  var milliseconds: Double
+  var time: Duration
 
-  /// Runs `body`, which must throw, and throws unless it kept the limits of resident memory and of this thread's time.
+  /// Runs `body`, which must throw, and throws unless it kept the limits of resident memory and of processor time.
   static func check(megabytes: Double, milliseconds: Double, _ body: () throws -> Void) throws {
     // The first run also brings in code and the runtime's tables.
     try? body()
     try forgetPeak()
     let memoryBefore = try peakMegabytes()
-    let timeBefore = threadMilliseconds()
     var isRefused = false
-    do { try body() } catch { isRefused = true }
-    let cost = Cost(
-      megabytes: try peakMegabytes() - memoryBefore, milliseconds: threadMilliseconds() - timeBefore)
-    guard isRefused, cost.megabytes < megabytes, cost.milliseconds < milliseconds else { throw cost }
+    let time = ProcessorTime.measure {
+      do { try body() } catch { isRefused = true }
+    }
+    let cost = Cost(megabytes: try peakMegabytes() - memoryBefore, time: time)
+    guard isRefused, cost.megabytes < megabytes, cost.time < .milliseconds(milliseconds) else { throw cost }
   }
 
   /// The greatest memory that this process has held since the last `forgetPeak()`.
@@ -77,11 +78,5 @@ private struct Cost: Error {
   /// Lets the peak begin anew at what is held now (Linux, proc(5), "clear_refs").
   private static func forgetPeak() throws {
     try Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))
-  }
-
-  private static func threadMilliseconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
   }
 }

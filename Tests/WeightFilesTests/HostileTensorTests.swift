@@ -3,7 +3,7 @@ import Testing
 @testable import WeightFiles
 
 /// Archives around hand-made pickles of one tensor `t`.
-@Suite struct HostileTensorTests {
+struct HostileTensorTests {
   private func checkpoint(
     count: Int = 6, offset: Int = 0, shape: [Int], strides: [Int], storageBytes: Int = 24, byteOrder: String = "little"
   ) -> FileBytes {

@@ -8,7 +8,7 @@ import Testing
 /// the business of `ReaderFuzzing`.
 ///
 /// FOVEA_MUTATIONS sets the number of mutations of each file; the seed is fixed, so that a failure can be repeated.
-@Suite struct MutationTests {
+struct MutationTests {
   private static let count = ProcessInfo.processInfo.environment["FOVEA_MUTATIONS"].flatMap { Int($0) } ?? 4_000
 
   /// The pickle alone, without the checksum that would catch most of the damage before it is read.

@@ -3,7 +3,7 @@ import Testing
 
 @testable import WeightFiles
 
-@Suite struct PyTorchCheckpointTests {
+struct PyTorchCheckpointTests {
   @Test(arguments: ["types.bin", "views.bin", "nested.bin", "narrow.bin", "unchecked.bin"])
   func readsWhatPyTorchWrote(name: String) throws {
     try GoldenFiles.compare(PyTorchCheckpoint(path: GoldenFiles.path(name)), with: name)

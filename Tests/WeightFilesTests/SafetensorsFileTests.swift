@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import WeightFiles
 
-@Suite struct SafetensorsFileTests {
+struct SafetensorsFileTests {
   @Test func readsEveryElementTypeAsTheLibraryWroteIt() throws {
     let file = try SafetensorsFile(path: GoldenFiles.path("types.safetensors"))
     try GoldenFiles.compare(file, with: "types.safetensors")
@@ -182,15 +183,12 @@ import Testing
   }
 
   @Test func refusesPipesFoldersAndGitPointers() throws {
-    try withTemporaryFolder { folder in
-      let pipe = folder.appendingPathComponent("pipe").path
-      #expect(mkfifo(pipe, 0o600) == 0)
-      #expect(throws: (any Error).self) { try SafetensorsFile(path: pipe) }
-      #expect(throws: (any Error).self) { try SafetensorsFile(path: folder.path) }
-      let pointer = folder.appendingPathComponent("model.safetensors").path
-      try "version https://git-lfs.github.com/spec/v1\noid sha256:00\n".write(
-        toFile: pointer, atomically: true, encoding: .utf8)
-      #expect(throws: GitPointerError(path: pointer)) { try SafetensorsFile(path: pointer) }
-    }
+    let folder = try TemporaryFolder()
+    let pipe = folder.path("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    #expect(throws: (any Error).self) { try SafetensorsFile(path: pipe) }
+    #expect(throws: (any Error).self) { try SafetensorsFile(path: folder.path) }
+    let pointer = try folder.file("model.safetensors", "version https://git-lfs.github.com/spec/v1\noid sha256:00\n")
+    #expect(throws: GitPointerError(path: pointer)) { try SafetensorsFile(path: pointer) }
   }
 }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import WeightFiles
 
-@Suite struct UnpicklerTests {
+struct UnpicklerTests {
   /// How a pickle is refused that has `parts` after the two bytes of its protocol.
   private func refusal(_ parts: [UInt8]...) -> PickleError? {
     let pickle: [UInt8] = [0x80, 2] + parts.joined()

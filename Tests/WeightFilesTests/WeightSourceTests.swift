@@ -1,10 +1,11 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import WeightFiles
 
-@Suite struct WeightSourceTests {
+struct WeightSourceTests {
   @Test func readsShardsThatTransformersWrote() throws {
     let source = try WeightSource.open(directory: GoldenFiles.path("sharded"))
     try GoldenFiles.compare(source, with: "sharded")
@@ -12,49 +13,46 @@ import Testing
   }
 
   @Test func prefersSafetensorsToPickles() throws {
-    try withTemporaryFolder { folder in
-      func add(_ golden: String, as name: String) throws {
-        try FileManager.default.copyItem(
-          atPath: GoldenFiles.path(golden), toPath: folder.appendingPathComponent(name).path)
-      }
-      func opened() throws -> String {
-        URL(fileURLWithPath: try WeightSource.open(directory: folder.path).path).lastPathComponent
-      }
-      try add("nested.bin", as: "weights-of-nested.bin")
-      try #"{"weight_map": {"weight": "weights-of-nested.bin", "bias": "weights-of-nested.bin"}}"#.write(
-        to: folder.appendingPathComponent("pytorch_model.bin.index.json"), atomically: true, encoding: .utf8)
-      #expect(try opened() == "pytorch_model.bin.index.json")
-      try GoldenFiles.compare(WeightSource.open(directory: folder.path), with: "nested.bin")
-      try add("views.bin", as: "pytorch_model.bin")
-      #expect(try opened() == "pytorch_model.bin")
-      try GoldenFiles.compare(WeightSource.open(directory: folder.path), with: "views.bin")
-      for shard in [
-        "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors", "model.safetensors.index.json",
-      ] {
-        try add("sharded/\(shard)", as: shard)
-      }
-      #expect(try opened() == "model.safetensors.index.json")
-      try add("types.safetensors", as: "model.safetensors")
-      #expect(try opened() == "model.safetensors")
+    let folder = try TemporaryFolder()
+    func add(_ golden: String, as name: String) throws {
+      try FileManager.default.copyItem(
+        atPath: GoldenFiles.path(golden), toPath: folder.path(name))
     }
+    func opened() throws -> String {
+      URL(fileURLWithPath: try WeightSource.open(directory: folder.path).path).lastPathComponent
+    }
+    try add("nested.bin", as: "weights-of-nested.bin")
+    try folder.file(
+      "pytorch_model.bin.index.json",
+      #"{"weight_map": {"weight": "weights-of-nested.bin", "bias": "weights-of-nested.bin"}}"#)
+    #expect(try opened() == "pytorch_model.bin.index.json")
+    try GoldenFiles.compare(WeightSource.open(directory: folder.path), with: "nested.bin")
+    try add("views.bin", as: "pytorch_model.bin")
+    #expect(try opened() == "pytorch_model.bin")
+    try GoldenFiles.compare(WeightSource.open(directory: folder.path), with: "views.bin")
+    for shard in [
+      "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors", "model.safetensors.index.json",
+    ] {
+      try add("sharded/\(shard)", as: shard)
+    }
+    #expect(try opened() == "model.safetensors.index.json")
+    try add("types.safetensors", as: "model.safetensors")
+    #expect(try opened() == "model.safetensors")
   }
 
   @Test func listsTheNamesLookedForWhenThereIsNothing() throws {
-    try withTemporaryFolder { folder in
-      let error = #expect(throws: WeightsNotFoundError.self) { try WeightSource.open(directory: folder.path) }
-      for name in WeightSource.fileNames { #expect(error?.description.contains(name) == true) }
-      #expect(throws: FileFailure.self) { try WeightSource.open(directory: folder.path + "/absent") }
-    }
+    let folder = try TemporaryFolder()
+    let error = #expect(throws: WeightsNotFoundError.self) { try WeightSource.open(directory: folder.path) }
+    for name in WeightSource.fileNames { #expect(error?.description.contains(name) == true) }
+    #expect(throws: FileFailure.self) { try WeightSource.open(directory: folder.path("absent")) }
   }
 
   private func indexProblem(_ index: String) throws -> WeightIndexError.Problem? {
-    try withTemporaryFolder { folder in
-      let path = folder.appendingPathComponent("model.safetensors.index.json").path
-      try index.write(toFile: path, atomically: true, encoding: .utf8)
-      try FileManager.default.copyItem(
-        atPath: GoldenFiles.path("nested.bin"), toPath: folder.appendingPathComponent("shard.bin").path)
-      return #expect(throws: WeightIndexError.self) { try WeightSource.open(directory: folder.path) }?.problem
-    }
+    let folder = try TemporaryFolder()
+    try folder.file("model.safetensors.index.json", index)
+    try FileManager.default.copyItem(
+      atPath: GoldenFiles.path("nested.bin"), toPath: folder.path("shard.bin"))
+    return #expect(throws: WeightIndexError.self) { try WeightSource.open(directory: folder.path) }?.problem
   }
 
   @Test(arguments: ["../shard.bin", "/etc/passwd", "a/b.bin", "..", ".", "", "a\\\\b", "a\\u0000b"])
@@ -74,17 +72,15 @@ import Testing
   }
 
   @Test func refusesADeepIndex() throws {
-    try withTemporaryFolder { folder in
-      let path = folder.appendingPathComponent("model.safetensors.index.json").path
-      try (#"{"metadata": "# + String(repeating: "[", count: 100_000)).write(
-        toFile: path, atomically: true, encoding: .utf8)
-      let error = #expect(throws: MalformedJSONError.self) { try ShardedWeights(index: path) }
-      #expect(error?.problem == .tooDeep(limit: 8))
-    }
+    let folder = try TemporaryFolder()
+    let path = try folder.file(
+      "model.safetensors.index.json", #"{"metadata": "# + String(repeating: "[", count: 100_000))
+    let error = #expect(throws: MalformedJSONError.self) { try ShardedWeights(index: path) }
+    #expect(error?.problem == .tooDeep(limit: 8))
   }
 }
 
-@Suite struct WeightMismatchTests {
+struct WeightMismatchTests {
   private let path = GoldenFiles.path("views.bin")
 
   private func expectedTensors() throws -> [ExpectedTensor] {

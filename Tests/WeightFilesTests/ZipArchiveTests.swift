@@ -2,7 +2,7 @@ import Testing
 
 @testable import WeightFiles
 
-@Suite struct ZipArchiveTests {
+struct ZipArchiveTests {
   private let content = Array("content".utf8)
 
   private func problem(_ members: [ZipBuilder.Member]) -> ZipArchiveError.Problem? {

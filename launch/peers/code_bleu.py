@@ -1,4 +1,4 @@
-"""Scores pairs of code with the Python package codebleu, for comparison with `fovea bench codebleu`.
+"""Scores pairs of code with the Python package codebleu, for comparison with `fovea-bench codebleu`.
 
 Prints one JSON object: the seconds of each repetition and the scores of the last. Imports and reading are not timed. Needs
 what launch/peers/setup-codebleu installs, and PYTHONHASHSEED=0, with which the data-flow match is reproducible.

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Hugging Face's beam search on batches that Fovea wrote, for comparison with `fovea bench generate`.
+"""Hugging Face's beam search on batches that Fovea wrote, for comparison with `fovea-bench generate`.
 
     launch/peers/setup
-    fovea bench step --write-batches batches.jsonl
+    fovea-bench step --write-batches batches.jsonl
     .venv/bin/python launch/peers/generate.py --batches batches.jsonl --threads 2
 
 Uses the batches' sources, each batch padded to its longest. Prints one JSON object. Without --model the weights of a

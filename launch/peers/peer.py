@@ -36,7 +36,7 @@ def read_batches(path):
     except OSError as error:
         sys.exit(f"error: {path}: {error.strerror}")
     if not batches:
-        sys.exit(f"error: {path}: no batches; write them with: fovea bench step --write-batches {path}")
+        sys.exit(f"error: {path}: no batches; write them with: fovea-bench step --write-batches {path}")
     return batches
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Hugging Face's T5 training step on batches that Fovea wrote, for comparison with `fovea bench step`.
+"""Hugging Face's T5 training step on batches that Fovea wrote, for comparison with `fovea-bench step`.
 
     launch/peers/setup
-    fovea bench step --write-batches batches.jsonl
+    fovea-bench step --write-batches batches.jsonl
     .venv/bin/python launch/peers/step.py --batches batches.jsonl --threads 2
 
 codet5-small shape, fp32, dropout on, fused AdamW, each batch padded to its longest sequence. Prints one JSON object.

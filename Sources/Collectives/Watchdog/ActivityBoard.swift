@@ -13,7 +13,7 @@ struct Activity: Sendable, Equatable {
   /// When it began to wait or to work.
   var since: ContinuousClock.Instant = .now
   /// How long it may wait for others at this stage.
-  var patience: Duration = .seconds(1800)
+  var waitingLimit: Duration = .seconds(1800)
 }
 
 /// Where the thread that computes writes its activity, and the watchdog's thread reads it.
@@ -22,10 +22,10 @@ final class ActivityBoard: Sendable {
 
   var current: Activity { activity.withLock { $0 } }
 
-  func announce(step: Int, patience: Duration) {
+  func announce(step: Int, waitingLimit: Duration) {
     activity.withLock {
       $0.step = step
-      $0.patience = patience
+      $0.waitingLimit = waitingLimit
     }
   }
 

@@ -69,7 +69,7 @@ struct PeerWatch {
     }
     if !silent.isEmpty { return StallVerdict(observer: rank, culprits: silent, waitingIn: waitingIn) }
 
-    guard own.awaited > 0, now - own.since > own.patience else { return nil }
+    guard own.awaited > 0, now - own.since > own.waitingLimit else { return nil }
     let known = others.compactMap { other in peers[other].last.map { (other, $0) } }
     let absent = known.filter { $0.1.sequence < own.awaited }
     let working = known.filter { $0.1.awaited == 0 }

@@ -23,11 +23,10 @@ function exportedDocument(figures, hiddenGroups) {
   return { text: new XMLSerializer().serializeToString(root) + "\n", width, height };
 }
 
-/** What the page's own style sheet does to figures and a file would lack. */
+/** What choosing a label or motif does to figures in the page's own style sheet. */
 function exportRules() {
-  return ".screen-box { fill: none; stroke: #dfe3e9; }\n.scanpath .fixation.current { stroke-width: 3; stroke: #dd6b28; }\n"
-    + (document.getElementById("figures").classList.contains("focus")
-      ? ".labels > :not(.in-focus), .heat > :not(.in-focus), .scanpath > :not(.in-focus) { opacity: .12; }\n" : "");
+  return document.getElementById("figures").classList.contains("focus")
+    ? ".labels > :not(.in-focus), .heat > :not(.in-focus), .scanpath > :not(.in-focus) { opacity: .12; }\n" : "";
 }
 
 function save(blob, name) {

@@ -87,7 +87,7 @@ function legendGroup(method) {
   group.append(labelAt("short", metrics.left, y, "entry"));
   for (let level = 1; level <= page.heatLevels; level++) {
     const x = metrics.left + 20 + level * 16;
-    group.append(svg("rect", { class: `heat-${level}`, x, y: y - 11, width: 16, height: 14, rx: 0 }));
+    group.append(svg("rect", { class: `heat-${level}`, x, y: y - 11, width: 16, height: 14 }));
   }
   group.append(labelAt("longest look", metrics.left + 172, y, "entry"));
   for (const [offset, kind, text] of [[262, "", "forward"], [362, " regression", "back in the text"]]) {

@@ -4,12 +4,12 @@ import Foundation
 package struct AxisScale: Sendable, Equatable {
   package enum Kind: Sendable, Equatable { case linear, logarithmic }
 
-  package let kind: Kind
+  let kind: Kind
   /// The values at the axis's ends, the lower first.
-  package let lower: Double
-  package let upper: Double
+  let lower: Double
+  let upper: Double
   /// Where marks stand, ascending.
-  package let ticks: [Double]
+  let ticks: [Double]
   /// The ticks' distance on a linear axis.
   private let step: Double
 
@@ -19,7 +19,7 @@ package struct AxisScale: Sendable, Equatable {
   ///   - isRounded: whether the ends are moved outwards to ticks.
   ///   - isWhole: whether ticks stand at whole numbers alone.
   ///   - count: about how many ticks are wanted.
-  package init(
+  init(
     _ kind: Kind = .linear, holding values: [Double], includesZero: Bool = false, isRounded: Bool = true,
     isWhole: Bool = false, count: Int = 5
   ) {
@@ -40,7 +40,7 @@ package struct AxisScale: Sendable, Equatable {
   private static let most = 1e300
 
   /// Where a value lies between the ends: 0 at the lower, 1 at the upper.
-  package func position(_ value: Double) -> Double {
+  func position(_ value: Double) -> Double {
     switch kind {
     case .linear: (value - lower) / (upper - lower)
     case .logarithmic: log(max(value, .leastNormalMagnitude) / lower) / log(upper / lower)
@@ -48,7 +48,7 @@ package struct AxisScale: Sendable, Equatable {
   }
 
   /// The text of a tick.
-  package func label(_ tick: Double) -> String {
+  func label(_ tick: Double) -> String {
     kind == .logarithmic
       ? PlotNumber.short(tick) : PlotNumber.text(tick, step: step, largest: max(abs(lower), abs(upper)))
   }

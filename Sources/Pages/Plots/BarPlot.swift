@@ -4,7 +4,7 @@ package struct BarPlot: Plot {
     package var label: String
     package var value: Double
     /// What is written beside it; empty for the value.
-    package var text: String
+    var text: String
 
     package init(_ label: String, _ value: Double, text: String = "") {
       self.label = label
@@ -14,9 +14,9 @@ package struct BarPlot: Plot {
   }
 
   package var title: String
-  package var xLabel: String
+  var xLabel: String
   package var bars: [Bar]
-  package var width = 480.0
+  var width = 480.0
 
   package init(_ title: String, xLabel: String, _ bars: [Bar]) {
     self.title = title
@@ -41,8 +41,8 @@ package struct BarPlot: Plot {
       elements.append(.label(text, at: PlotPoint(right, y + 13), anchor: "end"))
       elements.append(.rectangle(x: left, y: y + 18, width: right - left, height: 9, "track"))
       let share = bar.value.isFinite ? max(0, bar.value) / largest : 0
-      elements.append(
-        .rectangle(x: left, y: y + 18, width: share * (right - left), height: 9, "mark \(PlotStyle.series(0))"))
+      let length = (share * (right - left)).tenths
+      elements.append(.rectangle(x: left, y: y + 18, width: length, height: 9, "mark \(PlotStyle.series(0))"))
     }
     elements.append(.label(xLabel, at: PlotPoint(width / 2, size.height - 8), anchor: "middle"))
     return elements

@@ -1,10 +1,10 @@
 /// Values with their intervals, a row for each: what a difference is, and how sure that is.
 package struct IntervalPlot: Plot {
   package struct Row: Sendable, Equatable {
-    package var label: String
+    var label: String
     package var value: Double
-    package var lower: Double
-    package var upper: Double
+    var lower: Double
+    var upper: Double
 
     package init(_ label: String, value: Double, lower: Double, upper: Double) {
       self.label = label
@@ -15,12 +15,12 @@ package struct IntervalPlot: Plot {
   }
 
   package var title: String
-  package var xLabel: String
-  package var rows: [Row]
+  var xLabel: String
+  var rows: [Row]
   package var decimals = 2
   /// Whether values below zero are the good ones.
   package var isLessBetter = false
-  package var width = 480.0
+  var width = 480.0
 
   package init(_ title: String, xLabel: String, _ rows: [Row]) {
     self.title = title
@@ -39,7 +39,7 @@ package struct IntervalPlot: Plot {
     let right = width - 20
     let bottom = size.height - 42
     func column(_ value: Double) -> Double {
-      Self.left + min(1, max(0, scale.position(value))) * (right - Self.left)
+      (Self.left + min(1, max(0, scale.position(value))) * (right - Self.left)).tenths
     }
     var elements = [SVGElement.label(title, at: PlotPoint(14, 22), "title")]
     for tick in scale.ticks {
@@ -48,7 +48,7 @@ package struct IntervalPlot: Plot {
     }
     elements.append(.line(PlotPoint(column(0), Self.top), PlotPoint(column(0), bottom), "zero"))
     for (number, row) in rows.enumerated() {
-      let y = Self.top + (Double(number) + 0.72) * Self.rowHeight
+      let y = (Self.top + (Double(number) + 0.72) * Self.rowHeight).tenths
       let text = text(of: row)
       elements.append(
         .label(

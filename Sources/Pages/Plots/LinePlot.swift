@@ -18,12 +18,12 @@ package struct LinePlot: Plot {
     package var label: String
     package var points: [PlotPoint]
     package var band: [BandPoint]
-    package var marks: Marks
-    package var isDashed: Bool
+    var marks: Marks
+    var isDashed: Bool
     /// Drawn behind the others, and pale.
-    package var isFaint: Bool
+    var isFaint: Bool
     /// Which colour; nil for the place in the plot.
-    package var colour: Int?
+    var colour: Int?
 
     package init(
       _ label: String, _ points: [PlotPoint], band: [BandPoint] = [], marks: Marks = .none, isDashed: Bool = false,
@@ -40,11 +40,11 @@ package struct LinePlot: Plot {
   }
 
   package var title: String
-  package var xLabel: String
-  package var yLabel: String
+  var xLabel: String
+  var yLabel: String
   package var series: [Series]
-  package var xKind = AxisScale.Kind.linear
-  package var yKind = AxisScale.Kind.linear
+  var xKind = AxisScale.Kind.linear
+  var yKind = AxisScale.Kind.linear
   /// Whether the upright axis begins at zero.
   package var includesZero = false
   /// Values that the level axis holds beside those of the points.

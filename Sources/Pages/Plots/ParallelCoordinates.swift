@@ -14,11 +14,11 @@ package struct ParallelCoordinates: Plot {
   }
 
   package struct Trial: Sendable, Equatable {
-    package var label: String
+    var label: String
     /// The value on each axis; for categories the place among them. Nil where there is none.
-    package var values: [Double?]
+    var values: [Double?]
     /// How good it is: 0 for the poorest trial, 1 for the best; nil where it has no result.
-    package var rank: Double?
+    var rank: Double?
 
     package init(_ label: String, values: [Double?], rank: Double?) {
       self.label = label
@@ -28,8 +28,8 @@ package struct ParallelCoordinates: Plot {
   }
 
   package var title: String
-  package var axes: [Axis]
-  package var trials: [Trial]
+  var axes: [Axis]
+  var trials: [Trial]
 
   package init(_ title: String, axes: [Axis], _ trials: [Trial]) {
     self.title = title
@@ -49,7 +49,7 @@ package struct ParallelCoordinates: Plot {
         value.flatMap { $0.isFinite ? place(axis, scales[axis].position($0)) : nil }
       }
       guard points.count > 1 else { continue }
-      let step = trial.rank.map { min(PlotStyle.rampSteps - 1, Int($0 * Double(PlotStyle.rampSteps))) }
+      let step = trial.rank.map { min(Palette.rampSteps - 1, Int($0 * Double(Palette.rampSteps))) }
       var line = SVGElement.path(points, step.map { "line ramp-\($0)" } ?? "line ramp-0 dashed")
       line.children = [SVGElement("title", text: trial.label)]
       elements.append(line)
@@ -107,6 +107,7 @@ package struct ParallelCoordinates: Plot {
 
   private func place(_ axis: Int, _ share: Double) -> PlotPoint {
     let gap = (size.width - 70) / Double(max(1, axes.count - 1))
-    return PlotPoint(30 + Double(axis) * gap, Self.bottom - min(1, max(0, share)) * (Self.bottom - Self.top))
+    let height = Self.bottom - min(1, max(0, share)) * (Self.bottom - Self.top)
+    return PlotPoint((30 + Double(axis) * gap).tenths, height.tenths)
   }
 }

@@ -21,25 +21,20 @@ package struct PlotSize: Sendable, Equatable {
 
 extension Plot {
   /// The picture for a page that holds `PlotStyle`'s rules; it grows and shrinks with its place.
-  package var inline: String { svg([]).rendered }
+  var inline: String { picture([]).inline }
 
   /// The picture as a file of its own.
   package var standalone: String {
-    // The style is no element of `SVGElement`'s: its text holds > and quotes that must not be escaped.
-    let style = "<style>\(PlotStyle.variables(selector: "svg"))\(PlotStyle.rules)</style>"
+    let rules = PlotStyle.rules
+    let style = SVGElement("style", text: Palette.declarations(for: rules, selector: "svg") + rules)
     let surface = SVGElement.rectangle(x: 0, y: 0, width: size.width, height: size.height, "surface")
-    let markup = svg([surface]).rendered
-    guard let end = markup.firstIndex(of: ">") else { return markup }
-    return markup[...end] + style + markup[markup.index(after: end)...] + "\n"
+    return picture([style, surface]).document
   }
 
-  private func svg(_ background: [SVGElement]) -> SVGElement {
-    SVGElement(
-      "svg",
-      [
-        "xmlns": "http://www.w3.org/2000/svg", "class": "plot", "role": "img",
-        "viewBox": "0 0 \(size.width.coordinate) \(size.height.coordinate)", "aria-label": title,
-      ], background + elements())
+  private func picture(_ background: [SVGElement]) -> SVGElement {
+    var picture = SVGElement.picture("plot", width: size.width, height: size.height, background + elements())
+    picture.attributes.append(("aria-label", title))
+    return picture
   }
 }
 
@@ -71,7 +66,7 @@ package struct PlotPanels: Plot {
       + plots.enumerated().map { number, plot in
         let x = cell.width * Double(number % columns)
         let y = cell.height * Double(number / columns) + titleHeight
-        return SVGElement("g", ["transform": "translate(\(x.coordinate) \(y.coordinate))"], plot.elements())
+        return SVGElement("g", ["transform": "translate(\(x.trimmed) \(y.trimmed))"], plot.elements())
       }
   }
 }

@@ -38,8 +38,8 @@ struct PlotFrame {
   /// Where a pair of values lies; values outside stay at the frame.
   func place(_ point: PlotPoint) -> PlotPoint {
     PlotPoint(
-      left + min(1, max(0, x.position(point.x))) * (right - left),
-      bottom - min(1, max(0, y.position(point.y))) * (bottom - top))
+      (left + min(1, max(0, x.position(point.x))) * (right - left)).tenths,
+      (bottom - min(1, max(0, y.position(point.y))) * (bottom - top)).tenths)
   }
 
   /// Everything but the data.
@@ -67,7 +67,7 @@ struct PlotFrame {
         "text",
         [
           "text-anchor": "middle",
-          "transform": "translate(13 \(((top + bottom) / 2).coordinate)) rotate(-90)",
+          "transform": "translate(13 \(((top + bottom) / 2).trimmed)) rotate(-90)",
         ], text: yLabel))
     return elements
   }

@@ -3,7 +3,7 @@ import Foundation
 /// Numbers as plots and tables write them.
 package enum PlotNumber {
   /// A number of an axis whose ticks are `step` apart.
-  package static func text(_ value: Double, step: Double, largest: Double) -> String {
+  static func text(_ value: Double, step: Double, largest: Double) -> String {
     if largest >= 10_000 || (largest < 1e-3 && largest > 0) { return short(value) }
     var decimals = 0
     var scaled = step

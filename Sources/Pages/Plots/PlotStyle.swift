@@ -1,43 +1,21 @@
-/// The looks of all plots: colours that people with colour blindness tell apart, in light and dark.
+/// The looks of all plots.
 ///
-/// Pictures name classes alone. The page around them holds this style once; a picture that stands alone holds its own.
-package enum PlotStyle {
-  /// After Okabe and Ito's palette, with brighter tones for dark surfaces.
-  package static let light = ["#0072b2", "#d55e00", "#00805c", "#b0508a", "#b07800", "#2f8fc7", "#5a5a5a", "#7a5195"]
-  package static let dark = ["#58b4f0", "#ff8f52", "#37cfa3", "#ec9fcb", "#f2b632", "#9bd4f7", "#c4c4c4", "#c3a2e0"]
-
-  /// From poor to good: dark to light as in viridis, and the other way on dark surfaces.
-  private static let lightRamp = ["#c9cfd6", "#8fb8c9", "#4a97b5", "#1f6f9f", "#0b3c6f"]
-  private static let darkRamp = ["#4a5058", "#44738a", "#4a9fbe", "#86cbe0", "#e3f6ff"]
-
-  /// Colours as custom properties of the element `selector`.
-  package static func variables(selector: String) -> String {
-    let light = properties(light, lightRamp)
-    let dark = properties(dark, darkRamp)
-    return """
-      \(selector){color-scheme:light dark;--surface:#ffffff;--ink:#1d232b;--muted:#5b6673;--rule:#dde2e8;--accent:#0072b2;\(light)}
-      @media (prefers-color-scheme:dark){\(selector){--surface:#14181d;--ink:#e6eaef;--muted:#9aa6b3;--rule:#2c333b;--accent:#58b4f0;\(dark)}}
-
-      """
-  }
-
-  private static func properties(_ palette: [String], _ ramp: [String]) -> String {
-    palette.enumerated().map { "--series-\($0):\($1);" }.joined()
-      + ramp.enumerated().map { "--ramp-\($0):\($1);" }.joined()
-  }
+/// Pictures name classes alone. The page around them holds these rules once; a picture that stands alone holds its own.
+enum PlotStyle {
+  static let font = #"system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif"#
 
   /// The rules of the classes that pictures use.
-  package static var rules: String {
-    let series = light.indices.map { number in
+  static var rules: String {
+    let series = (0..<Palette.seriesCount).map { number in
       """
       .plot .line.series-\(number){stroke:var(--series-\(number))}\
       .plot .band.series-\(number),.plot .mark.series-\(number){fill:var(--series-\(number))}
 
       """
     }
-    let ramp = lightRamp.indices.map { ".plot .line.ramp-\($0){stroke:var(--ramp-\($0))}\n" }
+    let ramp = (0..<Palette.rampSteps).map { ".plot .line.ramp-\($0){stroke:var(--ramp-\($0))}\n" }
     return """
-      .plot{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+      .plot{font:12px \(font)}
       .plot text{fill:var(--muted);stroke:none}
       .plot .title{fill:var(--ink);font-size:14px;font-weight:600}
       .plot .strong{fill:var(--ink)}
@@ -56,10 +34,15 @@ package enum PlotStyle {
       """ + series.joined() + ramp.joined()
   }
 
-  static func series(_ number: Int) -> String { "series-\(number % light.count)" }
+  static func series(_ number: Int) -> String { "series-\(number % Palette.seriesCount)" }
 
   /// Series beyond the fourth are dashed too, so that colour is not all that tells them apart.
-  static func line(_ number: Int) -> String { "line \(series(number))" + (number % light.count >= 4 ? " dashed" : "") }
+  static func line(_ number: Int) -> String {
+    "line \(series(number))" + (number % Palette.seriesCount >= 4 ? " dashed" : "")
+  }
+}
 
-  static let rampSteps = 5
+extension String {
+  /// About how wide the text is in the plots' font of 12 units.
+  var plotWidth: Double { Double(count) * 6.8 }
 }

@@ -111,7 +111,7 @@ package struct VariantGroups: Sendable {
 
   private static func isBaseline(_ variant: Variant) -> Bool { variant.label.lowercased().contains("baseline") }
 
-  /// The variant that the others are held against: the one of this label; without a label one that calls itself baseline,
+  /// The variant that the others are compared with: the one of this label; without a label one that calls itself baseline,
   /// else the first.
   ///
   /// - Throws: `ResultsError.unknownVariant`.

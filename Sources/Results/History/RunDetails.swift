@@ -18,35 +18,28 @@ package struct RunDetails: Sendable {
   package var problems: [String]
 
   /// Reads whatever can be read.
-  package init(_ record: RunRecord, folder: String) {
+  package init(_ record: RunRecord, folder path: String) {
     self.record = record
-    self.folder = folder
+    folder = path
+    let folder = RunFolder(path)
     var problems = record.problems
-    func attempt<Content>(_ name: String, _ read: () throws -> Content) -> Content? {
-      guard access("\(folder)/\(name)", F_OK) == 0 else { return nil }
+    func attempt<Content>(_ name: String, _ read: () throws -> Content?) -> Content? {
       do {
-        try OwnFile.require(name, of: folder)
         return try read()
       } catch {
-        let diagnosis = Diagnosis(of: error)
-        problems.append("\(diagnosis.place.isEmpty ? name : diagnosis.place): \(diagnosis.problem)")
+        problems.append(RunReader.problem(error, with: name, of: folder))
         return nil
       }
     }
-    settings = attempt(RunFiles.configuration) { try FlatSettings(path: "\(folder)/\(RunFiles.configuration)") } ?? FlatSettings([:])
+    settings = attempt(RunFolder.configuration, folder.settings) ?? FlatSettings([:])
     // A finished run may have been kept without its events; its summary still has the validations.
     history =
-      attempt(RunFiles.events) { try EventHistory(of: folder) }
-      ?? attempt(RunFiles.summary) { EventHistory(summary: try RecordedSummary(of: folder)) }
-      ?? EventHistory(content: Data())
-    environment = attempt(RunFiles.environment) {
-      try TextFile.undecodedLines(of: "\(folder)/\(RunFiles.environment)").last { !$0.isEmpty }.map {
-        try JSONDecoder().decode(RunEnvironment.self, from: $0)
-      }
-    }.flatMap { $0 }
+      attempt(RunFolder.events, folder.history)
+      ?? attempt(RunFolder.summary) { try folder.summary().map { EventHistory(summary: $0) } } ?? EventHistory()
+    environment = attempt(RunFolder.environment, folder.lastEnvironment)
     samples = []
-    for name in [RunFiles.bestPredictions, RunFiles.lastPredictions] where samples.isEmpty {
-      samples = attempt(name) { try JSONLines.read(ValidationOutputs.Sample.self, from: "\(folder)/\(name)") } ?? []
+    for name in [RunFolder.bestPredictions, RunFolder.lastPredictions] where samples.isEmpty {
+      samples = attempt(name) { try folder.predictions(name) } ?? []
     }
     for problem in history.problems where !problems.contains(problem) { problems.append(problem) }
     self.problems = problems

@@ -11,10 +11,11 @@ package struct ResultsRegistry: Sendable {
   /// What stood in the way of knowing all runs.
   package let warnings: [String]
 
-  /// Finds all runs; through the index of the root where there can be one.
+  /// Finds all runs and reads their folders, on all cores.
   ///
+  /// - Complexity: linear in the number of runs; the events of runs that have no summary are read whole.
   /// - Throws: `ResultsError.noRoot` when the folder cannot be listed.
-  package init(root: String, usesIndex: Bool = true) throws {
+  package init(root: String) throws {
     var root = root
     while root.count > 1 && root.hasSuffix("/") { root.removeLast() }
     self.root = root
@@ -24,17 +25,8 @@ package struct ResultsRegistry: Sendable {
     } catch let failure as FileFailure {
       throw ResultsError.noRoot(failure)
     }
-    var warnings = discovery.failures.map { "\($0.path) is left out: \($0.diagnosis.problem)" }
-    let read: ([RunDiscovery.Found]) -> [RunRecord] = { [root] found in
-      found.mappedInParallel { RunReader.record(root: root, path: $0.path) }
-    }
-    var records: [RunRecord]
-    do {
-      records = usesIndex ? try ResultsIndex(root: root).update(discovery.found, read: read) : read(discovery.found)
-    } catch {
-      warnings.append("the index of \(root) cannot be used (\(error)); the folders are read instead")
-      records = read(discovery.found)
-    }
+    warnings = discovery.failures.map { "\($0.path) is left out: \($0.diagnosis.problem)" }
+    var records = discovery.found.mappedInParallel { [root] in RunReader.record(root: root, path: $0.path) }
     let host = Machine.this.host
     for position in records.indices {
       let record = records[position]
@@ -45,7 +37,6 @@ package struct ResultsRegistry: Sendable {
       if records[position].path.isEmpty { records[position].experiment = (root as NSString).lastPathComponent }
     }
     runs = records
-    self.warnings = warnings
   }
 
   package func folder(of run: RunRecord) -> String { RunDiscovery.join(root, run.path) }
@@ -73,7 +64,7 @@ extension RunRecord {
     let isLocked = isOwn ? RunLock.isHeld(folder) : nil
     if isLocked == true { return false }
     if host == here { return isLocked == false || kill(process, 0) != 0 && errno == ESRCH }
-    let times = [RunFiles.events, RunFiles.status].compactMap { name in
+    let times = [RunFolder.events, RunFolder.status].compactMap { name in
       try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")[.modificationDate] as? Date
     }
     guard let last = times.max() else { return false }

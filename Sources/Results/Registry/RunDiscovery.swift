@@ -21,7 +21,7 @@ struct RunDiscovery {
   private let root: String
 
   private static let files = [
-    RunFiles.configuration, RunFiles.status, RunFiles.summary, RunFiles.events,
+    RunFolder.configuration, RunFolder.status, RunFolder.summary, RunFolder.events,
   ]
   private static let deepest = 8
 

@@ -1,22 +1,23 @@
 import Basics
 import Foundation
 import Runs
+import Training
 
 /// Makes a run's record of the files in its folder, of whatever is there of them and can be read.
 struct RunReader {
-  private let folder: String
+  private let folder: RunFolder
   private var record: RunRecord
 
   /// The record of the run in `root/path`.
   static func record(root: String, path: String) -> RunRecord {
-    var reader = RunReader(folder: RunDiscovery.join(root, path), record: RunRecord(path: path))
+    var reader = RunReader(folder: RunFolder(RunDiscovery.join(root, path)), record: RunRecord(path: path))
     reader.readStatus()
     reader.readSummary()
     return reader.record
   }
 
   private mutating func readStatus() {
-    guard let status = read(RunFiles.status, { try RunStatus(json: $0) }) else { return }
+    guard let status = read(RunFolder.status, folder.status) else { return }
     record.state = RunRecord.State(rawValue: status.state.rawValue) ?? .unknown
     record.exitCode = status.exitCode
     record.failure = status.failure.map { $0.place.isEmpty ? $0.problem : "\($0.place): \($0.problem)" }
@@ -32,39 +33,38 @@ struct RunReader {
   /// The summary of a run that has ended; of any other its events.
   private mutating func readSummary() {
     let mayHaveSummary = [.completed, .earlyStopping, .unknown].contains(record.state)
-    if mayHaveSummary, let summary = read(RunFiles.summary, { try RecordedSummary(json: $0) }) {
+    if mayHaveSummary, let summary = read(RunFolder.summary, folder.summary) {
       record.take(summary)
-    } else if let history = read(RunFiles.events, { EventHistory(content: $0) }) {
+    } else if let history = read(RunFolder.events, folder.history) {
       record.problems += history.problems
       record.take(history)
     } else if record.state == .unknown, record.problems.isEmpty {
-      record.problems.append("there is neither \(RunFiles.summary) nor \(RunFiles.events)")
+      record.problems.append("there is neither \(RunFolder.summary) nor \(RunFolder.events)")
     }
   }
 
   /// A file's content; nil where there is no such file, and where it cannot be used, which becomes a problem.
-  private mutating func read<Content>(_ name: String, _ decode: (Data) throws -> Content) -> Content? {
-    let path = "\(folder)/\(name)"
-    guard access(path, F_OK) == 0 else { return nil }
+  private mutating func read<Content>(_ name: String, _ read: () throws -> Content?) -> Content? {
     do {
-      try OwnFile.require(name, of: folder)
-      return try decode(TextFile.bytes(of: path))
-    } catch let error as DecodingError {
-      record.problems.append("\(name): \(error.briefly)")
-    } catch let failure as any DiagnosableError {
-      record.problems.append("\(name): \(failure.diagnosis.problem)")
+      return try read()
     } catch {
-      record.problems.append("\(name): \(error)")
+      record.problems.append(Self.problem(error, with: name, of: folder))
+      return nil
     }
-    return nil
+  }
+
+  /// What keeps a file of the folder from being used, after its name and, where it is known, the line.
+  static func problem(_ error: any Error, with name: String, of folder: RunFolder) -> String {
+    let diagnosis = Diagnosis(of: error)
+    let place =
+      diagnosis.place.hasPrefix(folder.path(of: name)) ? diagnosis.place.dropFirst(folder.path.count + 1) : name[...]
+    return "\(place): \((error as? DecodingError)?.briefly ?? diagnosis.problem)"
   }
 }
 
 extension RunRecord {
-  fileprivate mutating func take(_ summary: RecordedSummary) {
-    if state == .unknown, let reason = summary.endedBecause {
-      state = State(endReason: reason)
-    }
+  fileprivate mutating func take(_ summary: RunSummary) {
+    if state == .unknown, let reason = summary.endedBecause { state = State(reason) }
     if let given = summary.name, !given.isEmpty { name = given }
     ranks = summary.ranks ?? ranks
     threadsPerRank = summary.threadsPerRank
@@ -75,30 +75,31 @@ extension RunRecord {
     tokensPerSecond = summary.tokensPerSecond
     exposedCommunicationShare = summary.exposedCommunicationShare
     trainingLoss = summary.lastLoss
-    take(best: (summary.validations ?? []).last { $0.isBest == true } ?? summary.validations?.last)
+    take(best: summary.validations.last { $0.isBest } ?? summary.validations.last)
   }
 
   fileprivate mutating func take(_ history: EventHistory) {
     if state == .unknown {
-      state = history.finishReason.map(State.init(endReason:)) ?? .unknown
+      state = history.finished.map { State($0.reason) } ?? .unknown
     }
-    if let given = history.name, !given.isEmpty { name = given }
-    ranks = history.ranks ?? ranks
-    threadsPerRank = history.threadsPerRank
-    parameters = history.parameters
+    if let started = history.started {
+      if !started.name.isEmpty { name = started.name }
+      if started.ranks > 0 { ranks = started.ranks }
+      threadsPerRank = started.threadsPerRank
+      parameters = started.parameters
+      totalSteps = started.totalSteps
+    }
     steps = history.steps.last?.step
-    totalSteps = history.totalSteps
     tokensPerSecond = history.tokensPerSecond
     exposedCommunicationShare = history.exposedCommunicationShare
     trainingLoss = history.steps.last?.loss
     take(best: history.bestValidation)
   }
 
-  private mutating func take(best validation: RecordedEvent?) {
+  private mutating func take(best validation: TrainingEvent.Validation?) {
     bestStep = validation?.step
     validationLoss = validation?.loss
     scores = (validation?.scores ?? [:]).filter { $0.value.isFinite }
-    // SQLite has no number for "not a number" and would keep a null.
     if let loss = validationLoss, !loss.isFinite { validationLoss = nil }
     if let loss = trainingLoss, !loss.isFinite { trainingLoss = nil }
   }
@@ -106,12 +107,12 @@ extension RunRecord {
 
 extension RunRecord.State {
   /// What a finished run's own reason amounts to; runs of older versions have nothing else.
-  fileprivate init(endReason: String) {
-    switch endReason {
-    case "completed": self = .completed
-    case "early_stopping": self = .earlyStopping
-    case "stopped", "signal", "stop_file", "paused": self = .stopped
-    default: self = .unknown
+  fileprivate init(_ reason: TrainingEvent.Finished.Reason) {
+    switch reason {
+    case .completed: self = .completed
+    case .earlyStopping: self = .earlyStopping
+    case .signal, .stopFile, .paused: self = .stopped
+    case .unknown: self = .unknown
     }
   }
 }

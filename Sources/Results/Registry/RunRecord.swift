@@ -1,7 +1,4 @@
-import Foundation
-import GRDB
-
-/// What the registry knows of a run; a row of the index.
+/// What the registry knows of a run.
 package struct RunRecord: Codable, Sendable, Equatable {
   /// How a run stands, as far as its files tell.
   package enum State: String, Codable, Sendable, CaseIterable {
@@ -66,8 +63,4 @@ package struct RunRecord: Codable, Sendable, Equatable {
   package func value(of metric: String) -> Double? {
     metric == "loss" ? validationLoss : scores[metric]
   }
-}
-
-extension RunRecord: FetchableRecord, PersistableRecord {
-  package static let databaseTableName = "run"
 }

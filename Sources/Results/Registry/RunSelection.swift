@@ -34,7 +34,7 @@ package struct RunSelection: Sendable {
     guard FileManager.default.fileExists(atPath: name, isDirectory: &isFolder), isFolder.boolValue else {
       throw missingRoot ?? ResultsError.unknown(name, root: root, known: names)
     }
-    let registry = try ResultsRegistry(root: name, usesIndex: false)
+    let registry = try ResultsRegistry(root: name)
     guard !registry.runs.isEmpty else { throw ResultsError.noRuns(name) }
     let label = (name as NSString).lastPathComponent
     self.init(

@@ -1,5 +1,6 @@
 import Pages
 import Runs
+import Training
 
 extension ReportContent {
   /// Losses and metrics over the steps.
@@ -51,7 +52,7 @@ extension ReportContent {
     return names.prefix(Self.mostTerms).compactMap { name in
       let series = places.enumerated().compactMap { number, place in
         let curves = variants[place].independentRuns.map { run in
-          BinnedCurve(run.history.termSteps, last: last) { $0.terms?[name] }.points
+          BinnedCurve(run.history.termSteps, last: last) { $0.terms[name] }.points
         }
         return Self.series(variants[place].label, curves, colour: number, marks: .none)
       }
@@ -88,9 +89,10 @@ extension ReportContent {
   private func validationSeries(_ variant: Variant, _ metric: String, colour: Int) -> LinePlot.Series? {
     let curves = variant.independentRuns.map { run in
       run.history.validations.compactMap { validation -> PlotPoint? in
-        let value = metric == "loss" ? validation.loss : validation.scores?[metric]
-        guard let step = validation.step, let value, value.isFinite else { return nil }
-        return PlotPoint(Double(step), value)
+        guard let value = metric == "loss" ? validation.loss : validation.scores[metric], value.isFinite else {
+          return nil
+        }
+        return PlotPoint(Double(validation.step), value)
       }
     }
     return Self.series(variant.label, curves, colour: colour, marks: .points)
@@ -120,14 +122,14 @@ struct BinnedCurve {
   private static let mostBins = 120
 
   /// - Parameter last: the last step of the plot, which the stretches are parts of.
-  init(_ steps: [RecordedEvent], last: Int, value: (RecordedEvent) -> Double?) {
+  init(_ steps: [TrainingEvent.Step], last: Int, value: (TrainingEvent.Step) -> Double?) {
     let width = max(1, last / Self.mostBins + (last % Self.mostBins > 0 ? 1 : 0))
     var bin = -1
     var (sum, count) = (0.0, 0)
     func point() -> PlotPoint { PlotPoint((Double(bin) + 0.5) * Double(width) + 0.5, sum / Double(count)) }
     for step in steps {
-      guard let number = step.step, number > 0, let value = value(step), value.isFinite else { continue }
-      let next = (number - 1) / width
+      guard step.step > 0, let value = value(step), value.isFinite else { continue }
+      let next = (step.step - 1) / width
       if next != bin {
         if count > 0 { points.append(point()) }
         (bin, sum, count) = (next, 0, 0)

@@ -20,7 +20,8 @@ struct GazePictures {
   /// - Throws: what is wrong with the file.
   init(path: String) throws {
     try OwnFile.requireReadable(path, atMost: Self.mostBytes)
-    page = try GazeView(path: path, choice: GazePage.Choice(), radius: AugmentationSettings().adjacencyLines).page
+    let radius = AugmentationSettings().adjacencyLines
+    page = try GazePageWriter(path: path, choice: GazePage.Choice(), radius: radius).page
     for (place, trial) in page.trials.enumerated() {
       guard let method = trial.method else { continue }
       let key = page.methods[method].words.map(\.text).joined()

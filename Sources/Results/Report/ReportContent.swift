@@ -1,19 +1,20 @@
 import Basics
 import CodeMetrics
 import Foundation
+import Runs
 
 /// What a report is made of: the runs of a selection, read and grouped.
 package struct ReportContent: Sendable {
   package let name: String
   package let groups: VariantGroups
-  /// The place of the variant that the others are held against; in a sweep, just the first.
+  /// The place of the variant that the others are compared with; in a sweep, just the first.
   package let baseline: Int
   /// The metric that decides which variant is best: what the runs were validated by.
   package let objective: String
   /// Nil where there is nothing to compare.
   package let comparison: ComparisonReport?
   /// Where the runs are trials of a sweep.
-  package let sweep: SweepOutcome?
+  package let sweep: SweepSummary?
   package let warnings: [String]
   package let created: Date
 
@@ -32,7 +33,7 @@ package struct ReportContent: Sendable {
     let runs = selection.runs.mappedInParallel { RunDetails($0, folder: selection.folder(of: $0)) }
     let groups = VariantGroups(runs)
     let baseline = try groups.baseline(named: baselineLabel)
-    let isSweep = groups.isSweep || access("\(selection.folder)/\(SweepOutcome.fileName)", F_OK) == 0
+    let isSweep = groups.isSweep || access("\(selection.folder)/\(SweepSummary.fileName)", F_OK) == 0
     let comparison =
       isCompared && groups.variants.count > 1 && (baselineLabel != nil || !isSweep)
       ? try ComparisonReport(groups, baseline: baseline ?? 0, name: selection.name) : nil
@@ -63,11 +64,11 @@ package struct ReportContent: Sendable {
     self.created = created
     var warnings = warnings
     do {
-      sweep = try SweepOutcome(of: folder)
+      sweep = try SweepSummary(of: folder)
     } catch {
       sweep = nil
       let problem = (error as? DecodingError)?.briefly ?? Diagnosis(of: error).problem
-      warnings.append("\(folder)/\(SweepOutcome.fileName): \(problem)")
+      warnings.append("\(folder)/\(SweepSummary.fileName): \(problem)")
     }
     self.warnings = warnings
     let criterion = sweep?.objective?.metric ?? groups.variants.first?.settings["validation.criterion"] ?? "loss"

@@ -6,9 +6,8 @@ import Pages
 enum ReportPage {
   static func html(_ content: ReportContent, _ sections: [ReportSection]) -> String {
     let links = sections.map { "<a href=\"#\($0.identifier)\">\($0.title.markupEscaped)</a>" }.joined(separator: "\n")
-    return document(
-      title: content.name,
-      head: "",
+    return HTMLPage(
+      title: "\(content.name) – Fovea", policy: .still,
       body: """
         <header>
         \(HTML.text("h1", content.name))
@@ -19,31 +18,8 @@ enum ReportPage {
         <main>
         \(sections.map(\.rendered).joined())</main>
         <footer>Made by Fovea \(FoveaVersion.current) from the runs' own files.</footer>
-        """)
-  }
-
-  /// A page with the common style.
-  ///
-  /// - Parameters:
-  ///   - head: HTML.
-  ///   - body: HTML.
-  static func document(title: String, head: String, body: String) -> String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width,initial-scale=1">
-    <title>\(title.markupEscaped) – Fovea</title>
-    <style>
-    \(PageStyle.css)</style>
-    \(head)</head>
-    <body>
-    \(body)
-    </body>
-    </html>
-
-    """
+        """
+    ).html
   }
 
   /// The few numbers that a reader wants first.

@@ -33,7 +33,7 @@ extension ReportContent {
     return html.isEmpty ? nil : ReportSection(identifier: "configuration", title: "Configuration", html: html)
   }
 
-  /// The variant that the others' settings are held against.
+  /// The variant that the others' settings are compared with.
   private var reference: Int { isSweep ? ranking.first ?? baseline : baseline }
 
   /// What the runs ran on.
@@ -70,7 +70,7 @@ extension ReportContent {
       let ranks = run.record.ranks ?? 1
       let launcher = ranks > 1 ? "mpirun -np \(ranks) " : ""
       let threads = run.record.threadsPerRank.map { " --threads \($0)" } ?? ""
-      let configuration = "\(run.folder)/\(RunFiles.configuration)".shellQuoted
+      let configuration = "\(run.folder)/\(RunFolder.configuration)".shellQuoted
       let output = "\(run.folder)-again".shellQuoted
       return "# \(variant.label.split(whereSeparator: \.isNewline).joined(separator: " "))\n"
         + "\(launcher)fovea train \(configuration)\(threads) --set seed=\(run.record.seed ?? 1) --set output=\(output)"

@@ -28,7 +28,7 @@ extension ReportContent {
     ]
     return ReportSection(
       identifier: "sweep", title: "Sweep",
-      html: (sweep.map { [HTML.text("p", $0.summary)] } ?? []) + [
+      html: (sweep.map { [HTML.text("p", $0.line)] } ?? []) + [
         HTML.text(
           "p", class: "note",
           "Each line is one set-up, from its settings to the \(MetricName.title(objective)) it reached; the strongest colour is the best. ω² is the share of the variance between the values of a setting, less what chance puts there; it sees no interactions, and few trials leave it rough.\(aboutRungs)"

@@ -61,13 +61,14 @@ package struct LivePages: Sendable {
   /// A page whose middle is fetched, and fetched again when it has changed.
   private func frame(_ title: String, _ heading: String, live: String) -> String {
     let source = "/\(live)".addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? "/"
-    return ReportPage.document(
-      title: title, head: "<script src=\"/live.js\" defer></script>\n",
+    return HTMLPage(
+      title: "\(title) – Fovea", policy: .served, head: "<script src=\"/live.js\" defer></script>\n",
       body: """
         <header>\(heading)</header>
         <main id="live" data-source="\(source.markupEscaped)"><p class="note">Loading …</p></main>
         <footer id="state">Fovea \(FoveaVersion.current). This page updates itself.</footer>
-        """)
+        """
+    ).html
   }
 
   private func overview() throws -> ServedPage {
@@ -99,7 +100,7 @@ package struct LivePages: Sendable {
     }
     let progress = content.runs.filter { $0.record.state == .running }.map { run in
       let steps = run.history.steps.last?.step ?? 0
-      let total = run.history.totalSteps ?? 0
+      let total = run.history.started?.totalSteps ?? 0
       let speed = run.history.tokensPerSecond.map { "\(PlotNumber.short($0)) tokens/s" } ?? ""
       return HTML.element(
         "p",

@@ -1,4 +1,5 @@
 import Foundation
+import Runs
 
 /// The text files below a folder, for reading; nothing else of the machine can be reached through it.
 struct ServedFiles: Sendable {

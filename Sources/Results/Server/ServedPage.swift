@@ -1,4 +1,5 @@
 import Foundation
+import Pages
 
 /// What the live view answers to a request; made without any network, so that it can be tested so.
 package struct ServedPage: Sendable, Equatable {
@@ -35,8 +36,7 @@ package struct ServedPage: Sendable, Equatable {
 
   /// Headers of every answer. A page may load nothing but what this server gives, and nobody may frame it.
   static let securityHeaders = [
-    "Content-Security-Policy":
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": HTMLPage.Policy.served.rawValue + "; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",

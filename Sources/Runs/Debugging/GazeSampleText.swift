@@ -28,7 +28,9 @@ struct GazeSampleText {
         "objective.control is \(objective.control.rawValue): it takes the place of the attention above on the subwords below"
       )
     }
-    parts += ["subwords of the source:\n" + subwords.indented, "target: \(DisplayText.line(sample.reference))\n" + target]
+    parts += [
+      "subwords of the source:\n" + subwords.indented, "target: \(DisplayText.line(sample.reference))\n" + target,
+    ]
     return parts.joined(separator: "\n\n")
   }
 
@@ -86,7 +88,8 @@ struct GazeSampleText {
     let rewards = objective.kind == .reward && objective.reward.estimator == .expected
     let features = AttentionReward(objective.reward).features(of: sample.signal)
     var table = TextTable(
-      header: ["#", "subword", "token", "label", "weight", "order", "pattern"] + (rewards ? ["counts in the reward"] : []))
+      header: ["#", "subword", "token", "label", "weight", "order", "pattern"]
+        + (rewards ? ["counts in the reward"] : []))
     for (place, id) in sample.sample.source.enumerated() {
       let signal = sample.signal
       let isIncluded = signal.weights[place] > 0

@@ -2,9 +2,6 @@ import Basics
 
 /// The methods that a study is restricted to, such as those that a training run held out.
 package struct MethodList: Sendable, Equatable {
-  /// What a run writes into its folder when it holds methods out.
-  package static let heldOutFileName = "held-out-methods.txt"
-
   package let methods: Set<String>
   /// Those of the file that no trial is of.
   package let unknown: [String]

@@ -18,20 +18,20 @@ struct GazePreparation {
 
   /// - Throws: what is wrong with the files, as `EncodedGazeInputs.load`; `GazeNotPrepared`.
   func inputs() throws -> EncodedGazeInputs {
-    var warnings: [String] = []
+    var warnings: [Remark] = []
     if !configuration.gaze.cache.isEmpty {
       switch try attempt(configuration) {
       case .success(let inputs): return inputs
       case .failure(let fault):
         warnings.append(
-          "warning: the helper process that makes the gaze: \(fault); once more without \(configuration.gaze.cache)")
+          .warning("the helper process that makes the gaze: \(fault); once more without \(configuration.gaze.cache)"))
       }
     }
     var cacheless = configuration
     cacheless.gaze.cache = ""
     switch try attempt(cacheless) {
     case .success(var inputs):
-      inputs.notes += warnings
+      inputs.remarks += warnings
       return inputs
     case .failure(let fault): throw GazeNotPrepared(fault: fault)
     }

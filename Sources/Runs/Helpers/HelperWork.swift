@@ -1,4 +1,5 @@
 import Basics
+import CodeMetrics
 import Configuration
 import Foundation
 import Launching

@@ -79,12 +79,12 @@ package struct Preflight {
       host: ProcessInfo.processInfo.hostName,
       [
         RankFacts.Fact("program", program), RankFacts.Fact("MPI", MPICommunicator.libraryVersion),
-        RankFacts.Fact("processor", RunSummary.processor, isRequired: false),
+        RankFacts.Fact("processor", Machine.this.cpu, isRequired: false),
         RankFacts.Fact("OpenBLAS kernels", OpenBLASCore.name, isRequired: false),
       ])
     do {
       let tolerated = try StartAgreement.check(facts, communicator)
-      let text = "\(program), OpenBLAS kernels \(OpenBLASCore.name), \(RunSummary.processor)"
+      let text = "\(program), OpenBLAS kernels \(OpenBLASCore.name), \(Machine.this.cpu)"
       return Finding(
         subject: "program and processor", verdict: tolerated.isEmpty ? .good : .doubtful,
         text: tolerated.isEmpty ? text : tolerated.joined(separator: "; "))

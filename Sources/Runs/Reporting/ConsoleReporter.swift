@@ -34,7 +34,7 @@ package final class ConsoleReporter: EventSink {
       console.writeLine(
         "step \(checkpoint.step): saved \(checkpoint.path) in \(seconds(checkpoint.seconds)), of which training waited "
           + String(format: "%.2f s", checkpoint.blockingSeconds))
-    case .warning(let warning): console.writeLine("warning: \(warning.message)")
+    case .warning(let warning): console.warn(warning.message)
     case .finished(let finish): report(finish)
     }
   }
@@ -110,6 +110,7 @@ package final class ConsoleReporter: EventSink {
       case .paused: "paused"
       case .earlyStopping: "stopped early"
       case .signal, .stopFile: "stopped on request"
+      case .unknown: "ended"
       }
     let best =
       finish.bestStep > 0 ? String(format: "; best was step %d with %.4f", finish.bestStep, finish.bestValue) : ""

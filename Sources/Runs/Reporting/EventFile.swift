@@ -3,23 +3,19 @@ import Foundation
 import Training
 
 /// Appends each event to a file of JSON lines, so that others can read along while the run goes on.
-package final class EventFile: EventSink {
+final class EventFile: EventSink {
   private let path: String
   private let descriptor: Int32
+  private let encoder = RunJSON.encoder()
 
-  package init(_ path: String) throws {
+  init(_ path: String) throws {
     self.path = path
     descriptor = try JSONLines.openToAppend(path)
   }
 
   deinit { close(descriptor) }
 
-  package func receive(_ event: TrainingEvent) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+  func receive(_ event: TrainingEvent) throws {
     let line = try encoder.encode(event) + [UInt8(ascii: "\n")]
     // One write per line: with O_APPEND a reader never sees half an event of this process.
     let written = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
@@ -27,4 +23,11 @@ package final class EventFile: EventSink {
       throw FileFailure(.write, path: path, bytesNeeded: line.count - max(written, 0))
     }
   }
+}
+
+/// Gathers the events of a debugging session, which writes no file.
+final class EventMemory: EventSink {
+  private(set) var history = EventHistory()
+
+  func receive(_ event: TrainingEvent) { history.take(event) }
 }

@@ -1,43 +1,39 @@
 import Basics
 import Foundation
+import Training
 
 /// What happened in a run, from its `events.jsonl`: complete, under way, or damaged.
 ///
-/// A last line without its end is one that is being written, and is left for the next reading. Lines that cannot be used are
-/// counted and passed over. Where a resumed run came to steps for a second time, the later ones count.
+/// A last line without its end is one that is being written; it is left for the next reading. Lines that cannot be read are
+/// counted and left out. Where a resumed run took steps for a second time, the later ones count.
 package struct EventHistory: Sendable {
-  package private(set) var steps: [RecordedEvent] = []
+  package private(set) var steps: [TrainingEvent.Step] = []
   /// Steps on gaze-annotated batches between the ordinary ones.
-  package private(set) var gazeSteps: [RecordedEvent] = []
-  package private(set) var validations: [RecordedEvent] = []
+  package private(set) var gazeSteps: [TrainingEvent.Step] = []
+  package private(set) var validations: [TrainingEvent.Validation] = []
   package private(set) var warnings: [String] = []
   /// What is wrong with the file.
   package private(set) var problems: [String] = []
-  package private(set) var name: String?
-  package private(set) var parameters: Int?
-  package private(set) var ranks: Int?
-  package private(set) var threadsPerRank: Int?
-  package private(set) var totalSteps: Int?
+  /// Of the last start that said so.
+  package private(set) var started: TrainingEvent.Started?
   /// The step of the newest checkpoint.
   package private(set) var savedStep: Int?
-  /// Nil unless the last start of the run came to its end.
-  package private(set) var finishReason: String?
+  /// Nil unless the last start of the run reached its end.
+  package private(set) var finished: TrainingEvent.Finished?
 
-  /// Lines that are decoded at once, which saves most of the time that decoding them one by one takes.
+  /// Decoding many lines at once takes a fraction of the time of decoding each alone.
   private static let linesAtOnce = 256
+  /// No run takes more steps; a damaged file may say so.
+  private static let mostSteps = 1 << 48
 
-  /// - Parameter folder: the run's.
-  /// - Throws: `FileFailure` when the file cannot be read.
-  package init(of folder: String) throws {
-    self.init(content: try TextFile.bytes(of: "\(folder)/\(RunFiles.events)"))
-  }
+  package init() {}
 
   package init(content: Data) {
     var lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     // What follows the last line end is a line that is not whole yet.
     lines.removeLast()
     var bad: [Int] = []
-    let decoder = RecordedJSON.decoder
+    let decoder = RunJSON.decoder
     for start in stride(from: 0, to: lines.count, by: Self.linesAtOnce) {
       let chunk = lines[start..<min(start + Self.linesAtOnce, lines.count)]
       var array = Data("[".utf8)
@@ -46,13 +42,13 @@ package struct EventHistory: Sendable {
         array.append(line)
       }
       array.append(UInt8(ascii: "]"))
-      if let events = try? decoder.decode([RecordedEvent].self, from: array), events.count == chunk.count {
-        for event in events { take(event) }
+      if let found = try? decoder.decode([LoggedEvent].self, from: array), found.count == chunk.count {
+        for logged in found { take(logged) }
         continue
       }
       for (number, line) in zip(chunk.indices, chunk) where !line.isEmpty {
-        if let event = try? decoder.decode(RecordedEvent.self, from: line) {
-          take(event)
+        if let logged = try? decoder.decode(LoggedEvent.self, from: line) {
+          take(logged)
         } else {
           bad.append(number + 1)
         }
@@ -60,60 +56,78 @@ package struct EventHistory: Sendable {
     }
     if let first = bad.first {
       let more = bad.count > 1 ? " and \(bad.count - 1) more lines" : ""
-      problems.append("\(RunFiles.events):\(first)\(more) cannot be read and \(bad.count > 1 ? "are" : "is") left out")
+      problems.append("\(RunFolder.events):\(first)\(more) cannot be read and \(bad.count > 1 ? "are" : "is") left out")
     }
   }
 
-  /// The validations alone.
-  package init(summary: RecordedSummary) {
-    validations = (summary.validations ?? []).filter(\.hasPlace)
-    finishReason = summary.endedBecause
-    totalSteps = summary.steps
-  }
-
-  private mutating func take(_ event: RecordedEvent) {
-    switch event.event {
-    case "started":
-      name = event.name ?? name
-      parameters = event.parameters ?? parameters
-      ranks = event.ranks ?? ranks
-      threadsPerRank = event.threadsPerRank ?? threadsPerRank
-      totalSteps = event.totalSteps ?? totalSteps
-      finishReason = nil
-      let first = event.firstStep ?? 0
-      steps.removeAll { ($0.step ?? 0) > first }
-      gazeSteps.removeAll { ($0.step ?? 0) > first }
-      validations.removeAll { ($0.step ?? 0) > first }
-    case "step": if event.hasPlace { steps.append(event) }
-    case "gaze_step": if event.hasPlace { gazeSteps.append(event) }
-    case "validation": if event.hasPlace { validations.append(event) }
-    case "checkpoint": savedStep = event.step ?? savedStep
-    case "warning": if let message = event.message { warnings.append(message) }
-    case "finished": finishReason = event.reason
-    default: break
+  /// The validations alone, of a run that was kept without its events.
+  package init(summary: RunSummary) {
+    validations = summary.validations
+    if let reason = summary.endedBecause {
+      finished = TrainingEvent.Finished(
+        step: summary.steps ?? 0, reason: reason, bestStep: summary.bestStep ?? 0, bestValue: 0,
+        seconds: summary.seconds ?? 0)
     }
   }
 
-  /// The steps that tell the objective's own figures.
-  package var termSteps: [RecordedEvent] { gazeSteps.isEmpty ? steps : gazeSteps }
+  /// A line of the file. One of an unknown kind, or without its step or loss, is no event and no damage.
+  private struct LoggedEvent: Decodable {
+    let event: TrainingEvent?
 
-  package var bestValidation: RecordedEvent? { validations.last { $0.isBest == true } ?? validations.last }
+    init(from decoder: any Decoder) throws {
+      do {
+        event = try TrainingEvent(from: decoder)
+      } catch is UnknownEvent {
+        event = nil
+      } catch DecodingError.keyNotFound, DecodingError.valueNotFound {
+        event = nil
+      }
+    }
+  }
+
+  private mutating func take(_ logged: LoggedEvent) {
+    if let event = logged.event { take(event) }
+  }
+
+  /// Adds the next event.
+  package mutating func take(_ event: TrainingEvent) {
+    func isPossible(_ step: Int) -> Bool { (0...Self.mostSteps).contains(step) }
+    switch event {
+    case .started(let payload):
+      started = payload
+      finished = nil
+      steps.removeAll { $0.step > payload.firstStep }
+      gazeSteps.removeAll { $0.step > payload.firstStep }
+      validations.removeAll { $0.step > payload.firstStep }
+    case .step(let payload): if isPossible(payload.step) { steps.append(payload) }
+    case .gazeStep(let payload): if isPossible(payload.step) { gazeSteps.append(payload) }
+    case .validation(let payload): if isPossible(payload.step) { validations.append(payload) }
+    case .checkpoint(let payload): savedStep = payload.step
+    case .warning(let payload): warnings.append(payload.message)
+    case .finished(let payload): finished = payload
+    }
+  }
+
+  /// The steps that have the objective's own figures.
+  package var termSteps: [TrainingEvent.Step] { gazeSteps.isEmpty ? steps : gazeSteps }
+
+  package var bestValidation: TrainingEvent.Validation? { validations.last { $0.isBest } ?? validations.last }
 
   /// Source plus target tokens a second of training, validation left out.
   package var tokensPerSecond: Double? {
-    let seconds = steps.reduce(0) { $0 + ($1.seconds ?? 0) }
-    return seconds > 0 ? steps.reduce(0) { $0 + Double($1.tokens ?? 0) } / seconds : nil
+    let seconds = seconds
+    return seconds > 0 ? steps.reduce(0) { $0 + Double($1.tokens) } / seconds : nil
   }
 
+  /// The share of the steps' time in which rank 0 waited for the gradients of others.
   package var exposedCommunicationShare: Double? {
-    let seconds = steps.reduce(0) { $0 + ($1.seconds ?? 0) }
-    return seconds > 0 ? steps.reduce(0) { $0 + ($1.exposedCommunicationSeconds ?? 0) } / seconds : nil
+    let seconds = seconds
+    return seconds > 0 ? steps.reduce(0) { $0 + $1.exposedCommunicationSeconds } / seconds : nil
   }
-}
 
-extension RecordedEvent {
-  /// Whether it tells a loss and when; a damaged file may name steps that no run takes.
-  fileprivate var hasPlace: Bool { loss != nil && step.map { (0...Self.mostSteps).contains($0) } ?? false }
+  /// The time of gaze-annotated steps as a share of that of the ordinary ones.
+  package var gazeSecondsShare: Double { gazeSteps.reduce(0) { $0 + $1.seconds } / max(seconds, 1e-9) }
 
-  private static let mostSteps = 1 << 48
+  /// The seconds of all ordinary steps.
+  private var seconds: Double { steps.reduce(0) { $0 + $1.seconds } }
 }

@@ -8,11 +8,11 @@ package struct RunEnvironment: Codable, Sendable, Equatable {
   /// Where one rank runs.
   package struct Rank: Codable, Sendable, Equatable {
     package var host: String
-    package var processor: String
+    @Defaulted package var processor: String
     /// The processors it may use, as the system lists them: `0-3,8`.
-    package var affinity: String
-    package var threads: Int
-    package var openBLASCore: String
+    @Defaulted package var affinity: String
+    @Defaulted package var threads: Int
+    @Defaulted package var openBLASCore: String
 
     enum CodingKeys: String, CodingKey {
       case host, processor, affinity, threads
@@ -20,18 +20,18 @@ package struct RunEnvironment: Codable, Sendable, Equatable {
     }
   }
 
-  package var started: String
-  package var command: [String]
-  package var folder: String
-  package var version: String
+  @Defaulted package var started: String
+  @Defaulted package var command: [String]
+  @Defaulted package var folder: String
+  @Defaulted package var version: String
   /// The commit that was checked out when the program was built; empty where that is not known.
-  package var commit: String
-  package var system: String
-  package var mpi: String
-  package var memoryBytes: UInt64
-  package var ranks: [Rank]
+  @Defaulted package var commit: String
+  @Defaulted package var system: String
+  @Defaulted package var mpi: String
+  @Defaulted package var memoryBytes: UInt64
+  @Defaulted package var ranks: [Rank]
   /// The environment variables that bear on speed and threads.
-  package var variables: [String: String]
+  @Defaulted package var variables: [String: String]
 
   enum CodingKeys: String, CodingKey {
     case started, command, folder, version, commit, system, mpi, ranks, variables

@@ -28,7 +28,7 @@ package struct RunStatus: Codable, Sendable, Equatable {
     }
   }
 
-  package var formatVersion = 1
+  @Defaulted package var formatVersion: Int
   package var state: State
   /// The exit code of the program; nil while it runs.
   package var exitCode: Int32?
@@ -42,9 +42,16 @@ package struct RunStatus: Codable, Sendable, Equatable {
   package var started: Date
   package var ended: Date?
 
+  enum CodingKeys: String, CodingKey {
+    case state, failure, name, seed, host, process, ranks, started, ended
+    case formatVersion = "format_version"
+    case exitCode = "exit_code"
+  }
+
   package init(
     state: State, name: String, seed: UInt64, host: String, process: Int32, ranks: Int, started: Date
   ) {
+    formatVersion = 1
     self.state = state
     self.name = name
     self.seed = seed
@@ -52,26 +59,5 @@ package struct RunStatus: Codable, Sendable, Equatable {
     self.process = process
     self.ranks = ranks
     self.started = started
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case state, failure, name, seed, host, process, ranks, started, ended
-    case formatVersion = "format_version"
-    case exitCode = "exit_code"
-  }
-
-  /// Reads a status; times are ISO 8601.
-  package init(json: Data) throws {
-    let decoder = JSONDecoder()
-    decoder.dateDecodingStrategy = .iso8601
-    self = try decoder.decode(RunStatus.self, from: json)
-  }
-
-  /// Replaces the file in one step.
-  package func write(to path: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.dateEncodingStrategy = .iso8601
-    try AtomicFile.write(try encoder.encode(self) + [UInt8(ascii: "\n")], to: path)
   }
 }

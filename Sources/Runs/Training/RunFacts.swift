@@ -22,7 +22,7 @@ enum RunFacts {
         + [
           // Without it updates are rounded otherwise, and the ranks' weights part.
           RankFacts.Fact("fused multiply-add of the processor", Processor.hasFusedMultiplyAdd ? "yes" : "no"),
-          RankFacts.Fact("processor", RunSummary.processor, isRequired: false),
+          RankFacts.Fact("processor", Machine.this.cpu, isRequired: false),
           RankFacts.Fact("OpenBLAS kernels", OpenBLASCore.name, isRequired: false),
         ])
   }

@@ -5,15 +5,13 @@ import Training
 
 /// Keeps the `status.json` of a run, on rank 0 alone; elsewhere and in debug mode it does nothing.
 final class RunStatusKeeper {
-  private let folder: String
+  private let folder: RunFolder
   private let isActive: Bool
   private var status: RunStatus
   private var hasBegun = false
 
-  private var path: String { "\(folder)/\(RunFiles.status)" }
-
   init(_ configuration: TrainingConfiguration, _ communicator: any Communicator, isDebugging: Bool) {
-    folder = configuration.output
+    folder = RunFolder(configuration.output)
     isActive = communicator.rank == 0 && !isDebugging
     status = RunStatus(
       state: .running, name: configuration.name, seed: configuration.seed, host: Machine.this.host, process: getpid(),
@@ -24,7 +22,7 @@ final class RunStatusKeeper {
   func begin() throws {
     guard isActive else { return }
     hasBegun = true
-    try status.write(to: path)
+    try folder.write(status)
   }
 
   /// The run ended as the trainer says.
@@ -44,8 +42,8 @@ final class RunStatusKeeper {
   func fail(because error: any Error) {
     guard isActive, status.ended == nil else { return }
     if !hasBegun {
-      guard access(path, F_OK) != 0, access("\(folder)/\(RunFiles.events)", F_OK) != 0 else { return }
-      try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      guard !folder.exists(RunFolder.status), !folder.exists(RunFolder.events) else { return }
+      try? FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
     }
     let diagnosis = Diagnosis(of: error)
     status.failure = RunStatus.Failure(diagnosis)
@@ -62,6 +60,6 @@ final class RunStatusKeeper {
     status.state = state
     status.exitCode = code.rawValue
     status.ended = Date()
-    try status.write(to: path)
+    try folder.write(status)
   }
 }

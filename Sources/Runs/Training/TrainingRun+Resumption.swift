@@ -25,7 +25,7 @@ extension TrainingRun {
       return checkpoint
     case .automatic:
       return try store.newestIntact { error in
-        Console.standardError.writeLine("warning: a checkpoint is passed over: \(Diagnosis(of: error).rendered)")
+        Console.standardError.warn("a checkpoint is passed over: \(Diagnosis(of: error).rendered)")
       } ?? ""
     }
   }

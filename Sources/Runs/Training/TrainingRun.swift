@@ -42,7 +42,8 @@ package struct TrainingRun {
   private let communicator: any Communicator
   private let signalsBefore = TerminationSignals.count
 
-  var checkpointFolder: String { "\(configuration.output)/checkpoints" }
+  var folder: RunFolder { RunFolder(configuration.output) }
+  var checkpointFolder: String { folder.checkpointsPath }
 
   /// Steps of a debugging session: to look at, and to see one batch learned by heart.
   private static let debugSteps = 3
@@ -66,10 +67,10 @@ package struct TrainingRun {
     self.communicator = communicator
   }
 
-  /// Trains and returns the summary that is also written to `summary.json`.
+  /// Trains and returns the summary that is also written to `summary.json`; nil on ranks other than 0.
   ///
   /// - Throws: `TrainingError.stopped` on all ranks when the run was asked to stop; its summary is written all the same.
-  package func run() throws -> RunSummary {
+  package func run() throws -> RunSummary? {
     let status = RunStatusKeeper(configuration, communicator, isDebugging: options.isDebugging)
     do {
       return try run(status)
@@ -79,7 +80,7 @@ package struct TrainingRun {
     }
   }
 
-  private func run(_ status: RunStatusKeeper) throws -> RunSummary {
+  private func run(_ status: RunStatusKeeper) throws -> RunSummary? {
     try beginTogether()
     let lock = try communicator.together { try lockFolder() }
     defer { withExtendedLifetime(lock) {} }
@@ -105,32 +106,31 @@ package struct TrainingRun {
     let state = try communicator.together { try load(checkpoint, into: replica, trainingData) }
     if !checkpoint.isEmpty { warn(of: try StartAgreement.check(RunFacts.of(replica, state), communicator)) }
 
-    let recorder = RunRecorder()
+    let memory = EventMemory()
     let environment = try RunEnvironment(communicator, threads: options.threads)
     _ = try communicator.onRoot { try prepareFolder(resolved, inputs, gaze, environment, status, checkpoint) }
     let sinks = try communicator.together {
-      try openSinks(recorder) + openGazeReporter(gaze, training, model: model, tokenizer: inputs.tokenizer)
+      try openSinks(memory) + openGazeReporter(gaze, training, model: model, tokenizer: inputs.tokenizer)
     }
     let inspector = options.isDebugging ? DebugInspector() : nil
-    let trainer = try Trainer(
-      configuration, replica: replica, data: training, objective: objective.ordinary, gaze: objective.gaze,
-      evaluator: Evaluator(
-        inputs.valid, task: configuration.task, tokenizer: inputs.tokenizer,
-        microBatchTokens: configuration.batch.microBatchTokens, language: try configuration.validation.language),
-      scorer: scorer, attention: objective.attention,
+    var parts = TrainerParts(
+      data: training, evaluator: try evaluator(inputs),
       checkpoints: RankZeroCheckpoints(
         options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
         trainingData: trainingData, writesInBackground: configuration.checkpoints.inBackground),
-      sinks: sinks, state: state, inspector: inspector,
-      stopRequest: StopRequest(
-        folder: communicator.rank == 0 ? configuration.output : nil, signalsBefore: signalsBefore),
-      pauseStep: options.pauseStep)
+      objective: objective.ordinary)
+    (parts.gaze, parts.attention) = (objective.gaze, objective.attention)
+    (parts.scorer, parts.sinks, parts.inspector) = (scorer, sinks, inspector)
+    parts.stopRequest = StopRequest(
+      folder: communicator.rank == 0 ? configuration.output : nil, signalsBefore: signalsBefore)
+    parts.pauseStep = options.pauseStep
+    let trainer = try Trainer(configuration, replica: replica, parts: parts, state: state)
     do {
       defer { showStatistics(inspector) }
       try trainer.run()
     }
-    let summary = try summarize(recorder, status)
+    let summary = try summarize(memory, trainer.endReason, status)
     if let reason = trainer.endReason, reason.isRequested {
       if communicator.rank == 0 { StatusFile()?.noteStop() }
       throw TrainingError.stopped(step: trainer.state.step, reason: reason, path: configuration.output)
@@ -138,17 +138,29 @@ package struct TrainingRun {
     return summary
   }
 
-  /// What the run came to, which its folder is told too.
-  private func summarize(_ recorder: RunRecorder, _ status: RunStatusKeeper) throws -> RunSummary {
-    var summary = recorder.summary(configuration, communicator: communicator, threads: options.threads)
-    guard !options.isDebugging else { return summary }
+  private func evaluator(_ inputs: RunInputs) throws -> Evaluator {
+    Evaluator(
+      inputs.valid, task: configuration.task, tokenizer: inputs.tokenizer,
+      microBatchTokens: configuration.batch.microBatchTokens, language: try configuration.validation.language)
+  }
+
+  /// The outcome of all starts of the run, from its events; rank 0 writes it into the folder too.
+  private func summarize(
+    _ memory: EventMemory, _ reason: TrainingEvent.Finished.Reason?, _ status: RunStatusKeeper
+  ) throws -> RunSummary? {
+    func summary(_ history: EventHistory) -> RunSummary {
+      RunSummary(history, configuration, ranks: communicator.size, threads: options.threads)
+    }
+    guard !options.isDebugging else { return communicator.rank == 0 ? summary(memory.history) : nil }
+    var outcome: RunSummary?
     _ = try communicator.onRoot {
-      if recorder.isContinuation { summary.includeEarlierStarts(try EventHistory(of: configuration.output)) }
-      try summary.write(to: "\(configuration.output)/\(RunFiles.summary)")
-      try status.end(recorder.endReason)
+      let written = summary(try folder.history() ?? EventHistory())
+      try folder.write(written)
+      try status.end(reason)
+      outcome = written
       return true
     }
-    return summary
+    return outcome
   }
 
   /// Makes sure that the ranks are about to do the same, and lets them watch over each other.
@@ -156,7 +168,7 @@ package struct TrainingRun {
     let program = try communicator.together { try RunFacts.ofProgram(configuration) }
     warn(of: try StartAgreement.check(program, communicator))
     let silence = configuration.watchdog.silenceSeconds
-    communicator.announce(step: 0, patience: .seconds(max(1800, configuration.watchdog.validationSeconds)))
+    communicator.announce(step: 0, waitingLimit: .seconds(max(1800, configuration.watchdog.validationSeconds)))
     try communicator.startWatchdog(silenceLimit: silence > 0 ? .seconds(silence) : nil)
   }
 
@@ -170,9 +182,8 @@ package struct TrainingRun {
   /// Tells of differences between ranks that are no reason to stop.
   private func warn(of differences: [String]) {
     guard communicator.rank == 0, !differences.isEmpty else { return }
-    for difference in differences { Console.standardError.writeLine("warning: ranks differ in their \(difference)") }
-    Console.standardError.writeLine(
-      "warning: so the last bits of the results may depend on which rank runs where")
+    for difference in differences { Console.standardError.warn("ranks differ in their \(difference)") }
+    Console.standardError.warn("so the last bits of the results may depend on which rank runs where")
   }
 
   /// What gaze goes into the run. Rank 0 computes and encodes it, or its helper does; every rank decodes the same bytes.
@@ -192,7 +203,7 @@ package struct TrainingRun {
   private func announceGaze() {
     guard configuration.gaze.isUsed else { return }
     let seconds = configuration.watchdog.validationSeconds + 2 * Double(configuration.helpers.gazeSeconds)
-    communicator.announce(step: 0, patience: .seconds(seconds))
+    communicator.announce(step: 0, waitingLimit: .seconds(seconds))
   }
 
   /// Debugging shows a crash in full; and a helper reads all of the data.
@@ -211,36 +222,31 @@ package struct TrainingRun {
     _ status: RunStatusKeeper, _ checkpoint: String
   ) throws -> Bool {
     let console = Console.standardError
-    console.writeLine("training data: \(inputs.train.corpus.statistics.summary)")
-    console.writeLine("validation data: \(inputs.valid.corpus.statistics.summary)")
-    for note in gaze.notes { console.writeLine(note) }
+    console.note("training data: \(inputs.train.corpus.statistics.summary)")
+    console.note("validation data: \(inputs.valid.corpus.statistics.summary)")
+    for remark in gaze.remarks { console.write(remark) }
     for line in inputs.train.skipped + inputs.valid.skipped {
-      console.writeLine("warning: skipped \(line.diagnosis.place): \(line.problem)")
+      console.warn("skipped \(line.diagnosis.place): \(line.problem)")
     }
     guard !options.isDebugging else { return true }
     try prepareCheckpoints(resumingFrom: checkpoint)
     StopRequest.clear(folder: configuration.output)
-    try AtomicFile.write(resolved, to: "\(configuration.output)/\(RunFiles.configuration)")
-    if let environment {
-      try JSONLines.append(environment, to: "\(configuration.output)/\(RunFiles.environment)")
-    }
+    try folder.write(configuration: resolved)
+    if let environment { try folder.append(environment) }
     if !gaze.heldOutMethods.isEmpty {
-      try AtomicFile.write(
-        MethodList.text(gaze.heldOutMethods), to: "\(configuration.output)/\(MethodList.heldOutFileName)")
+      try AtomicFile.write(MethodList.text(gaze.heldOutMethods), to: folder.path(of: RunFolder.heldOutMethods))
     }
     try status.begin()
     return true
   }
 
-  private func openSinks(_ recorder: RunRecorder) throws -> [any EventSink] {
-    var sinks: [any EventSink] = [recorder]
-    if !options.rankLogs.isEmpty { sinks.append(try rankLog()) }
+  private func openSinks(_ memory: EventMemory) throws -> [any EventSink] {
+    var sinks: [any EventSink] = options.rankLogs.isEmpty ? [] : [try rankLog()]
     guard communicator.rank == 0 else { return sinks }
     sinks.append(ConsoleReporter())
-    if options.isDebugging { return sinks }
-    let folder = configuration.output
+    if options.isDebugging { return sinks + [memory] }
     return sinks + [
-      try EventFile("\(folder)/\(RunFiles.events)"), try TensorBoardFile(folder), try PredictionFiles(folder),
+      try EventFile(folder.path(of: RunFolder.events)), try TensorBoardFile(folder.path), try PredictionFiles(folder),
     ]
   }
 

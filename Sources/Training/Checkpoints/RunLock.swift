@@ -11,14 +11,14 @@ package final class RunLock {
 
   /// Takes the lock of `folder`, which must be there.
   ///
-  /// - Parameter patience: how long to wait for a holder that may be about to end.
+  /// - Parameter limit: how long to wait for a holder that may be about to end.
   /// - Throws: `RunFolderTaken` naming the holder.
-  package init(_ folder: String, patience: Duration = .seconds(3)) throws {
+  package init(_ folder: String, waiting limit: Duration = .seconds(3)) throws {
     let path = "\(folder)/\(Self.fileName)"
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw FileFailure(.create, path: path) }
     do {
-      if try Self.take(file, path, patience: patience) { try Self.sign(file, path) }
+      if try Self.take(file, path, waiting: limit) { try Self.sign(file, path) }
     } catch {
       close(file)
       throw error
@@ -46,11 +46,11 @@ package final class RunLock {
 
   /// Returns whether the lock is taken; false where the file system knows no locks, as some on networks, since training
   /// there is not refused.
-  private static func take(_ file: Int32, _ path: String, patience: Duration) throws -> Bool {
+  private static func take(_ file: Int32, _ path: String, waiting limit: Duration) throws -> Bool {
     let begin = ContinuousClock.now
     while flock(file, LOCK_EX | LOCK_NB) != 0 {
       guard errno == EWOULDBLOCK || errno == EINTR else { return false }
-      guard ContinuousClock.now - begin < patience else {
+      guard ContinuousClock.now - begin < limit else {
         let folder = (path as NSString).deletingLastPathComponent
         throw RunFolderTaken(path: folder, holder: holder(of: folder) ?? "another process")
       }

@@ -50,11 +50,11 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
     try require(
       objective.kind != .preference || training.labelSmoothing == 0, "training.label_smoothing",
       "does not go with the objective preference, which compares plain log-probabilities", remedy: "set it to 0")
-    try requirePatienceWithHelpers()
+    try requireWaitingForHelpers()
   }
 
   /// The other ranks wait while a helper works on rank 0, and must not take that for a stall.
-  private func requirePatienceWithHelpers() throws {
+  private func requireWaitingForHelpers() throws {
     guard watchdog.silenceSeconds > 0, helpers.separate else { return }
     try require(
       Double(helpers.scoringSeconds) < watchdog.validationSeconds, "helpers.scoringSeconds",

@@ -39,17 +39,19 @@ package final class AdamW {
 
   /// One step: `weights` move against `gradients`, each gradient scaled by `gradientScale` (the clipping factor) first.
   ///
-  /// - Parameter rateFactor: the schedule's factor on the learning rate.
+  /// - Parameter learningRateScale: the schedule's factor on the learning rate.
   /// - Complexity: one pass over four buffers.
   package func update(
-    _ weights: ParameterArena, gradients: ParameterArena, rateFactor: Float, gradientScale: Float = 1, pool: WorkerPool
+    _ weights: ParameterArena, gradients: ParameterArena, learningRateScale: Float, gradientScale: Float = 1,
+    pool: WorkerPool
   ) {
     step += 1
     let correction1 = 1 - pow(configuration.beta1, step)
     let correction2 = 1 - pow(configuration.beta2, step)
     for entry in weights.layout.entries {
       let kernel = FoveaAdamW(
-        learningRate: configuration.learningRate * rateFactor, beta1: configuration.beta1, beta2: configuration.beta2,
+        learningRate: configuration.learningRate * learningRateScale, beta1: configuration.beta1,
+        beta2: configuration.beta2,
         epsilon: configuration.epsilon, weightDecay: entry.decays ? configuration.weightDecay : 0,
         biasCorrection1: correction1, biasCorrection2: correction2, gradientScale: gradientScale)
       let offset = entry.range.lowerBound

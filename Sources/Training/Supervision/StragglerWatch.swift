@@ -11,7 +11,7 @@ struct StragglerWatch {
 
   private var steps = 0
   private var seconds = 0.0
-  /// The rank told of last, so that each is told of once.
+  /// The rank that was named last, so that each is named once.
   private var known: Int?
 
   /// Notes what this rank worked in a step. Every so many steps it compares the ranks, as a collective.

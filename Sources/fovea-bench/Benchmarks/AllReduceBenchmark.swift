@@ -49,7 +49,8 @@ struct AllReduceBenchmark {
         "MB", "blocking, ms", "polled, ms", "blocking, GB/s", "polled, GB/s", "copying, GB/s", "polled/copying",
       ]
       let note = ranks == 1 ? "\n\nOne rank has nothing to send; run this under mpirun." : ""
-      return "all-reduce over \(ranks) ranks, \(machine.cpu)\n\n" + TextTable(measurements: [head] + rows).rendered(.table)
+      return "all-reduce over \(ranks) ranks, \(machine.cpu)\n\n"
+        + TextTable(measurements: [head] + rows).rendered(.table)
         + note
     }
   }

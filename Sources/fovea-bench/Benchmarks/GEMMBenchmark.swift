@@ -36,8 +36,11 @@ struct GEMMBenchmark {
           product.gigaflops.decimals(1), (100 * product.ratio).decimals(0) + " %",
         ]
       }
-      return TextTable(measurements:
-        [["product", "rows × columns × inner", "GFLOP/s, 1 thread", "\(threads) threads", "of the limit"]] + rows).rendered(.table)
+      return TextTable(
+        measurements: [
+          ["product", "rows × columns × inner", "GFLOP/s, 1 thread", "\(threads) threads", "of the limit"]
+        ] + rows
+      ).rendered(.table)
         + "\n\nlimit: \(limitGigaflops.decimals(1)) GFLOP/s (sgemm, \(threads) threads, \(machine.cpu))"
     }
   }

@@ -176,7 +176,8 @@ struct GenerationReport: BenchmarkReport {
       rows[0] += ["PyTorch", "ratio"]
       rows[1] += [peer.sequencesPerSecond.decimals(), peer.speedRatio.decimals()]
       rows[2] += [
-        peer.generatedTokensPerSecond.decimals(0), (generatedTokensPerSecond / peer.generatedTokensPerSecond).decimals(),
+        peer.generatedTokensPerSecond.decimals(0),
+        (generatedTokensPerSecond / peer.generatedTokensPerSecond).decimals(),
       ]
       rows[3] += ["\(peer.peakResidentBytes >> 20)", peer.memoryRatio.decimals()]
     }

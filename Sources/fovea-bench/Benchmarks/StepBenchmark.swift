@@ -88,7 +88,7 @@ struct StepBenchmark {
       batch, lossScale: 1 / Float(batch.targetTokenCount), smoothing: 0,
       dropout: DropoutStep(rate: settings.dropout, seed: 7, step: number), gradients: gradients)
     return seconds {
-      optimizer.update(model.weights, gradients: gradients, rateFactor: 1, pool: model.context.pool)
+      optimizer.update(model.weights, gradients: gradients, learningRateScale: 1, pool: model.context.pool)
     }
   }
 

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Programs
 import Collectives
+import Programs
 
 /// `fovea-bench allreduce`: sums over ranks.
 struct BenchAllReduce: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Programs
 import CodeMetrics
+import Programs
 import Syntax
 
 /// `fovea-bench codebleu`: scoring of code.

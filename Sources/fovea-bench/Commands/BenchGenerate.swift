@@ -1,6 +1,6 @@
 import ArgumentParser
-import Programs
 import Basics
+import Programs
 
 /// `fovea-bench generate`: beam search.
 struct BenchGenerate: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Programs
 import Basics
 import Corpus
+import Programs
 import Tokenization
 
 /// The real batches that a benchmark works on.

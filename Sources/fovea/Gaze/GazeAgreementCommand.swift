@@ -1,6 +1,5 @@
 import ArgumentParser
 import Basics
-import Logging
 import Programs
 import Runs
 import Scanpaths
@@ -81,7 +80,7 @@ struct GazeAgreementCommand: ParsableCommand {
       let result = try ModelAgreement(
         corpus, sources: loaded.dataset.sources, path: trials.trials, methods: chosen, reader: reader,
         against: try against.map { try attention.reader(ofModel: $0) }, study: study)
-      Logger(label: "agreement").notice("\(result.account.summary)")
+      Console.standardError.note("\(result.account.summary)")
       return try write(result, result.markdown)
     }
     let result = try study.run(corpus, heldOutMethods: chosen)
@@ -92,7 +91,7 @@ struct GazeAgreementCommand: ParsableCommand {
     guard let methods else { return nil }
     let list = try MethodList(path: methods, known: trials.corpus.scanpaths.map(\.code))
     if !list.unknown.isEmpty {
-      Logger(label: "agreement").notice("\(list.unknown.count) methods of \(methods) have no trial")
+      Console.standardError.note("\(list.unknown.count) methods of \(methods) have no trial")
     }
     return list.methods
   }

@@ -15,7 +15,8 @@ struct GazeCommand: ParsableCommand {
         fovea gaze view trials.jsonl --output page.html
       """,
     subcommands: [
-      GazeImportCommand.self, GazeLabelCommand.self, GazeAugmentCommand.self, GazeMotifsCommand.self, GazePriorsCommand.self, GazeSynthesizeCommand.self,
+      GazeImportCommand.self, GazeLabelCommand.self, GazeAugmentCommand.self, GazeMotifsCommand.self,
+      GazePriorsCommand.self, GazeSynthesizeCommand.self,
       GazeAgreementCommand.self, GazeViewCommand.self,
     ])
 }

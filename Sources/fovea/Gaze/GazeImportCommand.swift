@@ -2,7 +2,6 @@ import ArgumentParser
 import Basics
 import Configuration
 import Foundation
-import Logging
 import Programs
 import Recordings
 import Runs

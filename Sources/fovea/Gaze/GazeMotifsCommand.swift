@@ -2,7 +2,6 @@ import ArgumentParser
 import Basics
 import Foundation
 import GazeView
-import Logging
 import Programs
 import Runs
 import Scanpaths
@@ -81,7 +80,7 @@ struct GazeMotifsCommand: ParsableCommand {
           encode: { try $0.encoded() }, compute: { GazeAnalysis(corpus: corpus, settings: settings) })
       }
       ?? Cached(value: GazeAnalysis(corpus: corpus, settings: settings))
-    for warning in analysis.warnings { Logger(label: "motifs").warning("\(warning)") }
+    for warning in analysis.warnings { Console.standardError.warn("\(warning)") }
     let motifs = top > 0 ? Array(analysis.value.motifs.prefix(top)) : analysis.value.motifs
     if let plot {
       let chart = MotifChart(

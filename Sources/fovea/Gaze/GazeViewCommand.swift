@@ -1,7 +1,6 @@
 import ArgumentParser
 import Basics
 import GazeView
-import Logging
 import Programs
 import Runs
 
@@ -57,12 +56,12 @@ struct GazeViewCommand: ParsableCommand {
   }
 
   func run() throws {
-    let view = try GazeView(
+    let writer = try GazePageWriter(
       path: trials.trials, title: title, choice: GazePage.Choice(participant: participant, method: method),
       radius: radius, reader: try attention.reader())
-    let report = try view.write(html: output, svg: svg)
+    let report = try writer.write(html: output, svg: svg)
     if let bytes = report.htmlBytes, bytes > Self.largePage {
-      Logger(label: "view").notice(
+      Console.standardError.note(
         "the page has \(bytes / 1_000_000) MB and will open slowly; --method and --participant choose some of the trials"
       )
     }
@@ -70,7 +69,7 @@ struct GazeViewCommand: ParsableCommand {
       let reasons = MethodAttention.Obstacle.allCases.compactMap { obstacle in
         missing[obstacle.rawValue].map { "\($0) trials \(obstacle.title)" }
       }
-      Logger(label: "view").notice("without the model's attention: \(reasons.joined(separator: ", "))")
+      Console.standardError.note("without the model's attention: \(reasons.joined(separator: ", "))")
     }
     let standardOutput = StandardOutput()
     if json {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Basics
-import Logging
 import Runs
 
 /// The trials that a command works on.
@@ -11,7 +10,7 @@ struct TrialOptions: ParsableArguments {
   /// Reads them and says what had to be left out.
   func load(_ command: String) throws -> GazeTrials {
     let trials = try GazeTrials(path: trials)
-    if let note = trials.note { Logger(label: command).notice("\(note)") }
+    if let note = trials.note { Console.standardError.note(note) }
     return trials
   }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Basics
 import CodeMetrics
 import Foundation
-import Logging
 import Programs
 import Syntax
 
@@ -64,8 +63,7 @@ struct CodeBLEUCommand: ParsableCommand {
     let result = try metric.score(
       references: scored.references, predictions: scored.predictions, threads: try threads.count())
     let report = CodeBLEUReport(metric, result, each: each)
-    let logger = Logger(label: "codebleu")
-    for warning in report.warnings { logger.warning("\(warning)") }
+    for warning in report.warnings { Console.standardError.warn("\(warning)") }
     let output = StandardOutput()
     if json {
       try output.writeJSON(report)

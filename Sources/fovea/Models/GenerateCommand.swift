@@ -1,7 +1,6 @@
 import ArgumentParser
 import Basics
 import CodeT5
-import Logging
 import Programs
 import Runs
 import Tokenization
@@ -108,7 +107,7 @@ struct GenerateCommand: ParsableCommand {
       try output.flush()
     }
     progress.finish()
-    reportTruncation(Logger(label: "generate"), sources: truncated, sourceLimit: maxSource)
+    reportTruncation(sources: truncated, sourceLimit: maxSource)
   }
 
   /// The options with what the command line sets.

@@ -3,7 +3,6 @@ import Basics
 import CodeT5
 import Corpus
 import Foundation
-import Logging
 import Programs
 import Runs
 
@@ -52,7 +51,7 @@ struct LossCommand: ParsableCommand {
     limits.target = maxTarget
     let corpus = try EncodedCorpus(TaskFiles.pairs(data).read(), encoder: encoder, limits: limits)
     reportTruncation(
-      Logger(label: "loss"), sources: corpus.statistics.truncatedSources, sourceLimit: maxSource,
+      sources: corpus.statistics.truncatedSources, sourceLimit: maxSource,
       targets: corpus.statistics.truncatedTargets, targetLimit: maxTarget)
 
     let result = try CorpusLoss(model, corpus.samples, path: data)
@@ -69,7 +68,7 @@ struct LossCommand: ParsableCommand {
 }
 
 /// Warns when sequences were cut.
-func reportTruncation(_ logger: Logger, sources: Int, sourceLimit: Int, targets: Int = 0, targetLimit: Int = 0) {
-  if sources > 0 { logger.warning("sources cut to \(sourceLimit) tokens: \(sources) (--max-source)") }
-  if targets > 0 { logger.warning("targets cut to \(targetLimit) tokens: \(targets) (--max-target)") }
+func reportTruncation(sources: Int, sourceLimit: Int, targets: Int = 0, targetLimit: Int = 0) {
+  if sources > 0 { Console.standardError.warn("sources cut to \(sourceLimit) tokens: \(sources) (--max-source)") }
+  if targets > 0 { Console.standardError.warn("targets cut to \(targetLimit) tokens: \(targets) (--max-target)") }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Basics
 import Foundation
-import Logging
 import Tokenization
 
 /// `fovea tokenizer`: what makes tokenizers.
@@ -65,10 +64,9 @@ struct TrainTokenizerCommand: ParsableCommand {
     let tokenizer = try trainer.train(on: texts)
     try tokenizer.write(to: output)
     let learned = tokenizer.vocabularySize - sentinels
-    let logger = Logger(label: "tokenizer")
-    logger.info("learned \(learned) tokens from \(texts.count) texts, wrote \(output)")
+    Console.standardError.note("learned \(learned) tokens from \(texts.count) texts, wrote \(output)")
     if learned < vocabularySize {
-      logger.warning("the texts have too few repeated pairs for \(vocabularySize) tokens")
+      Console.standardError.warn("the texts have too few repeated pairs for \(vocabularySize) tokens")
     }
   }
 

@@ -20,6 +20,7 @@ struct ResultsCommand: ParsableCommand {
         fovea results serve
       """,
     subcommands: [
-      ResultsListCommand.self, ResultsShowCommand.self, ResultsCompareCommand.self, ResultsReportCommand.self, ResultsPlotCommand.self, ResultsServeCommand.self,
+      ResultsListCommand.self, ResultsShowCommand.self, ResultsCompareCommand.self, ResultsReportCommand.self,
+      ResultsPlotCommand.self, ResultsServeCommand.self,
     ])
 }

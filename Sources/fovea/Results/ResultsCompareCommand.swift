@@ -27,7 +27,7 @@ struct ResultsCompareCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The variant that the others are held against, by its label or a part of it (default: the one called baseline, else the first).",
+      "The variant that the others are compared with, by its label or a part of it (default: the one called baseline, else the first).",
       valueName: "variant"))
   var baseline: String?
 

@@ -10,8 +10,8 @@ struct ResultsListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists runs with how they stand and what they reached.",
     discussion: """
-      What is read is remembered in an index in the root (.fovea-index.sqlite), which may be deleted at any time. A run \
-      whose files are damaged is listed all the same, with what is wrong.
+      Reads the folders of all runs below the root; nothing is kept between calls. A run whose files are damaged is \
+      listed too, with what is wrong with it.
 
       EXAMPLES:
         fovea results list
@@ -44,9 +44,9 @@ struct ResultsListCommand: ParsableCommand {
       try output.writeLine(Self.table(records).rendered(.table))
       let faulty = records.filter { !$0.problems.isEmpty }
       for record in faulty.prefix(20) {
-        Console.standardError.writeLine("warning: \(record.path): \(record.problems.joined(separator: "; "))")
+        Console.standardError.warn("\(record.path): \(record.problems.joined(separator: "; "))")
       }
-      if faulty.count > 20 { Console.standardError.writeLine("warning: and \(faulty.count - 20) more runs") }
+      if faulty.count > 20 { Console.standardError.warn("and \(faulty.count - 20) more runs") }
     }
     try output.flush()
   }

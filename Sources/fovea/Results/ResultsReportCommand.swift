@@ -24,7 +24,7 @@ struct ResultsReportCommand: ParsableCommand {
 
   @OptionGroup var root: ResultsRoot
 
-  @Option(help: ArgumentHelp("The variant that the others are held against.", valueName: "variant"))
+  @Option(help: ArgumentHelp("The variant that the others are compared with.", valueName: "variant"))
   var baseline: String?
 
   @Option(
@@ -49,7 +49,7 @@ struct ResultsReportCommand: ParsableCommand {
     Console.standardError.warn(content.warnings)
     let faulty = content.runs.count { !$0.problems.isEmpty }
     if faulty > 0 {
-      Console.standardError.writeLine("warning: \(faulty) runs have files that could not be read; the page tells which")
+      Console.standardError.warn("\(faulty) runs have files that could not be read; the page tells which")
     }
     let output = StandardOutput()
     if json { try output.writeJSON(files) } else { try output.writeLine(files.page) }

@@ -14,7 +14,7 @@ struct ResultsRoot: ParsableArguments {
 extension Console {
   /// What could not be read, and is left out of what is shown.
   func warn(_ warnings: [String]) {
-    for warning in warnings.prefix(20) { writeLine("warning: \(warning)") }
-    if warnings.count > 20 { writeLine("warning: and \(warnings.count - 20) more") }
+    for warning in warnings.prefix(20) { warn(warning) }
+    if warnings.count > 20 { warn("and \(warnings.count - 20) more") }
   }
 }

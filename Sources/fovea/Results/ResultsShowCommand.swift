@@ -69,12 +69,12 @@ struct ResultsShowCommand: ParsableCommand {
   }
 
   private func validations(_ run: RunDetails) -> String {
-    let names = Set(run.history.validations.flatMap { ($0.scores ?? [:]).keys }).sorted()
+    let names = Set(run.history.validations.flatMap { $0.scores.keys }).sorted()
     return TextTable(
       header: ["step", "loss"] + names.map(MetricName.title) + [""],
       rows: run.history.validations.map { validation in
-        ["\(validation.step ?? 0)", PlotNumber.fixed(validation.loss ?? .nan, decimals: 4)]
-          + names.map { PlotNumber.fixed(validation.scores?[$0] ?? .nan, decimals: 2) }
+        ["\(validation.step)", PlotNumber.fixed(validation.loss, decimals: 4)]
+          + names.map { PlotNumber.fixed(validation.scores[$0] ?? .nan, decimals: 2) }
           + [validation.step == run.record.bestStep ? "best" : ""]
       }, numeric: Set(0..<(names.count + 2))
     ).rendered(.table)

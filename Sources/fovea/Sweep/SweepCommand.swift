@@ -2,6 +2,7 @@ import ArgumentParser
 import Basics
 import Foundation
 import Programs
+import Runs
 import Sweeps
 import Training
 
@@ -119,12 +120,12 @@ struct SweepStatusCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    try show(SweepReport(of: folder), asJSON: json)
+    try show(SweepSummary(journalOf: folder), asJSON: json)
   }
 }
 
 /// Prints a report as a table or as JSON.
-private func show(_ report: SweepReport, asJSON: Bool) throws {
+private func show(_ report: SweepSummary, asJSON: Bool) throws {
   let output = StandardOutput()
   try output.writeLine(asJSON ? report.json() : report.table)
   try output.flush()

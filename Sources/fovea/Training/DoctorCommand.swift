@@ -10,7 +10,7 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract: "Checks MPI, threads, cores, shared memory and shared files before a run; exits with 78 on a problem.",
     discussion: """
-      Give it the mpirun line of the run, with `fovea doctor` in the place of `fovea train`.
+      Give it the mpirun line of the run, with `fovea doctor` instead of `fovea train`.
 
       EXAMPLES:
         fovea doctor
@@ -62,6 +62,6 @@ private struct PreflightFailed: DiagnosableError {
   var diagnosis: Diagnosis {
     Diagnosis(
       .configuration, problem: "\(problems) problem\(problems == 1 ? "" : "s") found",
-      remedy: "mend what the lines above say, then try again")
+      remedy: "fix what the lines above say, then try again")
   }
 }

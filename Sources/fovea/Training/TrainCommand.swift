@@ -106,14 +106,13 @@ struct TrainCommand: ParsableCommand {
         case "auto": .automatic
         case .some(let path): .from(path)
         }
-      let summary = try TrainingRun(configuration, options, communicator).run()
-      guard communicator.rank == 0 else { return }
+      guard let summary = try TrainingRun(configuration, options, communicator).run() else { return }
       if json {
         let output = StandardOutput()
         try output.writeLine(summary.json())
         try output.flush()
       } else if !debug {
-        Console.standardError.writeLine("results are in \(summary.output)")
+        Console.standardError.writeLine("results are in \(summary.output ?? configuration.output)")
       }
     }
   }

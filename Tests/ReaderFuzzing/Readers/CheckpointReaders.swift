@@ -2,24 +2,25 @@ import Basics
 import CodeT5
 import Foundation
 import Tensors
+import TestSupport
 
 @testable import Corpus
 @testable import Training
 
 extension FuzzedReader {
   static func checkpointReaders() throws -> [FuzzedReader] {
-    let folder = try SeedFolder()
-    try FileManager.default.createDirectory(atPath: folder.file("checkpoint"), withIntermediateDirectories: true)
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(atPath: folder.path("checkpoint"), withIntermediateDirectories: true)
     var shape = ModelShape()
     (shape.modelWidth, shape.headWidth, shape.heads, shape.feedForwardWidth) = (4, 2, 2, 4)
     (shape.encoderLayers, shape.decoderLayers) = (1, 1)
     let model = shape.configuration(vocabularySize: 8, pad: 0, beginning: 1, end: 2)
     try PretrainedDirectory.save(
-      model, weights: ParameterArena(Architecture(model).layout), to: folder.file("checkpoint"))
+      model, weights: ParameterArena(Architecture(model).layout), to: folder.path("checkpoint"))
     let configuration = try folder.files("checkpoint").filter { $0.key == "config.json" }
 
     let manifest = try CheckpointManifest(
-      describing: folder.file("checkpoint"), names: ["config.json", "model.safetensors"])
+      describing: folder.path("checkpoint"), names: ["config.json", "model.safetensors"])
     let contents = CheckpointStore.Contents(
       state: TrainingState(), configuration: "name: tiny\n",
       trainingData: CorpusManifest(samples: 3, sourceTokens: 9, targetTokens: 7, contentHash: "0123456789abcdef"))

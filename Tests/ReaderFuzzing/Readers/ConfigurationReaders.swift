@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Training
 
 @testable import Configuration
@@ -7,7 +8,7 @@ import Training
 
 extension FuzzedReader {
   static func configurationReaders() throws -> [FuzzedReader] {
-    let folder = try SeedFolder()
+    let folder = try TemporaryFolder()
     let base = """
       name: tiny
       tokenizer: t
@@ -15,7 +16,7 @@ extension FuzzedReader {
       optimizer: {learning_rate: 1.0e-3}
 
       """
-    try base.write(toFile: folder.file("base.yaml"), atomically: true, encoding: .utf8)
+    try base.write(toFile: folder.path("base.yaml"), atomically: true, encoding: .utf8)
     let sweep = """
       configuration: base.yaml
       dimensions:
@@ -46,9 +47,9 @@ extension FuzzedReader {
 
         """
     let valid: TrainingConfiguration = try ConfigurationLoader.load(yaml: small, name: "small")
-    try plan.write(toFile: folder.file("sweep.yaml"), atomically: true, encoding: .utf8)
+    try plan.write(toFile: folder.path("sweep.yaml"), atomically: true, encoding: .utf8)
     let planned = try SweepPlan(
-      loading: folder.file("sweep.yaml"), assignments: ["configuration=\(folder.file("base.yaml"))"])
+      loading: folder.path("sweep.yaml"), assignments: ["configuration=\(folder.path("base.yaml"))"])
     let journal = try journal(in: folder)
     let records = ["\"opened\"", "\"created\"", "\"reached\"", "\"trial\"", "\"rung\""]
     let words = [
@@ -99,8 +100,8 @@ extension FuzzedReader {
     ]
   }
 
-  private static func journal(in folder: SeedFolder) throws -> String {
-    let journal = try SweepJournal(appendingTo: folder.file("journal.jsonl"))
+  private static func journal(in folder: TemporaryFolder) throws -> String {
+    let journal = try SweepJournal(appendingTo: folder.path("journal.jsonl"))
     try journal.append(SweepRecord(.opened))
     for trial in 0..<2 {
       var created = SweepRecord(.created, trial: trial)
@@ -113,6 +114,6 @@ extension FuzzedReader {
       (reached.rung, reached.step, reached.objective, reached.isFinal) = (0, 10, 2.5, trial == 0)
       try journal.append(reached)
     }
-    return try folder.text("journal.jsonl")
+    return try folder.read("journal.jsonl")
   }
 }

@@ -1,4 +1,5 @@
 import Basics
+import CodeMetrics
 import Corpus
 
 extension FuzzedReader {

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Syntax
+import TestSupport
 
 @testable import Runs
 @testable import Scanpaths
@@ -8,18 +9,21 @@ import Syntax
 extension FuzzedReader {
   /// Readers of what is learned from recordings once and kept: priors with their label patterns, analyses, a run's gaze.
   static func gazeCacheReaders() throws -> [FuzzedReader] {
-    let folder = try SeedFolder()
+    let folder = try TemporaryFolder()
     let analysis = GazeAnalysis(corpus: try corpus())
-    try EyeMulatorPriorFiles(analysis.priors).write(toFolder: folder.file("priors"))
+    try EyeMulatorPriorFiles(analysis.priors).write(toFolder: folder.path("priors"))
     let key = "0123"
-    let seed = try AnalysisCache(path: folder.file("gaze.sqlite")).analysis(key: key) { analysis }
-    precondition(seed.warnings.isEmpty, "the cache is valid")
-    let encoder = PropertyListEncoder()
-    encoder.outputFormat = .binary
+    func cached(_ folder: String) throws -> Cached<GazeAnalysis> {
+      try FileCache(folder: folder, kind: "motifs").value(
+        key: key, decode: GazeAnalysis.init(decoding:), encode: { try $0.encoded() }, compute: { analysis })
+    }
+    let written = try cached(folder.path("cache"))
+    precondition(written.warnings.isEmpty, "the cache can be written")
     var inputs = GazeInputs()
     inputs.notes = ["a note"]
     inputs.heldOutMethods = ["m1", "m2"]
-    let plist: Seed = ["inputs.plist": Array(try encoder.encode(inputs))]
+    var encoded = try EncodedGazeInputs(inputs)
+    encoded.notes = ["taken from a cache"]
     return [
       FuzzedReader(
         "priors", seeds: [try folder.files("priors")],
@@ -34,18 +38,20 @@ extension FuzzedReader {
         let decoded = try GazeAnalysis(decoding: TextFile.bytes(of: "\(folder)/analysis.json"))
         _ = try decoded.encoded()
       },
-      // Whatever is wrong with a cache becomes a warning, and the analysis is made anew.
-      FuzzedReader("gaze-cache", seeds: [["gaze.sqlite": try folder.bytes("gaze.sqlite")]]) { folder in
-        let cached = try AnalysisCache(path: "\(folder)/gaze.sqlite").analysis(key: key) { analysis }
-        try Unsound.require(cached.value == analysis, "the cache gives the analysis or none")
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name != "gaze.sqlite" {
-          unlink("\(folder)/\(name)")
-        }
+      // Whatever is wrong with an entry becomes a warning, and the analysis is made anew.
+      FuzzedReader("gaze-cache", seeds: [try folder.files("cache")]) { folder in
+        let found = try cached(folder)
+        try Unsound.require(found.value == analysis, "the cache gives the analysis or none")
+        try Unsound.require(found.wasHit == found.warnings.isEmpty, "damage is told")
+        try Unsound.require(cached(folder) == Cached(value: analysis, wasHit: true), "damage is mended")
       },
-      FuzzedReader("gaze-inputs", seeds: [plist]) { folder in
-        // The cache counts bytes that cannot be decoded as absent, whatever the error.
-        _ = try? PropertyListDecoder().decode(
-          GazeInputs.self, from: TextFile.bytes(of: "\(folder)/inputs.plist"))
+      FuzzedReader(
+        "gaze-inputs", seeds: [["inputs.plist": Array(encoded.content), "message": Array(try encoded.message())]]
+      ) { folder in
+        // The cache counts bytes that cannot be decoded as absent, and the run a message as a failed helper's, whatever the
+        // error.
+        _ = try? EncodedGazeInputs(content: TextFile.bytes(of: "\(folder)/inputs.plist")).decoded()
+        _ = try? EncodedGazeInputs(message: TextFile.bytes(of: "\(folder)/message")).decoded()
       },
     ]
   }

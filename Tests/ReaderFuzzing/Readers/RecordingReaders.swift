@@ -1,13 +1,14 @@
 import Basics
 import Foundation
 import GazeSamples
+import TestSupport
 
 @testable import Recordings
 
 extension FuzzedReader {
   static func recordingReaders() throws -> [FuzzedReader] {
-    let folder = try SeedFolder()
-    try Samples.iTraceDatabase(at: folder.file("run.db3"))
+    let folder = try TemporaryFolder()
+    try Samples.iTraceDatabase(at: folder.path("run.db3"))
     let recordings: [(name: String, format: GazeFormat, sample: String)] = [
       ("trials", .fovea, Samples.trial), ("tobii-sdk", .tobiiSDK, prefix(Samples.tobiiSDK, lines: 16)),
       ("tobii-pro-lab", .tobiiProLab, prefix(Samples.proLab(), lines: 6)),

@@ -1,19 +1,20 @@
 import Basics
 import Foundation
 import Runs
+import TestSupport
 
 @testable import Results
 @testable import Training
 
 extension FuzzedReader {
   static func runReaders() throws -> [FuzzedReader] {
-    let folder = try SeedFolder()
+    let folder = try TemporaryFolder()
     let events = try events(in: folder)
     var status = RunStatus(
       state: .completed, name: "tiny", seed: 1, host: "a", process: 7, ranks: 2, started: Date(timeIntervalSince1970: 0)
     )
     (status.exitCode, status.ended) = (0, Date(timeIntervalSince1970: 60))
-    try status.write(to: folder.file("status.json"))
+    try status.write(to: folder.path("status.json"))
     let summary = """
       {"name": "tiny", "ranks": 2, "threads_per_rank": 2, "parameters": 1000, "steps": 3, "seconds": 6, "last_loss": 2,
        "ended_because": "completed", "tokens_per_second": 500.5, "exposed_communication_share": 0.01,
@@ -73,8 +74,8 @@ extension FuzzedReader {
     ]
   }
 
-  private static func events(in folder: SeedFolder) throws -> String {
-    let file = try EventFile(folder.file("events.jsonl"))
+  private static func events(in folder: TemporaryFolder) throws -> String {
+    let file = try EventFile(folder.path("events.jsonl"))
     try file.receive(
       TrainingEvent.started(
         .init(
@@ -92,6 +93,6 @@ extension FuzzedReader {
     try file.receive(TrainingEvent.warning(.init(message: "a warning")))
     try file.receive(
       TrainingEvent.finished(.init(step: 3, reason: .completed, bestStep: 3, bestValue: 2, seconds: 4)))
-    return try folder.text("events.jsonl")
+    return try folder.read("events.jsonl")
   }
 }

@@ -1,11 +1,12 @@
 import Basics
+import TestSupport
 import Tokenization
 
 extension FuzzedReader {
   static func tokenizerReaders() throws -> [FuzzedReader] {
-    let folder = try SeedFolder()
+    let folder = try TemporaryFolder()
     let trainer = TokenizerTrainer(vocabularySize: 270, minimalFrequency: 1, sentinelCount: 2)
-    try trainer.train(on: ["int add(int a, int b)", "return a + b;"]).write(to: folder.file("tokenizer"))
+    try trainer.train(on: ["int add(int a, int b)", "return a + b;"]).write(to: folder.path("tokenizer"))
     let all = try folder.files("tokenizer")
     let document = all.filter { $0.key == "tokenizer.json" }
     let parts = all.filter { $0.key != "tokenizer.json" }

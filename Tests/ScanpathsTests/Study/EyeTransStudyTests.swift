@@ -1,22 +1,14 @@
 import Basics
 import Foundation
 import Syntax
+import TestSupport
 import Testing
 
 @testable import Scanpaths
 
 /// The studies on the recordings of EyeTrans, with a stand-in for the semantic labels.
 struct EyeTransStudyTests {
-  private static let folder: URL = {
-    let packageRoot = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let data =
-      ProcessInfo.processInfo.environment["FOVEA_DATA"].map { URL(fileURLWithPath: $0) }
-      ?? packageRoot.appending(path: "../shared/data")
-    return data.appending(path: "eyetrans")
-  }()
-
-  private static let isPresent = FileManager.default.fileExists(atPath: folder.appending(path: "methods.jsonl").path)
+  private static let isPresent = SharedData.holds("eyetrans/methods.jsonl")
 
   private struct Method: Decodable {
     var method: String
@@ -81,8 +73,8 @@ struct EyeTransStudyTests {
 
   private static func corpus() throws -> StudyCorpus {
     let parser = SyntaxParser(.java)
-    let methods = try JSONLines.read(Method.self, from: folder.appending(path: "methods.jsonl").path)
-    let recordings = try JSONLines.read(Recording.self, from: folder.appending(path: "scanpaths.jsonl").path)
+    let methods = try JSONLines.read(Method.self, from: SharedData.path("eyetrans/methods.jsonl"))
+    let recordings = try JSONLines.read(Recording.self, from: SharedData.path("eyetrans/scanpaths.jsonl"))
     let codes = try methods.map { try labelled($0, by: parser) }
     let byID = Dictionary(uniqueKeysWithValues: codes.map { ($0.id, $0) })
     return try StudyCorpus(
@@ -94,9 +86,8 @@ struct EyeTransStudyTests {
   @Test(.enabled(if: isPresent)) func peopleAreForeseenBetterThanByChance() throws {
     let corpus = try Self.corpus()
     #expect(corpus.trials.count + corpus.exclusions.count == 498)
-    let clock = ContinuousClock()
     var result: PredictionStudyResult?
-    let predictionTime = try clock.measure { result = try PredictionStudy().run(corpus) }
+    let predictionTime = try ProcessorTime.measure { result = try PredictionStudy().run(corpus) }
     let found = try #require(result)
     if ProcessInfo.processInfo.environment["FOVEA_SHOW"] != nil {
       print("\(corpus.trials.count) trials, \(corpus.exclusions); prediction \(predictionTime)\n\(found.markdown)")
@@ -112,9 +103,8 @@ struct EyeTransStudyTests {
 
   @Test(.enabled(if: isPresent)) func readersOfAMethodAreAlike() throws {
     let corpus = try Self.corpus()
-    let clock = ContinuousClock()
     var result: SimilarityStudyResult?
-    let time = try clock.measure { result = try SimilarityStudy().run(corpus) }
+    let time = try ProcessorTime.measure { result = try SimilarityStudy().run(corpus) }
     let found = try #require(result)
     if ProcessInfo.processInfo.environment["FOVEA_SHOW"] != nil { print("similarity \(time)\n\(found.markdown)") }
     for measure in ScanpathSimilarity.Measure.allCases {

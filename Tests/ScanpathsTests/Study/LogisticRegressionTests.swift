@@ -2,7 +2,6 @@ import Foundation
 import Testing
 
 @testable import Scanpaths
-@testable import Sweeps
 
 struct LogisticRegressionTests {
   @Test func findsTheWeightsThatMadeTheData() {

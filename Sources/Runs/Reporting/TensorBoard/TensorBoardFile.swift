@@ -12,7 +12,7 @@ final class TensorBoardFile: EventSink {
 
   /// - Parameter folder: the run's.
   init(_ folder: String) throws {
-    let directory = "\(folder)/\(RunFiles.tensorBoard)"
+    let directory = "\(folder)/\(RunFolder.tensorBoard)"
     try Folder.make(directory)
     let second = Int(Date().timeIntervalSince1970)
     path = "\(directory)/events.out.tfevents.\(second).\(Machine.this.host).\(getpid())"

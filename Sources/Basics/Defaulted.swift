@@ -1,0 +1,43 @@
+/// A type with a value that stands for "not recorded".
+package protocol DefaultValue {
+  static var defaultValue: Self { get }
+}
+
+extension Int: DefaultValue { package static var defaultValue: Int { 0 } }
+extension UInt64: DefaultValue { package static var defaultValue: UInt64 { 0 } }
+extension Double: DefaultValue { package static var defaultValue: Double { 0 } }
+extension Bool: DefaultValue { package static var defaultValue: Bool { false } }
+extension String: DefaultValue { package static var defaultValue: String { "" } }
+extension Array: DefaultValue { package static var defaultValue: [Element] { [] } }
+extension Dictionary: DefaultValue { package static var defaultValue: [Key: Value] { [:] } }
+
+/// A stored property that files of other versions may lack: it then reads as its type's default value.
+///
+/// ```swift
+/// struct Step: Codable {
+///   var loss: Double               // required
+///   @Defaulted var seconds: Double // 0 where a file does not have it
+/// }
+/// ```
+@propertyWrapper
+package struct Defaulted<Value: DefaultValue & Codable & Equatable & Sendable>: Codable, Equatable, Sendable {
+  package var wrappedValue: Value
+
+  package init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
+
+  package init(from decoder: any Decoder) throws {
+    wrappedValue = try decoder.singleValueContainer().decode(Value.self)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(wrappedValue)
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// What the compiler's own `init(from:)` calls for such a property.
+  package func decode<Value>(_ type: Defaulted<Value>.Type, forKey key: Key) throws -> Defaulted<Value> {
+    try decodeIfPresent(type, forKey: key) ?? Defaulted(wrappedValue: .defaultValue)
+  }
+}

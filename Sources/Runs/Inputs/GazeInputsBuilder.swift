@@ -1,0 +1,144 @@
+import Basics
+import Corpus
+import Scanpaths
+import Syntax
+import Tokenization
+import Training
+
+/// Makes a run's gaze inputs from recordings, targets and priors.
+struct GazeInputsBuilder {
+  private let configuration: TrainingConfiguration
+  private let data: TaskData
+  private let tokenizer: Tokenizer
+  private var gaze: GazeConfiguration { configuration.gaze }
+
+  init(_ configuration: TrainingConfiguration, data: TaskData, tokenizer: Tokenizer) {
+    self.configuration = configuration
+    self.data = data
+    self.tokenizer = tokenizer
+  }
+
+  func inputs() throws -> GazeInputs {
+    var inputs = GazeInputs()
+    let recordings = gaze.trials.isEmpty ? nil : try GazeTrials(path: gaze.trials)
+    if let note = recordings?.note { inputs.remarks.append(.note(note)) }
+    let split = try recordings.map { try RecordedReadings($0.corpus, gaze, seed: configuration.seed) }
+    inputs.heldOutMethods = split?.heldOutMethods.sorted() ?? []
+    let priors = try priors(split)
+    var methods = recordings?.dataset.methods ?? [:]
+    var sources = recordings?.dataset.sources ?? [:]
+    let controls = SignalControls(configuration.objective.control, priors: priors.labels, seed: configuration.seed)
+
+    var readings = split?.training ?? []
+    if !gaze.targets.isEmpty {
+      let targets = try GazeTargets(path: gaze.targets, maximumBadLines: configuration.data.maximumBadLines)
+      inputs.remarks += targets.skipped.map { .warning("skipped \($0.diagnosis.place): \($0.problem)") }
+      if gaze.pseudoScanpaths {
+        readings += try pseudoReadings(of: targets, priors, &methods, &sources, besides: split?.methods ?? [])
+      }
+      readings = zip(readings, controls.applied(to: readings.map(\.signal))).map {
+        Reading(participant: $0.participant, signal: $1)
+      }
+      var builder = GazeCorpusBuilder(
+        methods: methods, sources: sources, targets: targets, tokenizer: tokenizer, limits: configuration.data.limits)
+      inputs.training = builder.corpus(of: readings)
+      inputs.heldOut = builder.corpus(of: split?.heldOut ?? [])
+      try requireSamples(inputs.training)
+      inputs.remarks.append(.note("gaze-annotated data: \(inputs.training.account.summary)"))
+      if split?.heldOut.isEmpty == false {
+        inputs.remarks.append(.note("held-out readings: \(inputs.heldOut.account.summary)"))
+      }
+    }
+    if configuration.objective.weighsTokens {
+      let annotator = TargetAnnotator(
+        configuration, tokenizer: tokenizer, priors: priors, controls: controls, recorded: readings, sources: sources,
+        methods: methods)
+      let targets = try annotator.gaze(of: data)
+      inputs.targets = targets
+      inputs.remarks.append(
+        .note("\(targets.samplesWithGaze) of \(data.corpus.samples.count) training targets carry gaze"))
+    }
+    return inputs
+  }
+
+  /// The priors of the given folder, or those of the readings that are trained on.
+  private func priors(_ split: RecordedReadings?) throws -> RunPriors {
+    if !gaze.priors.isEmpty { return RunPriors(try EyeMulatorPriorFiles(folder: gaze.priors)) }
+    guard let split else {
+      throw InvalidSetting("gaze.priors", "is empty", remedy: "without trials pseudo-scanpaths need a folder of priors")
+    }
+    return RunPriors(split.priors, patterns: split.patterns)
+  }
+
+  /// Pseudo-scanpaths of the targets' methods that nobody was recorded reading.
+  private func pseudoReadings(
+    of targets: GazeTargets, _ priors: RunPriors, _ methods: inout [String: LabelledCode],
+    _ sources: inout [String: String], besides recorded: Set<String>
+  ) throws -> [Reading] {
+    let labeller = Labeller(try ProgrammingLanguage(named: gaze.sourceLanguage))
+    let generator = priors.generator(gaze.behaviour)
+    var readings: [Reading] = []
+    for (method, row) in targets.rows.sorted(by: { $0.key < $1.key }) where !recorded.contains(method) {
+      guard let source = row.source else { continue }
+      let code = try labeller.label(source, id: method)
+      methods[method] = code
+      sources[method] = source
+      let path = generator.pseudoScanpath(for: code, seed: configuration.seed)
+      readings.append(Reading(participant: "pseudo-scanpath", signal: AttentionSignal(path, of: code)))
+    }
+    return readings
+  }
+
+  private func requireSamples(_ corpus: GazeCorpus) throws {
+    guard corpus.samples.isEmpty else { return }
+    throw DataLineError(
+      path: gaze.trials.isEmpty ? gaze.targets : gaze.trials, line: 0,
+      problem: "no reading can be trained on: \(corpus.account.summary)",
+      remedy:
+        "the names in gaze.targets must be those of the trials' methods, and the texts the same but for white space")
+  }
+}
+
+/// The recorded readings of a run: those trained on, with their variants, and those of held-out methods.
+struct RecordedReadings {
+  let training: [Reading]
+  let heldOut: [Reading]
+  /// Every method that somebody was recorded reading.
+  let methods: Set<String>
+  let heldOutMethods: Set<String>
+  /// Of the readings that are trained on alone.
+  let priors: LabelPriors
+  let patterns: PatternTable
+
+  init(_ corpus: ScanpathCorpus, _ gaze: GazeConfiguration, seed: UInt64) throws {
+    methods = Set(corpus.scanpaths.map(\.code))
+    let held = Self.methodsToHoldOut(methods, share: gaze.heldOutShare, seed: seed)
+    heldOutMethods = held
+    let kept = try ScanpathCorpus(
+      codes: corpus.codes, scanpaths: corpus.scanpaths.filter { !held.contains($0.code) })
+    let out = try ScanpathCorpus(
+      codes: corpus.codes, scanpaths: corpus.scanpaths.filter { held.contains($0.code) })
+    priors = LabelPriors(corpus: kept)
+    patterns = PatternTable(priors.counts, keeping: gaze.augmentation.keptPatterns)
+    let augmenter = Augmenter(patterns: patterns, settings: gaze.augmentation)
+    let variants = ScanpathExpander(corpus: kept, patterns: patterns, settings: gaze.expansion)
+      .variants(seed: seed).map(\.scanpath).filter { !$0.visits.isEmpty }
+    training =
+      Self.readings(kept, augmenter)
+      + Self.readings(try ScanpathCorpus(codes: corpus.codes, scanpaths: variants), augmenter)
+    heldOut = Self.readings(out, augmenter)
+  }
+
+  private static func methodsToHoldOut(_ methods: Set<String>, share: Double, seed: UInt64) -> Set<String> {
+    var stream = RandomStream(seed: seed, purpose: .shuffling, -1)
+    let order = methods.sorted().shuffled(using: &stream)
+    return Set(order.prefix(Int((share * Double(order.count)).rounded(.up))))
+  }
+
+  private static func readings(_ corpus: ScanpathCorpus, _ augmenter: Augmenter) -> [Reading] {
+    augmenter.augment(corpus).enumerated().map { place, path in
+      Reading(
+        participant: path.participant, signal: AttentionSignal(path, of: corpus.code(ofScanpath: place)))
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Runs
+
+/// A trial of a sweep as its journal tells of it.
+package struct SweepTrial: Sendable, Equatable {
+  package enum Status: String, Codable, Sendable {
+    /// Has parameters, and has not begun.
+    case created
+    case running
+    /// Ended before its rung; to be continued.
+    case interrupted
+    /// Waits at a rung, from which only the best go on.
+    case paused
+    /// Has reached its end.
+    case completed
+    /// Its numbers ceased to be finite: a result, and the worst.
+    case diverged
+    case failed
+  }
+
+  package let number: Int
+  package let parameters: TrialParameters
+  package internal(set) var status = Status.created
+  /// The rung that it is on its way to, or has reached.
+  package internal(set) var rung = 0
+  package internal(set) var results: [SweepSummary.Rung] = []
+  /// How often its processes were started.
+  package internal(set) var starts = 0
+  /// Interruptions in a row without coming any further.
+  package internal(set) var interruptions = 0
+  /// What its last stretch is known by where somebody else runs it.
+  package internal(set) var submission: String?
+  /// Seconds in which its processes ran, as far as the journal knows of their ends.
+  package internal(set) var seconds = 0.0
+  package internal(set) var problem: String?
+  private var startTime: Double?
+  /// The furthest checkpoint that an interruption left.
+  private var savedStep = 0
+
+  init(number: Int, parameters: TrialParameters) {
+    self.number = number
+    self.parameters = parameters
+  }
+
+  /// The objective at the highest rung that it has reached.
+  package var objective: Double? { results.last?.objective }
+
+  mutating func apply(_ record: SweepRecord) {
+    if let begin = startTime, record.event != .started {
+      seconds += max(0, record.time - begin)
+      startTime = nil
+    }
+    problem = record.problem
+    switch record.event {
+    case .opened, .created: break
+    case .started:
+      status = .running
+      rung = record.rung ?? rung
+      starts += 1
+      startTime = record.time
+      submission = record.submission
+    case .reached, .diverged:
+      interruptions = 0
+      results.removeAll { $0.rung == record.rung }
+      results.append(SweepSummary.Rung(rung: record.rung ?? rung, step: record.step ?? 0, objective: record.objective))
+      status = record.event == .diverged ? .diverged : record.isFinal == true ? .completed : .paused
+    case .interrupted:
+      let step = record.step ?? 0
+      interruptions = step > savedStep ? 1 : interruptions + 1
+      savedStep = max(savedStep, step)
+      status = .interrupted
+    case .failed: status = .failed
+    case .retried:
+      interruptions = 0
+      status = .interrupted
+    }
+  }
+}

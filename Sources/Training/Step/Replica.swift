@@ -1,0 +1,133 @@
+import Basics
+import CodeT5
+import Collectives
+import Corpus
+import Foundation
+import Tensors
+
+/// One rank's copy of the model with its optimiser, and the data-parallel step over all ranks.
+package final class Replica {
+  package let model: CodeT5Model
+  package let optimizer: AdamW
+  package let gradients: ParameterArena
+  package let communicator: any Communicator
+  package let shards: MicroShards
+  private let synchronizer: GradientSynchronizer
+  private let tree = PairwiseSum()
+  private let settings: LoopConfiguration
+  private let seed: UInt64
+
+  package init(
+    _ model: CodeT5Model, optimizer: AdamW.Configuration, settings: LoopConfiguration, seed: UInt64,
+    communicator: any Communicator
+  ) throws {
+    self.model = model
+    self.communicator = communicator
+    self.settings = settings
+    self.seed = seed
+    shards = try MicroShards(settings, rank: communicator.rank, ranks: communicator.size)
+    let layout = model.architecture.layout
+    self.optimizer = AdamW(optimizer, layout: layout)
+    let buffer = try communicator.makeReducibleBuffer(count: layout.count)
+    gradients = ParameterArena(layout, storage: AlignedStorage(buffer.elements, ownedBy: buffer))
+    synchronizer = GradientSynchronizer(
+      gradients, communicator, bucketBytes: settings.bucketMegabytes << 20, pool: model.context.pool,
+      operation: shards.isDeterministic ? .pairwiseSum : .sum)
+  }
+
+  /// What a step did.
+  package struct Outcome {
+    package var loss: Double
+    /// The objective's own figures.
+    package var terms: [String: Double]
+    package var gradientNorm: Double
+    package var exposedCommunicationSeconds: Double
+    /// Seconds of this rank's own passes.
+    package var workSeconds: Double
+    package var isSkipped: Bool
+    /// Whether any rank asked for attention.
+    package var anyRankHasNews: Bool
+  }
+
+  /// One step on a global batch, of which this rank works on its part.
+  ///
+  /// Every pass is scaled by figures of the whole global batch, so that sums over ranks and micro-batches are the gradients
+  /// of one large batch.
+  ///
+  /// - Parameters:
+  ///   - plans: one for each of this rank's shards.
+  ///   - hasNews: whether this rank has something that all ranks must talk about after the step.
+  package func step(_ plans: [StepPlan], learningRateScale: Float, hasNews: Bool = false) throws -> Outcome {
+    precondition(plans.count == shards.own.count, "a plan for each shard")
+    let begin = ContinuousClock.now
+    let lossSums =
+      shards.isDeterministic ? backwardInTurn(plans) : [backward(plans[0]) { synchronizer.gradientsReady(from: $0) }]
+    let workSeconds = (ContinuousClock.now - begin).seconds
+    let exposed = try synchronizer.wait()
+
+    // One reduction for all: a small one costs its latency alone.
+    let plan = plans[0]
+    let figures = zip(lossSums, plans).map { [$0] + $1.terms.values }
+    var sums = PairwiseSum.of(figures[...]) + [hasNews ? 1 : 0]
+    try communicator.allReduce(&sums, shards.isDeterministic ? .pairwiseSum : .sum)
+    let norm = GradientClipping.globalNorm(gradients, pool: model.context.pool)
+    // The summed gradients are the same on every rank, so all of them skip or none does.
+    let isSkipped = !norm.isFinite
+    if !isSkipped {
+      optimizer.update(
+        model.weights, gradients: gradients, learningRateScale: learningRateScale,
+        gradientScale: GradientClipping.scale(norm: norm, maximum: settings.clipNorm), pool: model.context.pool)
+    }
+    return Outcome(
+      loss: sums[0] / Double(plan.targetTokens),
+      terms: Dictionary(uniqueKeysWithValues: zip(plan.terms.names, sums.dropFirst())), gradientNorm: norm,
+      exposedCommunicationSeconds: exposed, workSeconds: workSeconds, isSkipped: isSkipped,
+      anyRankHasNews: sums[sums.count - 1] > 0)
+  }
+
+  /// One step where this rank has a single shard.
+  package func step(_ plan: StepPlan, learningRateScale: Float, hasNews: Bool = false) throws -> Outcome {
+    try step([plan], learningRateScale: learningRateScale, hasNews: hasNews)
+  }
+
+  /// Runs the plans one after the other, each from cleared gradients, and leaves their sum in `gradients`. The order of the
+  /// sum is that of a tree, so that it goes on over the ranks wherever these cut it.
+  private func backwardInTurn(_ plans: [StepPlan]) -> [Double] {
+    tree.reset()
+    let lossSums = plans.enumerated().map { index, plan in
+      let lossSum = backward(plan)
+      tree.add(gradients, isLast: index == plans.count - 1, pool: model.context.pool)
+      return lossSum
+    }
+    synchronizer.gradientsReady(from: 0)
+    return lossSums
+  }
+
+  /// Runs the plan's passes from cleared gradients, and returns the sum of the data's token losses.
+  ///
+  /// - Parameter finished: told from which offset to the arena's end all gradients are complete.
+  private func backward(_ plan: StepPlan, finished: (Int) -> Void = { _ in }) -> Double {
+    gradients.clear(model.context.pool)
+    let dropout = DropoutStep(rate: model.configuration.dropout, seed: seed, step: optimizer.step)
+    var lossSum = 0.0
+    for (index, pass) in plan.passes.enumerated() {
+      let isLast = index == plan.passes.count - 1
+      let loss = model.backward(
+        pass.batch, lossScale: pass.lossScale, smoothing: settings.labelSmoothing, dropout: dropout, terms: pass.terms,
+        gradients: gradients
+      ) { offset in
+        if isLast { finished(offset) }
+      }
+      if pass.countsAsLoss { lossSum += loss.sum }
+      if let term = pass.weightedTerm { plan.terms.add(Double(pass.lossScale) * loss.weightedSum, to: term) }
+    }
+    if plan.passes.isEmpty { finished(0) }
+    return lossSum
+  }
+
+  /// Where the gradients of a step that was skipped come from; a collective.
+  func nonFiniteGradients() throws -> NonFiniteGradients {
+    let summed = gradients.layout.entries.first { gradients.matrix($0).firstNonFinite != nil }?.name
+    return try NonFiniteGradients(own: synchronizer.firstNonFinite, summed: summed, communicator)
+  }
+}

@@ -1,0 +1,24 @@
+/// How long a rank waits for others in a step: a multiple of what steps have taken of late.
+struct StepWaitingLimit {
+  private let settings: WatchdogConfiguration
+  private var latest: [Double] = []
+
+  /// Steps that the median is taken of, and those that come before the first judgement, as first steps take longer.
+  private static let window = 31
+  private static let leastSteps = 5
+
+  init(_ settings: WatchdogConfiguration) {
+    self.settings = settings
+  }
+
+  mutating func note(seconds: Double) {
+    latest.append(seconds)
+    if latest.count > Self.window { latest.removeFirst() }
+  }
+
+  var duration: Duration {
+    guard latest.count >= Self.leastSteps else { return .seconds(settings.validationSeconds) }
+    let median = latest.sorted()[latest.count / 2]
+    return .seconds(max(settings.stallSeconds, settings.stallSteps * median))
+  }
+}
