@@ -169,14 +169,15 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "Basics", "Collectives", "CollectivesContract", "CodeT5", "Corpus", "Scanpaths", "Tensors",
+        "Training", "Basics", "CodeMetrics", "Collectives", "CollectivesContract", "CodeT5", "Corpus", "Scanpaths", "Tensors",
         "Tokenization", "TestSupport",
       ], exclude: ["Golden"]),
     .testTarget(name: "GazeViewTests", dependencies: ["GazeView", "Pages", "Recordings", "Scanpaths"]),
     .testTarget(
       name: "RunsTests",
       dependencies: [
-        "Basics", "Collectives", "Configuration", "Corpus", "Launching", "Recordings", "Runs", "Scanpaths",
+        "Basics", "CodeMetrics", "Collectives", "Configuration", "Corpus", "Launching", "Recordings", "Runs",
+        "Scanpaths",
         "Tokenization", "Training", "TestSupport",
       ]),
     .testTarget(

@@ -57,7 +57,7 @@ struct AnnotatedSamplesTests {
     return builder.corpus(of: readings)
   }
 
-  private func reading(_ attended: Set<Int>, method: String = "twice", tokens: Int = 8) -> Reading {
+  private func reading(_ attended: Set<Int>, method: String = "twice", tokens: Int = 8) -> MethodReading {
     MethodReading(
       participant: "p",
       signal: AttentionSignal(

@@ -1,5 +1,7 @@
 import Scanpaths
 
+@testable import Recordings
+
 /// One fixation of a recording that names boxes.
 package struct BoxFixation: Sendable, Equatable {
   package var box: BoxName

@@ -1,3 +1,4 @@
+import CodeMetrics
 import Basics
 import Foundation
 import Testing

@@ -1,3 +1,4 @@
+import CodeMetrics
 import CollectivesContract
 import Basics
 import Collectives

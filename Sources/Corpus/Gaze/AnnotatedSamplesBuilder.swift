@@ -62,7 +62,7 @@ package struct AnnotatedSamplesBuilder {
     return corpus
   }
 
-  private func add(_ reading: Reading, _ method: Prepared, to corpus: inout AnnotatedSamples) {
+  private func add(_ reading: MethodReading, _ method: Prepared, to corpus: inout AnnotatedSamples) {
     let signal = method.encoded.signal(reading.signal)
     guard !signal.isEmpty else {
       corpus.account.attentionCutOff += 1

@@ -84,7 +84,7 @@ struct GazeInputsBuilder {
       methods[method] = code
       sources[method] = source
       let path = generator.pseudoScanpath(for: code, seed: configuration.seed)
-      readings.append(Reading(participant: "pseudo-scanpath", signal: AttentionSignal(path, of: code)))
+      readings.append(MethodReading(participant: "pseudo-scanpath", signal: AttentionSignal(path, of: code)))
     }
     return readings
   }
