@@ -149,7 +149,8 @@ let package = Package(
       name: "TensorsTests", dependencies: ["Basics", "CKernels", "Tensors", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
       name: "CollectivesTests", dependencies: ["Basics", "Collectives", "CollectivesContract", "TestSupport"]),
-    .testTarget(name: "TokenizationTests", dependencies: ["Basics", "Tokenization", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(
+      name: "TokenizationTests", dependencies: ["Basics", "Tokenization", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
       name: "SyntaxTests", dependencies: ["Basics", "Syntax", "CTreeSitter", "CGrammars", "TestSupport"],
       exclude: ["Golden"]),
