@@ -33,7 +33,7 @@ struct TrialResultsTests {
     #expect(results.objective(upTo: 5, settings) == nil)
     settings.metric = "bleu"
     #expect(results.objective(upTo: 0, settings)?.value == 4)
-    #expect(results.endReason == "paused" && results.savedStep == 20)
+    #expect(results.endReason == .paused && results.savedStep == 20)
   }
 
   @Test func theLastCountsWhereThatIsAskedFor() throws {
