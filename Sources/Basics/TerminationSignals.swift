@@ -11,7 +11,7 @@ package enum TerminationSignals {
   /// From now on counts these signals instead of letting them end the process, on request also keyboard interrupts. An
   /// ignored SIGHUP, as under nohup, stays ignored.
   package static func catchAll(alsoInterrupts: Bool = false) {
-    // Initialize the count before any handler can read it: that takes a lock, which a handler must not.
+    // Initialise the count before any handler can read it: that takes a lock, which a handler must not.
     _ = count
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { _ in

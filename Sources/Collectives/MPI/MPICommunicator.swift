@@ -19,7 +19,7 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
   private var watchdog: Watchdog?
   private let pairwiseOrder = PairwiseReduction.Order()
 
-  /// Initializes MPI; at most once per process.
+  /// Initialises MPI; at most once per process.
   ///
   /// - Parameters:
   ///   - elementsPerMessage: the maximum number of elements (or bytes) in one MPI call, which counts in 32 bits.

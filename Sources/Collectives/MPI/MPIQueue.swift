@@ -69,7 +69,7 @@ final class MPIQueue {
     return try begin(CollectiveCall(kind: .failure, length: report.bytes.count), report: report) { _, _ in nil }
   }
 
-  /// Starts an operation and waits for it; without `launch` it only synchronizes the ranks.
+  /// Starts an operation and waits for it; without `launch` it only synchronises the ranks.
   func perform(_ call: CollectiveCall, launch: @escaping MPIOperation.Launch = { _, _ in nil }) throws {
     try wait(for: begin(call, launch: launch))
   }

@@ -53,7 +53,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// Line ends that few programs recognize, and bidirectional controls, which can make code read as other code.
+  /// Line ends that few programs recognise, and bidirectional controls, which can make code read as other code.
   fileprivate var isMisleading: Bool {
     switch value {
     case 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true

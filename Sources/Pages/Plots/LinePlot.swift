@@ -1,4 +1,4 @@
-/// Curves over a common x axis, each with a band around it if it summarizes several.
+/// Curves over a common x axis, each with a band around it if it summarises several.
 package struct LinePlot: Plot {
   package struct Series: Sendable {
     package struct BandPoint: Sendable, Equatable {
