@@ -16,7 +16,7 @@ extension Dictionary: DefaultValue { package static var defaultValue: [Key: Valu
 /// ```swift
 /// struct Step: Codable {
 ///   var loss: Double               // required
-///   @Defaulted var seconds: Double // 0 where a file does not have it
+///   @Defaulted var seconds: Double // 0 if a file lacks it
 /// }
 /// ```
 @propertyWrapper

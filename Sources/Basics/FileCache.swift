@@ -36,7 +36,9 @@ package enum CacheWarning: Sendable, Equatable, CustomStringConvertible {
 ///
 /// ```swift
 /// let cache = FileCache(folder: "runs/gaze-cache", kind: "gaze")
-/// let result = try cache.value(key: key, decode: Gaze.init(decoding:), encode: { try $0.encoded() }) { try makeGaze() }
+/// let result = try cache.value(key: key, decode: Gaze.init(decoding:), encode: { try $0.encoded() }) {
+///   try makeGaze()
+/// }
 /// ```
 ///
 /// Each entry contains its SHA-256 digest and is written under a temporary name, then renamed. So any number of ranks,

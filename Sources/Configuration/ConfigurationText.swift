@@ -74,7 +74,7 @@ package enum ConfigurationText {
     }
   }
 
-  /// The line below `mark` where the same key stands at the same column; the parser reports only the first place.
+  /// The line below `mark` with the same key at the same column; the parser reports only the first place.
   private static func repetition(of key: String, after mark: Mark, in text: String) -> Int? {
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     return lines.indices.dropFirst(mark.line).first { index in

@@ -66,7 +66,7 @@ package struct AxisScale: Sendable, Equatable {
     let step = max(leastStep, niceStep((largest - smallest) / Double(max(1, count))))
     // A value that is a tick up to rounding counts as one.
     let first = isRounded ? (smallest / step + 1e-9).rounded(.down) : (smallest / step - 1e-9).rounded(.up)
-    // The smallest numbers of all cannot be divided by five: then one step holds them.
+    // The smallest numbers cannot be divided by five: then one step holds them.
     let last = isRounded ? max(first + 1, (largest / step - 1e-9).rounded(.up)) : (largest / step + 1e-9).rounded(.down)
     let ticks = first <= last ? stride(from: first, through: last, by: 1).prefix(50).map { $0 * step } : []
     return (isRounded ? first * step : smallest, isRounded ? last * step : largest, ticks, step)
