@@ -1,11 +1,11 @@
 import Foundation
 
-/// Files that are there whole or not at all.
+/// Atomic file writes: a reader sees either a whole file or none.
 ///
-/// The bytes go to a temporary name in the same folder, are flushed to the device, and only then take the final name,
-/// so that a crash at any instant leaves either the old file or the new one.
+/// The bytes go to a temporary name in the same folder, are flushed to the device, and only then get the final name: a
+/// crash at any instant leaves either the old file or the new one.
 package enum AtomicFile {
-  /// Writes `bytes` to `path`, replacing what was there in one step.
+  /// Writes `bytes` to `path`, atomically replacing any existing file.
   package static func write(_ bytes: some Collection<UInt8>, to path: String) throws {
     try write(to: path) { file in
       try file.append(bytes)
@@ -17,7 +17,7 @@ package enum AtomicFile {
     try write(text.utf8, to: path)
   }
 
-  /// Calls `body` with a file to append to; the file takes its final name after `body` has returned.
+  /// Calls `body` with a file to append to; the file gets its final name after `body` returns.
   package static func write(to path: String, _ body: (DurableFile) throws -> Void) throws {
     // Another host's process may have the same number.
     let temporary = "\(path).\(getpid())-\(String(UInt32.random(in: .min ... .max), radix: 16)).partial"

@@ -1,7 +1,7 @@
-/// Numbers for byte strings: 0 for the first one met, 1 for the next, and the same number for equal ones.
+/// Interns byte strings: the first one gets the number 0, the next new one 1, and equal strings the same number.
 ///
-/// Made for the many short texts of which only equality counts, such as tokens. Its hash is FNV-1a, which is fast on short
-/// strings and not meant to withstand an attacker who looks for collisions.
+/// For many short texts that are only compared for equality, such as tokens. The hash is FNV-1a, which is fast on short
+/// strings and not meant to resist deliberate collisions.
 package struct ByteInterner: Sendable {
   /// The strings by number.
   package private(set) var strings: [ArraySlice<UInt8>] = []
@@ -18,16 +18,16 @@ package struct ByteInterner: Sendable {
 
   package var count: Int { strings.count }
 
-  /// The number of a string; a new one if it was not met before.
+  /// The number of a string, a new one if the string is new.
   ///
   /// - Complexity: linear in the string's length, on average.
   package mutating func number(of string: ArraySlice<UInt8>) -> Int32 {
     string.withUnsafeBufferPointer { number(of: $0, string) }
   }
 
-  /// The number of a string that lies in a buffer.
+  /// The number of a string in a buffer.
   ///
-  /// - Parameter string: the same string, to be kept; asked for only if it was not met before.
+  /// - Parameter string: the same string, to store; evaluated only if the string is new.
   package mutating func number(
     of bytes: UnsafeBufferPointer<UInt8>, _ string: @autoclosure () -> ArraySlice<UInt8>
   ) -> Int32 {
@@ -45,7 +45,7 @@ package struct ByteInterner: Sendable {
     slots[slot(of: bytes, FNV1a64.folded(bytes))] != 0
   }
 
-  /// The slot that tells the string's number, or the free one where it would go.
+  /// The slot with the string's number, or the free slot where it would go.
   private func slot(of bytes: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int {
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] != 0 {

@@ -1,10 +1,10 @@
-/// How a Swift property is spelled in a configuration file: `batchTokens` ↔ `batch_tokens`.
+/// The spelling of a Swift property in a configuration file: `batchTokens` ↔ `batch_tokens`.
 package enum ConfigurationKey {
   /// The snake-case key of a lowerCamelCase property.
   ///
-  /// A word begins at a capital that follows a lower-case letter or digit, and at the last capital of a run that a
-  /// lower-case letter follows: `adamBeta1` becomes `adam_beta1`, `keepJSONLines` becomes `keep_json_lines`. The way
-  /// back is never computed: whoever reads a key looks it up among the keys of the known properties.
+  /// A word begins at a capital after a lower-case letter or digit, and at the last capital of a run that precedes a
+  /// lower-case letter: `adamBeta1` becomes `adam_beta1`, `keepJSONLines` becomes `keep_json_lines`. The reverse is
+  /// never computed: readers look a key up among the keys of the known properties.
   package static func key(ofProperty property: String) -> String {
     let characters = Array(property)
     var key = ""

@@ -1,22 +1,22 @@
 import Foundation
 import Synchronization
 
-/// Something to tell the user besides a result: on the way, or in another process or on another rank.
+/// A message to the user besides a result, possibly from another process or rank.
 package enum Remark: Sendable, Equatable, Codable {
   case note(String)
-  /// Something that may be wrong and does not stop the work.
+  /// A possible problem that does not stop the work.
   case warning(String)
 }
 
-/// The standard error stream, shared by everything that a program tells its user and by the progress line.
+/// The standard error stream, shared by a program's messages and its progress line.
 ///
-/// All of it goes through one lock: a message first wipes the progress line and then draws it again below itself. Ranks
-/// other than 0 name themselves before each remark.
+/// One lock guards all output: a message first wipes the progress line, then redraws it below itself. Ranks other than
+/// 0 put their rank before each remark.
 package final class Console: Sendable {
   /// The process's standard error.
   package static let standardError = Console(isTerminal: isatty(STDERR_FILENO) == 1) { text in
     var bytes = Array(text.utf8)[...]
-    // A standard error that cannot be written to leaves nobody to tell.
+    // If standard error cannot be written to, there is nowhere to report that.
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }
@@ -25,7 +25,7 @@ package final class Console: Sendable {
     }
   }
 
-  /// Whether a person sees the line as it changes; if not, progress lines are not drawn.
+  /// Whether the output is a terminal; if not, progress lines are not drawn.
   package let isTerminal: Bool
   private let output: @Sendable (String) -> Void
   private let progressLine = Mutex("")
@@ -36,7 +36,7 @@ package final class Console: Sendable {
     self.output = output
   }
 
-  /// Says that this process is a rank of a job.
+  /// Sets this process's rank, which prefixes its remarks unless it is 0.
   package func speak(asRank rank: Int) { self.rank.withLock { $0 = rank } }
 
   package func note(_ text: String) { write(.note(text)) }
@@ -52,17 +52,17 @@ package final class Console: Sendable {
     }
   }
 
-  /// Writes what is wrong, where, and what to do.
+  /// Writes a diagnosis: what is wrong, where, and what to do.
   package func write(_ diagnosis: Diagnosis) { writeLine(diagnosis.rendered) }
 
-  /// Writes a line of its own.
+  /// Writes a line above the progress line.
   package func writeLine(_ line: String) {
     progressLine.withLock { progress in
       output(progress.isEmpty ? "\(line)\n" : "\(Self.wipe)\(line)\n\(progress)")
     }
   }
 
-  /// Replaces the progress line; an empty one wipes it. Does nothing when nobody watches.
+  /// Replaces the progress line; an empty one wipes it. Does nothing without a terminal.
   package func drawProgress(_ line: String) {
     guard isTerminal else { return }
     progressLine.withLock { progress in
@@ -72,13 +72,13 @@ package final class Console: Sendable {
     }
   }
 
-  /// The columns of the terminal, or 80 where that is not known.
+  /// The terminal's width in columns, or 80 if unknown.
   package var width: Int {
     var size = winsize()
     guard isTerminal, ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
   }
 
-  /// Back to the line's beginning, and clear to its end.
+  /// Returns to the start of the line and clears it.
   private static let wipe = "\r\u{1B}[K"
 }

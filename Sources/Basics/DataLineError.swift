@@ -1,4 +1,4 @@
-/// A line of a data file that cannot be used, with its place.
+/// An unusable line of a data file, with its place.
 public struct DataLineError: DiagnosableError, Equatable {
   /// The file.
   public var path: String
@@ -6,7 +6,7 @@ public struct DataLineError: DiagnosableError, Equatable {
   public var line: Int
   /// What is wrong with the line.
   public var problem: String
-  /// What to do about it. Empty when nothing sensible can be said.
+  /// What to do about it. Empty when there is no useful advice.
   public var remedy: String
 
   package init(path: String, line: Int, problem: String, remedy: String = "") {

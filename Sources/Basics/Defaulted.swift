@@ -1,4 +1,4 @@
-/// A type with a value that stands for "not recorded".
+/// A type with a default value that means "not recorded".
 package protocol DefaultValue {
   static var defaultValue: Self { get }
 }
@@ -11,12 +11,12 @@ extension String: DefaultValue { package static var defaultValue: String { "" } 
 extension Array: DefaultValue { package static var defaultValue: [Element] { [] } }
 extension Dictionary: DefaultValue { package static var defaultValue: [Key: Value] { [:] } }
 
-/// A stored property that files of other versions may lack: it then reads as its type's default value.
+/// A stored property that files of other versions may lack; it then gets its type's default value.
 ///
 /// ```swift
 /// struct Step: Codable {
 ///   var loss: Double               // required
-///   @Defaulted var seconds: Double // 0 where a file does not have it
+///   @Defaulted var seconds: Double // 0 if a file lacks it
 /// }
 /// ```
 @propertyWrapper
@@ -36,7 +36,7 @@ package struct Defaulted<Value: DefaultValue & Codable & Equatable & Sendable>: 
 }
 
 extension KeyedDecodingContainer {
-  /// What the compiler's own `init(from:)` calls for such a property.
+  /// Decodes such a property; the synthesized `init(from:)` calls this.
   package func decode<Value>(_ type: Defaulted<Value>.Type, forKey key: Key) throws -> Defaulted<Value> {
     try decodeIfPresent(type, forKey: key) ?? Defaulted(wrappedValue: .defaultValue)
   }

@@ -2,7 +2,7 @@
 ///
 /// Every error that Fovea throws conforms. Printing one gives its `Diagnosis` as text of one or two lines.
 public protocol DiagnosableError: Error, CustomStringConvertible {
-  /// The problem, its place and the remedy, each on its own.
+  /// The problem, its place and the remedy as separate fields.
   var diagnosis: Diagnosis { get }
 }
 

@@ -1,17 +1,17 @@
-/// What you need to know of an error: what is wrong, where, and what to do.
+/// An error as the user sees it: what is wrong, where, and what to do.
 ///
-/// Error types carry data; this is the text made of that data, and `rendered` is the only place that lays it out.
+/// Error types carry data; this is the text made from it, and only `rendered` lays it out.
 public struct Diagnosis: Sendable, Equatable {
-  /// The code with which a command exits that fails with this error.
+  /// The exit code of a command that fails with this error.
   public var exitCode: ExitCode
   /// What is wrong, as a sentence fragment without a final full stop.
   public var problem: String
   /// Where: `file:line`, a tensor's name, a rank. Empty when the problem names it already.
   public var place: String
-  /// What to do about it. Empty when nothing sensible can be said.
+  /// What to do about it. Empty when there is no useful advice.
   public var remedy: String
 
-  /// A diagnosis of these parts; an empty place or remedy is left out of `rendered`.
+  /// Creates a diagnosis; `rendered` leaves out an empty place or remedy.
   public init(_ exitCode: ExitCode, problem: String, place: String = "", remedy: String = "") {
     self.exitCode = exitCode
     self.problem = problem
@@ -19,7 +19,7 @@ public struct Diagnosis: Sendable, Equatable {
     self.remedy = remedy
   }
 
-  /// The text: `error: PLACE: PROBLEM` and, on a line of its own, the remedy if there is one.
+  /// The text: `error: PLACE: PROBLEM` and, on its own line, the remedy if there is one.
   public var rendered: String {
     let location = place.isEmpty ? "" : "\(place): "
     let advice = remedy.isEmpty ? "" : "\n  → \(remedy)"

@@ -1,11 +1,11 @@
 import Crypto
 import Foundation
 
-/// SHA-256 of files and of memory: what tells whether bytes are still those that were written.
+/// SHA-256 of files and of memory, to check that bytes have not changed since they were written.
 package enum Digest {
-  /// Reads a whole file.
+  /// The size and digest of a file.
   ///
-  /// - Returns: the number of its bytes, and the digest as 64 hexadecimal digits.
+  /// - Returns: the file's size in bytes, and the digest as 64 hexadecimal digits.
   /// - Throws: `FileFailure`.
   package static func sha256(of path: String) throws -> (bytes: Int, digest: String) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -31,7 +31,7 @@ package enum Digest {
     hexadecimal(SHA256.hash(data: bytes))
   }
 
-  /// The digest of some bytes one after the other, as 32 bytes.
+  /// The digest of the concatenated parts, as 32 bytes.
   static func sha256(_ parts: some Sequence<Data>) -> Data {
     var hash = SHA256()
     for part in parts { hash.update(data: part) }

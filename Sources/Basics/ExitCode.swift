@@ -1,8 +1,8 @@
-/// The exit codes of Fovea's commands, after `sysexits.h`.
+/// The exit codes of Fovea's commands, modelled on `sysexits.h`.
 public enum ExitCode: Int32, Sendable {
-  /// The command did what it was asked to do.
+  /// The command succeeded.
   case success = 0
-  /// The command failed for a reason that no other code names.
+  /// The command failed for a reason that no other code covers.
   case failure = 1
   /// The command line itself is wrong.
   case usage = 64
@@ -10,7 +10,7 @@ public enum ExitCode: Int32, Sendable {
   case badData = 65
   /// Reading or writing failed: permissions, a full disk, a broken device.
   case inputOutput = 74
-  /// Stopped, but a later start can resume: preempted, or a rank or host was lost.
+  /// Stopped but resumable: preempted, or a rank or host was lost.
   case resumable = 75
   /// The configuration is wrong, or ranks disagree about it.
   case configuration = 78

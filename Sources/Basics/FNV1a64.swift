@@ -1,6 +1,6 @@
-/// The FNV-1a hash with 64 bits (Fowler, Noll, Vo): a quick fingerprint of short byte strings.
+/// The 64-bit FNV-1a hash (Fowler, Noll, Vo): a quick fingerprint of short byte strings.
 ///
-/// It finds accidental changes and spreads keys over a hash table; it does not withstand anybody who looks for collisions.
+/// It detects accidental changes and spreads keys over a hash table; it does not resist deliberate collisions.
 @frozen
 package struct FNV1a64: Sendable {
   /// The hash of all bytes so far.
@@ -20,7 +20,7 @@ package struct FNV1a64: Sendable {
     for place in 0..<number.bitWidth / 8 { combine(byte: UInt8(truncatingIfNeeded: number >> (8 * place))) }
   }
 
-  /// The hash of a byte string, its high bits folded into the low ones, which choose the slot of a hash table.
+  /// The hash of a byte string, its high bits folded into the low ones, which pick the slot in a hash table.
   @inlinable
   package static func folded(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
     var hash = FNV1a64()

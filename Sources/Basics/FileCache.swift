@@ -1,6 +1,6 @@
 import Foundation
 
-/// A value from a cache, or one that was computed because the cache lacks it.
+/// A value from a cache, or computed because the cache lacks it.
 package struct Cached<Value: Sendable>: Sendable {
   package var value: Value
   /// Whether the value came from the cache.
@@ -16,9 +16,9 @@ package struct Cached<Value: Sendable>: Sendable {
 
 extension Cached: Equatable where Value: Equatable {}
 
-/// Something about a cache that you should know; the result is right all the same.
+/// A problem with a cache; the result is correct all the same.
 package enum CacheWarning: Sendable, Equatable, CustomStringConvertible {
-  /// An entry did not match its digest. It is replaced.
+  /// An entry did not match its digest. It gets replaced.
   case damaged(path: String, reason: String)
   /// The cache cannot be read or written.
   case unusable(path: String, reason: String)
@@ -32,22 +32,24 @@ package enum CacheWarning: Sendable, Equatable, CustomStringConvertible {
   }
 }
 
-/// Keeps computed values as files in a folder, each named by a hash of everything that the value depends on.
+/// Caches computed values as files in a folder, each named by a hash of everything that the value depends on.
 ///
 /// ```swift
 /// let cache = FileCache(folder: "runs/gaze-cache", kind: "gaze")
-/// let result = try cache.value(key: key, decode: Gaze.init(decoding:), encode: { try $0.encoded() }) { try makeGaze() }
+/// let result = try cache.value(key: key, decode: Gaze.init(decoding:), encode: { try $0.encoded() }) {
+///   try makeGaze()
+/// }
 /// ```
 ///
-/// Each entry carries its own SHA-256 digest and is written under a temporary name and renamed. Any number of ranks, jobs
-/// and hosts can therefore share a folder without locks: a reader sees an entry whole or not at all, and two writers of
-/// one entry write the same bytes. When the entries together exceed `maximumBytes`, those that were used least recently
-/// are removed. A cache is never a reason to fail: problems become warnings, and the value is computed.
+/// Each entry contains its SHA-256 digest and is written under a temporary name, then renamed. So any number of ranks,
+/// jobs and hosts can share a folder without locks: a reader sees a whole entry or none, and two writers of one entry
+/// write the same bytes. When the entries together exceed `maximumBytes`, the least recently used are removed. A cache
+/// never causes a failure: problems become warnings, and the value is computed.
 package struct FileCache: Sendable {
   package let folder: String
-  /// The first part of the names of this cache's entries. Caches of several kinds can share a folder.
+  /// The prefix of this cache's entry names. Caches of several kinds can share a folder.
   package let kind: String
-  /// The size of all entries of this kind together, in bytes.
+  /// The limit on the total size of all entries of this kind, in bytes.
   package var maximumBytes = 1 << 30
 
   package init(folder: String, kind: String) {
@@ -65,7 +67,8 @@ package struct FileCache: Sendable {
   /// The path of the entry with this key.
   package func path(ofKey key: String) -> String { "\(folder)/\(kind)-\(key)\(Self.ending)" }
 
-  /// The value with this key, or what `compute` returns, which is then kept. Bytes that `decode` rejects count as damaged.
+  /// The value with this key, or the result of `compute`, which is then stored. Bytes that `decode` rejects count as
+  /// damaged.
   ///
   /// - Parameter key: a hash of everything that the value depends on, in hexadecimal digits.
   /// - Throws: what `compute` and `encode` throw.
@@ -77,7 +80,7 @@ package struct FileCache: Sendable {
     do {
       if let bytes = try payload(of: path, key: key) {
         let value = try decode(bytes)
-        // The time of the last change tells which entries were used recently. A read-only cache keeps its times.
+        // The modification time records when an entry was last used. A read-only cache keeps its times.
         utimensat(AT_FDCWD, path, nil, 0)
         return Cached(value: value, wasHit: true, warnings: warnings)
       }
@@ -104,13 +107,13 @@ package struct FileCache: Sendable {
   }
 
   private static let ending = ".fovea-cache"
-  /// Opens every entry; the last byte is counted up with every change of the layout.
+  /// Starts every entry; the last byte goes up with every change of the layout.
   private static let magic = Data("FoveaC\u{0}\u{1}".utf8)
   private static let digestLength = 32
 
-  /// The bytes of an entry; nil where there is none.
+  /// The bytes of an entry; nil if there is none.
   private func payload(of path: String, key: String) throws -> Data? {
-    // Not following a link and not waiting for a pipe: whoever can write to the folder must not make a run hang.
+    // Does not follow links or wait for a pipe: anyone who can write to the folder must not be able to make a run hang.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     if descriptor < 0 && errno == ENOENT { return nil }
     if descriptor < 0 && errno == ELOOP { throw Damage(reason: "it is a link") }
@@ -133,14 +136,15 @@ package struct FileCache: Sendable {
     return Data(payload)
   }
 
-  /// Of the key too, so that an entry under another one's name is not taken for it.
+  /// Covers the key as well, so that a misnamed entry is not mistaken for another.
   private static func digest(_ payload: Data, _ key: String) -> Data {
     Digest.sha256([Data("\(key.utf8.count) \(key)".utf8), payload])
   }
 
   private func store(_ payload: Data, at path: String, key: String) throws {
     try Folder.make(folder)
-    // Renaming replaces whatever is in the entry's place but a folder. One that holds something is not the cache's to remove.
+    // Renaming replaces anything at the entry's path except a folder. A folder with content is not the cache's to
+    // remove.
     rmdir(path)
     guard payload.count + Self.magic.count + Self.digestLength <= maximumBytes else {
       unlink(path)
@@ -154,8 +158,8 @@ package struct FileCache: Sendable {
     removeLeastRecentlyUsed(keeping: path)
   }
 
-  /// Removes entries until the rest fits, and what a killed process left of an entry. Other processes may do the same at
-  /// once, so an entry that is gone already is no failure.
+  /// Removes entries until the rest fits, and partial files left by killed processes. Other processes may do the same
+  /// at the same time, so an entry that is already gone is no failure.
   private func removeLeastRecentlyUsed(keeping kept: String) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     var entries: [(path: String, size: Int, used: Double)] = []

@@ -16,7 +16,7 @@ public struct FileFailure: DiagnosableError, Equatable {
     case remove
     /// Listing a folder.
     case list
-    /// Making a folder.
+    /// Creating a folder.
     case makeFolder = "make"
   }
 
@@ -24,9 +24,9 @@ public struct FileFailure: DiagnosableError, Equatable {
   public var action: Action
   /// The file or folder.
   public var path: String
-  /// `errno` as the system gave it.
+  /// The system's `errno`.
   public var errorNumber: Int32
-  /// Bytes that still had to be written when the failure came; 0 when that is not known.
+  /// Bytes still to be written at the time of the failure; 0 if unknown.
   package var bytesNeeded: Int
 
   package init(_ action: Action, path: String, errorNumber: Int32 = errno, bytesNeeded: Int = 0) {
@@ -36,7 +36,7 @@ public struct FileFailure: DiagnosableError, Equatable {
     self.bytesNeeded = bytesNeeded
   }
 
-  /// For an error of Foundation's, whose `errno` may have been another's since.
+  /// Wraps an error from Foundation; `errno` may have changed since.
   package init(_ action: Action, path: String, because error: any Error) {
     let cause = (error as? CocoaError)?.underlying as? POSIXError
     self.init(action, path: path, errorNumber: cause?.code.rawValue ?? EIO)

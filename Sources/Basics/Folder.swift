@@ -2,7 +2,7 @@ import Foundation
 
 /// Folders of the file system.
 package enum Folder {
-  /// Makes a folder, and those above it that are missing; one that is there already is left as it is.
+  /// Creates a folder and its missing parents; an existing folder is left as it is.
   ///
   /// - Throws: `FileFailure` with the system's reason.
   package static func make(_ path: String) throws {
@@ -13,7 +13,7 @@ package enum Folder {
     }
   }
 
-  /// Throws unless a path names a folder: whoever needs one should not read of a file missing inside it.
+  /// Throws unless a path names a folder, so that the user does not get an error about a file missing inside it.
   ///
   /// - Throws: `FileFailure`.
   package static func require(_ path: String) throws {

@@ -1,4 +1,4 @@
-/// The program's version, as `--version` prints it and runs record it.
+/// The program's version, which `--version` prints and runs record.
 package enum FoveaVersion {
   package static let current = "0.2.0"
 }

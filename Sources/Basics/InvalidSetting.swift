@@ -1,13 +1,13 @@
 /// A setting whose value has the right type but cannot be used.
 public struct InvalidSetting: DiagnosableError, Equatable {
-  /// The setting's place as it is spelled in a file, for example `optimizer.weight_decay`.
+  /// The setting's key path in a file, for example `optimizer.weight_decay`.
   public var keyPath: String
   /// What is wrong with the value.
   public var problem: String
-  /// Which values can be used. Empty when the problem says it already.
+  /// The allowed values. Empty when the problem names them already.
   public var remedy: String
 
-  /// - Parameter property: the Swift property, or a path of them joined by full stops.
+  /// - Parameter property: the Swift property, or a property path joined by full stops.
   package init(_ property: String, _ problem: String, remedy: String = "") {
     keyPath = ConfigurationKey.path(ofProperties: property)
     self.problem = problem

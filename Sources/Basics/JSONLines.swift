@@ -1,6 +1,6 @@
 import Foundation
 
-/// Files with one JSON object a line.
+/// Files with one JSON object per line.
 package enum JSONLines {
   /// Decodes every non-empty line as a `Record`.
   package static func read<Record: Decodable>(_ type: Record.Type, from path: String) throws -> [Record] {
@@ -18,7 +18,7 @@ package enum JSONLines {
     return records
   }
 
-  /// Adds a line to the end of a file, in one write; makes the file where it is missing.
+  /// Appends a line to a file in one write; creates the file if it is missing.
   package static func append(_ record: some Encodable, to path: String) throws {
     let line = Array(try "\(self.line(record))\n".utf8)
     let descriptor = try openToAppend(path)
@@ -29,8 +29,8 @@ package enum JSONLines {
     }
   }
 
-  /// Opens a file for lines to be added, and makes it where it is missing. A last line that an interrupted writer left
-  /// without an end gets one, so that it spoils no other.
+  /// Opens a file to append lines, creating it if it is missing. If an interrupted writer left the last line without a
+  /// line end, adds one, so that the next line does not run into it.
   ///
   /// - Returns: a file descriptor, which the caller closes.
   package static func openToAppend(_ path: String) throws -> Int32 {
@@ -49,7 +49,7 @@ package enum JSONLines {
     return descriptor
   }
 
-  /// One line of JSON with sorted keys, without the line end.
+  /// One line of JSON with sorted keys, without a line end.
   package static func line(_ record: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

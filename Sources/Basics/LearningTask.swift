@@ -1,4 +1,4 @@
-/// What is learned: which files hold the samples, and which BLEU scores them.
+/// The learning task, which decides the files with the samples and the BLEU that scores them.
 package enum LearningTask: String, Codable, CaseIterable, Sendable {
   /// Code to code, two line-aligned files.
   case translation

@@ -1,7 +1,7 @@
 import Foundation
 
 extension LineReader {
-  /// The lines of a file, or of standard input where the path is `-`.
+  /// The lines of a file, or of standard input if the path is `-`.
   ///
   /// - Throws: as `init(_:)`.
   package static func input(_ path: String) throws -> LineReader {
@@ -15,10 +15,10 @@ extension LineReader {
     try next().map { try TextFile.decode(Data($0), path: path, line: line) }
   }
 
-  /// The next line's JSON object; nil after the last. Lines of white space alone are passed over.
+  /// The next line's JSON object; nil after the last. Blank lines are skipped.
   ///
-  /// - Parameter form: what a line must look like, for the message about a line that does not.
-  /// - Throws: as `nextText()`, and `DataLineError` for a line that is not such an object.
+  /// - Parameter form: what a line must look like, for error messages.
+  /// - Throws: as `nextText()`, and `DataLineError` for a line that is not a valid object.
   package func nextRecord<Record: Decodable>(_ type: Record.Type, form: String) throws -> Record? {
     while let text = try nextText() {
       if text.allSatisfy(\.isWhitespace) { continue }

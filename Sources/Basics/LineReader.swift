@@ -1,11 +1,11 @@
 import Foundation
 
-/// The lines of a file, one at a time, so that a file of any size needs the memory of its longest line.
+/// Reads a file line by line, so that a file of any size needs only the memory of its longest line.
 ///
-/// Lines end with `\n`; any carriage returns before it go with it (some recorders write `\r\r\n`). A UTF-8 byte order
-/// mark is passed over; UTF-16 is an error that says how to convert.
+/// Lines end with `\n`; carriage returns before it are dropped too (some recorders write `\r\r\n`). A UTF-8 byte order
+/// mark is skipped; UTF-16 is an error that says how to convert the file.
 package final class LineReader {
-  /// Longer lines are taken for a binary file.
+  /// A file with longer lines is taken to be binary.
   package static let maximumLength = 1 << 26
 
   package let path: String
@@ -20,11 +20,11 @@ package final class LineReader {
     try self.init(descriptor: open(path, O_RDONLY | O_CLOEXEC), path: path)
   }
 
-  /// Reads from an open descriptor, which it closes at its end.
+  /// Reads from an open descriptor and closes it when done.
   ///
   /// - Parameters:
   ///   - descriptor: negative when the file could not be opened, with the reason in `errno`.
-  ///   - path: what messages name.
+  ///   - path: the name to use in messages.
   init(descriptor: Int32, path: String) throws {
     self.path = path
     self.descriptor = descriptor
@@ -105,6 +105,6 @@ package final class LineReader {
 }
 
 extension [UInt8] {
-  /// Whether there is nothing but white space.
+  /// Whether all bytes are white space.
   package var isBlank: Bool { allSatisfy { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) } }
 }

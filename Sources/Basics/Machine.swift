@@ -1,6 +1,6 @@
 import Foundation
 
-/// The machine that a measurement was taken on.
+/// The machine on which a measurement was taken.
 package struct Machine: Encodable, Sendable {
   package let host: String
   /// The processor's name.
@@ -19,18 +19,18 @@ package struct Machine: Encodable, Sendable {
       memoryBytes: ProcessInfo.processInfo.physicalMemory)
   }
 
-  /// The highest resident memory of this process so far, in bytes; 0 where the system does not tell.
+  /// The highest resident memory of this process so far, in bytes; 0 if the system does not say.
   package static var peakResidentBytes: Int {
     let kilobytes = field("VmHWM", of: "/proc/self/status")?.split(separator: " ").first.flatMap { Int($0) }
     return (kilobytes ?? 0) * 1024
   }
 
-  /// How many cores this process may run on by its affinity; the hardware threads of one core count once.
+  /// The number of cores that this process's affinity allows; hardware threads of one core count once.
   package static var usableCores: Int {
     max(1, Set(allowedProcessors.map(core)).count)
   }
 
-  /// One processor of each core that this process may run on, in order.
+  /// One processor for each core that this process may run on, in order.
   package static var coreProcessors: [Int] {
     var seen = Set<String>()
     return allowedProcessors.filter { seen.insert(core(of: $0)).inserted }
@@ -41,12 +41,12 @@ package struct Machine: Encodable, Sendable {
     allowedProcessors.count >= ProcessInfo.processInfo.processorCount
   }
 
-  /// The processors that this process may run on, as the system lists them: `0-3,8`.
+  /// The processors that this process may run on, in the system's notation: `0-3,8`.
   package static var affinity: String {
     field("Cpus_allowed_list", of: "/proc/self/status") ?? ""
   }
 
-  /// The processors of this process's affinity.
+  /// The processors that this process's affinity allows.
   package static var allowedProcessors: [Int] {
     let allowed = affinity.split(separator: ",").flatMap { range in
       let ends = range.split(separator: "-").compactMap { Int($0) }
@@ -56,13 +56,13 @@ package struct Machine: Encodable, Sendable {
     return allowed.isEmpty ? Array(0..<ProcessInfo.processInfo.activeProcessorCount) : allowed
   }
 
-  /// What names the core of a processor: its first hardware thread, or the processor itself where that is not told.
+  /// An identifier of a processor's core: its hardware threads, or the processor itself if they are unknown.
   private static func core(of processor: Int) -> String {
     let path = "/sys/devices/system/cpu/cpu\(processor)/topology/thread_siblings_list"
     return (try? String(contentsOfFile: path, encoding: .utf8)) ?? "\(processor)"
   }
 
-  /// The value of the first line `name: value` in one of the system's tables.
+  /// The value of the first line `name: value` in a system table.
   private static func field(_ name: String, of path: String) -> String? {
     guard let table = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
     for line in table.split(separator: "\n") where line.hasPrefix(name) {

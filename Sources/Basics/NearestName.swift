@@ -1,11 +1,11 @@
-/// The closest of a set of names to one that was mistyped, for "did you mean …".
+/// Finds the closest known name to a mistyped one, for "did you mean …".
 package enum NearestName {
-  /// The candidate with the fewest edits to `name`, or nil when none is close enough to be what was meant.
+  /// The candidate with the fewest edits to `name`, or nil if none is close enough.
   ///
-  /// Close enough is one edit for every three characters of the longer name, and always at least one. Upper and lower
-  /// case count as equal; of equally close candidates the first wins.
+  /// Close enough means one edit per three characters of the longer name, but always at least one. Case is ignored;
+  /// among equally close candidates the first wins.
   package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
-    // Nothing was meant by an empty name.
+    // An empty name resembles nothing.
     guard !name.isEmpty else { return nil }
     let wanted = name.lowercased()
     var best: (name: String, distance: Int)?
@@ -17,7 +17,8 @@ package enum NearestName {
     return best?.name
   }
 
-  /// The number of insertions, deletions, substitutions and swaps of neighbours that turn one name into the other.
+  /// The number of insertions, deletions, substitutions and swaps of adjacent characters that turn one name into the
+  /// other.
   ///
   /// This is the restricted Damerau–Levenshtein distance: no character is edited twice.
   ///

@@ -1,7 +1,7 @@
 /// The counter-based generator Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11).
 ///
 /// It has no state: 128 counter bits and 64 key bits give 128 random bits, so any rank or thread can draw the number
-/// that belongs to a (seed, purpose, step, sample, position) without drawing those before it.
+/// for a given (seed, purpose, step, sample, position) without drawing earlier ones.
 package enum Philox {
   /// One block of four random words.
   ///

@@ -1,18 +1,18 @@
 import Foundation
 import Synchronization
 
-/// How far a piece of work has come, and how that reads on one line of a terminal.
+/// The progress of some work, shown as one line in a terminal.
 package struct ProgressLine: Sendable, Equatable {
   /// What is being done, for example `epoch 2`.
   package var label: String
-  /// Units done and in all. A total of 0 means that it is not known; then there is no bar and no remaining time.
+  /// Units done and total. A total of 0 means unknown; then there is no bar and no remaining time.
   package var completed: Int
   package var total: Int
   /// Time since the work began.
   package var elapsed: Duration
   /// What is counted, in the plural, for example `steps`.
   package var unit: String
-  /// Anything to say beside it, for example `loss 2.31`.
+  /// Further information, for example `loss 2.31`.
   package var detail: String
 
   package init(
@@ -26,20 +26,20 @@ package struct ProgressLine: Sendable, Equatable {
     self.detail = detail
   }
 
-  /// Units per second; 0 before any time has passed.
+  /// Units per second; 0 if no time has passed.
   package var rate: Double {
     let seconds = elapsed / .seconds(1)
     return seconds > 0 ? Double(completed) / seconds : 0
   }
 
-  /// The time that the rest takes at the rate so far; nil while that cannot be told.
+  /// The estimated time remaining at the rate so far; nil if unknown.
   package var remaining: Duration? {
     guard completed > 0, total > 0, rate > 0 else { return nil }
     return .seconds(Double(max(0, total - completed)) / rate)
   }
 
-  /// The line, never longer than `width` characters: the bar takes what the words leave, up to 40 columns, and goes
-  /// altogether when less than ten are left.
+  /// The line, at most `width` characters long: the bar fills the space that the words leave, up to 40 columns, and
+  /// disappears below ten.
   package func rendered(width: Int) -> String {
     var words: [String] = []
     if total > 0 {

@@ -1,13 +1,13 @@
 import Synchronization
 
-/// Draws a progress line on a console, at most ten times a second and only where a person watches.
+/// Draws a progress line on a console, at most ten times a second and only on a terminal.
 package final class ProgressWriter: Sendable {
   private let console: Console
   private let now: @Sendable () -> ContinuousClock.Instant
   private let start: ContinuousClock.Instant
   private let lastDrawing = Mutex<ContinuousClock.Instant?>(nil)
 
-  /// The clock is monotonic; work begins now.
+  /// Starts measuring time now; the clock must be monotonic.
   package init(
     console: Console = .standardError,
     now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now }
@@ -17,9 +17,9 @@ package final class ProgressWriter: Sendable {
     start = now()
   }
 
-  /// Draws the line, unless the last drawing is less than a tenth of a second old.
+  /// Draws the line, unless it was last drawn less than a tenth of a second ago.
   ///
-  /// `line` is given the time since this writer was made, and is called only when its result is drawn.
+  /// `line` gets the time since this writer was created, and is called only if its result is drawn.
   package func update(_ line: (Duration) -> ProgressLine) {
     guard console.isTerminal else { return }
     let moment = now()
@@ -28,7 +28,7 @@ package final class ProgressWriter: Sendable {
       last = moment
       return true
     }
-    // One column stays free: a terminal whose last column is written may break the line.
+    // Leaves one column free: some terminals wrap a line that fills the last column.
     if due { console.drawProgress(line(moment - start).rendered(width: console.width - 1)) }
   }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What random numbers are drawn for. Each purpose is its own stream, so that drawing more for one never shifts another.
+/// The use of some random numbers. Each purpose has its own stream, so drawing more for one never shifts another.
 package enum RandomPurpose: UInt32, Sendable {
   case initialization = 1
   case shuffling = 2
@@ -14,8 +14,8 @@ package enum RandomPurpose: UInt32, Sendable {
 
 /// A stream of random numbers that is a pure function of (seed, purpose, first, second).
 ///
-/// Use it as a `RandomNumberGenerator`; `first` and `second` name what the stream belongs to (an epoch, a tensor's
-/// place, a sample's number).
+/// Use it as a `RandomNumberGenerator`; `first` and `second` identify the stream (an epoch, a tensor's place, a
+/// sample's number).
 package struct RandomStream: RandomNumberGenerator, Sendable {
   private let key: SIMD2<UInt32>
   private let purpose: UInt32
@@ -47,7 +47,7 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
     Double(next() >> 11) * 0x1p-53
   }
 
-  /// A number of the standard normal distribution (Box–Muller, the cosine half).
+  /// A number from the standard normal distribution (Box–Muller, the cosine half).
   package mutating func normal() -> Double {
     let radius = (-2 * log(1 - uniform())).squareRoot()
     return radius * cos(2 * Double.pi * uniform())

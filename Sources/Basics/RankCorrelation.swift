@@ -1,15 +1,15 @@
 /// Spearman's rank correlation.
 package enum RankCorrelation {
-  /// Pearson's correlation of the ranks, ties sharing their mean rank; nil where a side has one value only.
+  /// Pearson's correlation of the ranks, where ties share their mean rank; nil if either side is constant.
   ///
-  /// - Precondition: as many values on both sides.
+  /// - Precondition: both sides have the same number of values.
   /// - Complexity: O(n log n).
   package static func spearman(_ first: [Double], _ second: [Double]) -> Double? {
     precondition(first.count == second.count, "values of different things")
     return correlation(ranks(first), ranks(second))
   }
 
-  /// Each value's place among all in rising order, from 0; equal values share the mean of their places.
+  /// Each value's rank in ascending order, from 0; equal values share their mean rank.
   static func ranks(_ values: [Double]) -> [Double] {
     let order = values.indices.sorted { values[$0] < values[$1] }
     var ranks = [Double](repeating: 0, count: values.count)

@@ -1,7 +1,7 @@
 import Foundation
 
 extension String {
-  /// The text as a single word for a shell, in quotes where it needs them.
+  /// The text as a single shell word, quoted if necessary.
   package var shellQuoted: String {
     let isPlain = !isEmpty && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-=,:%+@".contains($0)) }
     return isPlain ? self : "'" + replacingOccurrences(of: "'", with: "'\\''") + "'"

@@ -1,11 +1,11 @@
-/// Elementary statistics, each defined once.
+/// Elementary statistics.
 package enum Statistics {
-  /// The arithmetic mean; nil of no values.
+  /// The arithmetic mean; nil for no values.
   package static func mean(_ values: some Collection<Double>) -> Double? {
     values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 
-  /// The middle value; of an even number of values the mean of the two middle ones; nil of none.
+  /// The median; for an even number of values the mean of the two middle ones; nil for no values.
   ///
   /// - Complexity: O(n log n).
   package static func median(_ values: [Double]) -> Double? {
@@ -14,9 +14,9 @@ package enum Statistics {
     return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 
-  /// A quantile of sorted values, with linear interpolation between neighbours (R's type 7); nil of no values.
+  /// A quantile of sorted values, with linear interpolation between neighbours (R's type 7); nil for no values.
   ///
-  /// - Parameter share: from 0 for the least value to 1 for the greatest.
+  /// - Parameter share: from 0 for the minimum to 1 for the maximum.
   package static func quantile(_ share: Double, ofSorted values: [Double]) -> Double? {
     guard let last = values.indices.last else { return nil }
     let position = share * Double(last)
@@ -25,12 +25,12 @@ package enum Statistics {
   }
 }
 
-/// How many values there are, with their mean and spread.
+/// The count, mean and spread of a sample.
 package struct SampleStatistics: Sendable, Equatable {
   package var count: Int
-  /// Not a number where there are no values.
+  /// NaN if there are no values.
   package var mean: Double
-  /// The standard deviation of the sample (n − 1); nil for fewer than two values.
+  /// The sample standard deviation (n − 1); nil for fewer than two values.
   package var deviation: Double?
 
   package init(_ values: [Double]) {

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Text files read line by line, with errors that name the line.
+/// Reads text files by lines, with errors that name the line.
 package enum TextFile {
-  /// The whole file's bytes, which may also come from a pipe.
+  /// The bytes of a whole file or pipe.
   package static func bytes(of path: String) throws -> Data {
     var status = stat()
     let kind = stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
-    // Of files that state no size, as empty ones do, Data(contentsOf:) leaks its buffer (Foundation of Swift 6.3).
+    // For files that report no size, as empty ones do, Data(contentsOf:) leaks its buffer (Foundation of Swift 6.3).
     if kind == S_IFIFO || kind == S_IFCHR || kind == S_IFREG && status.st_size == 0 {
       guard let stream = FileHandle(forReadingAtPath: path) else { throw FileFailure(.read, path: path) }
       return try stream.readToEnd() ?? Data()
@@ -19,19 +19,19 @@ package enum TextFile {
     }
   }
 
-  /// The lines of a UTF-8 file, without their line ends (`\n` or `\r\n`); a final line end opens no further line.
+  /// The lines of a UTF-8 file, without their line ends (`\n` or `\r\n`); a final line end does not start another line.
   package static func lines(of path: String) throws -> [String] {
     try undecodedLines(of: path).enumerated().map { try decode($1, path: path, line: $0 + 1) }
   }
 
-  /// The lines as bytes, without their line ends and without a byte order mark at the file's beginning.
+  /// The lines as bytes, without their line ends and without a byte order mark at the start.
   package static func undecodedLines(of path: String) throws -> [Data] {
     let content = try bytes(of: path)
     var start = content.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var lines: [Data] = []
     content.withUnsafeBytes { (buffer: UnsafeRawBufferPointer) in
       while start < buffer.count, let base = buffer.baseAddress {
-        // A data set can have hundreds of megabytes; memchr is tens of times faster than splitting the collection.
+        // A data set can be hundreds of megabytes; memchr is tens of times faster than splitting the collection.
         let found = memchr(base + start, Int32(UInt8(ascii: "\n")), buffer.count - start)
         let end = found.map { UnsafeRawPointer($0) - base } ?? buffer.count
         let hasReturn = end > start && buffer[end - 1] == UInt8(ascii: "\r")
@@ -42,7 +42,7 @@ package enum TextFile {
     return lines
   }
 
-  /// One line's text; `line` counts from 1 and goes into the error when the bytes are not UTF-8.
+  /// One line's text; `line` counts from 1 and appears in the error if the bytes are not UTF-8.
   package static func decode(_ bytes: Data, path: String, line: Int) throws -> String {
     guard let text = bytes.withUnsafeBytes({ String(validating: $0, as: UTF8.self) }) else {
       throw DataLineError(

@@ -1,14 +1,14 @@
 import Foundation
 
-/// A table of texts, in the forms that terminals, papers and spreadsheets take.
+/// A table of texts, in formats for terminals, papers and spreadsheets.
 package struct TextTable: Sendable, Equatable {
   package enum Form: String, Sendable, CaseIterable { case table, csv, latex, markdown }
 
   package var header: [String]
   package var rows: [[String]]
-  /// Columns of numbers, which are aligned to the right.
+  /// The numeric columns, which are right-aligned.
   package var numeric: Set<Int>
-  /// The most characters of a cell in the form `table`, where longer cells lose their end; nil for no limit.
+  /// The maximum length of a cell in the form `table`, where longer cells are cut; nil for no limit.
   package var widestCell: Int?
 
   package init(header: [String], rows: [[String]] = [], numeric: Set<Int> = []) {
@@ -17,7 +17,8 @@ package struct TextTable: Sendable, Equatable {
     self.numeric = numeric
   }
 
-  /// A table of measurements: the first column names them, and the others are numbers. Rows may end early.
+  /// A table of measurements: the first column has their names, the others numbers. Rows may be shorter than the
+  /// header.
   package init(measurements rows: [[String]]) {
     self.init(
       header: rows.first ?? [], rows: Array(rows.dropFirst()), numeric: Set(1..<max(2, rows.map(\.count).max() ?? 0)))
@@ -60,7 +61,7 @@ package struct TextTable: Sendable, Equatable {
     return ([line(header.map(escaped)), line(rule)] + rows.map { line($0.map(escaped)) }).joined(separator: "\n")
   }
 
-  /// A `tabular` with the rules of the package booktabs.
+  /// A `tabular` with booktabs rules.
   private var latex: String {
     func line(_ cells: [String]) -> String { cells.map(Self.escapedForLaTeX).joined(separator: " & ") + " \\\\" }
     let columns = header.indices.map { numeric.contains($0) ? "r" : "l" }.joined()
@@ -70,7 +71,7 @@ package struct TextTable: Sendable, Equatable {
   }
 
   private static func quotedForCSV(_ text: String) -> String {
-    // A spreadsheet would take a text that begins so for a formula; numbers are left alone.
+    // A spreadsheet would take such a text for a formula; numbers are left alone.
     let isFormula = text.first.map { "=+-@\t".contains($0) } == true && Double(text) == nil
     let safe = isFormula ? "'" + text : text
     guard safe.contains(where: { "\",\n\r".contains($0) }) else { return safe }
@@ -94,6 +95,6 @@ package struct TextTable: Sendable, Equatable {
 }
 
 extension Double {
-  /// The number with so many decimals.
+  /// The number with `count` decimals.
   package func decimals(_ count: Int = 2) -> String { String(format: "%.\(count)f", self) }
 }

@@ -1,27 +1,28 @@
-/// The settings of one part of the program, with a default for every one of them.
+/// The settings of one part of the program, each with a default.
 ///
-/// A configuration is a plain struct of stored properties with default values: truth values, integers, numbers, text,
-/// string enums that are `CaseIterable`, nested configurations, and arrays, string-keyed dictionaries or optionals of
-/// these. Coding is the synthesized one; the key in a file is the property's name in snake case (`ConfigurationKey`).
+/// A configuration is a plain struct of stored properties with default values: Booleans, integers, floating-point
+/// numbers, text, string enums that are `CaseIterable`, nested configurations, and arrays, string-keyed dictionaries or
+/// optionals of these. Coding is synthesized; the key in a file is the property's name in snake case
+/// (`ConfigurationKey`).
 package protocol ValidatedConfiguration: Codable, Sendable {
   /// The defaults.
   init()
 
-  /// Checks this configuration's own values and how they fit together, and throws `InvalidSetting`.
+  /// Checks this configuration's own values and their combinations; throws `InvalidSetting`.
   ///
-  /// Nested configurations are not this method's concern: `invalidSettings()` visits them all.
+  /// It need not check nested configurations: `invalidSettings()` visits them all.
   func validate() throws
 }
 
 extension ValidatedConfiguration {
-  /// Throws `InvalidSetting` for `property` unless the condition holds.
+  /// Throws `InvalidSetting` for `property` unless the condition is true.
   package func require(
     _ condition: Bool, _ property: String, _ problem: @autoclosure () -> String, remedy: String = ""
   ) throws {
     guard condition else { throw InvalidSetting(property, problem(), remedy: remedy) }
   }
 
-  /// What `validate()` finds here and in every nested configuration, at most one problem of each, parents first.
+  /// The problems that `validate()` finds here and in all nested configurations, at most one each, parents first.
   package func invalidSettings() -> [InvalidSetting] {
     var found: [InvalidSetting] = []
     do {
@@ -45,7 +46,7 @@ extension ValidatedConfiguration {
     return found
   }
 
-  /// The configurations that a property holds, each with what follows the property in its key path.
+  /// The configurations in a property, each with the suffix that its key path adds to the property's.
   private static func configurations(in value: Any) -> [(suffix: String, configuration: any ValidatedConfiguration)] {
     if let one = value as? any ValidatedConfiguration { return [("", one)] }
     if let list = value as? [any ValidatedConfiguration] { return list.enumerated().map { ("[\($0)]", $1) } }

@@ -3,7 +3,7 @@
 FOVEA_DISPATCH void fovea_relu_dropout_forward(float *values, const FoveaRowKey *keys, long rows, long columns,
                                                FoveaDropout dropout) {
   if (dropout.threshold == 0) {
-    // `<` keeps a NaN where it is, so that it can be seen further on.
+    // `<` keeps NaNs, so that later checks can see them.
     for (long i = 0; i < rows * columns; i++) values[i] = values[i] < 0.0f ? 0.0f : values[i];
     return;
   }
@@ -26,7 +26,8 @@ FOVEA_DISPATCH void fovea_relu_dropout_backward(float *gradient, const float *ou
   for (long i = 0; i < count; i++) gradient[i] = output[i] > 0.0f ? gradient[i] * scale : 0.0f;
 }
 
-// gelu_new(x) = x/2 (1 + tanh(√(2/π) (x + 0.044715 x³))) = x · s(2u), with s the logistic function and u tanh's argument.
+// gelu_new(x) = x/2 (1 + tanh(√(2/π) (x + 0.044715 x³))) = x · s(2u), with s the logistic function and u tanh's
+// argument.
 FOVEA_INLINE float logistic_of_gelu(float x) {
   float u = 0.7978845608028654f * (x + 0.044715f * x * x * x);
   return 1.0f / (1.0f + fovea_exp(-2.0f * u));

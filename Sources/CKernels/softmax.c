@@ -5,8 +5,8 @@ FOVEA_INLINE long visible_keys(const FoveaAttentionBlock *block, long row) {
   return block->causal && visible < block->keys ? visible : block->keys;
 }
 
-// Drops elements of one row of probabilities. A dropped element keeps its magnitude under a negative sign: the value
-// that the product with V must not see is cleared by clear_dropped, and backward still needs it.
+// Drops elements of one row of probabilities. A dropped element keeps its magnitude with a negative sign: clear_dropped
+// zeroes it before the product with V, but backward still needs it.
 FOVEA_INLINE void mark_dropped(float *row, long count, long query, const FoveaAttentionBlock *block) {
   uint16_t halves[FOVEA_GROUP];
   FoveaRowKey key = {block->sample, (uint32_t)query};

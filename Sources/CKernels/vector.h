@@ -1,4 +1,4 @@
-// What the kernels share: dispatch by CPU, an exponential that vectorises, and 128 random halves at a time.
+// Shared by the kernels: dispatch by CPU, a vectorisable exponential, and 128 random halves at a time.
 #ifndef FOVEA_VECTOR_H
 #define FOVEA_VECTOR_H
 
@@ -14,7 +14,7 @@
 #endif
 #define FOVEA_INLINE static inline __attribute__((always_inline))
 
-// Sums may be re-ordered inside a function that says so; that lets a reduction use all lanes.
+// Lets a function reorder its sums, so that a reduction can use all lanes.
 #define FOVEA_REASSOCIATE _Pragma("clang fp reassociate(on) contract(fast)")
 
 // e^x to about one unit in the last place (Cephes' polynomial); NaN stays NaN, arguments outside ±87 saturate.
@@ -32,7 +32,7 @@ FOVEA_INLINE float fovea_exp(float x) {
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
   p = p * r * r + r + 1.0f;
-  // NaN is kept away from the integer conversion, where it is undefined; it lives on in p.
+  // The integer conversion of NaN is undefined, so it is avoided; p still carries the NaN.
   int32_t exponent = n == n ? (int32_t)n : 0;
   int32_t bits = (exponent + 127) << 23;
   float power;
@@ -54,13 +54,13 @@ FOVEA_INLINE float fovea_max(const float *values, long count) {
   return result;
 }
 
-// Columns whose random bits one call of fovea_random_halves makes.
+// Columns for which one call of fovea_random_halves generates random bits.
 #define FOVEA_GROUP 128
 
 // Sixteen Philox4x32-10 blocks side by side; halves[c] belongs to column group * 128 + c.
 FOVEA_INLINE void fovea_random_halves(uint16_t *halves, long group, FoveaRowKey key, const FoveaDropout *dropout) {
   uint32_t a[FOVEA_LANES], b[FOVEA_LANES], c[FOVEA_LANES], d[FOVEA_LANES];
-  // The purpose is folded into the key, so that no dropout shares numbers with a stream of Basics' RandomStream.
+  // The purpose is folded into the key, so that no dropout shares numbers with a RandomStream of Basics.
   uint32_t k0 = (uint32_t)dropout->seed ^ 0x44524f50u, k1 = (uint32_t)(dropout->seed >> 32);
   for (int l = 0; l < FOVEA_LANES; l++) {
     a[l] = (dropout->site << 12) | ((uint32_t)(group * FOVEA_LANES + l) & 0xfff);

@@ -9,8 +9,8 @@ FOVEA_DISPATCH void fovea_scale(float *values, long count, float factor) {
 }
 
 FOVEA_DISPATCH double fovea_sum_of_squares(const float *values, long count) {
-  // Products are exact in double precision and the order of the sum is written down, so that every processor comes to the
-  // same bits: ranks scale their updates by what they compute here, each for itself.
+  // Products are exact in double precision and the order of the sum is fixed, so that every processor gets the same
+  // bits: each rank scales its own updates by the result.
   enum { lanes = 32 };
   double sums[lanes] = {0.0};
   const long whole = count - count % lanes;

@@ -39,7 +39,7 @@ int32_t cmpi_start(int32_t *rank, int32_t *size) {
   if (provided < MPI_THREAD_FUNNELED) return MPI_ERR_OTHER;
   if ((code = MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN)) != MPI_SUCCESS) return code;
   for (int channel = 0; channel < CMPI_CHANNEL_COUNT; channel++) {
-    // A duplicate inherits the error handler.
+    // Duplicates inherit the error handler.
     if ((code = MPI_Comm_dup(MPI_COMM_WORLD, &channels[channel])) != MPI_SUCCESS) return code;
   }
   if ((code = MPI_Comm_rank(MPI_COMM_WORLD, rank)) != MPI_SUCCESS) return code;

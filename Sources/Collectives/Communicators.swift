@@ -1,13 +1,13 @@
 import Basics
 import Foundation
 
-/// Chooses the communicator that fits how this process was started.
+/// Chooses a communicator according to how this process was started.
 package enum Communicators {
-  /// The communicator of this process: over MPI when a launcher started it as one of several ranks, else alone,
-  /// without touching MPI.
+  /// The communicator of this process: over MPI if a launcher started it as one of several ranks, otherwise a solo one
+  /// that does not touch MPI.
   ///
-  /// - Throws: `CollectiveError.launchedWithoutMPI` when several processes were started in a way that leaves each
-  ///   alone; they would otherwise all do the same work and overwrite each other's files.
+  /// - Throws: `CollectiveError.launchedWithoutMPI` if several processes were started but cannot communicate. Otherwise
+  ///   they would all do the same work and overwrite each other's files.
   package static func forThisProcess(
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> any Communicator {
@@ -23,14 +23,14 @@ package enum Communicators {
   }
 }
 
-/// How a process was started, as its environment tells.
+/// How a process was started, according to its environment.
 package enum Launch: Equatable {
   case alone
-  /// As one of several ranks; the launcher may announce how many.
+  /// As one of several ranks; the launcher may state how many.
   case ranks(Int?)
 
   package init(environment: [String: String]) throws {
-    // Set by Open MPI's mpirun, by PMIx launchers (srun --mpi=pmix), and by PMI ones (MPICH, srun --mpi=pmi2).
+    // Set by Open MPI's mpirun, by PMIx launchers (srun --mpi=pmix), and by PMI launchers (MPICH, srun --mpi=pmi2).
     let rankVariables = ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"]
     let sizeVariables = ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"]
     let announced = sizeVariables.lazy.compactMap { environment[$0].flatMap(Int.init) }.first

@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// One process alone: every collective is the identity. Needs no MPI and no launcher.
+/// A communicator for a single process: every collective is the identity. Needs no MPI and no launcher.
 package final class SoloCommunicator: Communicator, @unchecked Sendable {
   package let rank = 0
   package let size = 1

@@ -1,9 +1,9 @@
 import Basics
 
-/// Turns a configuration into its tree and its shape, by way of the synthesized `Encodable` conformance.
+/// Turns a configuration into its tree and shape, using the synthesized `Encodable` conformance.
 ///
-/// Unlike JSON or YAML encoders this one keeps the declaration order, the exact Swift type of every value, and
-/// optionals that are nil.
+/// Unlike JSON or YAML encoders, it keeps the declaration order, the exact Swift type of every value, and optionals
+/// that are nil.
 package enum ConfigurationEncoder {
   package struct Encoded {
     package var shape: ConfigurationShape
@@ -22,9 +22,9 @@ package enum ConfigurationEncoder {
     return encoder.encoded
   }
 
-  /// The shape of a type of which there may be no value yet: an array's element or an optional's content.
+  /// The shape of a type that may have no value yet: an array's element or an optional's content.
   ///
-  /// - Precondition: a type that `ValidatedConfiguration` allows for a property.
+  /// - Precondition: `ValidatedConfiguration` allows properties of this type.
   package static func shape<Value: Encodable>(of type: Value.Type) -> ConfigurationShape {
     if let shaped = type as? any ShapedSetting.Type { return shaped.shape }
     if let names = choices(of: type) { return .choice(names) }
@@ -48,7 +48,7 @@ package enum ConfigurationEncoder {
   }
 }
 
-/// Collects the fields of one struct, or the single value of a type that is coded as another.
+/// Collects the fields of one struct, or the single value of a type that is encoded as another.
 private final class SettingEncoder: Encoder {
   let codingPath: [any CodingKey] = []
   let userInfo: [CodingUserInfoKey: Any] = [:]
@@ -94,7 +94,7 @@ private struct FieldContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     try encoder.record(value, key: key)
   }
 
-  // The protocol's own versions for these types leave nil out, and win over the generic one above.
+  // The protocol's own overloads for these types omit nil, and win over the generic one above.
   func encodeIfPresent(_ value: Bool?, forKey key: Key) throws { try encoder.record(value, key: key) }
   func encodeIfPresent(_ value: String?, forKey key: Key) throws { try encoder.record(value, key: key) }
   func encodeIfPresent(_ value: Double?, forKey key: Key) throws { try encoder.record(value, key: key) }

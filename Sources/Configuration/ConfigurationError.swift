@@ -1,6 +1,6 @@
 import Basics
 
-/// All that is wrong with a configuration, in the order of its lines, `--set` last.
+/// All problems of a configuration, in line order, those of `--set` last.
 package struct ConfigurationError: DiagnosableError, Equatable {
   package var problems: [ConfigurationProblem]
 

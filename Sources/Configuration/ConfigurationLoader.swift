@@ -1,18 +1,18 @@
 import Basics
 import Foundation
 
-/// Makes a configuration of its defaults, a YAML file and `--set` assignments, in this order.
+/// Builds a configuration from its defaults, a YAML file and `--set` assignments, in this order.
 ///
-/// The whole input is read before anything is reported, so that one run shows every mistake: unknown keys with the
-/// nearest known one, values of the wrong type or out of range, unset environment variables. Only when there are none
-/// are the values themselves validated. All errors are `ConfigurationError`s, exit code 78.
+/// Reads the whole input before reporting anything, so that one run shows every mistake: unknown keys with the nearest
+/// known one, values of the wrong type or out of range, unset environment variables. The values are validated only if
+/// there are none. All errors are `ConfigurationError`s, with exit code 78.
 package enum ConfigurationLoader {
   /// Loads a configuration.
   ///
   /// - Parameters:
-  ///   - path: a YAML file, or nil for the defaults. A file without any key is a configuration of defaults, too.
+  ///   - path: a YAML file, or nil for the defaults. A file without keys also gives the defaults.
   ///   - assignments: the arguments of `--set`, each `key.path=value`; later ones win.
-  ///   - environment: what `${NAME}` and `${NAME:-default}` in values refer to.
+  ///   - environment: the variables for `${NAME}` and `${NAME:-default}` in values.
   package static func load<Configuration: ValidatedConfiguration>(
     _ type: Configuration.Type = Configuration.self, from path: String? = nil, assignments: [String] = [],
     environment: [String: String] = ProcessInfo.processInfo.environment
@@ -21,7 +21,7 @@ package enum ConfigurationLoader {
     return try load(type, yaml: text, name: path ?? "", assignments: assignments, environment: environment)
   }
 
-  /// The same for YAML that is already in memory; `name` stands for the file in messages.
+  /// Loads a configuration from YAML in memory; messages use `name` as the file name.
   package static func load<Configuration: ValidatedConfiguration>(
     _ type: Configuration.Type = Configuration.self, yaml: String, name: String, assignments: [String] = [],
     environment: [String: String] = ProcessInfo.processInfo.environment
@@ -34,7 +34,7 @@ package enum ConfigurationLoader {
 
   /// A configuration with some of its settings replaced.
   ///
-  /// - Parameter name: stands for the whole configuration in messages.
+  /// - Parameter name: the name of the whole configuration in messages.
   package static func load<Configuration: ValidatedConfiguration>(
     over base: Configuration, named name: String, assignments: [String],
     environment: [String: String] = ProcessInfo.processInfo.environment
@@ -73,7 +73,7 @@ package enum ConfigurationLoader {
     do {
       return try decoder.decode(Configuration.self, from: try encoder.encode(overlay.tree))
     } catch let error as DecodingError {
-      // Only a type that decodes itself in its own way comes here: the tree has the shape of the type.
+      // Only types with custom decoding can fail here: the tree has the shape of the type.
       throw ConfigurationError([
         ConfigurationProblem(
           place: place(of: "", in: overlay.places), keyPath: "", kind: .invalid(problem: error.briefly, remedy: ""))
@@ -81,7 +81,7 @@ package enum ConfigurationLoader {
     }
   }
 
-  /// Where the setting was given, or else the section around it.
+  /// The place of a setting, or else of the section around it.
   private static func place(
     of keyPath: String, in places: [String: ConfigurationProblem.Place]
   ) -> ConfigurationProblem.Place {

@@ -1,11 +1,11 @@
 import Basics
 import Yams
 
-/// Lays YAML over a configuration's tree and collects every mistake on the way instead of stopping at the first.
+/// Overlays YAML on a configuration's tree and collects every mistake instead of stopping at the first.
 ///
 /// Mappings merge key by key; lists and free-key mappings are replaced as a whole.
 struct ConfigurationOverlay {
-  /// Where the YAML comes from.
+  /// The source of the YAML.
   enum Origin {
     case file(String)
     case setting(String)
@@ -15,11 +15,11 @@ struct ConfigurationOverlay {
   let environment: [String: String]
   private(set) var tree: ConfigurationTree
   private(set) var problems: [ConfigurationProblem] = []
-  /// Where each key path was last given.
+  /// The place where each key path was last set.
   private(set) var places: [String: ConfigurationProblem.Place] = [:]
   private var origin = Origin.file("")
 
-  /// - Parameter place: where the defaults come from; nil for the program itself.
+  /// - Parameter place: the source of the defaults; nil for the program itself.
   init(
     defaults: ConfigurationEncoder.Encoded, environment: [String: String], place: ConfigurationProblem.Place? = nil
   ) {
@@ -29,13 +29,13 @@ struct ConfigurationOverlay {
     places[""] = place
   }
 
-  /// Lays a whole file over the tree.
+  /// Overlays a whole file on the tree.
   mutating func lay(_ root: Node, fromFile path: String) {
     origin = .file(path)
     tree = merge(root, into: tree, shape: shape, path: "")
   }
 
-  /// Carries out one `key.path=value`; the value is YAML, but where text is expected it needs no quotes.
+  /// Applies one `key.path=value`; the value is YAML, except that text needs no quotes where text is expected.
   mutating func assign(_ assignment: String) {
     origin = .setting(assignment)
     let equals = assignment.firstIndex(of: "=") ?? assignment.startIndex
@@ -101,7 +101,7 @@ extension ConfigurationOverlay {
     _ mapping: Node.Mapping, into base: ConfigurationTree, fields: [ConfigurationShape.Field],
     shape: ConfigurationShape, path: String
   ) -> ConfigurationTree {
-    // An optional section that is absent by default begins with its own defaults.
+    // An optional section that is absent by default starts from its own defaults.
     guard case .mapping(var entries) = base == .absent ? shape.defaultValue : base else { return base }
     for (key, value, mark) in named(mapping, in: path) {
       guard let index = entries.firstIndex(where: { $0.key == key }),
@@ -140,7 +140,7 @@ extension ConfigurationOverlay {
     return pairs
   }
 
-  /// The scalar with its environment references replaced; what they give is typed like a plain scalar.
+  /// The scalar with its environment references expanded; the result is typed like a plain scalar.
   private func expanded(_ scalar: Node.Scalar) throws(ConfigurationProblem.Kind) -> Node.Scalar {
     var isExpanded = false
     let text = try EnvironmentReferences.expand(scalar.string, from: environment, isExpanded: &isExpanded)
@@ -189,7 +189,7 @@ extension ConfigurationOverlay {
     }
   }
 
-  /// The YAML of an assignment's value. Text stands for itself unless it begins with a quotation mark.
+  /// The YAML of an assignment's value. Text is taken literally unless it begins with a quotation mark.
   private mutating func value(_ text: String, for shape: ConfigurationShape, path: String) -> Node? {
     switch shape.required {
     case .text, .choice:

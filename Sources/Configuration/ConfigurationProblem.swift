@@ -2,7 +2,7 @@ import Basics
 
 /// One mistake in a configuration, with its place.
 package struct ConfigurationProblem: Sendable, Equatable {
-  /// Where the value was given.
+  /// The place where the value was set.
   package enum Place: Sendable, Equatable {
     /// Line and column count from 1.
     case file(String, line: Int, column: Int)
@@ -10,11 +10,11 @@ package struct ConfigurationProblem: Sendable, Equatable {
     case wholeFile(String)
     /// The argument of `--set`.
     case setting(String)
-    /// Nowhere: the value is the default.
+    /// Not set: the value is the default.
     case defaults
   }
 
-  /// What is wrong; thrown where the place is not known yet.
+  /// The kind of mistake; thrown where the place is not known yet.
   package enum Kind: Error, Equatable {
     case unreadable(reason: String, suggestion: String?)
     case notUTF8
@@ -34,7 +34,7 @@ package struct ConfigurationProblem: Sendable, Equatable {
   }
 
   package var place: Place
-  /// The setting as it is spelled in a file; empty for the whole configuration.
+  /// The setting's key path in a file; empty for the whole configuration.
   package var keyPath: String
   package var kind: Kind
 
@@ -101,7 +101,7 @@ extension ConfigurationProblem.Place: CustomStringConvertible {
     }
   }
 
-  /// Files by line and column, then `--set`, then the defaults.
+  /// The order in messages: files by line and column, then `--set`, then the defaults.
   var order: Int {
     switch self {
     case .wholeFile: 0

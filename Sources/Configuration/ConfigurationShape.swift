@@ -1,4 +1,4 @@
-/// What may stand at one place of a configuration, taken from the Swift type and its defaults.
+/// The type of value allowed at one place of a configuration, derived from the Swift type and its defaults.
 package indirect enum ConfigurationShape: Sendable, Equatable {
   case boolean
   case integer(ClosedRange<Int128>)
@@ -9,7 +9,7 @@ package indirect enum ConfigurationShape: Sendable, Equatable {
   case choice([String])
   case optional(ConfigurationShape)
   case sequence(of: ConfigurationShape)
-  /// A mapping whose keys are free.
+  /// A mapping with arbitrary keys.
   case dictionary(of: ConfigurationShape)
   /// A mapping with exactly these keys.
   case mapping([Field])
@@ -22,18 +22,18 @@ package indirect enum ConfigurationShape: Sendable, Equatable {
     package var defaultValue: ConfigurationTree
   }
 
-  /// The defaults of a mapping; for other shapes, which have none of their own, `absent`.
+  /// The defaults of a mapping; `absent` for other shapes, which have none.
   package var defaultValue: ConfigurationTree {
     guard case .mapping(let fields) = self else { return .absent }
     return .mapping(fields.map { .init(key: $0.key, codingKey: $0.codingKey, value: $0.defaultValue) })
   }
 
-  /// The shape without the layers that only say that it may be left out.
+  /// The shape without its optional layers.
   package var required: ConfigurationShape {
     if case .optional(let inner) = self { inner.required } else { self }
   }
 
-  /// What is expected, as a phrase that follows "expected".
+  /// The expected value, as a phrase to follow "expected".
   package var expectation: String {
     switch self {
     case .boolean: "true or false"

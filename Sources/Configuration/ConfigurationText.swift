@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import Yams
 
-/// Reads a configuration file up to its YAML nodes, with every failure as a problem that has a place.
+/// Reads a configuration file into YAML nodes and reports each failure as a problem with a place.
 package enum ConfigurationText {
   /// The text of a file.
   package static func read(_ path: String) throws -> String {
@@ -24,7 +24,7 @@ package enum ConfigurationText {
     ])
   }
 
-  /// The root node, or nil when the text holds nothing but comments.
+  /// The root node, or nil if the text has only comments.
   package static func parse(_ text: String, path: String) throws -> Node? {
     if let (line, column) = YAMLAliases.excess(in: text.utf8) {
       throw ConfigurationError([
@@ -49,7 +49,7 @@ package enum ConfigurationText {
     }
   }
 
-  /// The parser's own words, without the place.
+  /// The parser's message without the place.
   package static func message(of error: any Error) -> String {
     switch error {
     case YamlError.scanner(let context, let problem, _, _), YamlError.parser(let context, let problem, _, _),
@@ -74,7 +74,7 @@ package enum ConfigurationText {
     }
   }
 
-  /// The line below `mark` where the same key stands at the same column; the parser tells only the first place.
+  /// The line below `mark` with the same key at the same column; the parser reports only the first place.
   private static func repetition(of key: String, after mark: Mark, in text: String) -> Int? {
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     return lines.indices.dropFirst(mark.line).first { index in
@@ -84,7 +84,7 @@ package enum ConfigurationText {
     }.map { $0 + 1 }
   }
 
-  /// A file beside the one that is missing whose name is nearly the same.
+  /// A file in the same folder whose name resembles the missing one's.
   private static func neighbour(of path: String) -> String? {
     let folder = (path as NSString).deletingLastPathComponent
     let name = (path as NSString).lastPathComponent
@@ -95,7 +95,7 @@ package enum ConfigurationText {
 }
 
 extension StringProtocol {
-  /// The longest end of the text all of whose characters satisfy the condition.
+  /// The longest suffix whose characters all satisfy the condition.
   fileprivate func suffix(while condition: (Character) -> Bool) -> SubSequence {
     guard let last = lastIndex(where: { !condition($0) }) else { return self[...] }
     return self[index(after: last)...]

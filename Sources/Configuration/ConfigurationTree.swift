@@ -1,6 +1,6 @@
-/// A configuration's values as a tree, its keys in the order in which the properties are declared.
+/// A configuration's values as a tree, with the keys in declaration order.
 package indirect enum ConfigurationTree: Sendable, Equatable {
-  /// An optional setting that is not given.
+  /// An optional setting that is not set.
   case absent
   case boolean(Bool)
   case integer(Int128)
@@ -13,7 +13,7 @@ package indirect enum ConfigurationTree: Sendable, Equatable {
   package struct Entry: Sendable, Equatable {
     /// The key in a file, in snake case.
     package var key: String
-    /// The coding key that the Swift type knows.
+    /// The Swift type's coding key.
     package var codingKey: String
     package var value: ConfigurationTree
   }
@@ -40,7 +40,7 @@ extension ConfigurationTree: Encodable {
       switch self {
       case .boolean(let value): try container.encode(value)
       case .integer(let value):
-        // JSON coding knows no integers beyond 64 bits, and neither do the shapes.
+        // JSON coding has no integers beyond 64 bits, and neither have the shapes.
         if let signed = Int64(exactly: value) {
           try container.encode(signed)
         } else {

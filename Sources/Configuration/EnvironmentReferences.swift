@@ -1,10 +1,10 @@
-/// References to environment variables inside a value: `${NAME}`, or `${NAME:-default}` for when it is unset or empty.
+/// References to environment variables in a value: `${NAME}`, or `${NAME:-default}` with a default if unset or empty.
 ///
-/// `$${` stands for a plain `${`. A dollar before anything else is just a dollar.
+/// `$${` means a literal `${`. A dollar before anything else is just a dollar.
 enum EnvironmentReferences {
-  /// The value with its references replaced, which are not themselves searched for references.
+  /// The value with its references expanded. The results are not expanded again.
   ///
-  /// - Parameter isExpanded: set when the value held a reference.
+  /// - Parameter isExpanded: set to true if the value contains a reference.
   static func expand(
     _ value: String, from environment: [String: String], isExpanded: inout Bool
   ) throws(ConfigurationProblem.Kind) -> String {
@@ -29,7 +29,7 @@ enum EnvironmentReferences {
     return result + rest
   }
 
-  /// The value with every `${` written so that `expand` gives it back.
+  /// The value with every `${` escaped, so that `expand` returns the original.
   static func escape(_ value: String) -> String {
     value.replacing("${", with: "$${")
   }

@@ -4,15 +4,15 @@ import Yams
 
 /// The settings of a configuration file as text: every setting under its full key, in the file's order.
 ///
-/// The file is read as plain YAML and not checked against any type, so that files of older and newer versions can be read.
+/// The file is read as plain YAML without checking types, so that files of older and newer versions can be read.
 package struct FlatSettings: Sendable, Equatable {
   package private(set) var keys: [String] = []
   private var values: [String: String] = [:]
 
-  /// Configurations have a few kilobytes.
+  /// Configurations are a few kilobytes long.
   private static let mostBytes = 1 << 16
 
-  /// - Throws: `FileFailure`, or `DataLineError` when the file is no YAML or larger than a configuration can be.
+  /// - Throws: `FileFailure`, or `DataLineError` if the file is not YAML or larger than a configuration can be.
   package init(path: String) throws {
     let bytes = try TextFile.bytes(of: path)
     guard bytes.count <= Self.mostBytes, YAMLAliases.excess(in: bytes) == nil else {
@@ -37,7 +37,7 @@ package struct FlatSettings: Sendable, Equatable {
 
   package subscript(key: String) -> String? { values[key] }
 
-  /// How much has been taken from a file, in which aliases can make a long text of a short one.
+  /// The amount read from a file so far; with aliases a short file can expand to a long text.
   private struct Extent {
     private static let mostNodes = 10_000
     private static let mostBytes = 1 << 20
@@ -49,7 +49,7 @@ package struct FlatSettings: Sendable, Equatable {
 
     init(path: String) { self.path = path }
 
-    /// - Throws: `DataLineError` when that makes too much.
+    /// - Throws: `DataLineError` if the total is too large.
     mutating func grow(nodes: Int, bytes: Int) throws {
       self.nodes += nodes
       self.bytes += bytes

@@ -1,7 +1,7 @@
 import Basics
 import Yams
 
-/// Where the keys of a configuration's sections are in its file, for mistakes that show only after the file has been read.
+/// The places of a configuration's keys in its file, for mistakes found only after reading it.
 package struct KeyPlaces {
   private let path: String
   private var marks: [String: Mark] = [:]
@@ -21,7 +21,7 @@ package struct KeyPlaces {
     marks["\(section)/\(key)"].map { .file(path, line: $0.line, column: $0.column) } ?? .wholeFile(path)
   }
 
-  /// The error for a key of a section.
+  /// The error about a section's key.
   package func error(_ section: String, _ key: String, _ problem: String, _ remedy: String) -> ConfigurationError {
     ConfigurationError([
       ConfigurationProblem(

@@ -1,13 +1,13 @@
 import Basics
 
-/// The nearest of the names; one that differs only in its style (`batchTokens`, `batch-tokens`) comes before all.
+/// The nearest of the names; one that differs only in style (`batchTokens`, `batch-tokens`) is preferred.
 func suggestion(for name: String, among names: [String]) -> String? {
   let restyled = ConfigurationKey.key(ofProperty: name).replacing("-", with: "_")
   return names.contains(restyled) ? restyled : NearestName.nearest(to: name, among: names)
 }
 
 extension ConfigurationShape {
-  /// What an unknown key was most likely meant to be: a key beside it, or one of the same name elsewhere.
+  /// The likely intended key for an unknown one: a sibling key, or a key of the same name elsewhere.
   ///
   /// - Parameters:
   ///   - parent: the key path of the mapping that holds the unknown key.

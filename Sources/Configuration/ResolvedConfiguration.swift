@@ -1,7 +1,7 @@
 import Basics
 import Yams
 
-/// A setting in which two configurations differ, with its two values as YAML; an empty value means "not there".
+/// A setting that differs between two configurations, with both values as YAML; an empty value means "absent".
 package struct ConfigurationDifference: Sendable, Equatable {
   package var keyPath: String
   package var first: String
@@ -9,7 +9,8 @@ package struct ConfigurationDifference: Sendable, Equatable {
 }
 
 extension ConfigurationLoader {
-  /// The configuration with every setting spelled out, in the order of declaration, as YAML that loads as an equal one.
+  /// The configuration as YAML with every setting spelled out, in declaration order. It loads as an equal
+  /// configuration.
   package static func resolvedYAML<Configuration: ValidatedConfiguration>(
     _ configuration: Configuration
   ) throws -> String {
@@ -17,7 +18,7 @@ extension ConfigurationLoader {
     return try Yams.serialize(node: tree.node(inline: false), indent: 2, width: -1, allowUnicode: true)
   }
 
-  /// The settings in which the two differ, in the order of declaration. Lists are compared as wholes.
+  /// The settings that differ, in declaration order. Lists are compared as a whole.
   package static func differences<Configuration: ValidatedConfiguration>(
     between first: Configuration, and second: Configuration
   ) throws -> [ConfigurationDifference] {
@@ -27,7 +28,7 @@ extension ConfigurationLoader {
 }
 
 extension ConfigurationLoader {
-  /// Every setting with its value as YAML, in the order of declaration. A list is one setting.
+  /// Every setting with its value as YAML, in declaration order. A list is one setting.
   package static func settings<Configuration: ValidatedConfiguration>(
     of configuration: Configuration
   ) throws -> [(keyPath: String, value: String)] {
@@ -64,12 +65,12 @@ extension ConfigurationTree {
   private var inlineYAML: String {
     get throws {
       let text = try Yams.serialize(node: node(inline: true), width: -1, allowUnicode: true)
-      // The emitter closes a document that is a lone plain scalar with a line of three full stops.
+      // The emitter ends a document that is one plain scalar with a line of three full stops.
       return text.replacing("\n...\n", with: "").trimmingSuffix { $0.isNewline }
     }
   }
 
-  /// The tree as YAML; lists of plain values stand on one line, and so does everything when `inline` is set.
+  /// The tree as YAML; lists of plain values are on one line, and so is everything if `inline` is set.
   fileprivate func node(inline: Bool) -> Node {
     switch self {
     case .absent: Node("null")
@@ -93,8 +94,8 @@ extension ConfigurationTree {
     }
   }
 
-  /// The shortest decimal that reads back as the same number, in the spelling of YAML 1.1, where an exponent needs a
-  /// decimal point before it.
+  /// The shortest decimal that reads back as the same number, in YAML 1.1 notation, where an exponent needs a decimal
+  /// point before it.
   package static func yaml(_ number: Double) -> String {
     if number.isInfinite { return number < 0 ? "-.inf" : ".inf" }
     if number.isNaN { return ".nan" }
@@ -103,7 +104,7 @@ extension ConfigurationTree {
     return "\(text[..<exponent]).0\(text[exponent...])"
   }
 
-  /// Text, quoted where YAML would otherwise take it for something else.
+  /// Text, quoted if YAML would otherwise read another type.
   private static func yaml(text: String) -> Node {
     let isPlainText = Resolver.default.resolveTag(of: Node(text)) == .str
     return Node(text, Tag(.str), isPlainText ? .any : .singleQuoted)

@@ -1,9 +1,10 @@
 import Foundation
 import Yams
 
-/// Reads a YAML scalar as the type that its place expects.
+/// Reads a YAML scalar as the expected type.
 enum ScalarReading {
-  /// Text takes a plain scalar as it is written, so that `no` and `007` need no quotes; quoted digits are no number.
+  /// Where text is expected, a plain scalar is taken literally, so `no` and `007` need no quotes; quoted digits are not
+  /// a number.
   static func read(
     _ scalar: Node.Scalar, as shape: ConfigurationShape
   ) throws(ConfigurationProblem.Kind) -> ConfigurationTree {
@@ -13,7 +14,7 @@ enum ScalarReading {
       if kind == .null { return .absent }
       return try read(scalar, as: inner)
     case .text:
-      // The parser drops one such mark at every reading, so that what is written would be read as another text.
+      // The parser drops one such mark every time it reads, so the written value would be read back differently.
       guard scalar.string.unicodeScalars.first != "\u{FEFF}" else {
         throw .mistyped(
           expected: "text without a byte order mark (U+FEFF) before it", found: describe(.scalar(scalar)))
@@ -34,7 +35,7 @@ enum ScalarReading {
         if range.contains(value) { return .integer(value) }
         throw outOfRange(scalar, "\(range.lowerBound)", "\(range.upperBound)")
       } else if kind == .int, !scalar.string.contains(":") {
-        // More digits than any integer holds; with colons it would be a time of day.
+        // It has more digits than any integer type holds; with colons it would be a time of day.
         throw outOfRange(scalar, "\(range.lowerBound)", "\(range.upperBound)")
       }
     case .number(let limit):
@@ -48,7 +49,7 @@ enum ScalarReading {
     throw .mistyped(expected: shape.expectation, found: describe(.scalar(scalar)))
   }
 
-  /// A whole number in decimal, hexadecimal or octal; also `1e5`, which a person may write for 100000.
+  /// A whole number in decimal, hexadecimal or octal; also `1e5` for 100000.
   private static func integer(_ scalar: Node.Scalar, kind: Tag.Name) -> Int128? {
     let digits = scalar.string.replacing("_", with: "")
     if kind == .int {
@@ -62,7 +63,7 @@ enum ScalarReading {
         } else if unsigned.hasPrefix("0o") {
           Int128(unsigned.dropFirst(2), radix: 8)
         } else {
-          // YAML 1.1 takes a leading zero for octal; a person who writes 010 means ten.
+          // YAML 1.1 reads a leading zero as octal; someone who writes 010 means ten.
           Int128(unsigned)
         }
       return magnitude.map { sign * $0 }
@@ -71,7 +72,7 @@ enum ScalarReading {
     return Int128(exactly: value)
   }
 
-  /// A number; infinity is one, "not a number" is none.
+  /// A number; infinity is allowed, NaN is not.
   private static func number(_ scalar: Node.Scalar, kind: Tag.Name) -> Double? {
     if kind == .int { return integer(scalar, kind: kind).map { Double($0) } }
     guard kind == .float, let value = Double.construct(from: scalar), !value.isNaN else { return nil }
@@ -84,12 +85,12 @@ enum ScalarReading {
     .outOfRange(found: scalar.string, lowest: lowest, highest: highest)
   }
 
-  /// The type that YAML gives a node: by its tag or its quotes, otherwise by how a plain scalar reads.
+  /// The YAML type of a node: from its tag or quotes, or for a plain scalar from its text.
   static func yamlType(of node: Node) -> Tag.Name {
     Resolver.default.resolveTag(of: node)
   }
 
-  /// What was found, as a phrase.
+  /// The node that was found, as a phrase.
   static func describe(_ node: Node) -> String {
     switch node {
     case .mapping: return "a mapping"

@@ -1,6 +1,6 @@
 import Basics
 
-/// A type of which a setting can be, other than a configuration or an enum.
+/// A possible type of a setting, other than a configuration or an enum.
 protocol ShapedSetting {
   static var shape: ConfigurationShape { get }
   func tree() throws -> ConfigurationTree
@@ -33,10 +33,10 @@ extension Double: ShapedSetting {
 }
 
 extension Float: ShapedSetting {
-  // The shortest decimal of the largest Float, which is a little above its exact value.
+  // The shortest decimal of the largest Float, slightly above its exact value.
   static var shape: ConfigurationShape { .number(limit: 3.4028235e38) }
 
-  // By way of its shortest decimal, so that 0.1 reads 0.1 and not 0.10000000149.
+  // Uses the shortest decimal, so that 0.1 reads 0.1 and not 0.10000000149.
   func tree() -> ConfigurationTree { .number(Double(description) ?? Double(self)) }
 }
 

@@ -1,12 +1,12 @@
-/// The bound on aliases, of which each may double what a text stands for: the parser compares all of that before anybody can
-/// count it.
+/// The limit on YAML aliases. Each alias may double the size of the expanded text, and the parser compares all of it
+/// before anyone can count it.
 package enum YAMLAliases {
-  /// No configuration needs as many.
+  /// More than any configuration needs.
   package static let most = 32
 
-  /// Where a text has one alias too many, its line and column counted from 1; nil for one that has not.
+  /// The place of the first alias over the limit, line and column counted from 1; nil if there is none.
   ///
-  /// What may be an alias counts, an asterisk before a name; some may be text.
+  /// Counts anything that may be an alias, an asterisk before a name; some may be text.
   package static func excess<Bytes: Sequence<UInt8>>(in bytes: Bytes) -> (line: Int, column: Int)? {
     var (count, line, column) = (0, 1, 0)
     var isAfterAsterisk = false

@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// Why a helper did not do its work.
+/// The reason why a helper failed.
 package struct HelperFault: Error, Equatable, CustomStringConvertible {
   package enum Cause: Sendable, Equatable {
     case outOfTime(seconds: Int)
@@ -10,11 +10,11 @@ package struct HelperFault: Error, Equatable, CustomStringConvertible {
   }
 
   package var cause: Cause
-  /// The most memory that it held.
+  /// Its peak memory.
   package var megabytes: Int
-  /// Its limit of address space; 0 for none.
+  /// The limit on its address space; 0 for none.
   package var allowedMegabytes: Int
-  /// The line of its messages that tells most.
+  /// The most informative line of its messages.
   package var lastWords: String
 
   package var description: String {
@@ -28,7 +28,7 @@ package struct HelperFault: Error, Equatable, CustomStringConvertible {
     return "\(end), having held \(megabytes)\(allowed) MB" + (lastWords.isEmpty ? "" : ": \(lastWords)")
   }
 
-  /// The line with an error among messages, or else the last.
+  /// The line with an error, or else the last line.
   package static func lastWords(in messages: Data) -> String {
     let lines = String(decoding: messages.suffix(16_384), as: UTF8.self).split(whereSeparator: \.isNewline)
     let telling = lines.last { $0.contains("atal error") || $0.contains("error:") } ?? lines.last ?? ""

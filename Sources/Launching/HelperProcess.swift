@@ -1,17 +1,17 @@
 import Basics
 import Foundation
 
-/// A child process that does one piece of work for this one, and may crash, run away or grow without harm to it.
+/// A child process that does one piece of work and may crash, run away or use too much memory without harm to this one.
 ///
-/// Safe in a rank of an MPI job: the child begins as another program at once (`posix_spawn`), has none of this process's
-/// descriptors, and none of the variables by which it would take itself for a rank.
+/// Safe in a rank of an MPI job: the child starts as another program directly (`posix_spawn`), without this process's
+/// descriptors and without the variables that would make it take itself for a rank.
 package struct HelperProcess {
-  /// How much a helper may take.
+  /// The resource limits of a helper.
   package struct Limits: Sendable, Equatable {
     package var seconds: Int
-    /// Of address space; 0 for no limit.
+    /// The limit on address space; 0 for no limit.
     package var megabytes: Int
-    /// Of output.
+    /// The limit on output.
     package var outputMegabytes = 64
 
     package init(seconds: Int, megabytes: Int, outputMegabytes: Int = 64) {
@@ -21,22 +21,22 @@ package struct HelperProcess {
     }
   }
 
-  /// What a helper has left.
+  /// The outcome of a helper.
   package struct Result {
-    /// All that it wrote before it ended.
+    /// Everything it wrote to standard output.
     package var output: Data
-    /// Why it did not end well; nil when it did.
+    /// The reason for its failure; nil if it succeeded.
     package var fault: HelperFault?
   }
 
   private let command: [String]
   private let limits: Limits
 
-  /// The limits hold from before the command's first instruction, whatever the command.
+  /// Sets the limits before the command's first instruction.
   private static let prelude =
     "ulimit -c 0; ulimit -f \"$1\"; ulimit -t \"$2\"; test \"$3\" = 0 || ulimit -v \"$3\"; shift 3; exec \"$@\""
 
-  /// Prefixes of the variables by which launchers and MPI tell a process that it is a rank.
+  /// Prefixes of the variables with which launchers and MPI mark a process as a rank.
   private static let rankVariables = ["OMPI_", "PMIX_", "PRTE_", "ORTE_", "PMI_", "SLURM_", "FOVEA_STATUS"]
 
   package init(_ command: [String], limits: Limits) {
@@ -44,13 +44,13 @@ package struct HelperProcess {
     self.limits = limits
   }
 
-  /// Runs the command with `input` on its standard input until it ends, or its time is up and it is killed.
+  /// Runs the command with `input` as its standard input until it ends, or kills it when its time is up.
   ///
-  /// - Throws: `FileFailure` or `ProgramNotStarted` when it cannot be started.
+  /// - Throws: `FileFailure` or `ProgramNotStarted` if it cannot be started.
   package func run(input: Data) throws -> Result {
     let (input, output, errors) = (try Scratch(input), try Scratch(), try Scratch())
-    // `ulimit -f` counts blocks of 512 bytes, `-v` kilobytes; the limit of processor time is for a child that has lost
-    // its parent, who would otherwise end it in time.
+    // `ulimit -f` counts blocks of 512 bytes, `-v` kilobytes; the limit on processor time is for a child that has lost
+    // its parent, which would otherwise end it in time.
     let numbers = [limits.outputMegabytes * 2048, limits.seconds + 5, limits.megabytes * 1024]
     let process = try SupervisedProcess(
       ["/bin/sh", "-c", Self.prelude, "sh"] + numbers.map(String.init) + command, environment: Self.environment,
@@ -74,21 +74,22 @@ package struct HelperProcess {
       lastWords: HelperFault.lastWords(in: try errors.content()))
   }
 
-  /// This process's variables without those of its rank. A crash shall end a helper at once, not after a backtrace; and
-  /// it computes on one thread.
+  /// This process's variables without those of its rank. They also make a crash end the helper at once, without a
+  /// backtrace, and make it compute on one thread.
   private static var environment: [String: String] {
     ProcessInfo.processInfo.environment
       .filter { variable in !rankVariables.contains { variable.key.hasPrefix($0) } }
       .merging(["SWIFT_BACKTRACE": "enable=no", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"]) { $1 }
   }
 
-  /// Where memory runs out on the host, the helper goes before any rank. Where that cannot be said, it is left unsaid.
+  /// Makes the kernel kill the helper before any rank if the host runs out of memory. Does nothing where that is not
+  /// supported.
   private static func offerToMemoryKiller(_ process: pid_t) {
     try? "1000".write(toFile: "/proc/\(process)/oom_score_adj", atomically: false, encoding: .utf8)
   }
 }
 
-/// A file without a name, which goes with its descriptor.
+/// A nameless file, removed when its descriptor closes.
 private final class Scratch {
   let descriptor: Int32
 

@@ -1,22 +1,22 @@
 import Foundation
 
-/// What a job that was killed leaves on this host: ranks that no longer have a launcher, and segments of shared memory.
+/// Remains of a killed job on this host: ranks without a launcher, and shared-memory segments.
 package struct JobLeftovers {
   private static let sharedMemory = "/dev/shm"
   private static let prefix = "vader_segment."
 
-  /// Present in the environment of every process of the job, and of no other.
+  /// Present in the environment of every process of the job, and of no others.
   private let mark: String
-  /// Open MPI's segments that were there before the job.
+  /// Open MPI's segments that existed before the job.
   private let segmentsBefore: Set<String>
 
-  /// - Parameter mark: `NAME=value` as it stands in the environment of the job's processes.
+  /// - Parameter mark: `NAME=value` in the environment of the job's processes.
   package init(mark: String) {
     self.mark = mark
     segmentsBefore = Self.segments()
   }
 
-  /// Kills the job's processes that are still there and removes its segments; returns what it did, in words.
+  /// Kills the job's remaining processes and removes its segments; returns descriptions of what it did.
   package func sweep() -> [String] {
     var report: [String] = []
     let killed = Self.killProcesses(marked: mark)
@@ -27,9 +27,9 @@ package struct JobLeftovers {
     return report
   }
 
-  /// Kills the processes of this host, other than this one, that have a mark in their environment; returns how many.
+  /// Kills all other processes on this host with a mark in their environment; returns their number.
   ///
-  /// When it returns their memory and their locks are free, unless the kernel takes more than five seconds for that.
+  /// When it returns, their memory and locks are free, unless the kernel takes more than five seconds for that.
   package static func killProcesses(marked mark: String) -> Int {
     let marked = processes().filter { isMarked($0, mark) && $0 != getpid() }
     for process in marked { kill(process, SIGKILL) }
@@ -47,7 +47,7 @@ package struct JobLeftovers {
     ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }
   }
 
-  /// The segments that belong to this user.
+  /// The segments owned by this user.
   private static func segments() -> Set<String> {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: sharedMemory)) ?? []
     return Set(

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Processes that the kernel of this host killed because memory ran out, which otherwise looks like any other SIGKILL.
+/// Counts processes that this host's kernel killed because memory ran out, which otherwise look like any other SIGKILL.
 package enum MemoryKills {
-  /// How many since the host started, in all its control groups; nil where the kernel does not tell.
+  /// The number since the host started, in all its control groups; nil if the kernel does not report it.
   package static var count: Int? {
     (try? String(contentsOfFile: "/proc/vmstat", encoding: .utf8)).flatMap(count(in:))
   }
@@ -16,7 +16,7 @@ package enum MemoryKills {
     return nil
   }
 
-  /// What to tell when the count rose while a job ran; nil when it did not.
+  /// The message if the count rose while a job ran; nil if it did not.
   package static func line(before: Int?, after: Int?) -> String? {
     guard let before, let after, after > before else { return nil }
     let number = after - before

@@ -1,14 +1,14 @@
 import Foundation
 
-/// A process, told apart from a later one with the same number by when it began.
+/// A process, distinguished by its start time from a later one with the same number.
 package struct ProcessIdentity: Equatable {
   package let number: Int32
-  /// When it began, in the kernel's ticks since the machine's start.
+  /// The start time, in kernel ticks since boot.
   package let startTicks: UInt64
-  /// The machine's start that the ticks count from.
+  /// The boot that the ticks count from.
   package let boot: String
 
-  /// Reads what `TrialProcess.prelude` wrote; nil for anything else.
+  /// Reads a file written by `TrialProcess.prelude`; nil for anything else.
   package init?(recordedIn path: String) {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
     let lines = text.split(separator: "\n").map(String.init)
@@ -18,13 +18,13 @@ package struct ProcessIdentity: Equatable {
     boot = lines[1]
   }
 
-  /// Whether the process is there, and no zombie.
+  /// Whether the process exists and is not a zombie.
   package var isAlive: Bool {
     guard boot == Self.currentBoot, let now = Self.status(of: number) else { return false }
     return now.startTicks == startTicks && now.state != "Z"
   }
 
-  /// Whether no process has this number, or only one that has given back what it held and waits to be asked how it ended.
+  /// Whether no process has this number, or only a zombie, which has already released its resources.
   package static func hasEnded(_ number: Int32) -> Bool { status(of: number).map { $0.state == "Z" } ?? true }
 
   private static var currentBoot: String {
@@ -38,7 +38,8 @@ package struct ProcessIdentity: Equatable {
 
   private typealias Status = (number: Int32, state: Substring, startTicks: UInt64)
 
-  /// A line of `/proc/…/stat`: number, name in parentheses (which may hold anything), state, and 19 fields on the start.
+  /// A line of `/proc/…/stat`: number, name in parentheses (which may contain anything), state, and 19 fields later the
+  /// start time.
   private static func parse(_ line: String) -> Status? {
     guard let open = line.firstIndex(of: "("), let close = line.lastIndex(of: ")"), open < close,
       let number = Int32(line[..<open].trimmingCharacters(in: .whitespaces))

@@ -1,8 +1,8 @@
 import Basics
 
-/// Decides whether a job that has ended is started again.
+/// Decides whether to restart a job that has ended.
 struct RestartPolicy {
-  /// Restarts in a row that may bring no progress.
+  /// The maximum number of consecutive restarts without progress.
   let retries: Int
   private var fruitless = 0
   private var furthestStep = 0
@@ -12,12 +12,12 @@ struct RestartPolicy {
   }
 
   enum Decision: Equatable {
-    /// It ended in a way that another start does not change.
+    /// Another start would not help.
     case giveUp(why: String)
     case restart(attempt: Int, pause: Duration)
   }
 
-  /// Exit codes of jobs that lost a rank, a host or the launcher, with what they mean.
+  /// Exit codes of jobs that lost a rank, a host or the launcher, with their meanings.
   private static let recoverable: [Int32: String] = [
     ExitCode.resumable.rawValue: "stopped, but resumable", 134: "a rank aborted", 135: "a rank had a bus error",
     137: "a rank was killed", 139: "a rank had a segmentation fault", 143: "it was terminated",
@@ -36,8 +36,8 @@ struct RestartPolicy {
   }
 
   /// - Parameters:
-  ///   - step: the training step that the job came to.
-  ///   - isOverdue: whether it was ended because it showed no life, whatever its exit code then was.
+  ///   - step: the training step that the job reached.
+  ///   - isOverdue: whether it was ended for showing no sign of life, whatever its exit code.
   mutating func decide(exitCode: Int32, step: Int, isOverdue: Bool) -> Decision {
     guard isOverdue || Self.recoverable[exitCode] != nil else {
       return .giveUp(why: "a restart would not change that")

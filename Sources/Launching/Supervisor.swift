@@ -2,17 +2,17 @@ import Basics
 import Collectives
 import Foundation
 
-/// How a job is launched and watched.
+/// Options for launching and watching a job.
 package struct LaunchOptions: Sendable {
   /// The launcher with its options and the command of the ranks.
   package var command: [String]
-  /// Restarts in a row that may bring no progress.
+  /// The maximum number of consecutive restarts without progress.
   package var retries = 3
-  /// Within this time after its start rank 0 must have shown itself.
+  /// The time within which rank 0 must show its first sign of life.
   package var launchLimit = Duration.seconds(120)
-  /// How long rank 0 may show nothing, and how long an ending job may take.
+  /// How long rank 0 may show no sign of life, and how long a stopping job may take.
   package var exitLimit = Duration.seconds(30)
-  /// A folder that this host and rank 0's both see; nil for a temporary one of this host.
+  /// A folder visible to this host and rank 0's; nil for a temporary one on this host.
   package var statusFolder: String?
 
   package init(command: [String]) {
@@ -22,19 +22,19 @@ package struct LaunchOptions: Sendable {
 
 /// Starts a job, watches it from outside, and starts it again from its last checkpoint when ranks or hosts are lost.
 ///
-/// Inside the job, watchdogs end ranks that wait in vain; what is left to the supervisor is a launcher that does not
-/// come up or does not go down, and the restart.
+/// Inside the job, watchdogs end ranks that wait in vain. The supervisor handles a launcher that does not start or
+/// stop, and restarts.
 package final class Supervisor {
   private let options: LaunchOptions
   private let console: Console
   private let folder: String
   private let statusPath: String
   private var policy: RestartPolicy
-  /// How many signals have come, and how many had before the job was begun.
+  /// The number of signals received, now and before the job started.
   private let signals: () -> Int
   private let signalsBefore: Int
 
-  /// - Parameter signals: how many requests to stop have come to this process so far.
+  /// - Parameter signals: the number of stop requests that this process has received so far.
   package init(
     _ options: LaunchOptions, console: Console = .standardError,
     signals: @escaping () -> Int = { TerminationSignals.count }
@@ -52,7 +52,7 @@ package final class Supervisor {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  /// Runs the job to its end, through as many restarts as the policy allows; returns the exit code of its last run.
+  /// Runs the job to its end, with as many restarts as the policy allows; returns the exit code of the last run.
   package func run() throws -> Int32 {
     var command = Self.passingStatus(options.command)
     while true {
@@ -94,13 +94,14 @@ package final class Supervisor {
     var attempt = watch(job)
     if let line = MemoryKills.line(before: killsBefore, after: MemoryKills.count) { say(line) }
     for line in leftovers.sweep() { say(line) }
-    // A launcher that has lost a host sends SIGTERM to the ranks, which is no request of anybody; its exit code tells.
+    // A launcher that has lost a host sends SIGTERM to the ranks without any stop request; its exit code distinguishes
+    // that.
     let wasAsked = access(StatusFile.stopPath(of: statusPath), F_OK) == 0
     if wasAsked && attempt.exitCode == ExitCode.resumable.rawValue { attempt.wasAskedToStop = true }
     return attempt
   }
 
-  /// Watches the job until it has ended, and ends it when it shows no life or a signal came.
+  /// Watches the job until it has ended; ends it if it shows no sign of life or a signal arrives.
   private func watch(_ job: SupervisedProcess) -> Attempt {
     var status = StatusFile.Content(count: 0, step: 0)
     var lastSign = ContinuousClock.now
@@ -129,22 +130,22 @@ package final class Supervisor {
     }
   }
 
-  /// Passes a request to stop on to the ranks, which save a checkpoint, and ends the job if they do not come to it.
+  /// Passes a stop request on to the ranks, which save a checkpoint, and ends the job if they do not get to it.
   private func stop(_ job: SupervisedProcess) -> Attempt {
     say("a signal asks for a stop: the ranks are told to save and end")
     let begin = ContinuousClock.now
     var code: Int32?
-    // Again and again, as a launcher that is still starting its ranks passes nothing on.
+    // Repeat the signal: a launcher that is still starting its ranks does not pass it on.
     while code == nil, ContinuousClock.now - begin < options.exitLimit {
       job.send(SIGUSR1)
       code = job.wait(.seconds(2))
     }
     if code == nil {
       say("they did not end within \(options.exitLimit.components.seconds) s; ending the job")
-      // What the launcher then says is of its own end; a later start continues the run from its last checkpoint.
+      // The launcher's code is then about its own end; a later start continues the run from its last checkpoint.
       code = job.end(within: .seconds(10)) == 0 ? 0 : ExitCode.resumable.rawValue
     }
-    // Ranks that had not begun to catch the signal were ended by it, and lost nothing.
+    // Ranks that did not catch the signal yet were ended by it, and lost nothing.
     if code == 128 + SIGUSR1 { code = ExitCode.resumable.rawValue }
     return Attempt(exitCode: code ?? 1, step: StatusFile.read(statusPath)?.step ?? 0, wasAskedToStop: true)
   }
@@ -160,7 +161,7 @@ package final class Supervisor {
     console.writeLine("launch: \(text)")
   }
 
-  /// The command such that mpirun passes the status file's name on to ranks of other hosts.
+  /// The command with an option to make mpirun pass the status file's name to ranks on other hosts.
   package static func passingStatus(_ command: [String]) -> [String] {
     guard let launcher = command.first,
       ["mpirun", "mpiexec", "orterun"].contains((launcher as NSString).lastPathComponent)
@@ -168,7 +169,7 @@ package final class Supervisor {
     return [launcher, "-x", StatusFile.variable] + command.dropFirst()
   }
 
-  /// The command with `--resume auto` instead of whatever it was to begin with.
+  /// The command with `--resume auto`, replacing any other `--resume`.
   static func resuming(_ command: [String]) -> [String] {
     var command = command
     if let place = command.firstIndex(of: "--resume"), place + 1 < command.count {

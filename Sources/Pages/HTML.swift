@@ -1,6 +1,6 @@
 import Basics
 
-/// Pieces of HTML. Whatever is passed as text is escaped here; whatever is passed as `html` is not.
+/// HTML fragments. Parameters that are text are escaped here; those named `html` are not.
 package enum HTML {
   package static func element(_ name: String, class style: String = "", _ html: String) -> String {
     style.isEmpty ? "<\(name)>\(html)</\(name)>" : "<\(name) class=\"\(style.markupEscaped)\">\(html)</\(name)>"
@@ -14,7 +14,7 @@ package enum HTML {
     "<section id=\"\(identifier.markupEscaped)\">\n\(text("h2", title))\n\(html.joined(separator: "\n"))\n</section>\n"
   }
 
-  /// A table that scrolls sideways where it does not fit. Cells are texts, or HTML where they are marked so.
+  /// A table that scrolls horizontally if it does not fit. Cells are text, or HTML if marked as such.
   package static func table(header: [String], rows: [[Cell]], numeric: Set<Int> = []) -> String {
     func style(_ column: Int) -> String { numeric.contains(column) ? "number" : "" }
     let head = header.enumerated().map { text("th", class: style($0), $1) }.joined()
@@ -51,7 +51,7 @@ package enum HTML {
   }
 }
 
-/// A plot of a report, under the name of its file.
+/// A plot of a report, with its file name.
 package struct Figure: Sendable {
   package var name: String
   package var plot: any Plot

@@ -1,12 +1,12 @@
-/// A page in one file: its style, its script and the policy that keeps everything else out.
+/// A self-contained HTML page: its style, its script and a policy that blocks everything else.
 package struct HTMLPage {
-  /// What a browser lets a page run and load.
+  /// The content security policy: what a page may run and load.
   package enum Policy: String, Sendable {
-    /// Nothing but what the page itself draws.
+    /// Only what the page itself draws.
     case still = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-    /// The page's own script too, and the pictures that it makes.
+    /// Also the page's own script, and the pictures that it creates.
     case scripted = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:"
-    /// Scripts, data and pictures of the server that the page comes from.
+    /// Scripts, data and pictures from the page's server.
     case served =
       "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
   }
@@ -19,7 +19,7 @@ package struct HTMLPage {
   private let body: String
 
   /// - Parameters:
-  ///   - style: a style sheet; it may name colours of the palette.
+  ///   - style: a style sheet, which may use colours of the palette.
   ///   - head: HTML.
   ///   - body: HTML.
   package init(

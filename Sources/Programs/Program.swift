@@ -2,13 +2,13 @@ import ArgumentParser
 import Basics
 import Foundation
 
-/// A program with subcommands, and the one place where errors become messages and exit codes.
+/// A program with subcommands; the only place that turns errors into messages and exit codes.
 package protocol Program: ParsableCommand {}
 
 extension Program {
-  /// Parses the command line and runs the command that it names.
+  /// Parses the command line and runs the given command.
   package static func main() {
-    // When a reader of the output has gone, the next write fails, and that ends the command quietly.
+    // If the reader of the output has closed it, the next write fails and the command ends quietly.
     signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
@@ -21,7 +21,8 @@ extension Program {
   /// Reports the error and ends the process with its exit code.
   private static func end(because error: any Error) -> Never {
     if error is OutputClosed { Foundation.exit(Basics.ExitCode.success.rawValue) }
-    // Wrong usage, --help and --version are the parser's own errors; it has no way to tell them from others but this code.
+    // Wrong usage, --help and --version are the parser's own errors; only this exit code distinguishes them from
+    // others.
     if error is ArgumentParser.ExitCode || exitCode(for: error) != .failure {
       exit(withError: error)
     }

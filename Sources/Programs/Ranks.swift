@@ -2,11 +2,11 @@ import Basics
 import Collectives
 import Foundation
 
-/// Runs a command's work on all ranks of the job, and ends all of them together when one fails.
+/// Runs a command's work on all ranks of the job, and ends all of them together if one fails.
 package enum Ranks {
-  /// Calls `body` with the communicator of this process: MPI's under a launcher, else one of a single rank.
+  /// Calls `body` with the communicator of this process: over MPI under a launcher, otherwise with a single rank.
   ///
-  /// When `body` throws on any rank, all ranks end with the exit code of that error, and one of them reports it.
+  /// If `body` throws on any rank, all ranks end with that error's exit code, and one of them reports it.
   package static func run(_ body: (any Communicator) throws -> Void) throws {
     let communicator = try Communicators.forThisProcess()
     if communicator.size > 1 {
@@ -15,7 +15,7 @@ package enum Ranks {
     do {
       try body(communicator)
     } catch {
-      // A rank that is alone need not be told which one it is.
+      // A single rank needs no mention of its number.
       let alone = communicator.size == 1 ? (error as? AgreedFailure)?.cause : nil
       let diagnosis = alone ?? Diagnosis(of: error)
       if let failure = error as? CollectiveError, failure.leavesRanksApart { communicator.abort(diagnosis) }
@@ -31,7 +31,7 @@ package enum Ranks {
 }
 
 extension CollectiveError {
-  /// Whether ranks may wait for each other for ever after this error, so that only an abort ends them.
+  /// Whether ranks may wait for each other forever after this error, so that only an abort can end them.
   fileprivate var leavesRanksApart: Bool {
     switch self {
     case .stalled, .library: true

@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// Standard output, written in large pieces; the place of a command's results.
+/// Buffered standard output, for a command's results.
 package final class StandardOutput {
   private var pending: [UInt8] = []
   private static let largestPiece = 1 << 16
@@ -17,16 +17,17 @@ package final class StandardOutput {
     if pending.count >= Self.largestPiece { try flush() }
   }
 
-  /// Adds a line with one JSON object, its keys sorted.
+  /// Adds a line with one JSON object with sorted keys.
   ///
   /// - Throws: as `flush`.
   package func writeJSON(_ record: some Encodable) throws {
     try writeLine(JSONLines.line(record))
   }
 
-  /// Writes what is pending. A command calls it once at its end, and wherever somebody may wait for the lines so far.
+  /// Writes all pending output. A command calls it once at its end, and whenever someone may be waiting for the lines
+  /// so far.
   ///
-  /// - Throws: `OutputClosed` when nobody reads any more; `FileFailure` when writing fails, as on a full disk.
+  /// - Throws: `OutputClosed` if the reader has closed the output; `FileFailure` if writing fails, as on a full disk.
   package func flush() throws {
     var written = 0
     defer { pending.removeFirst(written) }
@@ -44,5 +45,5 @@ package final class StandardOutput {
   }
 }
 
-/// The reader of standard output has gone, as `head` does when it has seen enough. No failure: the command just ends.
+/// The reader has closed standard output, as `head` does when it has seen enough. Not a failure: the command just ends.
 package struct OutputClosed: Error {}

@@ -2,7 +2,7 @@ import ArgumentParser
 import Basics
 import Foundation
 
-/// How many threads a command computes with.
+/// The option for a command's number of compute threads.
 package struct ThreadOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -11,7 +11,7 @@ package struct ThreadOptions: ParsableArguments {
 
   package init() {}
 
-  /// What the environment variable is called; the launch scripts set it for each rank.
+  /// The environment variable; the launch scripts set it for each rank.
   package static let variable = "FOVEA_THREADS"
 
   package func validate() throws {
@@ -20,10 +20,10 @@ package struct ThreadOptions: ParsableArguments {
     }
   }
 
-  /// The option's number, else the environment's, else one thread for each usable core. Ranks that are not bound to
-  /// cores of their own share those of the machine.
+  /// The option's value, otherwise the environment's, otherwise one thread for each usable core. Ranks that are not
+  /// bound to their own cores share the machine's.
   ///
-  /// - Throws: `UnusableEnvironment` when FOVEA_THREADS is no number of at least 1.
+  /// - Throws: `UnusableEnvironment` if FOVEA_THREADS is not a number of at least 1.
   package func count(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> Int {
     if let threads { return threads }
     if let text = environment[Self.variable], !text.isEmpty {
@@ -37,7 +37,7 @@ package struct ThreadOptions: ParsableArguments {
   }
 }
 
-/// An environment variable with a value that cannot be used.
+/// An environment variable with an unusable value.
 package struct UnusableEnvironment: DiagnosableError {
   package let variable: String
   package let value: String

@@ -1,6 +1,6 @@
-/// The memory of one step's activations: matrices are cut off one after the other and all given back at once.
+/// The memory for one step's activations: matrices are allocated one after another and all released at once.
 ///
-/// The first steps find out how much is needed; after that a step allocates nothing.
+/// The first steps determine how much is needed; after that a step allocates nothing.
 package final class ActivationArena {
   private var blocks: [AlignedStorage] = []
   private var used = 0
@@ -8,12 +8,12 @@ package final class ActivationArena {
 
   package init() {}
 
-  /// Floats given out so far in this step, in whole cache lines.
+  /// Floats allocated so far in this step, in whole cache lines.
   package private(set) var floatsInUse = 0
-  /// The most floats that were ever given out at once.
+  /// The largest number of floats ever allocated at once.
   package private(set) var peakFloats = 0
 
-  /// A place in the arena to return to.
+  /// A position in the arena to return to.
   package struct Mark {
     fileprivate let block: Int
     fileprivate let used: Int
@@ -22,14 +22,14 @@ package final class ActivationArena {
 
   package var mark: Mark { Mark(block: block, used: used, floatsInUse: floatsInUse) }
 
-  /// Gives back all that was cut off since the mark was taken.
+  /// Releases everything allocated since the mark was taken.
   package func release(to mark: Mark) {
     block = mark.block
     used = mark.used
     floatsInUse = mark.floatsInUse
   }
 
-  /// Gives back everything; where the last step needed several blocks, they become one.
+  /// Releases everything; if the last step needed several blocks, merges them into one.
   package func reset() {
     if blocks.count > 1 {
       blocks = []
@@ -40,7 +40,7 @@ package final class ActivationArena {
     floatsInUse = 0
   }
 
-  /// Memory for `count` floats of undefined content, on a 64-byte boundary.
+  /// Allocates `count` uninitialised floats on a 64-byte boundary.
   package func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
     let size = (max(count, 1) + 15) / 16 * 16
     while block < blocks.count && used + size > blocks[block].count {
@@ -59,7 +59,7 @@ package final class ActivationArena {
     return blocks[block].base + used
   }
 
-  /// A matrix of undefined content.
+  /// An uninitialised matrix.
   package func matrix(_ rows: Int, _ columns: Int) -> Matrix {
     Matrix(allocate(rows * columns), rows: rows, columns: columns)
   }

@@ -1,6 +1,6 @@
 import CKernels
 
-/// max(x, 0) with the dropout that follows it in T5's feed-forward layer, in one pass over memory.
+/// max(x, 0), fused with the dropout that follows it in T5's feed-forward layer.
 package enum ReLU {
   /// values `[T, F]`, in place.
   package static func forward(

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Floats on a 64-byte boundary, zero at first, released with the object.
+/// Floats on a 64-byte boundary, initially zero, freed with the object.
 ///
 /// The memory comes straight from the system, so that untouched pages cost nothing and large blocks may use huge pages.
 package final class AlignedStorage: @unchecked Sendable {
@@ -8,7 +8,7 @@ package final class AlignedStorage: @unchecked Sendable {
   package let count: Int
   private let release: () -> Void
 
-  /// Memory that somebody else allocated, zeroed and 64-byte aligned; `owner` keeps it alive.
+  /// Wraps existing memory, which must be zeroed and 64-byte aligned; `owner` keeps it alive.
   package init(_ buffer: UnsafeMutableBufferPointer<Float>, ownedBy owner: AnyObject) {
     guard let base = buffer.baseAddress else { preconditionFailure("an empty buffer cannot be adopted") }
     self.base = base
@@ -34,7 +34,7 @@ package final class AlignedStorage: @unchecked Sendable {
     release()
   }
 
-  /// Makes the system give all of the memory now; it stays zero. Only before the first use.
+  /// Commits all of the memory now; it stays zero. Call only before the first use.
   package func touch() { base.update(repeating: 0, count: count) }
 
   package var buffer: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: base, count: count) }

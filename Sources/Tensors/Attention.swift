@@ -3,10 +3,10 @@ import CKernels
 /// Multi-head attention over packed sequences: each sequence attends to itself (encoder), to its own past (causal) or to
 /// its partner (cross-attention). T5 does not scale the scores.
 ///
-/// The probabilities are not kept: backward computes them again from the scores and the kept log-sum-exp of each row
-/// (Dao et al., "FlashAttention", 2022), so memory grows with the number of tokens, not with its square.
+/// The probabilities are not saved: backward recomputes them from the scores and the saved log-sum-exp of each row (Dao
+/// et al., "FlashAttention", 2022), so memory grows linearly with the number of tokens, not quadratically.
 ///
-/// Legend: T query tokens, K key tokens, H heads, W features of a head, R reach of the position bias.
+/// Legend: T query tokens, K key tokens, H heads, W features per head, R reach of the position bias.
 package struct Attention: Sendable {
   package var heads: Int
   package var headWidth: Int
@@ -18,7 +18,7 @@ package struct Attention: Sendable {
     self.isCausal = isCausal
   }
 
-  /// What one call works on. `queries` `[T, HW]`, `keys` and `values` `[K, HW]` may be columns of wider matrices.
+  /// The input of one call. `queries` `[T, HW]`, `keys` and `values` `[K, HW]` may be columns of wider matrices.
   package struct Input {
     package var queries: Matrix
     package var keys: Matrix
@@ -28,7 +28,7 @@ package struct Attention: Sendable {
     /// `[H, 2R − 1]`, or nil for none.
     package var bias: Matrix?
     package var dropout: DropoutStep
-    /// The place of this attention's dropout in the network.
+    /// The number of this attention's dropout in the network.
     package var site: Int
 
     package init(
@@ -46,12 +46,13 @@ package struct Attention: Sendable {
     }
   }
 
-  /// Query rows that are worked on at once: their scores stay in the cache.
+  /// Query rows per block: their scores stay in the cache.
   private static let rowsPerBlock = 128
-  /// Into how many parts the sequences of a batch are dealt; fixed, so that sums do not depend on the number of threads.
+  /// The number of parts into which a batch's sequences are divided; fixed, so that sums do not depend on the number of
+  /// threads.
   package static let parts = 4
 
-  /// output `[T, HW]` = soft-max(queries · keysᵀ + bias) · values; keeps `logSumExp` `[H, T]`.
+  /// output `[T, HW]` = soft-max(queries · keysᵀ + bias) · values; saves `logSumExp` `[H, T]` for backward.
   package func forward(_ input: Input, into output: Matrix, logSumExp: Matrix, _ context: ComputeContext) {
     requireShapes(input, output, logSumExp)
     forHeadsAndParts(input, context) { head, sequence, scratch in
@@ -75,7 +76,7 @@ package struct Attention: Sendable {
     requireShapes(input, outputGradient, logSumExp)
     forHeadsAndParts(input, context) { head, sequence, scratch in
       if input.querySequences.rows(of: sequence).isEmpty {
-        // No block comes by to replace these.
+        // No block writes these.
         part(keyGradient, input.keySequences.rows(of: sequence), head).fill(0)
         part(valueGradient, input.keySequences.rows(of: sequence), head).fill(0)
       }
@@ -122,7 +123,7 @@ package struct Attention: Sendable {
     }
   }
 
-  /// Cuts a sequence's queries into blocks and calls `body(block, query rows, key rows)`.
+  /// Splits a sequence's queries into blocks and calls `body(block, query rows, key rows)`.
   func forRowBlocks(
     _ input: Input, _ sequence: Int, _ head: Int, _ body: (FoveaAttentionBlock, Range<Int>, Range<Int>) -> Void
   ) {

@@ -1,15 +1,15 @@
 import CKernels
 
-/// Reading attention out: the mean of features of the keys under each query's attention, and its gradient.
+/// Attention readout: the mean of the keys' features under each query's attention, and its gradient.
 ///
-/// An objective that cares where a model looks sees the probabilities through such means and never holds them. They are
-/// the probabilities before dropout, computed again from the scores and the kept log-sum-exp as in `backward`.
+/// An objective on where a model looks uses the probabilities only through such means, and never stores them. They are
+/// the probabilities before dropout, recomputed from the scores and the saved log-sum-exp as in `backward`.
 ///
-/// Legend: T query tokens, K key tokens, H heads, W features of a head, F features that are read.
+/// Legend: T query tokens, K key tokens, H heads, W features of a head, F features to read.
 extension Attention {
   /// readout `[H · T, F]`, row `head · T + query`: Σ_key p(key | query) · features of the key, `features` being `[K, F]`.
   ///
-  /// - Parameter input: that of the forward pass; its values are not used.
+  /// - Parameter input: the forward input; its values are not used.
   package func readout(
     of features: Matrix, _ input: Input, logSumExp: Matrix, into readout: Matrix, _ context: ComputeContext
   ) {
@@ -26,8 +26,8 @@ extension Attention {
     }
   }
 
-  /// Adds to the gradients of queries `[T, HW]` and keys `[K, HW]` what follows from the readout's gradient `[T, F]`, which
-  /// is the same for every head.
+  /// Adds the contribution of the readout's gradient `[T, F]`, which is the same for every head, to the gradients of
+  /// queries `[T, HW]` and keys `[K, HW]`.
   package func readoutBackward(
     _ readoutGradient: Matrix, of features: Matrix, _ input: Input, logSumExp: Matrix, queryGradient: Matrix,
     keyGradient: Matrix, _ context: ComputeContext

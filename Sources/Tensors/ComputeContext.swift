@@ -1,11 +1,11 @@
 import CKernels
 
-/// Sees the output of every operation: for checks and statistics.
+/// Receives the output of every operation, for checks and statistics.
 package protocol TensorInspector: AnyObject {
   func inspect(_ name: @autoclosure () -> String, _ output: Matrix)
 }
 
-/// What operations work with: threads, memory for activations, and an inspector in debug mode.
+/// The context of operations: threads, memory for activations, and an inspector in debug mode.
 package final class ComputeContext {
   package let pool: WorkerPool
   package let arena = ActivationArena()
@@ -21,7 +21,7 @@ package final class ComputeContext {
     inspector?.inspect(name(), output)
   }
 
-  /// Calls `body` and gives back what it cut off the activation arena.
+  /// Calls `body` and releases what it allocated in the activation arena.
   package func withScratch<Result>(_ body: () throws -> Result) rethrows -> Result {
     let mark = arena.mark
     defer { arena.release(to: mark) }

@@ -1,15 +1,15 @@
 import CKernels
 
-/// The language-model head and its loss in one: logits = scale · hidden · headᵀ, cross-entropy against the targets.
+/// The language-model head fused with its loss: logits = scale · hidden · headᵀ, cross-entropy against the targets.
 ///
-/// The logits of all tokens never exist at once: they are made, used and overwritten in chunks of tokens.
-/// Legend: T target tokens, D features, V vocabulary, C tokens of a chunk.
+/// The logits of all tokens never exist at once: they are computed, used and overwritten in chunks of tokens.
+/// Legend: T target tokens, D features, V vocabulary, C tokens per chunk.
 package struct CrossEntropy: Sendable {
   /// Label smoothing ε: loss = (1 − ε) · −log p(target) + ε · mean over V of −log p.
   package var smoothing: Float
-  /// Factor on the hidden states before the head (D^−½ for tied T5 models, else 1).
+  /// Factor on the hidden states before the head (D^−½ for tied T5 models, otherwise 1).
   package var inputScale: Float
-  /// Tokens of a chunk.
+  /// Tokens per chunk.
   package var chunk: Int
 
   package init(smoothing: Float = 0, inputScale: Float = 1, chunk: Int = 256) {
@@ -35,10 +35,10 @@ package struct CrossEntropy: Sendable {
     }
   }
 
-  /// The loss of each token and, at once, the gradients of `lossScale` · Σ weight · loss: the hidden states' `[T, D]`
+  /// The loss of each token together with the gradients of `lossScale` · Σ weight · loss: the hidden states' `[T, D]`
   /// (replaced) and the head's `[V, D]` (added to).
   ///
-  /// - Parameter weights: of each token's loss, `[T]`, of either sign; nil for 1 each.
+  /// - Parameter weights: the weight of each token's loss, `[T]`, of either sign; nil for all 1.
   package func backward(
     _ hidden: Matrix, head: Matrix, targets: UnsafeMutableBufferPointer<Int32>, losses: Matrix, lossScale: Float,
     weights: [Float]? = nil, hiddenGradient: Matrix, headGradient: Matrix, _ context: ComputeContext

@@ -29,7 +29,7 @@ package enum Dropout {
     }
   }
 
-  /// gradient of the input of `add` from the gradient of its residual: output = mask(gradient), both `[T, D]`.
+  /// The gradient of `add`'s input from its residual's gradient: output = mask(gradient), both `[T, D]`.
   package static func addBackward(
     _ gradient: Matrix, into output: Matrix, keys: UnsafeMutableBufferPointer<FoveaRowKey>, _ dropout: FoveaDropout,
     _ context: ComputeContext
@@ -47,7 +47,7 @@ package enum Dropout {
   }
 }
 
-/// Cuts a contiguous matrix `[T, D]` into blocks of rows, with each block's row keys, and spreads them over the threads.
+/// Splits a contiguous matrix `[T, D]` into blocks of rows, with their row keys, and distributes them over the threads.
 package func forRowBlocks(
   _ matrix: Matrix, _ keys: UnsafeMutableBufferPointer<FoveaRowKey>, _ context: ComputeContext,
   _ body: (Matrix, UnsafeMutablePointer<FoveaRowKey>) -> Void

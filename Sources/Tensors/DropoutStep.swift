@@ -15,8 +15,8 @@ package struct DropoutStep: Sendable, Equatable {
 
   package static let none = DropoutStep(rate: 0, seed: 0, step: 0)
 
-  /// The dropout at one place of the network; places must differ in number. Attention heads count from their place's
-  /// number up, so leave `headsPerSite` numbers between places by using `site` = 0, 1, 2, ….
+  /// The dropout at one site of the network; each site has its own number. Attention heads count up from their site's
+  /// number; with sites numbered 0, 1, 2, … each has `headsPerSite` numbers.
   package func site(_ site: Int, head: Int = 0) -> FoveaDropout {
     precondition(head < Self.headsPerSite, "dropout knows at most \(Self.headsPerSite) heads")
     let threshold = UInt32((rate * 65_536).rounded())

@@ -1,6 +1,6 @@
 import CKernels
 
-/// Rows of a table, looked up by token number.
+/// Embedding lookup: rows of a table by token number.
 ///
 /// Legend: T tokens, V vocabulary, D features.
 package enum Embedding {
@@ -20,7 +20,8 @@ package enum Embedding {
 
   /// Adds row t of the output's gradient `[T, D]` to row `tokens[t]` of the table's gradient `[V, D]`.
   ///
-  /// Threads share the columns, not the rows: a token may occur often, and its sum must not depend on who comes first.
+  /// Threads split the columns, not the rows: a token may occur often, and its sum must not depend on the order of
+  /// threads.
   package static func backward(
     _ tokens: UnsafeMutableBufferPointer<Int32>, outputGradient: Matrix, tableGradient: Matrix,
     _ context: ComputeContext

@@ -1,5 +1,5 @@
-/// A view of `rows` × `columns` floats, row after row, `stride` floats from one row to the next. It owns nothing: the
-/// arena or storage it was cut from must outlive it.
+/// An unowned view of `rows` × `columns` floats, row-major, with `stride` floats from one row to the next. The arena or
+/// storage that contains it must outlive it.
 package struct Matrix: @unchecked Sendable {
   package let base: UnsafeMutablePointer<Float>
   package let rows: Int
@@ -14,10 +14,10 @@ package struct Matrix: @unchecked Sendable {
     precondition(self.stride >= columns, "rows of \(columns) floats cannot start \(self.stride) floats apart")
   }
 
-  /// Whether the rows follow each other without gaps.
+  /// Whether there are no gaps between the rows.
   package var isContiguous: Bool { stride == columns || rows <= 1 }
 
-  /// The number of floats, gaps not counted.
+  /// The number of floats without gaps.
   package var count: Int { rows * columns }
 
   package subscript(row: Int, column: Int) -> Float {
@@ -41,7 +41,7 @@ package struct Matrix: @unchecked Sendable {
     return Matrix(base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
   }
 
-  /// Sets every element, gaps left alone.
+  /// Sets every element, but not the gaps.
   package func fill(_ value: Float) {
     for row in 0..<rows { self.row(row).update(repeating: value, count: columns) }
   }
@@ -52,17 +52,17 @@ package struct Matrix: @unchecked Sendable {
     for row in 0..<rows { self.row(row).update(from: other.row(row), count: columns) }
   }
 
-  /// The elements row by row, as a copy: for tests and reports.
+  /// A copy of the elements, row by row, for tests and reports.
   package var elements: [Float] {
     (0..<rows).flatMap { Array(UnsafeBufferPointer(start: row($0), count: columns)) }
   }
 
-  /// Stops the program where an operation that runs through memory without gaps was given a matrix with gaps.
+  /// Stops the program if an operation that needs contiguous memory gets a matrix with gaps.
   package func requireContiguous(_ name: StaticString) {
     precondition(isContiguous, "\(name) has gaps between its rows")
   }
 
-  /// Stops the program where an operation was given a matrix of another shape than it documents.
+  /// Stops the program if an operation gets a matrix of the wrong shape.
   package func requireShape(_ rows: Int, _ columns: Int, _ name: StaticString = "a matrix") {
     precondition(
       self.rows == rows && self.columns == columns,

@@ -1,11 +1,11 @@
 import COpenBLAS
 
-/// Matrix products over OpenBLAS.
+/// Matrix products with OpenBLAS.
 ///
-/// OpenBLAS works on one thread a call; larger products are cut into tiles here, so that all threads of a rank come from
-/// one pool and the caller can poll communication between tiles.
+/// OpenBLAS uses one thread per call. Larger products are split into tiles here, so that all threads of a rank come
+/// from one pool and the caller can poll communication between tiles.
 package enum MatrixProduct {
-  /// Prepares OpenBLAS; touch it once before the first product.
+  /// Prepares OpenBLAS; access it once before the first product.
   package static let preparation: Void = {
     OpenBLASCore.choose()
     openblas_set_num_threads(1)
@@ -13,10 +13,10 @@ package enum MatrixProduct {
 
   /// Below this many multiplications a product is not worth a second thread.
   private static let smallestShared = 1 << 19
-  /// Rows or columns of a tile while somebody polls: about a millisecond of work.
+  /// Rows or columns of a tile if the caller polls: about a millisecond of work.
   private static let polledTile = 256
 
-  /// result = scale · op(a) · op(b) + (accumulate ? result : 0), op(x) being x or its transpose.
+  /// result = scale · op(a) · op(b) + (accumulate ? result : 0), where op(x) is x or its transpose.
   ///
   /// - Complexity: 2 · rows · columns · inner operations, `inner` being the dimension summed over.
   package static func multiply(
@@ -43,7 +43,7 @@ package enum MatrixProduct {
     }
   }
 
-  /// The same on the calling thread alone: for the small products inside attention.
+  /// As `multiply`, but only on the calling thread: for the small products inside attention.
   package static func multiplyOnThisThread(
     _ a: Matrix, transposingFirst transposeA: Bool = false, _ b: Matrix, transposingSecond transposeB: Bool = false,
     into result: Matrix, scale: Float = 1, accumulate: Bool = false

@@ -16,9 +16,9 @@ package struct MatrixProductRate {
     fileprivate var operations: Double { 2 * Double(rows) * Double(columns) * Double(inner) }
   }
 
-  /// Tokens that go through the layers at once.
+  /// Tokens per pass through the layers.
   package let tokens: Int
-  /// How long each product is repeated, in seconds.
+  /// The time for which each product is repeated, in seconds.
   package let secondsEach: Double
 
   package init(tokens: Int = 2048, secondsEach: Double = 0.5) {
@@ -26,7 +26,7 @@ package struct MatrixProductRate {
     self.secondsEach = secondsEach
   }
 
-  /// The products of the step; the head's has the tokens of one chunk of the loss.
+  /// The products of a training step; the head's uses the tokens of one loss chunk.
   package var shapes: [Shape] {
     let chunk = min(tokens, 256)
     return [
@@ -45,7 +45,7 @@ package struct MatrixProductRate {
     shapes.map { gigaflops(of: $0, context) }.max() ?? 0
   }
 
-  /// The best of repeated runs, in 10⁹ operations per second: what the machine can do when nothing disturbs it.
+  /// The best of repeated runs, in 10⁹ operations per second: the rate of an undisturbed machine.
   package func gigaflops(of shape: Shape, _ context: ComputeContext) -> Double {
     let first = randomMatrix(
       shape.transposesFirst ? shape.inner : shape.rows, shape.transposesFirst ? shape.rows : shape.inner)

@@ -1,7 +1,7 @@
 import CKernels
 
 extension Matrix {
-  /// The place of the first element that is NaN or infinite, row by row.
+  /// The position of the first NaN or infinite element, row by row.
   package var firstNonFinite: (row: Int, column: Int)? {
     for row in 0..<rows {
       let column = fovea_first_non_finite(self.row(row), columns)

@@ -6,7 +6,7 @@ import CKernels
 package final class PackedSequences: @unchecked Sendable {
   /// Token numbers of all sequences, `[tokenCount]`.
   package let tokens: UnsafeMutableBufferPointer<Int32>
-  /// To which sample and position each row belongs, `[tokenCount]`: what dropout's random numbers depend on.
+  /// The sample and position of each row, `[tokenCount]`, on which dropout's random numbers depend.
   package let keys: UnsafeMutableBufferPointer<FoveaRowKey>
   /// Sequence s has rows `offsets[s]..<offsets[s + 1]`.
   package let offsets: [Int]

@@ -3,7 +3,7 @@ package final class ParameterArena: @unchecked Sendable {
   package let layout: ParameterLayout
   package let storage: AlignedStorage
 
-  /// - Parameter storage: where the numbers lie; memory of its own where none is given.
+  /// - Parameter storage: the memory to use; by default a new allocation.
   package init(_ layout: ParameterLayout, storage: AlignedStorage? = nil) {
     self.layout = layout
     self.storage = storage ?? AlignedStorage(count: layout.count)

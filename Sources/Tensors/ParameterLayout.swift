@@ -1,13 +1,13 @@
-/// Where each parameter lies in a flat arena.
+/// The layout of all parameters in a flat arena.
 ///
-/// Parameters lie in the order of the forward pass, so that the backward pass finishes them from the end to the beginning
-/// and a gradient bucket is one contiguous slice.
+/// Parameters are in the order of the forward pass, so that the backward pass finishes them from back to front and a
+/// gradient bucket is one contiguous slice.
 package struct ParameterLayout: Sendable, Equatable {
-  /// One parameter: its name (as in Hugging Face's files), shape and place.
+  /// One parameter: its name (as in Hugging Face's files), shape and range.
   package struct Entry: Sendable, Equatable {
     package let name: String
     package let shape: [Int]
-    /// In floats from the arena's beginning.
+    /// In floats from the start of the arena.
     package let range: Range<Int>
     /// Whether weight decay applies (matrices yes, norm weights and biases no).
     package let decays: Bool
@@ -17,13 +17,12 @@ package struct ParameterLayout: Sendable, Equatable {
 
   package private(set) var entries: [Entry] = []
   private var indexByName: [String: Int] = [:]
-  /// Floats in the arena, gaps included; gaps stay zero.
+  /// Floats in the arena including gaps, which stay zero.
   package private(set) var count = 0
 
   package init() {}
 
-  /// Appends a parameter behind those there are: on the next 64-byte boundary, or without any gap where it shall form one
-  /// matrix with its predecessor.
+  /// Appends a parameter: on the next 64-byte boundary, or without a gap if it forms one matrix with its predecessor.
   package mutating func append(
     _ name: String, shape: [Int], decays: Bool, initialDeviation: Float?, joinsPredecessor: Bool = false
   ) {
@@ -39,6 +38,6 @@ package struct ParameterLayout: Sendable, Equatable {
 
   package func entry(_ name: String) -> Entry? { indexByName[name].map { entries[$0] } }
 
-  /// The number of trained numbers, gaps not counted.
+  /// The number of trainable parameters, without gaps.
   package var parameterCount: Int { entries.reduce(0) { $0 + $1.range.count } }
 }

@@ -1,7 +1,7 @@
 import CKernels
 
-/// What the processor can do that decides over results.
+/// Processor features that affect results.
 package enum Processor {
-  /// Whether it multiplies and adds with one rounding, as the kernels do wherever they can.
+  /// Whether it has fused multiply-add, which the kernels use where available.
   package static var hasFusedMultiplyAdd: Bool { fovea_processor_level() >= 3 }
 }

@@ -10,7 +10,8 @@ package struct RMSNorm: Sendable {
     self.epsilon = epsilon
   }
 
-  /// output `[T, D]` = input / rms(input) · weight, weight being `[1, D]`; keeps 1 / rms in `inverseRMS` `[1, T]`.
+  /// output `[T, D]` = input / rms(input) · weight, weight being `[1, D]`; saves 1 / rms in `inverseRMS` `[1, T]` for
+  /// backward.
   package func forward(
     _ input: Matrix, weight: Matrix, into output: Matrix, inverseRMS: Matrix, _ context: ComputeContext
   ) {

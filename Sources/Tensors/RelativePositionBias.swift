@@ -2,12 +2,12 @@ import Foundation
 
 /// T5's learned bias on attention scores, by the distance from query to key (Raffel et al. 2020, section 2.1).
 ///
-/// Distances fall into buckets: single ones while they are small, logarithmically wider ones up to `maximumDistance`, one
+/// Distances fall into buckets: one each for small ones, logarithmically wider ones up to `maximumDistance`, and one
 /// for all beyond. Legend: B buckets, H heads, R the reach: the longest sequence of the batch.
 package struct RelativePositionBias: Sendable {
   package var buckets: Int
   package var maximumDistance: Int
-  /// Whether keys after the query have buckets of their own (encoder) or cannot be seen at all (decoder).
+  /// Whether keys after the query have their own buckets (encoder) or cannot be seen at all (decoder).
   package var isBidirectional: Bool
 
   package init(buckets: Int, maximumDistance: Int, isBidirectional: Bool) {
@@ -16,14 +16,14 @@ package struct RelativePositionBias: Sendable {
     self.isBidirectional = isBidirectional
   }
 
-  /// The bucket of a key that lies `distance` tokens after its query (negative: before).
+  /// The bucket of a key `distance` tokens after its query (negative: before).
   package func bucket(_ distance: Int) -> Int {
     let available = isBidirectional ? buckets / 2 : buckets
     let base = isBidirectional && distance > 0 ? available : 0
     let gap = isBidirectional ? abs(distance) : max(-distance, 0)
     let exact = available / 2
     if gap < exact { return base + gap }
-    // In single precision, as the reference computes it, so that borders between buckets fall alike.
+    // In single precision like the reference, so that the bucket boundaries are the same.
     let position =
       logf(Float(gap) / Float(exact)) / Float(log(Double(maximumDistance) / Double(exact))) * Float(available - exact)
     return base + min(exact + Int(position), available - 1)

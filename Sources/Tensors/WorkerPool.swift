@@ -2,13 +2,13 @@ import CKernels
 import Foundation
 import Synchronization
 
-/// The threads of one rank, which share the tasks of one operation at a time.
+/// The threads of one rank, which work on one operation's tasks at a time.
 ///
-/// The caller works too; between its tasks and while it waits for the others it calls `poll`, so that communication which
-/// only moves when asked (non-blocking MPI) keeps moving under the arithmetic.
+/// The caller works too. Between its tasks and while it waits for the others it calls `poll`, so that communication
+/// that needs polling (non-blocking MPI) overlaps with the computation.
 package final class WorkerPool {
   package let threads: Int
-  /// Called on the thread that called `run`, often; must be quick.
+  /// Called often, on the thread that called `run`; must be quick.
   package var poll: (() -> Void)?
 
   private let crew: Crew
@@ -29,7 +29,7 @@ package final class WorkerPool {
     crew.dismiss()
   }
 
-  /// Calls `body` for each of `0..<tasks`, spread over the threads; returns when all are done.
+  /// Calls `body` for each of `0..<tasks` on all threads; returns when all are done.
   package func run(_ tasks: Int, _ body: (Int) -> Void) {
     guard threads > 1 && tasks > 1 else {
       for task in 0..<tasks {
@@ -46,7 +46,7 @@ package final class WorkerPool {
     }
   }
 
-  /// Cuts `0..<count` into ranges of equal, thread-independent size and calls `body` for each.
+  /// Splits `0..<count` into ranges of `size`, whatever the number of threads, and calls `body` for each.
   package func forRanges(of count: Int, size: Int = 1 << 16, _ body: (Range<Int>) -> Void) {
     guard count > 0 else { return }
     run((count + size - 1) / size) { task in
@@ -55,9 +55,9 @@ package final class WorkerPool {
   }
 }
 
-/// What the threads of a pool share. It outlives the pool until the last worker has seen that it is dismissed.
+/// The shared state of a pool's threads. It outlives the pool until the last worker has seen the dismissal.
 private final class Crew: @unchecked Sendable {
-  /// Written only while no worker is busy; the generation's release and acquire order these two for the workers.
+  /// Written only while no worker is busy; the generation's release and acquire order these two writes for the workers.
   private var body: ((Int) -> Void)?
   private var taskCount = 0
 
@@ -67,8 +67,8 @@ private final class Crew: @unchecked Sendable {
   private let dismissed = Atomic<Bool>(false)
   private let wakeUp = NSCondition()
 
-  /// How often a worker looks for new work before it goes to sleep: some tens of microseconds, the usual pause between
-  /// two operations of a step.
+  /// The number of polls before an idle worker goes to sleep: some tens of microseconds, the usual pause between two
+  /// operations of a step.
   private static let looksBeforeSleep = 4_000
 
   func begin(_ tasks: Int, workers: Int, _ body: @escaping (Int) -> Void) {
@@ -111,7 +111,7 @@ private final class Crew: @unchecked Sendable {
     wakeUp.unlock()
   }
 
-  /// Whether there is new work; false when the pool ends.
+  /// Waits for new work; returns false when the pool ends.
   private func waitForWork(after seen: Int) -> Bool {
     for _ in 0..<Self.looksBeforeSleep {
       if generation.load(ordering: .acquiring) != seen { return true }

@@ -1,16 +1,17 @@
-/// A token that is looked for in the text as it stands, before pre-tokenisation: `<s>`, `<mask>`, a sentinel.
+/// A token that is matched in the raw text, before pre-tokenisation: `<s>`, `<mask>`, a sentinel.
 ///
-/// Written and read as Hugging Face `tokenizers` does.
+/// Uses the file format of Hugging Face `tokenizers`.
 struct AddedToken: Codable, Equatable, Sendable {
   var id: Int32
   var content: String
-  /// Takes white space on its left with it.
+  /// Includes white space on its left.
   var stripsLeft = false
-  /// Takes white space on its right with it.
+  /// Includes white space on its right.
   var stripsRight = false
-  /// Looked for after the tokens that are not. There is no normalisation, so this matters only where tokens overlap.
+  /// Matched after the tokens that are not normalised. There is no normalisation, so this matters only if tokens
+  /// overlap.
   var isNormalized = false
-  /// Only matches where no word character stands next to it; not supported.
+  /// Matches only if no word character is next to it; not supported.
   var isSingleWord = false
   /// Left out by `decode(_:skippingSpecialTokens:)`.
   var isSpecial = true
@@ -29,17 +30,17 @@ struct AddedToken: Codable, Equatable, Sendable {
     self.content = content
   }
 
-  /// The value of `id` where a file names the token without its id.
+  /// The value of `id` if a file gives the token without its id.
   static let unnumbered: Int32 = -1
 
-  /// The token as files write it that give the id elsewhere.
+  /// The token as written in files that give the id elsewhere.
   var withoutID: AddedToken {
     var token = self
     token.id = Self.unnumbered
     return token
   }
 
-  /// Only the text and that it is special.
+  /// Whether the token is special and has no other flags.
   var isPlain: Bool { withoutID == AddedToken(id: Self.unnumbered, content: content) }
 
   func encode(to encoder: any Encoder) throws {
@@ -53,7 +54,7 @@ struct AddedToken: Codable, Equatable, Sendable {
     try container.encode(isSpecial, forKey: .isSpecial)
   }
 
-  /// Flags that are left out have the values of a plain special token.
+  /// Missing flags get the values of a plain special token.
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     id = try container.decodeIfPresent(Int32.self, forKey: .id) ?? Self.unnumbered
@@ -68,7 +69,7 @@ struct AddedToken: Codable, Equatable, Sendable {
 
 /// The sentinels `<extra_id_k>` that stand for masked spans in T5's pre-training.
 enum Sentinel {
-  /// CodeT5 has this many.
+  /// The number in CodeT5.
   static let usualCount = 100
 
   static func content(_ number: Int) -> String { "<extra_id_\(number)>" }
@@ -78,7 +79,7 @@ enum Sentinel {
     return Int(content.dropFirst("<extra_id_".count).dropLast()) != nil
   }
 
-  /// `count` sentinels with ascending ids from `first` on. As in CodeT5, the highest number has the lowest id.
+  /// `count` sentinels with ascending ids from `first`. As in CodeT5, the highest number has the lowest id.
   static func tokens(count: Int, firstID first: Int32) -> [AddedToken] {
     (0..<count).map { AddedToken(id: first + Int32($0), content: content(count - 1 - $0)) }
   }

@@ -1,6 +1,6 @@
-/// Finds added tokens in text: from left to right the longest that starts at each place, as Hugging Face `tokenizers`.
+/// Finds added tokens in text: the leftmost longest matches, like Hugging Face `tokenizers`.
 struct AddedTokenMatcher: Sendable {
-  /// Children of the trie's nodes, 256 a node, by byte; 0 where there is none, since no node leads back to the root.
+  /// The children of the trie's nodes, 256 per node, by byte; 0 means none, since no node leads back to the root.
   private var children: [Int32] = Array(repeating: 0, count: 256)
   /// The token that ends at each node, as an index into `tokens`; -1 for none.
   private var tokenAtNode: [Int32] = [-1]
@@ -31,7 +31,7 @@ struct AddedTokenMatcher: Sendable {
       var end = match.end
       if match.token.stripsLeft { start = skipWhitespaceBack(text, from: start, to: done, ascii: ascii) }
       if match.token.stripsRight { end = skipWhitespace(text, from: end, to: range.upperBound, ascii: ascii) }
-      // A token that begins with white space may lie in what the one before it has taken.
+      // A token that begins with white space may be inside the white space that the previous one includes.
       guard start >= done else { continue }
       if start > done { body(nil, done..<start) }
       body(match.token.id, start..<end)

@@ -1,7 +1,7 @@
-/// The printable stand-ins that byte-level BPE writes into its files in place of raw bytes (Radford et al., "Language
-/// models are unsupervised multitask learners", 2019, and its code).
+/// The printable characters that represent raw bytes in byte-level BPE's files (Radford et al., "Language models are
+/// unsupervised multitask learners", 2019, and its code).
 ///
-/// The 188 bytes that Latin-1 prints as a visible character stand for themselves; the other 68, in ascending order, are
+/// The 188 bytes that are visible characters in Latin-1 represent themselves; the other 68, in ascending order, become
 /// U+0100, U+0101 and so on, so that a space is `Ġ` and a line feed is `Ċ`.
 enum ByteAlphabet {
   /// The symbol of each byte.
@@ -14,13 +14,13 @@ enum ByteAlphabet {
     }
   }()
 
-  /// The bytes in the ascending order of their symbols, which is the order of the first ids of a trained vocabulary.
+  /// The bytes in ascending order of their symbols, as in the first ids of a trained vocabulary.
   static let bytesInSymbolOrder: [UInt8] = (UInt8.min...UInt8.max).sorted { symbols[Int($0)] < symbols[Int($1)] }
 
   private static let bytes: [UInt32: UInt8] = Dictionary(
     uniqueKeysWithValues: (UInt8.min...UInt8.max).map { (symbols[Int($0)].value, $0) })
 
-  /// The bytes that a token of the vocabulary stands for; `nil` if one of its characters is no symbol.
+  /// The bytes of a vocabulary token; `nil` if one of its characters is not a symbol.
   static func bytes(of token: String) -> [UInt8]? {
     var result: [UInt8] = []
     result.reserveCapacity(token.utf8.count)
@@ -31,7 +31,7 @@ enum ByteAlphabet {
     return result
   }
 
-  /// The symbols of `bytes`, as the vocabulary spells them.
+  /// The symbols of `bytes`, as in the vocabulary.
   static func token(of bytes: some Sequence<UInt8>) -> String {
     var token = String.UnicodeScalarView()
     for byte in bytes { token.append(symbols[Int(byte)]) }

@@ -1,11 +1,11 @@
-/// Byte-pair encoding of one word (Sennrich et al., "Neural machine translation of rare words with subword units",
-/// ACL 2016): from single bytes, merge the neighbouring pair of the lowest rank, the leftmost first, until none is left.
+/// Byte-pair encoding of one word (Sennrich et al., "Neural machine translation of rare words with subword units", ACL
+/// 2016): starting from single bytes, merges the neighbouring pair of lowest rank, leftmost first, until none is left.
 struct BytePairMerger: Sendable {
-  /// Words up to this many bytes look for their lowest pair by a plain scan, which beats a heap on short words.
+  /// Up to this many bytes, a plain scan for the lowest pair is faster than a heap.
   static let longestScannedWord = 48
   private static let noMerge = UInt32.max
 
-  /// The id of each byte's symbol, 256 of them.
+  /// The ids of the 256 bytes' symbols.
   private let byteIDs: [Int32]
   private let merges: MergeTable
 
@@ -28,7 +28,7 @@ struct BytePairMerger: Sendable {
     }
   }
 
-  /// The symbols stay contiguous; each merge moves the tail by one.
+  /// Merges with contiguous symbols; each merge moves the tail by one.
   private func mergeByScanning(_ word: UnsafeBufferPointer<UInt8>, into ids: inout [Int32]) {
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: word.count) { symbols in
       withUnsafeTemporaryAllocation(of: Merge.self, capacity: word.count) { pending in
@@ -54,13 +54,13 @@ struct BytePairMerger: Sendable {
     }
   }
 
-  /// The symbols form a linked list over the byte positions; a heap yields the pair of lowest (rank, position).
+  /// Merges with a linked list of symbols over the byte positions; a heap yields the pair of lowest (rank, position).
   private func mergeWithHeap(_ word: UnsafeBufferPointer<UInt8>, into ids: inout [Int32]) {
     let count = word.count
     var symbols = word.map { byteIDs[Int($0)] }
     var next = Array(1...count)
     var previous = Array(-1..<count - 1)
-    // pending[i] is the merge of the symbol at i with its successor; heap entries that no longer agree are stale.
+    // pending[i] is the merge of the symbol at i with its successor; heap entries that differ from it are stale.
     var pending = (0..<count).map { index in
       index + 1 < count ? merge(symbols[index], symbols[index + 1]) : Merge(rank: Self.noMerge, result: 0)
     }

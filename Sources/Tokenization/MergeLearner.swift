@@ -1,17 +1,17 @@
-/// Learns merges from counted words, with pair counts that follow each merge instead of being counted anew.
+/// Learns merges from counted words, updating pair counts after each merge instead of recounting.
 ///
-/// The queue holds a pair once for every round in which it newly arose, with the words where it did. Counts in the queue
-/// may be out of date: a count is compared with the current one only when its pair reaches the top. One subtlety decides
-/// ids and is kept as in Hugging Face's `BpeTrainer`: the count of a merged pair is not cleared, so that the pair adds to
-/// it if it arises again (which it can, when two merges spell the same token).
+/// The queue contains a pair once for every round in which it newly arose, with the words where it did. Counts in the
+/// queue may be out of date: a count is compared with the current one only when its pair reaches the top. One subtlety
+/// affects ids and follows Hugging Face's `BpeTrainer`: the count of a merged pair is not cleared, so the pair adds to
+/// it if it arises again (which is possible when two merges spell the same token).
 struct MergeLearner {
   private struct Candidate: Comparable {
     var pair: TokenPair
     var count: Int
-    /// The words, by index, where the pair arose.
+    /// The indices of the words where the pair arose.
     var words: [Int32]
 
-    /// The more frequent comes first, then that with the smaller ids.
+    /// More frequent pairs come first, then those with smaller ids.
     static func < (first: Candidate, second: Candidate) -> Bool {
       first.count != second.count ? first.count > second.count : first.pair < second.pair
     }
@@ -21,9 +21,9 @@ struct MergeLearner {
     }
   }
 
-  /// All tokens by id: those given, then those learned.
+  /// All tokens by id: the given ones, then the learned ones.
   private(set) var tokens: [String]
-  /// The learned merges in the order of their ranks; each pair once.
+  /// The learned merges in rank order; each pair once.
   private(set) var merges: [TokenPair] = []
 
   private var idOfToken: [String: Int32]
@@ -31,8 +31,8 @@ struct MergeLearner {
   private var counts: [TokenPair: Int] = [:]
 
   /// - Parameters:
-  ///   - tokens: the tokens to start from, by id; they must be distinct.
-  ///   - words: the words with their symbols as ids of `tokens`.
+  ///   - tokens: the initial tokens by id; they must be distinct.
+  ///   - words: the words, whose symbols are ids of `tokens`.
   init(tokens: [String], words: [WordCounter.Word]) {
     self.tokens = tokens
     self.words = words
@@ -76,7 +76,7 @@ struct MergeLearner {
     }
   }
 
-  /// Two different merges may spell the same token, which then keeps its id.
+  /// The id for a merged pair. Two different merges may spell the same token, which then keeps its id.
   private mutating func idOfMergedToken(_ pair: TokenPair) -> Int32 {
     let token = tokens[Int(pair.left)] + tokens[Int(pair.right)]
     if let known = idOfToken[token] { return known }
@@ -86,7 +86,7 @@ struct MergeLearner {
     return id
   }
 
-  /// Merges the pair in its words and returns the pairs that arise by it.
+  /// Merges the pair in its words and returns the new pairs.
   private mutating func merge(_ merged: Candidate, into id: Int32) -> [Candidate] {
     var places: [TokenPair: [Int32]] = [:]
     for index in merged.words {
@@ -121,12 +121,13 @@ struct MergeLearner {
     return candidates(places)
   }
 
-  /// Words come in order, so one that is there already is the last.
+  /// Words come in order, so a repeated one is the last.
   private static func note(_ word: Int32, in places: inout [Int32]) {
     if places.last != word { places.append(word) }
   }
 
-  /// A pair that was merged twice has its later rank, as it would when the list is read back.
+  /// The pairs, each at its last position: a pair merged twice has its later rank, as when the list is read from a
+  /// file.
   private static func keepingLastOccurrences(_ pairs: [TokenPair]) -> [TokenPair] {
     var seen: Set<TokenPair> = []
     return pairs.reversed().filter { seen.insert($0).inserted }.reversed()

@@ -1,4 +1,4 @@
-/// Two neighbouring token ids as one key.
+/// Two neighbouring token ids, combined into one key.
 struct TokenPair: Hashable, Comparable, Sendable {
   let key: UInt64
 
@@ -9,21 +9,21 @@ struct TokenPair: Hashable, Comparable, Sendable {
   var left: Int32 { Int32(truncatingIfNeeded: key >> 32) }
   var right: Int32 { Int32(truncatingIfNeeded: key) }
 
-  /// By the left id, then by the right one.
+  /// Orders by the left id, then by the right one.
   static func < (first: TokenPair, second: TokenPair) -> Bool { first.key < second.key }
 }
 
-/// What merging a pair of tokens gives, and how early it is done.
+/// The result and rank of merging a pair of tokens.
 struct Merge: Sendable {
   /// Lower ranks merge first.
   var rank: UInt32
   var result: Int32
 }
 
-/// The learned merges, found by pair.
+/// A hash table of the learned merges by pair.
 ///
-/// Open addressing with linear probing: a look-up is a multiplication and, mostly, one cache line, several times faster
-/// than `Dictionary` with its keyed hash, and it is the innermost operation of encoding.
+/// It uses open addressing with linear probing: a look-up is a multiplication and usually one cache line, several times
+/// faster than `Dictionary` with its keyed hash. It is the innermost operation of encoding.
 struct MergeTable: Sendable {
   private struct Slot {
     var pair: UInt64
@@ -35,7 +35,7 @@ struct MergeTable: Sendable {
   private var slots: [Slot]
   private let shift: UInt64
 
-  /// The merges in the order of their ranks. A pair given twice has the later rank, as in Hugging Face `tokenizers`.
+  /// Takes the merges in rank order. A pair given twice gets the later rank, as in Hugging Face `tokenizers`.
   init(_ merges: [(pair: TokenPair, result: Int32)]) {
     var logarithm: UInt64 = 4
     while 1 << logarithm < merges.count * 2 { logarithm += 1 }
@@ -54,7 +54,7 @@ struct MergeTable: Sendable {
     return slot.pair == Self.empty ? nil : slot.merge
   }
 
-  /// The slot that holds `key`, or the empty one where it would go.
+  /// The slot with `key`, or the empty slot where it would go.
   @inline(__always)
   private func slotIndex(of key: UInt64) -> Int {
     var index = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> shift)

@@ -1,4 +1,4 @@
-/// A binary heap that hands out its smallest element first. Equal elements come in no particular order.
+/// A binary heap that returns its smallest element first. The order of equal elements is unspecified.
 struct PriorityQueue<Element: Comparable> {
   private var heap: [Element]
 

@@ -1,8 +1,8 @@
-/// What RoBERTa's pre-tokenisation distinguishes of a Unicode scalar: `\p{L}`, `\p{N}`, `\s` and everything else.
+/// The class of a Unicode scalar in RoBERTa's pre-tokenisation: `\p{L}`, `\p{N}`, `\s` or everything else.
 ///
 /// The classes come from a table taken from Hugging Face `tokenizers` (Unicode 16), not from Swift's
 /// `Unicode.Scalar.Properties`: those follow the toolchain's version of Unicode (17 in Swift 6.3, which has 4,657 more
-/// letters and numbers), so the same text would get other ids after an upgrade of the compiler.
+/// letters and numbers), so the same text would get different ids after a compiler upgrade.
 enum ScalarClass: UInt8, Sendable {
   case other = 0
   case letter = 1
@@ -11,7 +11,7 @@ enum ScalarClass: UInt8, Sendable {
 
   /// The class of any scalar.
   ///
-  /// - Complexity: a binary search over some 1,600 runs; ASCII goes through `asciiTable` in the hot loops instead.
+  /// - Complexity: a binary search over some 1,600 runs; hot loops use `asciiTable` for ASCII instead.
   init(of scalar: UInt32) {
     var low = 0
     var high = unicodeClassStarts.count
@@ -29,10 +29,10 @@ enum ScalarClass: UInt8, Sendable {
 /// One scalar of valid UTF-8 text.
 struct ClassifiedScalar {
   var scalarClass: ScalarClass
-  /// How many bytes it takes.
+  /// Its length in bytes.
   var length: Int
 
-  /// The scalar that starts at `position` of `text`, which must be valid UTF-8.
+  /// The scalar at `position` in `text`, which must be valid UTF-8.
   @inline(__always)
   init(in text: UnsafeBufferPointer<UInt8>, at position: Int, ascii: UnsafeBufferPointer<ScalarClass>) {
     let first = text[position]

@@ -1,6 +1,6 @@
-/// What `special_tokens_map.json` and `tokenizer_config.json` say of special tokens. Other keys are not read.
+/// The special tokens in `special_tokens_map.json` and `tokenizer_config.json`. Other keys are ignored.
 struct SpecialTokensDocument: Decodable {
-  /// A token given by its text alone or with its flags.
+  /// A token given by its text only, or with its flags.
   enum Entry: Codable {
     case name(String)
     case token(AddedToken)
@@ -38,9 +38,9 @@ struct SpecialTokensDocument: Decodable {
   var end: Entry?
   var unknown: Entry?
   var mask: Entry?
-  /// A list in most files; newer ones may hold a dictionary of names here, which adds no token of its own.
+  /// A list in most files; newer ones may have a dictionary of names here, which adds no tokens.
   var additional: [Entry]
-  /// Ids (as text) with their tokens.
+  /// The tokens by id (as text).
   var byID: [String: AddedToken]?
 
   enum CodingKeys: String, CodingKey {
@@ -67,7 +67,7 @@ struct SpecialTokensDocument: Decodable {
     byID = try container.decodeIfPresent([String: AddedToken].self, forKey: .byID)
   }
 
-  /// Takes over the names and, unless `tokenizer.json` has settled them already, the tokens.
+  /// Applies the names and, unless `tokenizer.json` has already defined them, the tokens.
   func amend(_ definition: inout TokenizerDefinition, addsTokens: Bool) throws {
     definition.names.pad = pad?.content ?? definition.names.pad
     definition.names.beginning = beginning?.content ?? definition.names.beginning
@@ -89,7 +89,7 @@ struct SpecialTokensDocument: Decodable {
 }
 
 extension TokenizerDefinition {
-  /// Adds `token` or replaces the flags of the one with its text. Without an id it keeps the one it has in the
+  /// Adds `token`, or replaces the flags of an existing token with its text. Without an id it keeps its id in the
   /// vocabulary, or gets the next free one.
   fileprivate mutating func add(_ token: AddedToken, id: Int32?) {
     var token = token
@@ -98,7 +98,7 @@ extension TokenizerDefinition {
     if let known { addedTokens[known] = token } else { addedTokens.append(token) }
   }
 
-  /// Makes the token with this text special and otherwise leaves it as it is.
+  /// Marks the token with this text as special and leaves it otherwise unchanged.
   fileprivate mutating func add(special name: String) {
     if let known = addedTokens.firstIndex(where: { $0.content == name }) {
       addedTokens[known].isSpecial = true

@@ -1,6 +1,6 @@
 extension Tokenizer {
-  /// A text that is equal for tokenizers that encode and decode alike: the vocabulary in the order of ids, the merges,
-  /// the added tokens.
+  /// A text that is equal for tokenizers that encode and decode alike: the vocabulary in id order, the merges, the
+  /// added tokens.
   package var canonicalText: String {
     let entries = definition.vocabulary.sorted { $0.value < $1.value }.map { "\($0.value) \($0.key)" }
     let merges = definition.merges.map { "\($0.left) \($0.right)" }

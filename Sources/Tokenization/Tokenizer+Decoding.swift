@@ -1,10 +1,10 @@
 extension Tokenizer {
   /// The text of `ids`.
   ///
-  /// `decode(encode(text))` is `text`, but for white space that an added token strips.
+  /// `decode(encode(text))` is `text`, except for white space that an added token strips.
   ///
-  /// Bytes that are not valid UTF-8, such as half a character, become U+FFFD, one for each maximal ill-formed part, as in
-  /// Hugging Face `tokenizers`; like there, ids outside the vocabulary add nothing. Added tokens give their literal text
+  /// Bytes that are not valid UTF-8, such as half a character, become U+FFFD, one for each maximal ill-formed part, and
+  /// ids outside the vocabulary are ignored, both as in Hugging Face `tokenizers`. Added tokens give their literal text
   /// (Hugging Face garbles those with characters between U+00A1 and U+0143).
   ///
   /// - Parameters:

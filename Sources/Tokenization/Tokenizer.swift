@@ -1,6 +1,6 @@
 import Basics
 
-/// Byte-level BPE as CodeT5 uses it: RoBERTa's tokenizer, with a vocabulary learned from code and 100 sentinels.
+/// CodeT5's byte-level BPE tokenizer: RoBERTa's algorithm, with a vocabulary learned from code and 100 sentinels.
 ///
 /// ```swift
 /// import Tokenization
@@ -13,10 +13,10 @@ import Basics
 /// print(tokenizer.decode(encoding.ids))
 /// ```
 ///
-/// The ids are those of Hugging Face `tokenizers` for every text. Any text can be encoded: each byte has a symbol, so
-/// nothing is ever unknown, and `decode(encode(text)) == text` (but for white space that an added token strips).
+/// The ids equal those of Hugging Face `tokenizers` for every text. Any text can be encoded: each byte has a symbol, so
+/// nothing is ever unknown, and `decode(encode(text)) == text` (except for white space that an added token strips).
 ///
-/// A value of this type may be used from many threads at once; calls do not wait for each other.
+/// You can use a tokenizer from many threads at once; calls do not wait for each other.
 public struct Tokenizer: Sendable {
   /// The ids of `<pad>`, `<s>` and so on.
   public let specialTokens: SpecialTokens
@@ -24,25 +24,25 @@ public struct Tokenizer: Sendable {
   let definition: TokenizerDefinition
   let vocabulary: Vocabulary
   private let merger: BytePairMerger
-  /// The byte count of each token of the byte-pair vocabulary.
+  /// The length in bytes of each token of the byte-pair vocabulary.
   private let byteCounts: [Int]
   private let verbatimTokens: AddedTokenMatcher
   private let normalizedTokens: AddedTokenMatcher
   private let cache = WordCachePool()
 
-  /// Loads the tokenizer in `directory`: from `tokenizer.json` if it is there, else from `vocab.json` and `merges.txt`
-  /// with `added_tokens.json`, as Hugging Face writes them. `special_tokens_map.json` and `tokenizer_config.json` are
-  /// read for the names of the special tokens where they are there.
+  /// Loads the tokenizer in `directory`: from `tokenizer.json` if it exists, otherwise from `vocab.json`, `merges.txt`
+  /// and `added_tokens.json`, as written by Hugging Face. The names of the special tokens also come from
+  /// `special_tokens_map.json` and `tokenizer_config.json`, if they exist.
   ///
-  /// A vocabulary of exactly 32,000 entries that begins with `<pad>`, `<s>`, `</s>`, `<unk>`, `<mask>` is CodeT5's; if it
-  /// comes without `added_tokens.json`, the 100 sentinels still follow: `<extra_id_99>` is 32000, `<extra_id_0>` 32099.
-  /// Added tokens strip white space around them only where one of the files says so (`lstrip`, `rstrip`).
+  /// A vocabulary of exactly 32,000 entries that begins with `<pad>`, `<s>`, `</s>`, `<unk>`, `<mask>` is CodeT5's;
+  /// even without `added_tokens.json` the 100 sentinels follow: `<extra_id_99>` is 32000, `<extra_id_0>` 32099. Added
+  /// tokens strip white space around them only if one of the files says so (`lstrip`, `rstrip`).
   ///
-  /// Truncation and padding in `tokenizer.json` are ignored: the callers decide about them.
+  /// Truncation and padding in `tokenizer.json` are ignored; callers decide about them.
   ///
-  /// - Throws: a `DiagnosableError` with file and, for `merges.txt` and broken JSON, line: files that are missing,
-  ///   unreadable or malformed; ids that are missing or taken twice; merges of tokens that do not exist; settings that
-  ///   would need another algorithm.
+  /// - Throws: a `DiagnosableError` with the file and, for `merges.txt` and broken JSON, the line: for missing,
+  ///   unreadable or malformed files; missing or duplicate ids; merges of tokens that do not exist; settings that need
+  ///   another algorithm.
   public init(directory: String) throws {
     try self.init(TokenizerFiles(directory: directory).definition())
   }
@@ -69,10 +69,10 @@ public struct Tokenizer: Sendable {
     specialTokens = try definition.specialTokens(vocabulary)
   }
 
-  /// How many ids there are, added tokens included; the ids are `0..<vocabularySize`.
+  /// The number of ids, including added tokens; the ids are `0..<vocabularySize`.
   public var vocabularySize: Int { vocabulary.tokens.count }
 
-  /// The token with this id as the vocabulary spells it (`Ġ` for a space); `nil` beyond the vocabulary.
+  /// The token with this id in the vocabulary's spelling (`Ġ` for a space); `nil` outside the vocabulary.
   public func token(for id: Int32) -> String? {
     vocabulary.tokens.indices.contains(Int(id)) ? vocabulary.tokens[Int(id)] : nil
   }
@@ -84,16 +84,16 @@ public struct Tokenizer: Sendable {
 
   // MARK: Encoding
 
-  /// The ids of `text`, without `<s>` and `</s>`. Special tokens that `text` spells out are recognised.
+  /// The ids of `text`, without `<s>` and `</s>`. Special tokens written out in `text` are recognised.
   ///
-  /// - Complexity: O(n) on usual text; a word of n bytes without any break takes O(n log n).
+  /// - Complexity: O(n) on usual text; an unbroken word of n bytes takes O(n log n).
   public func encode(_ text: String) -> [Int32] {
     tokenize(text).ids
   }
 
-  /// The ids of `text`, as `encode(_:)` gives them, with the bytes that each comes from.
+  /// The ids of `text`, as from `encode(_:)`, with the byte range of each.
   ///
-  /// - Complexity: that of `encode(_:)`.
+  /// - Complexity: as `encode(_:)`.
   public func encodeWithOffsets(_ text: String) -> Encoding {
     let (ids, matches) = tokenize(text)
     var ranges: [Range<Int>] = []
@@ -112,9 +112,9 @@ public struct Tokenizer: Sendable {
     return Encoding(ids: ids, byteRanges: ranges)
   }
 
-  /// `<s>`, the ids of `text`, `</s>`; at most `maximalLength` ids in all.
+  /// `<s>`, the ids of `text`, `</s>`; at most `maximalLength` ids in total.
   ///
-  /// Longer texts lose their end, as with Hugging Face's `truncation=True`: the first `maximalLength - 2` ids stay.
+  /// Longer texts are truncated to their first `maximalLength - 2` ids, as with Hugging Face's `truncation=True`.
   ///
   /// - Precondition: `maximalLength` is at least 2.
   public func encodeSequence(_ text: String, maximalLength: Int = .max) -> EncodedSequence {
@@ -125,7 +125,7 @@ public struct Tokenizer: Sendable {
       ids: [specialTokens.beginning] + ids[..<kept] + [specialTokens.end], fullLength: ids.count + 2)
   }
 
-  /// An added token in the text: which of the ids it is, and its bytes with the white space that it stripped.
+  /// An added token in the text: the index of its id, and its bytes including stripped white space.
   private struct AddedMatch {
     var index: Int
     var range: Range<Int>
@@ -179,24 +179,24 @@ public struct Tokenizer: Sendable {
   }
 }
 
-/// Ids and where they come from.
+/// The ids of a text with their byte ranges.
 public struct Encoding: Sendable, Equatable {
-  /// The ids in the order of the text.
+  /// The ids in text order.
   public let ids: [Int32]
-  /// For each id its bytes in the UTF-8 of the text. The ranges tile the text: each starts where the one before it ends,
+  /// The byte range of each id in the UTF-8 text. The ranges tile the text: each starts where the previous one ends,
   /// and a leading space belongs to its word.
   ///
-  /// A character of several bytes may be split over several ids; each then has just its own bytes, so that a range may
-  /// start or end inside a character. (Hugging Face gives all of them the whole character, so that they overlap.) White
+  /// A multi-byte character may be split over several ids; each then has only its own bytes, so a range may start or
+  /// end inside a character. (In Hugging Face all of them have the whole character, so their ranges overlap.) White
   /// space that an added token strips belongs to that token.
   public let byteRanges: [Range<Int>]
 }
 
-/// A text's ids between `<s>` and `</s>`.
+/// A text's ids, enclosed in `<s>` and `</s>`.
 public struct EncodedSequence: Sendable, Equatable {
   /// The ids, `<s>` first and `</s>` last.
   public let ids: [Int32]
-  /// How many ids there would be without a limit.
+  /// The number of ids without a limit.
   public let fullLength: Int
 
   /// Whether the end of the text was cut off.

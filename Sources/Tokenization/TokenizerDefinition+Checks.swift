@@ -18,7 +18,7 @@ extension TokenizerDefinition {
       })
   }
 
-  /// The ids of the special tokens; those of `<unk>` and `<mask>` only where there are such tokens.
+  /// The ids of the special tokens; those of `<unk>` and `<mask>` only if the tokens exist.
   func specialTokens(_ vocabulary: Vocabulary) throws -> SpecialTokens {
     func required(_ role: String, _ name: String) throws -> Int32 {
       if let id = vocabulary.id(of: name) { return id }

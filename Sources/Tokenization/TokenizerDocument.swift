@@ -1,4 +1,4 @@
-/// `tokenizer.json`, the one-file format of Hugging Face `tokenizers`, as far as byte-level BPE needs it.
+/// `tokenizer.json`, the single-file format of Hugging Face `tokenizers`, reduced to what byte-level BPE needs.
 struct TokenizerDocument: Codable {
   /// A pre-tokeniser, decoder or post-processor.
   struct Component: Codable {
@@ -19,7 +19,7 @@ struct TokenizerDocument: Codable {
     }
   }
 
-  /// A token and its id as a JSON list of two.
+  /// A token and its id, written as a two-element JSON list.
   struct TokenWithID: Codable {
     var token: String
     var id: Int32
@@ -42,7 +42,7 @@ struct TokenizerDocument: Codable {
     }
   }
 
-  /// A merge, written as one text with a space or as a list of two tokens.
+  /// A merge, written as one string with a space or as a list of two tokens.
   struct MergePair: Codable {
     var left: String
     var right: String
@@ -93,7 +93,7 @@ struct TokenizerDocument: Codable {
     }
   }
 
-  /// Only whether there is one matters here.
+  /// A normaliser; only its presence matters here.
   struct Normalizer: Codable {
     var type: String
   }
@@ -115,7 +115,7 @@ struct TokenizerDocument: Codable {
 }
 
 extension TokenizerDocument {
-  /// - Throws: `TokenizerError` for every setting that would change the ids and is not implemented.
+  /// - Throws: `TokenizerError` for every unsupported setting that would change the ids.
   func definition(path: String) throws -> TokenizerDefinition {
     try requireSupportedSettings(path: path)
     var definition = TokenizerDefinition(

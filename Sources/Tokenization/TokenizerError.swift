@@ -1,12 +1,12 @@
 import Basics
 
-/// A tokenizer's files that are missing, malformed or do not fit together.
+/// Missing, malformed or inconsistent tokenizer files.
 public struct TokenizerError: DiagnosableError, Equatable {
   enum Fault: Equatable {
     /// The folder has neither `tokenizer.json` nor both of `vocab.json` and `merges.txt`.
     case filesMissing([String])
     case malformedJSON(String)
-    /// A setting that would give other ids than byte-level BPE as CodeT5 uses it.
+    /// A setting that would give other ids than CodeT5's byte-level BPE.
     case unsupported(setting: String, value: String)
     case mergeNotTwoTokens(String)
     case mergeOfUnknownToken(String)
@@ -20,7 +20,7 @@ public struct TokenizerError: DiagnosableError, Equatable {
     case emptyVocabulary
   }
 
-  /// The file, or the folder where files are missing.
+  /// The file, or the folder if files are missing.
   public var path: String
   /// The line, counted from 1; 0 means the whole file.
   public var line: Int

@@ -5,7 +5,7 @@ import Foundation
 struct TokenizerFiles {
   let directory: String
 
-  /// `tokenizer.json` if it is there, else `vocab.json` with `merges.txt`.
+  /// Reads `tokenizer.json` if it exists, otherwise `vocab.json` and `merges.txt`.
   func definition() throws -> TokenizerDefinition {
     var definition: TokenizerDefinition
     if exists("tokenizer.json") {
@@ -35,7 +35,7 @@ struct TokenizerFiles {
     return definition
   }
 
-  /// CodeT5 is published with this vocabulary, its sentinels in a separate file that copies often leave behind.
+  /// Whether this is the published vocabulary of CodeT5, whose sentinels are in a separate file that copies often lack.
   private static func isCodeT5Layout(_ vocabulary: [String: Int32]) -> Bool {
     vocabulary.count == 32_000
       && SpecialTokenNames().inOrder.enumerated().allSatisfy { vocabulary[$0.element] == Int32($0.offset) }
@@ -55,7 +55,7 @@ struct TokenizerFiles {
     }
   }
 
-  /// One merge a line, two tokens with a space between them; lines that start with `#version` are skipped.
+  /// The merges, one per line: two tokens separated by a space. Lines that start with `#version` are skipped.
   private func merges() throws -> [TokenizerDefinition.MergeEntry] {
     let path = path("merges.txt")
     var merges: [TokenizerDefinition.MergeEntry] = []
@@ -79,7 +79,7 @@ extension TokenizerDefinition.MergeEntry {
 }
 
 extension TokenizerDefinition {
-  /// Gives every special name that is in the vocabulary an added token, so that it is recognised in text.
+  /// Adds an added token for every special name in the vocabulary, so that it is recognised in text.
   mutating func markNamedTokensAsSpecial() {
     for name in names.inOrder {
       if let index = addedTokens.firstIndex(where: { $0.content == name }) {
@@ -91,9 +91,9 @@ extension TokenizerDefinition {
   }
 }
 
-/// Where JSON is broken. `JSONDecoder` does not tell.
+/// Locates JSON syntax errors, which `JSONDecoder` does not.
 private enum JSONSyntax {
-  /// The line of the first error, counted from 1; 0 if the syntax is right or the parser does not name the place.
+  /// The line of the first error, counted from 1; 0 if the syntax is correct or the parser does not report the place.
   static func lineOfError(in content: Data) -> Int {
     do {
       _ = try JSONSerialization.jsonObject(with: content, options: .fragmentsAllowed)

@@ -10,18 +10,18 @@ import Basics
 /// try tokenizer.write(to: "tokenizer")
 /// ```
 ///
-/// The result is that of Hugging Face's `ByteLevelBPETokenizer.train` with the same texts, to the last id: the special
-/// tokens have the first ids, the 256 byte symbols follow in the order of their code points, and then one token a merge.
-/// Each time the most frequent pair of neighbours within words merges, of equally frequent ones that with the smaller
-/// ids.
+/// The result equals that of Hugging Face's `ByteLevelBPETokenizer.train` on the same texts, to the last id: the
+/// special tokens have the first ids, then the 256 byte symbols in code-point order, then one token per merge. Each
+/// step merges the most frequent pair of neighbours within words; among equally frequent ones, the pair with the
+/// smaller ids.
 public struct TokenizerTrainer: Sendable {
-  /// How many tokens to have without the sentinels. Fewer come out if the texts have too few pairs.
+  /// The number of tokens without the sentinels. The result has fewer if the texts have too few pairs.
   public var vocabularySize: Int
-  /// Pairs that occur less often do not merge.
+  /// The minimum frequency of a pair to be merged.
   public var minimalFrequency: Int
-  /// How the special tokens are spelt.
+  /// The names of the special tokens.
   public var specialTokens: SpecialTokenNames
-  /// How many `<extra_id_k>` follow after the vocabulary, the highest number first.
+  /// The number of `<extra_id_k>` tokens after the vocabulary, highest number first.
   public var sentinelCount: Int
 
   /// A trainer with these settings; `train(on:)` checks them.
@@ -35,9 +35,9 @@ public struct TokenizerTrainer: Sendable {
     self.sentinelCount = sentinelCount
   }
 
-  /// The tokenizer learned from `texts`. Each text is pre-tokenised for itself; special tokens in it count as plain text.
+  /// Trains a tokenizer on `texts`. Each text is pre-tokenised separately; special tokens in it count as plain text.
   ///
-  /// - Throws: `TokenizerTrainingError` if the vocabulary size leaves no place for the byte symbols, the number of
+  /// - Throws: `TokenizerTrainingError` if the vocabulary size leaves no room for the byte symbols, the number of
   ///   sentinels is negative or two special tokens have the same name.
   /// - Complexity: O(bytes) to count the words, then roughly O(occurrences of the merged pairs · log pairs).
   public func train(on texts: some Sequence<String>) throws -> Tokenizer {
@@ -74,11 +74,11 @@ public struct TokenizerTrainer: Sendable {
 
 /// Training settings that cannot work.
 public enum TokenizerTrainingError: DiagnosableError, Equatable {
-  /// The vocabulary has no place for the special tokens and the 256 bytes.
+  /// The vocabulary has no room for the special tokens and the 256 bytes.
   case vocabularyTooSmall(requested: Int, minimum: Int)
-  /// Two special tokens have one spelling, or one has none.
+  /// Two special tokens have the same name, or one is empty.
   case specialTokensNotDistinct([String])
-  /// There cannot be fewer than no sentinels.
+  /// The number of sentinels is negative.
   case negativeSentinelCount(Int)
 
   /// What is wrong with the settings.

@@ -2,13 +2,13 @@ import Basics
 import Foundation
 
 extension Tokenizer {
-  /// Writes the tokenizer to `directory`, which is made if it is not there: `vocab.json`, `merges.txt`,
-  /// `added_tokens.json`, `special_tokens_map.json`, `tokenizer_config.json` and `tokenizer.json`.
+  /// Writes the tokenizer to `directory`, which is created if missing: `vocab.json`, `merges.txt`, `added_tokens.json`,
+  /// `special_tokens_map.json`, `tokenizer_config.json` and `tokenizer.json`.
   ///
-  /// Hugging Face `transformers` and `tokenizers` load the directory with the same ids, with `tokenizer.json` or without
-  /// it. Each file is replaced in one step.
+  /// Hugging Face `transformers` and `tokenizers` load the directory with the same ids, with or without
+  /// `tokenizer.json`. Each file is replaced atomically.
   ///
-  /// - Throws: `FileFailure` if the folder cannot be made or a file cannot be written.
+  /// - Throws: `FileFailure` if the folder cannot be created or a file cannot be written.
   public func write(to directory: String) throws {
     try Folder.make(directory)
     let encoder = JSONEncoder()
@@ -31,7 +31,7 @@ extension Tokenizer {
     try write(try json(document) + "\n", "tokenizer.json")
   }
 
-  /// Tokens that are special but have none of the five roles: the sentinels.
+  /// Special tokens without one of the five roles: the sentinels.
   private var additionalSpecialTokens: [AddedToken] {
     definition.addedTokens.filter { $0.isSpecial && !definition.names.inOrder.contains($0.content) }
   }

@@ -1,19 +1,19 @@
-/// The tokens by id, and what each stands for.
+/// The tokens by id, with their bytes.
 struct Vocabulary: Sendable {
   /// Dense: the index is the id.
   let tokens: [String]
   /// The bytes that each token decodes to.
   let bytes: [[UInt8]]
   let isSpecial: [Bool]
-  /// Found by UTF-8, since `String` holds different spellings of an accented letter for equal.
+  /// Keyed by UTF-8, since `String` treats different encodings of an accented letter as equal.
   private let idByToken: [[UInt8]: Int32]
 
-  /// - Throws: `TokenizerError` if an id is missing, negative or taken twice, or a token has two.
+  /// - Throws: `TokenizerError` if an id is missing, negative or taken twice, or a token has two ids.
   init(_ definition: TokenizerDefinition) throws {
     let path = definition.vocabularyPath
     let highest = max(definition.vocabulary.values.max() ?? -1, definition.addedTokens.map(\.id).max() ?? -1)
     guard highest >= 0 else { throw TokenizerError(.emptyVocabulary, path: path) }
-    // With a hole somewhere, the highest id says nothing about how much memory is reasonable.
+    // If ids are missing, the highest id is no reasonable bound on memory.
     let limit = min(Int(highest) + 1, definition.vocabulary.count + definition.addedTokens.count + 1)
     var tokens = [String?](repeating: nil, count: limit)
     var idByToken: [[UInt8]: Int32] = [:]
@@ -54,7 +54,7 @@ struct Vocabulary: Sendable {
     idByToken[Array(token.utf8)]
   }
 
-  /// The id of the token that stands for `word`.
+  /// The id of the token for `word`.
   func id(ofBytes word: some Sequence<UInt8>) -> Int32? {
     id(of: ByteAlphabet.token(of: word))
   }

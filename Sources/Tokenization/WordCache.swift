@@ -1,20 +1,20 @@
 import Basics
 import Synchronization
 
-/// The ids of words met before. Code repeats its words so much that nearly all are found here.
+/// A cache of words' ids. Code repeats its words so much that nearly all look-ups hit.
 ///
-/// Bounded: when full it forgets everything and starts over, which costs less than keeping an order of use.
+/// It is bounded: when full it is cleared, which costs less than tracking recent use.
 struct WordCache: Sendable {
   private struct Slot {
     var hash: UInt32 = 0
     var keyStart: UInt32 = 0
     var idStart: UInt32 = 0
     var keyCount: UInt16 = 0
-    /// 0 marks an empty slot: no word has no ids.
+    /// 0 marks an empty slot: every word has ids.
     var idCount: UInt16 = 0
   }
 
-  /// Longer words are rare and would fill the cache with what is never met again.
+  /// Longer words are rare, and would fill the cache with entries that are never used again.
   static let longestWord = 128
   private let capacity: Int
   private var slots: [Slot]
@@ -22,14 +22,14 @@ struct WordCache: Sendable {
   private var ids: [Int32] = []
   private var count = 0
 
-  /// - Parameter capacity: how many words it holds, a power of two.
+  /// - Parameter capacity: the maximum number of words, a power of two.
   init(capacity: Int = 1 << 15) {
     precondition(capacity > 0 && capacity & (capacity - 1) == 0, "the capacity is a power of two")
     self.capacity = capacity
     slots = Array(repeating: Slot(), count: capacity * 2)
   }
 
-  /// Appends the ids of `word` to `output`, after asking `encode` for them if the word is new.
+  /// Appends the ids of `word` to `output`; calls `encode` if the word is new.
   ///
   /// - Complexity: O(length of the word) if it is known.
   @inline(__always)
@@ -74,9 +74,9 @@ struct WordCache: Sendable {
   }
 }
 
-/// Lends each running call a cache of its own, so that threads that encode at the same time never wait for each other.
+/// Lends each running call its own cache, so that threads that encode at the same time never wait for each other.
 ///
-/// It holds as many caches as there were calls at once.
+/// It contains as many caches as the maximum number of simultaneous calls.
 final class WordCachePool: Sendable {
   private let idle = Mutex<[WordCache]>([])
 

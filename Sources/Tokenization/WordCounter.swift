@@ -1,12 +1,12 @@
 /// The distinct words of a training text with their frequencies.
 enum WordCounter {
   struct Word: Sendable {
-    /// At first one id a byte.
+    /// Initially one id per byte.
     var symbols: [Int32]
     var count: Int
   }
 
-  /// Words in the order of their first occurrence; `alphabet` lists the bytes in the order of their ids from `firstID` on.
+  /// The words in order of first occurrence; `alphabet` lists the bytes in the order of their ids from `firstID`.
   ///
   /// - Complexity: O(bytes of the texts).
   static func count(_ texts: some Sequence<String>, alphabet: [UInt8], firstID: Int32) -> [Word] {

@@ -1,18 +1,18 @@
-/// Cuts text into the words that byte-pair merges never cross: RoBERTa's (that is GPT-2's) pre-tokenisation.
+/// Splits text into words, whose boundaries byte-pair merges never cross: the pre-tokenisation of GPT-2 and RoBERTa.
 ///
-/// It does by hand what this regular expression does when its matches are put end to end:
+/// It is equivalent to successive matches of this regular expression:
 ///
 ///     's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+
 ///
-/// In words: English contractions; runs of letters, of numbers or of other signs, each with at most one space before
-/// it; and runs of white space, which leave their last character to what follows. The words tile the text.
+/// It matches English contractions; runs of letters, of numbers or of other signs, each with at most one space before
+/// it; and runs of white space, which leave their last character to the next word. The words tile the text.
 struct WordScanner {
   /// Valid UTF-8.
   let text: UnsafeBufferPointer<UInt8>
   let ascii: UnsafeBufferPointer<ScalarClass>
-  /// Where the next word starts.
+  /// The start of the next word.
   private(set) var position: Int
-  /// Where the text to be cut ends. White space before it counts as trailing.
+  /// The end of the text to split. White space before it counts as trailing.
   let end: Int
 
   init(text: UnsafeBufferPointer<UInt8>, range: Range<Int>, ascii: UnsafeBufferPointer<ScalarClass>) {
@@ -60,7 +60,7 @@ struct WordScanner {
     return cursor
   }
 
-  /// A run of white space gives its last character to the word behind it, unless it has only that one.
+  /// The end of a run of white space, which leaves its last character to the next word unless it has only one.
   private func endOfWhitespace(from start: Int) -> Int {
     var cursor = start
     var last = start
@@ -73,7 +73,7 @@ struct WordScanner {
     return cursor == end || last == start ? cursor : last
   }
 
-  /// Where a contraction that starts with the apostrophe at `start` ends; `nil` if there is none.
+  /// The end of the contraction that starts with the apostrophe at `start`; `nil` if there is none.
   private func endOfContraction(from start: Int) -> Int? {
     guard start + 1 < end else { return nil }
     switch text[start + 1] {

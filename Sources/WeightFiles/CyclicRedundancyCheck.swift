@@ -1,8 +1,8 @@
 /// The 32-bit cyclic redundancy check of ZIP, PNG and Ethernet (reflected polynomial EDB88320).
 enum CyclicRedundancyCheck {
-  /// `tables[k][b]` is the check of byte b followed by k zero bytes, so that eight bytes take eight look-ups that do not
-  /// wait for one another (Kounavis and Berry, "A systematic approach to building high performance software-based CRC
-  /// generators", 2005).
+  /// `tables[k][b]` is the check of byte b followed by k zero bytes, so that eight bytes take eight independent
+  /// look-ups (Kounavis and Berry, "A systematic approach to building high performance software-based CRC generators",
+  /// 2005).
   private static let tables: [UInt32] = {
     var tables = [UInt32](repeating: 0, count: 8 * 256)
     for byte in 0..<256 {

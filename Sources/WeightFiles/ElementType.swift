@@ -1,7 +1,7 @@
 /// The number format of a tensor's elements.
 ///
-/// The raw values are the names safetensors uses. The order of the cases is the order of `Dtype` in the safetensors
-/// library, by which `SafetensorsWriter` arranges tensors (largest alignment first).
+/// The raw values are safetensors' names. The cases are in the order of `Dtype` in the safetensors library, by which
+/// `SafetensorsWriter` sorts tensors (largest alignment first).
 package enum ElementType: String, CaseIterable, Sendable {
   case bool = "BOOL"
   case uint8 = "U8"
@@ -17,7 +17,7 @@ package enum ElementType: String, CaseIterable, Sendable {
   case int64 = "I64"
   case uint64 = "U64"
 
-  /// Bytes of one element.
+  /// The size of an element in bytes.
   package var byteCount: Int {
     switch self {
     case .bool, .uint8, .int8: 1
@@ -35,6 +35,6 @@ package enum ElementType: String, CaseIterable, Sendable {
     }
   }
 
-  /// The place among the cases; a greater rank never has a smaller alignment.
+  /// The index among the cases; a greater rank never has a smaller alignment.
   var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -1,11 +1,11 @@
 import Basics
 import Foundation
 
-/// The bytes of one weight file, mapped read-only so that only what is used is read from disk, and ranks on one host
-/// share it.
+/// The bytes of one weight file, mapped read-only, so that only the parts in use are read from disk and ranks on one
+/// host share them.
 ///
-/// The mapping is valid as long as the object lives. A file that another process shortens while it is mapped ends this
-/// process with SIGBUS; replace weight files with a rename, as `AtomicFile` does, and never in place.
+/// The mapping is valid while the object exists. If another process shortens a mapped file, this process ends with
+/// SIGBUS; replace weight files with a rename, as `AtomicFile` does, never in place.
 // The mapping is read-only and its address never changes, so any thread may use it.
 package final class FileBytes: @unchecked Sendable {
   package let path: String
@@ -14,7 +14,7 @@ package final class FileBytes: @unchecked Sendable {
 
   /// Maps the file at `path`.
   ///
-  /// Throws `FileFailure` when it cannot be opened, `GitPointerError` when it only points to the weights.
+  /// Throws `FileFailure` if it cannot be opened, `GitPointerError` if it only points to the weights.
   package init(mapping path: String) throws {
     // O_NONBLOCK: opening a named pipe must not wait for a writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -39,7 +39,7 @@ package final class FileBytes: @unchecked Sendable {
     if mapping.starts(with: GitPointerError.firstBytes) { throw GitPointerError(path: path) }
   }
 
-  /// Bytes that are in memory already; `path` is what error messages call them.
+  /// Copies bytes from memory; error messages use `path` as their name.
   package init(copying bytes: [UInt8], path: String) {
     self.path = path
     isMapped = false
@@ -59,14 +59,14 @@ package final class FileBytes: @unchecked Sendable {
   /// The file's size in bytes.
   package var count: Int { mapping.count }
 
-  /// Calls `body` with the bytes of `range`, which the caller has checked to lie within the file.
+  /// Calls `body` with the bytes of `range`, which the caller has checked to be within the file.
   func withBytes<Result>(in range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
     precondition(range.lowerBound >= 0 && range.upperBound <= mapping.count, "the range reaches beyond the file")
     return try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(rebasing: mapping[range])) }
   }
 }
 
-/// The file is the small text that Git LFS leaves in place of weights it has not fetched.
+/// The file is the small text that Git LFS leaves instead of weights that it has not fetched.
 package struct GitPointerError: DiagnosableError, Equatable {
   static let firstBytes = Array("version https://git-lfs".utf8)
   package var path: String
@@ -78,7 +78,7 @@ package struct GitPointerError: DiagnosableError, Equatable {
   }
 }
 
-/// An unsigned little-endian number read without regard to alignment; nil when it reaches beyond the bytes.
+/// Reads unaligned unsigned little-endian numbers; nil if a number extends beyond the bytes.
 extension UnsafeRawBufferPointer {
   func littleEndian<Number: FixedWidthInteger & BitwiseCopyable>(_ type: Number.Type, at offset: Int) -> Number? {
     guard offset >= 0, offset <= count - MemoryLayout<Number>.size else { return nil }

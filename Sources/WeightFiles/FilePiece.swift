@@ -2,16 +2,16 @@ import Basics
 
 /// A part of a safetensors file with its checksum: the header, or one tensor.
 ///
-/// A checksum of the whole file tells that something is wrong; these tell what.
+/// A checksum of the whole file shows that something is wrong; these show what.
 package struct FilePiece: Codable, Sendable, Equatable {
   /// The tensor's name; empty for the header.
   package var tensor: String
-  /// The bytes of the file that it takes.
+  /// Its bytes in the file.
   package var begin: Int
   package var end: Int
   package var crc32: UInt32
 
-  /// All pieces of a safetensors file, in the order of their bytes.
+  /// All pieces of a safetensors file, in file order.
   ///
   /// - Complexity: reads the whole file.
   package static func all(in path: String) throws -> [FilePiece] {
@@ -25,8 +25,7 @@ package struct FilePiece: Codable, Sendable, Equatable {
     }
   }
 
-  /// The first of `pieces` whose bytes in the file are other than they were, or that the file no longer holds in full;
-  /// nil when all of them are intact.
+  /// The first of `pieces` whose bytes have changed or are no longer completely in the file; nil if all are intact.
   package static func firstDamaged(of pieces: [FilePiece], in path: String) throws -> FilePiece? {
     let file = try FileBytes(mapping: path)
     return pieces.first { piece in
@@ -35,7 +34,7 @@ package struct FilePiece: Codable, Sendable, Equatable {
     }
   }
 
-  /// What the piece is called in a message.
+  /// The name of the piece in messages.
   package var description: String { tensor.isEmpty ? "the header" : "the tensor \(tensor)" }
 }
 

@@ -2,9 +2,10 @@
   #error("weight files are little-endian, and are read and written without conversion")
 #endif
 
-/// Stored floats of any width to `Float`. Widening is exact; 64-bit values round to nearest, beyond the range to infinity.
+/// Converts stored floats of any width to `Float`. Widening is exact; 64-bit values are rounded to nearest, and to
+/// infinity beyond the range.
 enum FloatDecoding {
-  /// Decodes consecutive elements. `bytes` holds exactly `destination.count` elements of `type`, at any alignment.
+  /// Decodes consecutive elements. `bytes` contains exactly `destination.count` elements of `type`, at any alignment.
   static func decode(
     _ bytes: UnsafeRawBufferPointer, as type: ElementType, into destination: UnsafeMutableBufferPointer<Float>
   ) {
@@ -48,7 +49,7 @@ enum FloatDecoding {
   }
 }
 
-/// A floating-point format in which weights are stored.
+/// A stored floating-point format.
 private protocol StoredFloat: BitwiseCopyable {
   var single: Float { get }
 }

@@ -1,18 +1,18 @@
 import Basics
 
-/// A pickle that is malformed, or asks for something a state dict does not need.
+/// A malformed pickle, or one that uses something a state dict does not need.
 package struct PickleError: DiagnosableError, Equatable {
   package enum Problem: Sendable, Equatable {
     case unexpectedEnd
-    /// An instruction outside the accepted ones, by its Python name.
+    /// An instruction that is not accepted, by its Python name.
     case refusedInstruction(String)
-    /// A Python object outside the accepted ones, as `module.name`.
+    /// A Python object that is not accepted, as `module.name`.
     case refusedGlobal(String)
     case unsupportedProtocol(Int)
-    /// The stack has fewer values than the instruction takes, or no mark.
+    /// The stack has too few values for the instruction, or no mark.
     case stackUnderrun
     case unknownMemo(Int)
-    /// An operand that is not what a state dict has here.
+    /// An operand that a state dict does not have here.
     case unexpectedValue(wanted: String)
     case invalidText
     case repeatedKey(String)
@@ -21,7 +21,7 @@ package struct PickleError: DiagnosableError, Equatable {
   }
 
   package var path: String
-  /// Where the instruction begins, counted from the pickle's first byte.
+  /// The offset of the instruction from the pickle's first byte.
   package var byteOffset: Int
   package var problem: Problem
 

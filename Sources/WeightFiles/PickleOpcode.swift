@@ -1,6 +1,6 @@
-/// The pickle instructions that a state dict needs; every other one is refused.
+/// The pickle instructions that a state dict needs; all others are refused.
 ///
-/// Names and codes as in Python's `pickletools`. None of them runs code: `GLOBAL` and `REDUCE` reach only
+/// Names and codes as in Python's `pickletools`. None of them runs code: `GLOBAL` and `REDUCE` can only name a
 /// `PickleGlobal`.
 enum PickleOpcode: UInt8 {
   case mark = 0x28
@@ -32,7 +32,7 @@ enum PickleOpcode: UInt8 {
   case newFalse = 0x89
   case long1 = 0x8A
 
-  /// The Python name of a code that is refused, for error messages.
+  /// The Python name of a refused code, for error messages.
   static func refusedName(_ code: UInt8) -> String {
     refusedNames[code] ?? "0x" + String(code, radix: 16)
   }
@@ -48,7 +48,7 @@ enum PickleOpcode: UInt8 {
   ]
 }
 
-/// The Python objects that a state dict may name; every other one is refused.
+/// The Python objects that a state dict may name; all others are refused.
 enum PickleGlobal: Equatable {
   case orderedDictionary
   case rebuildTensor

@@ -1,7 +1,7 @@
 /// A value on the unpickler's stack.
 ///
-/// Containers are numbers into `PickledObjects`: sharing one a million times costs a million numbers, and no nesting,
-/// however deep or circular, is ever followed.
+/// Containers are indices into `PickledObjects`: sharing one a million times costs a million indices, and nesting,
+/// however deep or circular, is never followed.
 enum PickleValue {
   case none
   case boolean(Bool)
@@ -16,7 +16,7 @@ enum PickleValue {
   case tensor(Int)
 }
 
-/// A storage that the pickle refers to: the archive member `data/<key>`.
+/// A storage referenced by the pickle: the archive member `data/<key>`.
 struct PickledStorage: Equatable {
   var elementType: ElementType
   var key: String
@@ -32,7 +32,7 @@ struct PickledTensor: Equatable {
   var strides: [Int]
 }
 
-/// A dictionary with text keys, in the order of insertion.
+/// A dictionary with text keys, in insertion order.
 struct PickledDictionary {
   private(set) var entries: [(key: String, value: PickleValue)] = []
   private var keys: Set<String> = []
@@ -41,7 +41,7 @@ struct PickledDictionary {
 
   init(isOrdered: Bool) { self.isOrdered = isOrdered }
 
-  /// False when the key is there already.
+  /// Returns false if the key exists already.
   mutating func insert(_ key: String, _ value: PickleValue) -> Bool {
     guard keys.insert(key).inserted else { return false }
     entries.append((key, value))
@@ -49,7 +49,7 @@ struct PickledDictionary {
   }
 }
 
-/// The containers and tensors that a pickle has made.
+/// The containers and tensors created by a pickle.
 struct PickledObjects {
   var tuples: [[PickleValue]] = []
   var dictionaries: [PickledDictionary] = []

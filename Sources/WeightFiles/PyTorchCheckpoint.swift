@@ -1,13 +1,13 @@
 import Synchronization
 
-/// A state dict as `torch.save` writes it (`pytorch_model.bin`), read without running anything in it.
+/// A state dict written by `torch.save` (`pytorch_model.bin`), read without running any code in it.
 ///
 /// The file is a ZIP archive `<name>/data.pkl`, `<name>/data/<key>` for each storage, and since PyTorch 2.0
-/// `<name>/byteorder`. Accepted are a dictionary from names to tensors, and a dictionary with the single key
-/// `state_dict` that holds one. Tensors may be views with strides and may share a storage, as tied weights do. Each
-/// storage's checksum is verified when it is first read.
+/// `<name>/byteorder`. It must contain a dictionary from names to tensors, or a dictionary whose only key `state_dict`
+/// contains one. Tensors may be views with strides and may share a storage, as tied weights do. Each storage's checksum
+/// is verified when it is first read.
 ///
-/// - Complexity: opening is linear in the pickle and the archive's directory, and reads nothing of the tensors.
+/// - Complexity: opening is linear in the pickle and the archive's directory, and does not read the tensors.
 package final class PyTorchCheckpoint: WeightReader {
   package let tensors: [String: TensorInfo]
   private let file: FileBytes
@@ -16,13 +16,13 @@ package final class PyTorchCheckpoint: WeightReader {
 
   package var path: String { file.path }
 
-  /// Where a tensor's elements are.
+  /// The location of a tensor's elements.
   private struct StorageView {
     var storage: ZipArchive.Member
     var layout: StridedLayout
   }
 
-  /// Throws `PyTorchCheckpointError`, `ZipArchiveError` or `PickleError` for bad content, `FileFailure` when the file
+  /// Throws `PyTorchCheckpointError`, `ZipArchiveError` or `PickleError` for bad content, `FileFailure` if the file
   /// cannot be opened.
   package convenience init(path: String) throws {
     try self.init(FileBytes(mapping: path))
@@ -30,7 +30,7 @@ package final class PyTorchCheckpoint: WeightReader {
 
   package init(_ file: FileBytes) throws {
     self.file = file
-    // Every pickle of protocol 2 or later begins with 80, every ZIP archive with "PK".
+    // Every pickle of protocol 2 or later begins with hexadecimal 80, every ZIP archive with "PK".
     if file.count > 0, file.withBytes(in: 0..<1, { $0[0] }) == PickleOpcode.protocolVersion.rawValue {
       throw PyTorchCheckpointError(path: file.path, .legacyFormat)
     }
@@ -85,7 +85,7 @@ package final class PyTorchCheckpoint: WeightReader {
       throw PyTorchCheckpointError(
         path: path, tensor: name, .invalidLayout(shape: tensor.shape, strides: tensor.strides))
     }
-    // Strides of 0 repeat elements without taking room, so the number of elements needs a limit of its own.
+    // Strides of 0 repeat elements without using memory, so the number of elements needs its own limit.
     let needed = max(layout.span, layout.elementCount)
     guard needed <= storage.count else {
       throw PyTorchCheckpointError(path: path, tensor: name, .beyondStorage(expected: needed, actual: storage.count))

@@ -1,12 +1,12 @@
 import Basics
 
-/// A PyTorch file whose parts do not fit together, or that is none.
+/// A PyTorch file that is inconsistent or not one at all.
 package struct PyTorchCheckpointError: DiagnosableError, Equatable {
   package enum Problem: Sendable, Equatable {
     /// Written by PyTorch before 1.6, or with `_use_new_zipfile_serialization=False`.
     case legacyFormat
     case missingMember(String)
-    /// The archive has not one folder in which everything lies.
+    /// The archive does not have one folder that contains everything.
     case severalFolders
     case bigEndian(String)
     case pickleTooLong(expected: Int, actual: Int)
@@ -20,7 +20,7 @@ package struct PyTorchCheckpointError: DiagnosableError, Equatable {
   }
 
   package var path: String
-  /// Empty when the problem is the whole file's.
+  /// Empty if the problem concerns the whole file.
   package var tensor: String
   package var problem: Problem
 

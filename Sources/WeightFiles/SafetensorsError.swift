@@ -3,18 +3,18 @@ import Basics
 /// A safetensors file that breaks the format, or a tensor that cannot be written to one.
 package struct SafetensorsError: DiagnosableError, Equatable {
   package enum Problem: Sendable, Equatable {
-    /// The file cannot even hold the eight bytes of the header's length.
+    /// The file is too short for the eight bytes of the header's length.
     case noHeader(fileBytes: Int)
     case headerTooLong(stated: UInt64, limit: Int)
     case headerBeyondFile(stated: UInt64, available: Int)
     case missingField(String)
     case unknownField(String)
     case unknownElementType(String)
-    /// `data_offsets` has not two numbers, or the first is greater.
+    /// `data_offsets` does not have two numbers, or the first is greater.
     case invalidRange([Int])
     case shapeTooLarge([Int])
     case wrongByteCount(expected: Int, actual: Int)
-    /// The tensor begins before its predecessor's end.
+    /// The tensor begins before the end of its predecessor.
     case overlap(previous: String, expected: Int, actual: Int)
     case gap(expected: Int, actual: Int)
     case truncated(expected: Int, actual: Int)
@@ -25,7 +25,7 @@ package struct SafetensorsError: DiagnosableError, Equatable {
   }
 
   package var path: String
-  /// Empty when the problem is the whole file's.
+  /// Empty if the problem concerns the whole file.
   package var tensor: String
   package var problem: Problem
 

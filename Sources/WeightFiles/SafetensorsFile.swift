@@ -1,9 +1,9 @@
-/// A safetensors file, checked in full when it is opened.
+/// A safetensors file, fully checked when opened.
 ///
-/// Stricter than the reference library: a name appears once, at most 10,000 tensors, at most 8 MiB of header, no
-/// unknown fields. The tensors' bytes must fill the rest of the file without gap or overlap.
+/// Stricter than the reference library: names are unique, there are at most 10,000 tensors and 8 MiB of header, and no
+/// unknown fields. The tensors' bytes must fill the rest of the file without gaps or overlaps.
 ///
-/// - Complexity: opening is linear in the header, and reads nothing of the tensors.
+/// - Complexity: opening is linear in the header, and does not read the tensors.
 package struct SafetensorsFile: WeightReader {
   package let tensors: [String: TensorInfo]
   /// The strings under `__metadata__`.
@@ -12,7 +12,7 @@ package struct SafetensorsFile: WeightReader {
 
   package var path: String { file.path }
 
-  /// Throws `SafetensorsError` or `MalformedJSONError` for bad content, `FileFailure` when the file cannot be opened.
+  /// Throws `SafetensorsError` or `MalformedJSONError` for bad content, `FileFailure` if the file cannot be opened.
   package init(path: String) throws {
     try self.init(FileBytes(mapping: path))
   }

@@ -1,8 +1,8 @@
 /// The checked header of a safetensors file.
 ///
-/// Layout: eight bytes of little-endian header length N, N bytes of JSON, then the tensors' bytes without gap:
-/// `{"__metadata__": {"key": "value"}, "name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}}`, the offsets
-/// counted from the end of the header (https://github.com/huggingface/safetensors, "Format").
+/// Layout: eight bytes of little-endian header length N, N bytes of JSON, then the tensors' bytes without gaps:
+/// `{"__metadata__": {"key": "value"}, "name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}}`, with
+/// offsets counted from the end of the header (https://github.com/huggingface/safetensors, "Format").
 struct SafetensorsHeader {
   static let metadataKey = "__metadata__"
   static let lengthBytes = 8
@@ -10,10 +10,10 @@ struct SafetensorsHeader {
   private(set) var tensors: [String: TensorInfo] = [:]
   private(set) var metadata: [String: String] = [:]
   private let path: String
-  /// Where the tensors' bytes begin in the file.
+  /// The offset of the tensors' bytes in the file.
   private let dataStart: Int
 
-  /// Reads and checks the header of `file`; nothing of the tensors is touched.
+  /// Reads and checks the header of `file` without touching the tensors.
   init(of file: FileBytes) throws {
     path = file.path
     let available = file.count - Self.lengthBytes
@@ -34,7 +34,7 @@ struct SafetensorsHeader {
   }
 
   private mutating func readMembers(_ scanner: inout StrictJSONScanner) throws {
-    // One more than the tensors, for the metadata.
+    // One extra entry for the metadata.
     try scanner.object(limit: WeightFileLimit.tensors + 1) { scanner, name in
       if name == Self.metadataKey {
         try scanner.object(limit: WeightFileLimit.tensors) { scanner, key in metadata[key] = try scanner.string() }
@@ -64,7 +64,7 @@ struct SafetensorsHeader {
     guard let shape else { throw failure(name, .missingField("shape")) }
     guard let offsets else { throw failure(name, .missingField("data_offsets")) }
     guard let expected = Shape.byteCount(shape, of: elementType) else { throw failure(name, .shapeTooLarge(shape)) }
-    // Bounding the end here keeps every later sum with `dataStart` from overflowing.
+    // Bounding the end here prevents overflow in every later sum with `dataStart`.
     guard offsets.count == 2, offsets[0] <= offsets[1], offsets[1] <= Int.max - dataStart else {
       throw failure(name, .invalidRange(offsets))
     }
@@ -82,7 +82,7 @@ struct SafetensorsHeader {
     return numbers
   }
 
-  /// Checks that the tensors fill the file from the header's end to its last byte, each byte once.
+  /// Checks that the tensors fill the file from the end of the header to the last byte, each byte once.
   private func checkRanges(fileBytes: Int) throws {
     let ordered = tensors.values.sorted {
       ($0.byteRange.lowerBound, $0.byteRange.upperBound, $0.name)

@@ -1,12 +1,12 @@
 import Basics
 
-/// Writes a safetensors file whole or not at all, without gathering the tensors in memory.
+/// Writes a safetensors file atomically, without collecting the tensors in memory.
 ///
-/// Tensors are added first and written in one go; their bytes are taken only then, so pointers must stay valid until
-/// `write()` has returned. The order in the file is that of the reference library: wide elements first, then by
-/// name; equal content gives equal bytes. The header is padded so that the data begins at a multiple of 8.
+/// Tensors are added first and written in one go; their bytes are read only then, so pointers must stay valid until
+/// `write()` returns. The order in the file is that of the reference library: wide elements first, then by name. Equal
+/// content gives equal bytes. The header is padded so that the data begins at a multiple of 8.
 package struct SafetensorsWriter: ~Copyable {
-  /// Passes a tensor's bytes, little-endian and row-major, to its argument, in as many pieces as it likes.
+  /// Passes a tensor's bytes, little-endian and row-major, to its argument, in any number of pieces.
   package typealias ByteSource = ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
 
   private struct Entry {
@@ -23,8 +23,8 @@ package struct SafetensorsWriter: ~Copyable {
   private var names: Set<String> = []
 
   /// - Parameters:
-  ///   - path: the file that `write()` will make or replace.
-  ///   - metadata: added to `{"format": "pt"}`, which Hugging Face's loaders ask for.
+  ///   - path: the file that `write()` creates or replaces.
+  ///   - metadata: added to `{"format": "pt"}`, which Hugging Face's loaders require.
   package init(path: String, metadata: [String: String] = [:]) {
     self.path = path
     self.metadata = ["format": "pt"].merging(metadata) { _, given in given }
@@ -32,7 +32,7 @@ package struct SafetensorsWriter: ~Copyable {
 
   /// Adds a tensor whose bytes `source` will supply.
   ///
-  /// Throws `SafetensorsError` when the name is taken or reserved, or the shape impossible.
+  /// Throws `SafetensorsError` if the name is taken or reserved, or the shape is impossible.
   package mutating func add(
     _ name: String, _ elementType: ElementType, shape: [Int], source: @escaping ByteSource
   ) throws {
@@ -48,7 +48,7 @@ package struct SafetensorsWriter: ~Copyable {
       Entry(name: name, elementType: elementType, shape: shape, byteCount: byteCount, source: source))
   }
 
-  /// Adds a tensor whose bytes are in memory already, and stay there until `write()` has returned.
+  /// Adds a tensor whose bytes are in memory and stay there until `write()` returns.
   package mutating func add(
     _ name: String, _ elementType: ElementType, shape: [Int], bytes: UnsafeRawBufferPointer
   ) throws {
@@ -58,7 +58,7 @@ package struct SafetensorsWriter: ~Copyable {
     try add(name, elementType, shape: shape) { append in try append(bytes) }
   }
 
-  /// Adds a tensor of 32-bit floats that stays in memory until `write()` has returned.
+  /// Adds a tensor of 32-bit floats that stays in memory until `write()` returns.
   package mutating func add(_ name: String, shape: [Int], floats: UnsafeBufferPointer<Float>) throws {
     try add(name, .float32, shape: shape, bytes: UnsafeRawBufferPointer(floats))
   }
@@ -78,10 +78,10 @@ package struct SafetensorsWriter: ~Copyable {
     try add(name, .uint8, shape: [bytes.count]) { append in try bytes.withUnsafeBytes { try append($0) } }
   }
 
-  /// Writes everything to a temporary file, flushes it to the device and gives it its name.
+  /// Writes everything to a temporary file, flushes it to the device and renames it.
   ///
-  /// Throws `FileFailure` when the disk refuses, `SafetensorsError` when a source supplied too few or too many bytes; a
-  /// file that was there before is then untouched.
+  /// Throws `FileFailure` if writing fails, `SafetensorsError` if a source supplies too few or too many bytes; an
+  /// existing file then stays untouched.
   package consuming func write() throws {
     let ordered = entries.sorted {
       $0.elementType == $1.elementType

@@ -1,8 +1,8 @@
 /// Shape arithmetic that reports overflow instead of trapping.
 enum Shape {
-  /// The product of the dimensions, or nil when one is negative or the product does not fit an `Int`.
+  /// The product of the dimensions, or nil if one is negative or the product does not fit in an `Int`.
   ///
-  /// Zero dimensions do not excuse an overflow among the others.
+  /// An overflow counts even if another dimension is zero.
   static func elementCount(_ shape: [Int]) -> Int? {
     var product = 1
     for dimension in shape where dimension != 0 {
@@ -13,14 +13,14 @@ enum Shape {
     return shape.contains(0) ? 0 : product
   }
 
-  /// The bytes of a tensor, or nil when they do not fit an `Int`.
+  /// The size of a tensor in bytes, or nil if it does not fit in an `Int`.
   static func byteCount(_ shape: [Int], of type: ElementType) -> Int? {
     guard let count = elementCount(shape) else { return nil }
     let (bytes, overflow) = count.multipliedReportingOverflow(by: type.byteCount)
     return overflow ? nil : bytes
   }
 
-  /// `[2, 3]`, as error messages show shapes.
+  /// `[2, 3]`, for error messages.
   static func text(_ shape: [Int]) -> String {
     "[" + shape.map(String.init).joined(separator: ", ") + "]"
   }

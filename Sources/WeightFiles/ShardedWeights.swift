@@ -3,17 +3,17 @@ import Foundation
 
 /// Weights in several files with an index: `model.safetensors.index.json` or `pytorch_model.bin.index.json`.
 ///
-/// The index is `{"metadata": {…}, "weight_map": {"tensor": "file"}}`. Files are plain names in the index's own folder;
-/// a path is refused. Index and files must name the same tensors.
+/// The index is `{"metadata": {…}, "weight_map": {"tensor": "file"}}`. Files are plain names in the index's folder;
+/// paths are refused. The index and the files must name the same tensors.
 package struct ShardedWeights: WeightReader {
   package let path: String
   package let tensors: [String: TensorInfo]
   private let shards: [String: any WeightReader]
   private let fileNames: [String: String]
 
-  /// Opens the index and every file it names.
+  /// Opens the index and every file that it names.
   ///
-  /// Throws `WeightIndexError` or `MalformedJSONError` for a bad index, and whatever opening a file throws.
+  /// Throws `WeightIndexError` or `MalformedJSONError` for a bad index, and any error from opening a file.
   package init(index path: String) throws {
     self.path = path
     fileNames = try Self.readIndex(FileBytes(mapping: path))
@@ -76,21 +76,21 @@ package struct ShardedWeights: WeightReader {
   }
 }
 
-/// An index of weight files that is unsafe, or does not agree with its files.
+/// A weight index that is unsafe or does not match its files.
 package struct WeightIndexError: DiagnosableError, Equatable {
   package enum Problem: Sendable, Equatable {
     case tooLong(expected: Int, actual: Int)
     case noWeightMap
     case notAPlainName(String)
     case tooManyFiles(limit: Int)
-    /// The index places the tensor in a file that has none of that name.
+    /// The index places the tensor in a file that does not have it.
     case notInFile(String)
-    /// A file holds a tensor that the index places elsewhere or does not have.
+    /// A file has a tensor that the index places elsewhere or does not list.
     case notInIndex(file: String)
   }
 
   package var path: String
-  /// Empty when the problem is the whole index's.
+  /// Empty if the problem concerns the whole index.
   package var tensor: String
   package var problem: Problem
 

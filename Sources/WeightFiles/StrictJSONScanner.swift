@@ -1,6 +1,6 @@
 import Basics
 
-/// A JSON text that cannot be read, with the place in the file.
+/// Malformed JSON, with its position in the file.
 package struct MalformedJSONError: DiagnosableError, Equatable {
   package enum Problem: Sendable, Equatable {
     case unexpectedEnd(wanted: String)
@@ -16,7 +16,7 @@ package struct MalformedJSONError: DiagnosableError, Equatable {
   }
 
   package var path: String
-  /// Counted from the file's first byte.
+  /// The offset from the file's first byte.
   package var byteOffset: Int
   package var problem: Problem
 
@@ -43,20 +43,19 @@ package struct MalformedJSONError: DiagnosableError, Equatable {
   }
 }
 
-/// Reads JSON (RFC 8259) from bytes nobody vouches for, one value at a time and without building a tree.
+/// Reads JSON (RFC 8259) from untrusted bytes, one value at a time and without building a tree.
 ///
-/// Stricter than the RFC where leniency hides damage: keys appear once in an object, numbers are plain non-negative
-/// integers, and every object and array has a greatest number of entries.
+/// Stricter than the RFC where leniency would hide damage: keys are unique within an object, numbers are plain
+/// non-negative integers, and every object and array has a maximum number of entries.
 ///
-/// - Complexity: linear in the bytes scanned; memory only for the strings of the current value and the keys of the open
-///   objects.
+/// - Complexity: linear in the bytes scanned; memory only for the current value's strings and the open objects' keys.
 struct StrictJSONScanner {
   private let bytes: UnsafeRawBufferPointer
   private let path: String
   private let fileOffset: Int
   private var position = 0
 
-  /// - Parameter fileOffset: where `bytes` begins in the file, for error messages.
+  /// - Parameter fileOffset: the offset of `bytes` in the file, for error messages.
   init(_ bytes: UnsafeRawBufferPointer, path: String, fileOffset: Int) {
     self.bytes = bytes
     self.path = path
@@ -129,7 +128,7 @@ struct StrictJSONScanner {
     return text
   }
 
-  /// Passes over a value of any kind, at most `depth` objects and arrays deep.
+  /// Skips any value, at most `depth` objects and arrays deep.
   mutating func skipValue(depth: Int = 8) throws {
     guard depth > 0 else { throw failure(.tooDeep(limit: 8), at: position) }
     skipWhitespace()
@@ -140,7 +139,7 @@ struct StrictJSONScanner {
       try array(limit: WeightFileLimit.tensors) { scanner in try scanner.skipValue(depth: depth - 1) }
     case UInt8(ascii: "\""): _ = try string()
     default:
-      // Numbers and the three literals; what they say does not matter here.
+      // Numbers and the three literals; their values do not matter here.
       let start = position
       while let byte = peek, Self.isScalarByte(byte) { position += 1 }
       guard position > start else { throw unexpected("a value", at: start) }
@@ -195,7 +194,7 @@ struct StrictJSONScanner {
     }
   }
 
-  /// The scalar of `XXXX`, or of a surrogate pair `XXXX\uXXXX`.
+  /// The scalar from `XXXX`, or from a surrogate pair `XXXX\uXXXX`.
   private mutating func unicodeEscape() throws -> Unicode.Scalar {
     let start = position
     let first = try fourHexDigits()

@@ -1,4 +1,4 @@
-/// Which elements of a row of numbers form a tensor: element (i, j, …) is at `offset` + i × `strides[0]` + j ×
+/// The positions of a tensor's elements in a flat array: element (i, j, …) is at `offset` + i × `strides[0]` + j ×
 /// `strides[1]` + ….
 struct StridedLayout: Sendable, Equatable {
   let offset: Int
@@ -8,7 +8,7 @@ struct StridedLayout: Sendable, Equatable {
   /// One more than the greatest index used; 0 for a tensor without elements.
   let span: Int
 
-  /// The layout of a tensor that begins at 0 and has no gaps.
+  /// The layout of a contiguous tensor that begins at 0.
   init(contiguous shape: [Int]) {
     self.shape = shape
     offset = 0
@@ -17,7 +17,7 @@ struct StridedLayout: Sendable, Equatable {
     span = elementCount
   }
 
-  /// Nil when a number is negative, the dimensions differ in number, or an index does not fit an `Int`.
+  /// Nil if a number is negative, the numbers of dimensions differ, or an index does not fit in an `Int`.
   init?(offset: Int, shape: [Int], strides: [Int]) {
     guard offset >= 0, shape.count == strides.count, strides.allSatisfy({ $0 >= 0 }),
       let elementCount = Shape.elementCount(shape)
@@ -31,13 +31,13 @@ struct StridedLayout: Sendable, Equatable {
     }
     self.offset = offset
     self.shape = shape
-    // No step is ever taken along a dimension of length 1, so whatever its stride claims must not enter a sum.
+    // A dimension of length 1 is never stepped along, so its stride must not enter any sum.
     self.strides = zip(shape, strides).map { $0 == 1 ? 0 : $1 }
     self.elementCount = elementCount
     span = elementCount == 0 ? 0 : last + 1
   }
 
-  /// Whether the elements follow one another in row-major order. Strides of dimensions of length 1 do not matter.
+  /// Whether the elements are contiguous in row-major order. Strides of dimensions of length 1 do not matter.
   var isContiguous: Bool {
     elementCount == 0
       || zip(shape, zip(strides, Self.contiguousStrides(shape))).allSatisfy { $0 == 1 || $1.0 == $1.1 }
@@ -45,7 +45,7 @@ struct StridedLayout: Sendable, Equatable {
 
   /// Calls `body` with the first index, length and stride of each run along the last dimension, in row-major order.
   ///
-  /// The caller has checked that `span` elements exist in memory, so that no index here can overflow.
+  /// The caller has checked that `span` elements exist in memory, so no index here can overflow.
   func forEachRow(_ body: (_ start: Int, _ count: Int, _ stride: Int) -> Void) {
     guard elementCount > 0 else { return }
     guard let rowLength = shape.last, let rowStride = strides.last else { return body(offset, 1, 1) }

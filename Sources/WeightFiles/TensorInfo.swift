@@ -1,11 +1,11 @@
-/// What a weight file says of one tensor.
+/// A weight file's information about one tensor.
 package struct TensorInfo: Sendable, Equatable {
   package var name: String
   package var elementType: ElementType
   /// The extent of each dimension, outermost first; empty for a scalar.
   package var shape: [Int]
-  /// Where the elements are in the file, counted from its first byte. For a strided view of a PyTorch storage this is
-  /// the span from the first element to the last.
+  /// The elements' byte range in the file. For a strided view of a PyTorch storage, the span from the first element to
+  /// the last.
   package var byteRange: Range<Int>
 
   package init(name: String, elementType: ElementType, shape: [Int], byteRange: Range<Int>) {
@@ -20,8 +20,8 @@ package struct TensorInfo: Sendable, Equatable {
 }
 
 extension StringProtocol {
-  /// The text between quotation marks, without control characters and cut to a readable length, for error messages
-  /// about names that a hostile file may have chosen.
+  /// The text in quotation marks, without control characters and cut to a readable length, for error messages about
+  /// names from a possibly hostile file.
   var quoted: String {
     let limit = 120
     let visible = unicodeScalars.prefix(limit).map { scalar in

@@ -1,9 +1,9 @@
-/// Reads the pickle of a PyTorch state dict without running anything.
+/// Reads the pickle of a PyTorch state dict without running any code.
 ///
-/// Only the instructions of `PickleOpcode` and the objects of `PickleGlobal` are known. Every stored value is counted,
-/// so that no input makes more than `valueLimit` of them.
+/// Supports only the instructions of `PickleOpcode` and the objects of `PickleGlobal`. Every stored value is counted,
+/// so that no input creates more than `valueLimit` of them.
 struct Unpickler {
-  /// The values that a pickle may store; a state dict of 10,000 tensors stores about 350,000.
+  /// The maximum number of values that a pickle may store; a state dict of 10,000 tensors stores about 350,000.
   static let valueLimit = 1_000_000
 
   private(set) var objects = PickledObjects()
@@ -12,7 +12,7 @@ struct Unpickler {
   private var position = 0
   private var instructionStart = 0
   private var stack: [PickleValue] = []
-  /// The stack's heights at the open marks.
+  /// The stack heights at the open marks.
   private var marks: [Int] = []
   private var memo: [Int: PickleValue] = [:]
   private var storedValues = 0
@@ -22,7 +22,7 @@ struct Unpickler {
     self.path = path
   }
 
-  /// Reads the whole pickle and returns the one value it leaves.
+  /// Reads the whole pickle and returns its only remaining value.
   mutating func run() throws -> PickleValue {
     guard try byte() == PickleOpcode.protocolVersion.rawValue else {
       throw failure(.unexpectedValue(wanted: "a pickle of protocol 2"))
@@ -138,7 +138,7 @@ struct Unpickler {
     try push(.tensor(objects.tensors.count - 1))
   }
 
-  /// Sets attributes of the object below; accepted, and dropped, is only an `OrderedDict`'s `_metadata`.
+  /// Sets attributes of the object below; only an `OrderedDict`'s `_metadata` is accepted, and dropped.
   private mutating func build() throws {
     guard case .dictionary(let attributes) = try pop(1)[0], case .dictionary(let target) = stack.last,
       objects.dictionaries[target].isOrdered,
@@ -174,7 +174,7 @@ struct Unpickler {
     try push(.dictionary(objects.dictionaries.count - 1))
   }
 
-  /// Removes the last `count` values, none of them below the last mark.
+  /// Removes the last `count` values, but none below the last mark.
   private mutating func pop(_ count: Int) throws -> [PickleValue] {
     guard stack.count - (marks.last ?? 0) >= count else { throw failure(.stackUnderrun) }
     defer { stack.removeLast(count) }
@@ -218,7 +218,7 @@ struct Unpickler {
     return number
   }
 
-  /// LONG1: a count of bytes, then a two's complement number of that width; wider than 64 bits is refused.
+  /// LONG1: a count of bytes, then a two's complement number of that width; more than 64 bits are refused.
   private mutating func longInteger() throws -> Int {
     let width = Int(try byte())
     guard width <= 8 else { throw failure(.unexpectedValue(wanted: "a number of at most 64 bits")) }
@@ -242,7 +242,7 @@ struct Unpickler {
     return text
   }
 
-  /// A line of GLOBAL's operand; Python's names are far shorter than the 256 bytes accepted.
+  /// A line of GLOBAL's operand, at most 256 bytes; Python's names are far shorter.
   private mutating func line() throws -> String {
     let window = bytes[position..<min(position + 256, bytes.count)]
     guard let end = window.firstIndex(of: UInt8(ascii: "\n")) else { throw failure(.unexpectedEnd) }

@@ -11,7 +11,7 @@ package struct ExpectedTensor: Sendable, Equatable {
   }
 }
 
-/// Every difference between the tensors a model needs and those a file has, sorted by name.
+/// All differences between the tensors that a model needs and those in a file, sorted by name.
 package struct WeightMismatch: DiagnosableError, Equatable {
   package struct Difference: Sendable, Equatable {
     package var name: String
@@ -48,8 +48,8 @@ extension WeightReader {
   ///
   /// - Parameters:
   ///   - expected: the model's tensors, each name once.
-  ///   - aliases: further names under which a file may repeat a tensor, such as `encoder.embed_tokens.weight` for the
-  ///     tied embedding; they are neither needed nor reported.
+  ///   - aliases: additional names under which a file may repeat a tensor, such as `encoder.embed_tokens.weight` for
+  ///     the tied embedding; they are neither needed nor reported.
   package func check(against expected: [ExpectedTensor], ignoring aliases: Set<String> = []) throws {
     let names = Set(expected.map(\.name))
     let mismatch = WeightMismatch(

@@ -1,6 +1,6 @@
 import Basics
 
-/// Named tensors in a file or a set of files, all checked when it was opened and read on demand.
+/// Named tensors in one or several files, checked when opened and read on demand.
 package protocol WeightReader: Sendable {
   /// The file, or the index of the files, for error messages.
   var path: String { get }
@@ -10,13 +10,13 @@ package protocol WeightReader: Sendable {
 
   /// Reads the tensor `name` as 32-bit floats in row-major order, converting 16- and 64-bit floats.
   ///
-  /// Throws `TensorReadError` when there is no such tensor, when it does not hold floats, or when `destination` has not
+  /// Throws `TensorReadError` if there is no such tensor, it does not contain floats, or `destination` does not have
   /// exactly its number of elements.
   func read(_ name: String, into destination: UnsafeMutableBufferPointer<Float>) throws
 }
 
 extension WeightReader {
-  /// The elements of the tensor `name` in an array of their own, in row-major order.
+  /// The elements of the tensor `name` as a new array in row-major order.
   package func floats(of name: String) throws -> [Float] {
     let count = try info(of: name).elementCount
     return try [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -25,13 +25,13 @@ extension WeightReader {
     }
   }
 
-  /// What the file says of the tensor `name`, or an error when it has none of that name.
+  /// The information on the tensor `name`; throws if there is none.
   func info(of name: String) throws -> TensorInfo {
     guard let info = tensors[name] else { throw TensorReadError(path: path, tensor: name, problem: .unknownName) }
     return info
   }
 
-  /// `info(of:)`, and an error unless the tensor can be read as `count` floats.
+  /// As `info(of:)`; also throws unless the tensor can be read as `count` floats.
   func info(of name: String, forFloats count: Int) throws -> TensorInfo {
     let info = try info(of: name)
     guard info.elementType.isFloatingPoint else {
@@ -45,12 +45,12 @@ extension WeightReader {
   }
 }
 
-/// A tensor was asked for that the file cannot give.
+/// A requested tensor that the file cannot provide.
 package struct TensorReadError: DiagnosableError, Equatable {
   package enum Problem: Sendable, Equatable {
     case unknownName
     case notFloatingPoint(ElementType)
-    /// `expected` is the room that the caller made, `actual` the file's number of elements.
+    /// `expected` is the size of the caller's buffer, `actual` the file's number of elements.
     case wrongElementCount(expected: Int, actual: Int)
   }
 

@@ -1,9 +1,10 @@
 import Basics
 import Foundation
 
-/// The weights of a model folder as Hugging Face lays it out, whatever the format.
+/// The weights in a model folder with Hugging Face's layout, in any format.
 package struct WeightSource: WeightReader {
-  /// The names looked for, the preferred ones first: safetensors can hold no code, and needs no checksum pass.
+  /// The file names to look for, in order of preference: safetensors files cannot contain code, and need no checksum
+  /// pass.
   package static let fileNames = [
     "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json",
   ]
@@ -13,9 +14,9 @@ package struct WeightSource: WeightReader {
   package var path: String { reader.path }
   package var tensors: [String: TensorInfo] { reader.tensors }
 
-  /// Opens the first of `fileNames` that `directory` holds, and checks it.
+  /// Opens and checks the first of `fileNames` in `directory`.
   ///
-  /// Throws `WeightsNotFoundError` when it holds none of them.
+  /// Throws `WeightsNotFoundError` if it contains none of them.
   package static func open(directory: String) throws -> WeightSource {
     let folder = URL(fileURLWithPath: directory, isDirectory: true)
     for name in fileNames {
@@ -26,7 +27,8 @@ package struct WeightSource: WeightReader {
     throw WeightsNotFoundError(directory: directory, fileNames: fileNames)
   }
 
-  /// Opens one file, the format by its name: `.json` is an index, `.safetensors` is safetensors, anything else PyTorch's.
+  /// Opens one file, choosing the format by name: `.json` is an index, `.safetensors` is safetensors, anything else is
+  /// PyTorch.
   package static func open(file path: String) throws -> WeightSource {
     WeightSource(reader: path.hasSuffix(".json") ? try ShardedWeights(index: path) : try openFile(path))
   }
@@ -35,7 +37,7 @@ package struct WeightSource: WeightReader {
     try reader.read(name, into: destination)
   }
 
-  /// Opens a file that is no index.
+  /// Opens a file that is not an index.
   static func openFile(_ path: String) throws -> any WeightReader {
     path.hasSuffix(".safetensors") ? try SafetensorsFile(path: path) : try PyTorchCheckpoint(path: path)
   }

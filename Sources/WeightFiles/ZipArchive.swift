@@ -1,16 +1,16 @@
-/// The members of a ZIP archive in which everything is stored uncompressed, as `torch.save` writes it.
+/// The members of an uncompressed ZIP archive, as written by `torch.save`.
 ///
 /// Reads the central directory (APPNOTE 6.3.10, sections 4.3.7 to 4.3.16, with ZIP64) and checks every member against
-/// its local header. Refused: compression, encryption, several disks, bytes after the end record, names that could lead
-/// outside, repeated names, and members that share bytes.
+/// its local header. Refuses compression, encryption, several disks, bytes after the end record, names that could lead
+/// outside, repeated names, and overlapping members.
 struct ZipArchive {
   struct Member: Equatable {
     var name: String
-    /// The content's place in the file.
+    /// The content's range in the file.
     var range: Range<Int>
-    /// 0 when the writer recorded none.
+    /// 0 if the writer recorded none.
     var checksum: UInt32
-    /// Where the local header begins.
+    /// The offset of the local header.
     fileprivate var headerStart: Int
   }
 
@@ -33,11 +33,11 @@ struct ZipArchive {
     var count: Int
   }
 
-  /// The central directory's place, by the end record or its ZIP64 form.
+  /// The location of the central directory, from the end record or its ZIP64 form.
   private static func findDirectory(in bytes: UnsafeRawBufferPointer, path: String) throws -> Directory {
     let recordLength = 22
     let end = bytes.count - recordLength
-    // A comment after the record is legal ZIP, but PyTorch writes none; without one, the record is the file's end.
+    // ZIP allows a comment after the record, but PyTorch writes none; without one, the record ends the file.
     guard bytes.littleEndian(UInt32.self, at: end) == 0x0605_4B50, bytes.littleEndian(UInt16.self, at: end + 20) == 0
     else { throw ZipArchiveError(path: path, .noEndRecord(fileBytes: bytes.count)) }
     let locator = end - 20
@@ -72,7 +72,7 @@ struct ZipArchive {
 
   private static func directory(start: UInt64, size: UInt64, count: UInt64, end: Int, path: String) throws -> Directory
   {
-    // PyTorch adds a handful of members of its own to one for each storage.
+    // Besides one member per storage, PyTorch adds a few of its own.
     let limit = WeightFileLimit.tensors + 16
     guard count <= limit else { throw ZipArchiveError(path: path, .tooManyMembers(limit: limit)) }
     guard let start = Int(exactly: start), let size = Int(exactly: size), start <= end, size == end - start else {
@@ -108,7 +108,7 @@ struct ZipArchive {
     }
   }
 
-  /// The name, provided that it is relative, has no empty, `.` or `..` component and only printable characters.
+  /// The name; throws unless it is relative, has no empty, `.` or `..` component and only printable characters.
   private func memberName(_ bytes: UnsafeRawBufferPointer) throws -> String {
     guard let name = String(validating: bytes, as: UTF8.self) else {
       throw ZipArchiveError(path: path, member: String(decoding: bytes, as: UTF8.self), .unsafeName)
@@ -156,7 +156,7 @@ struct ZipArchive {
     return Member(name: name, range: contentStart..<contentStart + size, checksum: checksum, headerStart: start)
   }
 
-  /// The ZIP64 extra field (4.5.3): the 64-bit values of those fields that are all ones, in the order of the fields.
+  /// The ZIP64 extra field (4.5.3): the 64-bit values of the fields that are all ones, in field order.
   private struct WideFields {
     private var values: [UInt64] = []
 
@@ -192,7 +192,7 @@ struct ZipArchive {
 }
 
 extension ZipArchive.Member {
-  /// Compares the content with the recorded checksum. `torch.save` may have been told to record none, which leaves 0.
+  /// Compares the content with the recorded checksum. 0 means none: `torch.save` can be set not to record one.
   func verifyChecksum(in file: FileBytes) throws {
     guard checksum != 0 else { return }
     let actual = file.withBytes(in: range, CyclicRedundancyCheck.checksum)

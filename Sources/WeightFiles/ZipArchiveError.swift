@@ -1,6 +1,6 @@
 import Basics
 
-/// A ZIP archive that is damaged, or uses what PyTorch never writes.
+/// A ZIP archive that is damaged or uses features that PyTorch never writes.
 package struct ZipArchiveError: DiagnosableError, Equatable {
   package enum Problem: Sendable, Equatable {
     /// No end record in the last bytes.
@@ -19,7 +19,7 @@ package struct ZipArchiveError: DiagnosableError, Equatable {
   }
 
   package var path: String
-  /// Empty when the problem is the whole archive's.
+  /// Empty if the problem concerns the whole archive.
   package var member: String
   package var problem: Problem
 

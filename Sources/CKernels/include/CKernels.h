@@ -1,7 +1,7 @@
 // Element-wise kernels over plain float buffers.
 //
-// Every function is compiled for AVX-512, AVX2 and the baseline; the loader picks one when the program starts. None
-// allocates, none keeps state, none starts threads: callers give each thread its own rows or columns. Legend: `rows` are
+// Every function is compiled for AVX-512, AVX2 and the baseline; the loader picks one at program start. None of them
+// allocates memory, keeps state or starts threads: callers give each thread its own rows or columns. Legend: `rows` are
 // tokens, `columns` are features.
 #ifndef FOVEA_CKERNELS_H
 #define FOVEA_CKERNELS_H
@@ -10,23 +10,24 @@
 
 // ---- Dropout (dropout.c) ----
 
-// Where the random numbers of one dropout come from. An element is kept or dropped by a pure function of
-// (seed, step, site, sample, row position, column), so the mask does not depend on packing, threads or ranks.
+// The parameters of one dropout. An element is kept or dropped by a pure function of (seed, step, site, sample, row
+// position, column), so the mask does not depend on packing, threads or ranks.
 typedef struct {
   uint64_t seed;
   uint32_t step;
-  uint32_t site;       // which dropout of the network; below 2^20
-  uint32_t threshold;  // an element is dropped where its 16 random bits are below this; 0 keeps everything
+  uint32_t site;       // the dropout's number in the network; below 2^20
+  uint32_t threshold;  // an element is dropped if its 16 random bits are below this; 0 keeps everything
   float scale;         // 1 / (probability of being kept)
 } FoveaDropout;
 
-// Which token a row belongs to.
+// The token of a row.
 typedef struct {
   uint32_t sample;
   uint32_t position;
 } FoveaRowKey;
 
-// output = mask(input); in place where output == input. `keys` has one entry a row. Backward is the same call on gradients.
+// output = mask(input); in place where output == input. `keys` has one entry per row. Backward is the same call on
+// gradients.
 void fovea_dropout(float *output, const float *input, const FoveaRowKey *keys, long rows, long columns,
                    FoveaDropout dropout);
 // residual += mask(input).
@@ -37,19 +38,19 @@ void fovea_dropout_add(float *residual, const float *input, const FoveaRowKey *k
 
 // values = mask(max(values, 0)), in place.
 void fovea_relu_dropout_forward(float *values, const FoveaRowKey *keys, long rows, long columns, FoveaDropout dropout);
-// gradient = gradient * scale where output > 0, else 0; an element of the output is positive only if it was kept.
+// gradient = output > 0 ? gradient * scale : 0; an output element is positive only if it was kept.
 void fovea_relu_dropout_backward(float *gradient, const float *output, long count, float scale);
 // output = mask(gelu_new(gate) * linear).
 void fovea_gated_gelu_forward(float *output, const float *gate, const float *linear, long rows, long columns,
                               long inputStride, const FoveaRowKey *keys, FoveaDropout dropout);
-// From the gradient of the output: gradients of gate and linear.
+// The gradients of gate and linear from the output's gradient.
 void fovea_gated_gelu_backward(float *gateGradient, float *linearGradient, const float *outputGradient,
                                const float *gate, const float *linear, long rows, long columns, long inputStride,
                                const FoveaRowKey *keys, FoveaDropout dropout);
 
 // ---- Normalisation (normalization.c) ----
 
-// output = input * inverseRMS * weight, with inverseRMS[row] = 1 / sqrt(mean(input^2) + epsilon) kept for backward.
+// output = input * inverseRMS * weight, with inverseRMS[row] = 1 / sqrt(mean(input^2) + epsilon) saved for backward.
 void fovea_rms_norm_forward(float *output, float *inverseRMS, const float *input, const float *weight, long rows,
                             long columns, float epsilon);
 // inputGradient += d loss / d input; weightGradient += d loss / d weight over these rows.
@@ -59,8 +60,8 @@ void fovea_rms_norm_backward(float *inputGradient, float *weightGradient, const 
 
 // ---- Attention soft-max (softmax.c) ----
 
-// A block of attention scores of one head: row r holds the scores of query (firstQuery + r) against `keys` keys, `stride`
-// floats apart. With `causal`, query q sees keys 0...q only and the rest of the row becomes 0.
+// A block of attention scores of one head: row r contains the scores of query (firstQuery + r) against `keys` keys,
+// `stride` floats apart. With `causal`, query q sees keys 0...q only and the rest of the row becomes 0.
 typedef struct {
   long rows, keys, stride, firstQuery;
   int causal;
@@ -70,15 +71,15 @@ typedef struct {
   FoveaDropout dropout;
 } FoveaAttentionBlock;
 
-// scores → dropped-out probabilities, in place; logSumExp[r] is kept for backward.
+// scores → dropped-out probabilities, in place; logSumExp[r] is saved for backward.
 void fovea_attention_softmax_forward(float *scores, float *logSumExp, FoveaAttentionBlock block);
-// scores (recomputed, without bias) → dropped-out probabilities in place, from the kept logSumExp.
+// scores (recomputed, without bias) → dropped-out probabilities in place, from the saved logSumExp.
 void fovea_attention_softmax_recompute(float *scores, const float *logSumExp, FoveaAttentionBlock block);
-// gradients: d loss / d (dropped-out probabilities) → d loss / d scores, in place. `probabilities` as recomputed, of which
-// the sign bit marks a dropped element; biasGradient[j - i] (may be NULL) gathers the score gradients.
+// gradients: d loss / d (dropped-out probabilities) → d loss / d scores, in place. `probabilities` as recomputed, with
+// the sign bit marking dropped elements; biasGradient[j - i] (may be NULL) accumulates the score gradients.
 void fovea_attention_softmax_backward(float *gradients, const float *probabilities, float *biasGradient,
                                       FoveaAttentionBlock block);
-// Recomputed probabilities → what the forward pass multiplied with the values: dropped elements 0, the others scaled.
+// Recomputed probabilities → the forward pass's factors of the values: dropped elements 0, the others scaled.
 void fovea_attention_clear_dropped(float *probabilities, FoveaAttentionBlock block);
 // One query against gathered keys and values: output[d] = Σ_t softmax_t(query · key_t + bias_t) value_t. Row t of keys
 // and values starts at rows[t] floats from their base. `scores` is scratch of `count` floats; bias may be NULL.
@@ -87,7 +88,7 @@ void fovea_attend_one(float *output, const float *query, const float *keys, cons
 
 // ---- Loss (cross_entropy.c) ----
 
-// Over one row of logits: returns the smoothed loss and turns the logits, in place, into scale * d loss / d logits.
+// Returns the smoothed loss of one row of logits, and replaces the logits by scale * d loss / d logits.
 // loss = (1 - smoothing) * -log p(target) + smoothing * mean over the vocabulary of -log p.
 float fovea_cross_entropy_backward(float *logits, long vocabulary, long target, float smoothing, float scale);
 // The same loss without touching the logits.
@@ -95,7 +96,7 @@ float fovea_cross_entropy_forward(const float *logits, long vocabulary, long tar
 // logits → log-probabilities, in place.
 void fovea_log_softmax(float *logits, long count);
 
-// Tells the processor that this thread waits in a loop.
+// Hints to the processor that this thread is in a spin loop.
 static inline void fovea_pause(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
@@ -112,7 +113,7 @@ int fovea_processor_level(void);
 void fovea_add(float *destination, const float *source, long count);
 void fovea_scale(float *values, long count, float factor);
 double fovea_sum_of_squares(const float *values, long count);
-// Index of the first element that is NaN or infinite; -1 when there is none.
+// Index of the first NaN or infinite element; -1 if there is none.
 long fovea_first_non_finite(const float *values, long count);
 // One AdamW step (Loshchilov & Hutter 2019, decoupled decay) over `count` parameters.
 typedef struct {

@@ -1,11 +1,11 @@
 import Basics
 import Foundation
 
-/// The failure of one rank, thrown alike on all ranks so that they stop together.
+/// The failure of one rank, thrown on all ranks so that they stop together.
 package struct AgreedFailure: DiagnosableError, Equatable {
   /// The lowest rank that failed.
   package let rank: Int
-  /// What that rank reported, in its own words.
+  /// That rank's own report.
   package let cause: Diagnosis
 
   package init(rank: Int, cause: Diagnosis) {
@@ -20,7 +20,7 @@ package struct AgreedFailure: DiagnosableError, Equatable {
   }
 }
 
-/// A diagnosis as it travels between ranks.
+/// The wire format of a diagnosis.
 struct DiagnosisMessage: Codable {
   var exitCode: Int32
   var problem: String
@@ -39,7 +39,7 @@ struct DiagnosisMessage: Codable {
   }
 
   static func encode(_ diagnosis: Diagnosis) -> [UInt8] {
-    // Encoding a few strings cannot fail; should it ever, an empty message still announces the failure.
+    // Encoding a few strings cannot fail; if it ever does, an empty message still announces the failure.
     (try? JSONEncoder().encode(DiagnosisMessage(diagnosis))).map(Array.init) ?? []
   }
 

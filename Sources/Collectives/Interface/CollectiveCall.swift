@@ -1,7 +1,7 @@
-/// What one rank is about to do: the few numbers that ranks compare before any data moves.
+/// A rank's next collective, as a few numbers that ranks compare before any data moves.
 ///
-/// MPI itself does not compare: with unequal counts Open MPI has been seen to corrupt the heap, with unequal kinds to
-/// hang. Every collective of every communicator therefore begins by exchanging these records.
+/// MPI itself does not compare: with unequal counts Open MPI has corrupted the heap, with unequal kinds it has hung. So
+/// every collective of every communicator first exchanges these records.
 struct CollectiveCall: Sendable, Equatable {
   enum Kind: UInt8, Sendable {
     case barrier = 1
@@ -15,7 +15,7 @@ struct CollectiveCall: Sendable, Equatable {
     case agreement
     case makeBuffer
     case shutDown
-    /// Matches every other kind: this rank has failed and tells so instead of doing what was expected.
+    /// Matches every other kind: this rank has failed, and says so instead of doing what was expected.
     case failure
 
     var name: String {
@@ -42,19 +42,19 @@ struct CollectiveCall: Sendable, Equatable {
   var root = 0
   /// Elements or bytes, equal on all ranks.
   var count = 0
-  /// Where in a shared window the elements lie, which is equal on all ranks; 0 when they lie in private memory.
+  /// The position of the elements in a shared window, equal on all ranks; 0 in private memory.
   var location = 0
-  /// Bytes of this rank's contribution, which may differ between ranks.
+  /// The bytes of this rank's contribution, which may differ between ranks.
   var length = 0
 
-  /// Whether two ranks may meet with these calls.
+  /// Whether two ranks' calls belong together.
   func matches(_ other: CollectiveCall) -> Bool {
     var adjusted = other
     adjusted.length = length
     return self == adjusted
   }
 
-  /// The call as a person reads it: `all-reduce (sum) of 1024 float`.
+  /// The call in readable form: `all-reduce (sum) of 1024 float`.
   var summary: String {
     var text = kind.name
     if let operation { text += " (\(operation))" }
@@ -65,7 +65,7 @@ struct CollectiveCall: Sendable, Equatable {
     return text
   }
 
-  /// Throws what all ranks throw when `calls`, one of each rank, do not belong together.
+  /// Throws the same error on all ranks if `calls`, one from each rank, do not belong together.
   static func checkMatching(_ calls: [CollectiveCall], sequence: Int) throws {
     guard let first = calls.first, !calls.allSatisfy(first.matches) else { return }
     throw CollectiveError.mismatch(sequence: sequence, summaries: calls.map(\.summary))
@@ -73,11 +73,11 @@ struct CollectiveCall: Sendable, Equatable {
 }
 
 extension CollectiveCall {
-  /// The bits of `location` that hold the first element's index; the bits above number the window from 1.
+  /// The low bits of `location` contain the first element's index; the higher bits number the window from 1.
   static let offsetBits = 40
   static let offsetMask = 1 << offsetBits - 1
 
-  /// The record as it travels: a fixed number of words, so that ranks that disagree can still exchange it.
+  /// The length of the encoded record: fixed, so that ranks that disagree can still exchange it.
   static let wordCount = 4
 
   var words: [Int64] {
@@ -85,7 +85,7 @@ extension CollectiveCall {
     return [packed | Int64(root) << 32, Int64(count), Int64(location), Int64(length)]
   }
 
-  /// `nil` when the words are no record, which means memory or messages were corrupted.
+  /// Decodes a record; `nil` if the words are not one, which means that memory or messages were corrupted.
   init?(words: some Collection<Int64>) {
     let words = Array(words)
     guard words.count == Self.wordCount, let kind = Kind(rawValue: UInt8(truncatingIfNeeded: words[0])) else {

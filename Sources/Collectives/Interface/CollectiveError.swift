@@ -1,12 +1,12 @@
 import Basics
 
-/// Why a collective could not be done.
+/// The reason why a collective failed.
 package enum CollectiveError: DiagnosableError, Equatable {
-  /// An MPI function returned an error; `text` is MPI's own.
+  /// An MPI function returned an error; `text` is MPI's own message.
   case library(call: String, rank: Int, code: Int32, text: String)
-  /// What `rank` received of another is no record of a call.
+  /// What `rank` received from another rank is not a record of a call.
   case unreadableRecord(of: Int, rank: Int)
-  /// Ranks met with different calls; `summaries` has one entry for each rank.
+  /// Ranks made different calls; `summaries` has one entry for each rank.
   case mismatch(sequence: Int, summaries: [String])
   /// Other ranks did not take part within the stall limit.
   case stalled(call: String, sequence: Int, rank: Int, seconds: Int)
@@ -14,9 +14,9 @@ package enum CollectiveError: DiagnosableError, Equatable {
   case left(rank: Int, call: String)
   case invalidRoot(Int, size: Int)
   case wrongThread(call: String, rank: Int)
-  /// The communicator was used after its shut-down.
+  /// The communicator was used after it was shut down.
   case shutDown(call: String, rank: Int)
-  /// Several processes were launched, yet each would run alone.
+  /// Several processes were launched, but each would run alone.
   case launchedWithoutMPI(processes: Int)
 
   package var diagnosis: Diagnosis {
@@ -56,7 +56,7 @@ package enum CollectiveError: DiagnosableError, Equatable {
     }
   }
 
-  /// `ranks 0, 2: barrier; rank 1: broadcast …`, groups in the order of their lowest rank.
+  /// `ranks 0, 2: barrier; rank 1: broadcast …`, in the order of each group's lowest rank.
   private static func grouped(_ summaries: [String]) -> String {
     let groups = Dictionary(grouping: summaries.indices, by: { summaries[$0] })
     return groups.sorted { ($0.value.first ?? 0) < ($1.value.first ?? 0) }.map { summary, ranks in

@@ -7,12 +7,12 @@ extension Communicator {
 
   package func announce(step: Int, waitingLimit: Duration) {}
 
-  /// Begins to sum `values` of all ranks; see `startAllReduce(_:_:)`.
+  /// Starts summing `values` of all ranks; see `startAllReduce(_:_:)`.
   package func startAllReduce(_ values: UnsafeMutableBufferPointer<Float>) throws -> any PendingCollective {
     try startAllReduce(ElementBuffer(values), .sum)
   }
 
-  /// Combines `values` of all ranks, in place on each, and returns when that is done.
+  /// Combines `values` of all ranks, in place on each, and waits for the result.
   package func allReduce<Element: ReducibleElement>(
     _ values: UnsafeMutableBufferPointer<Element>, _ operation: ReductionOperation = .sum
   ) throws {
@@ -26,7 +26,7 @@ extension Communicator {
     try values.withUnsafeMutableBufferPointer { try allReduce($0, operation) }
   }
 
-  /// The combination of one value of each rank.
+  /// One value from each rank, combined.
   package func allReduced<Element: ReducibleElement>(
     _ value: Element, _ operation: ReductionOperation = .sum
   ) throws -> Element {
@@ -35,21 +35,21 @@ extension Communicator {
     return values[0]
   }
 
-  /// Combines `values` of all ranks and leaves to each its slice; see `reduceScatter(_:_:)`.
+  /// Combines `values` of all ranks and leaves each with its slice; see `reduceScatter(_:_:)`.
   package func reduceScatter<Element: ReducibleElement>(
     _ values: UnsafeMutableBufferPointer<Element>, _ operation: ReductionOperation = .sum
   ) throws {
     try reduceScatter(ElementBuffer(values), operation)
   }
 
-  /// Completes `values` from the slices that each rank holds; see `allGather(_:)`.
+  /// Completes `values` from the slices on each rank; see `allGather(_:)`.
   package func allGather<Element: ReducibleElement>(_ values: UnsafeMutableBufferPointer<Element>) throws {
     try allGather(ElementBuffer(values))
   }
 
   /// Returns the value of `root` on every rank; the others' values are ignored.
   ///
-  /// The value travels as JSON, so it must survive that: no infinite numbers.
+  /// The value is sent as JSON, so it must survive that: no infinite numbers.
   package func broadcast<Value: Codable>(value: Value, from root: Int) throws -> Value {
     guard size > 1 else { return value }
     let encoded = rank == root ? Array(try JSONEncoder().encode([value])) : []
@@ -57,8 +57,7 @@ extension Communicator {
     return rank == root ? value : try JSONDecoder().decode([Value].self, from: Data(received))[0]
   }
 
-  /// Does `body` on `root` alone and returns its value on every rank; when it throws, all ranks throw
-  /// `AgreedFailure`.
+  /// Runs `body` on `root` only and returns its value on every rank; if it throws, all ranks throw `AgreedFailure`.
   package func onRoot<Value: Codable>(_ root: Int = 0, _ body: () throws -> Value) throws -> Value {
     let result: Result<Value, any Error>? = rank == root ? Result(catching: body) : nil
     if case .failure(let error) = result {
@@ -71,8 +70,8 @@ extension Communicator {
     return try result?.get() ?? JSONDecoder().decode([Value].self, from: Data(received))[0]
   }
 
-  /// Does `body` on `root` alone and gives every rank the bytes that it returns, as they are; when it throws, all ranks
-  /// throw `AgreedFailure`.
+  /// Runs `body` on `root` only and returns its bytes, unencoded, on every rank; if it throws, all ranks throw
+  /// `AgreedFailure`.
   package func bytesOnRoot(_ root: Int = 0, _ body: () throws -> [UInt8]) throws -> [UInt8] {
     let result: Result<[UInt8], any Error>? = rank == root ? Result(catching: body) : nil
     if case .failure(let error) = result {
@@ -83,7 +82,7 @@ extension Communicator {
     return try broadcast(try result?.get() ?? [], from: root)
   }
 
-  /// Does `body` on every rank; when it throws on any, all ranks throw the same `AgreedFailure`.
+  /// Runs `body` on every rank; if it throws on any, all ranks throw the same `AgreedFailure`.
   package func together<Value>(_ body: () throws -> Value) throws -> Value {
     let result = Result(catching: body)
     if case .failure(let error) = result {
@@ -94,7 +93,7 @@ extension Communicator {
     return try result.get()
   }
 
-  /// As `stopTogether(because:within:)`, giving the other ranks ten seconds.
+  /// As `stopTogether(because:within:)`, with a limit of ten seconds.
   package func stopTogether(because error: any Error) -> any Error {
     stopTogether(because: error, within: .seconds(10))
   }
@@ -105,7 +104,7 @@ extension Communicator {
   }
 }
 
-/// A collective that was complete as soon as it began.
+/// A collective that completed immediately.
 final class CompletedCollective: PendingCollective {
   func test() -> Bool { true }
   func wait() {}

@@ -1,4 +1,4 @@
-/// A plain array of elements in memory that somebody else owns; the element type is known at run time.
+/// An unowned buffer of elements whose type is known at run time.
 package struct ElementBuffer: @unchecked Sendable {
   let bytes: UnsafeMutableRawBufferPointer
   let kind: ElementKind
@@ -47,9 +47,9 @@ package struct ElementBuffer: @unchecked Sendable {
 }
 
 extension [ElementBuffer] {
-  /// Combines one buffer of each rank into the first; what the others hold afterwards is unspecified.
+  /// Combines one buffer per rank into the first; the others are unspecified afterwards.
   ///
-  /// In rank order, for pairwise sums in their tree.
+  /// Uses rank order, or the tree for pairwise sums.
   func reduceIntoFirst(_ operation: ReductionOperation) {
     guard operation == .pairwiseSum else {
       for buffer in dropFirst() { self[0].accumulate(buffer, operation) }

@@ -1,10 +1,10 @@
-/// A collective that has begun.
+/// A collective that has started.
 package protocol PendingCollective: AnyObject {
-  /// Advances it by a bounded amount of work and tells whether it has completed.
+  /// Advances it by a bounded amount of work; returns whether it has completed.
   ///
-  /// Every rank must go on polling until its handles have completed; a rank that does not poll holds up the others.
+  /// Every rank must keep polling until its handles have completed; a rank that does not poll holds up the others.
   func test() throws -> Bool
 
-  /// Returns when it has completed. Does nothing the second time.
+  /// Waits until it has completed. Does nothing the second time.
   func wait() throws
 }

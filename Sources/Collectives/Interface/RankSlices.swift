@@ -1,6 +1,6 @@
-/// How `count` elements are dealt to ranks as contiguous slices whose lengths differ by at most one.
+/// The division of `count` elements among ranks into contiguous slices whose lengths differ by at most one.
 ///
-/// `reduceScatter` and `allGather` use this division, and so must everything that is sharded with them.
+/// `reduceScatter` and `allGather` use this division, and so must anything sharded with them.
 package struct RankSlices: Sendable, Equatable {
   package let count: Int
   package let ranks: Int
@@ -11,7 +11,7 @@ package struct RankSlices: Sendable, Equatable {
     self.ranks = ranks
   }
 
-  /// The slice of `rank`; the first `count % ranks` ranks hold one element more.
+  /// The slice of `rank`; the first `count % ranks` ranks get one more element.
   package subscript(rank: Int) -> Range<Int> {
     let (length, longer) = count.quotientAndRemainder(dividingBy: ranks)
     let start = rank * length + min(rank, longer)
@@ -20,7 +20,7 @@ package struct RankSlices: Sendable, Equatable {
 }
 
 extension Range<Int> {
-  /// The range cut into pieces of at most `length`, in order; none when it is empty.
+  /// The range cut into pieces of at most `length`, in order; none if it is empty.
   func pieces(of length: Int) -> [Range<Int>] {
     stride(from: lowerBound, to: upperBound, by: length).map { $0..<Swift.min($0 + length, upperBound) }
   }

@@ -4,7 +4,7 @@ package enum ElementKind: UInt8, Sendable, CaseIterable {
   case double = 2
   case int64 = 3
 
-  /// Bytes of one element.
+  /// The size of an element in bytes.
   var width: Int {
     switch self {
     case .float: MemoryLayout<Float>.size

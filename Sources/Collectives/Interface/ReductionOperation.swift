@@ -1,10 +1,10 @@
-/// How values of several ranks become one.
+/// The operation that combines the values of several ranks.
 package enum ReductionOperation: UInt8, Sendable, CaseIterable {
   case sum = 1
   case maximum = 2
   case minimum = 3
-  /// A sum in a fixed tree: neighbouring ranks in pairs, then pairs of pairs. Where each rank brings the sum of as many
-  /// neighbouring parts as the next, summed in such a tree too, the result does not depend on the number of ranks. Only for
-  /// a power of two of ranks.
+  /// A sum in a fixed tree: neighbouring ranks in pairs, then pairs of pairs. If every rank contributes the sum of
+  /// equally many neighbouring parts, summed in such a tree too, the result does not depend on the number of ranks,
+  /// which must be a power of two.
   case pairwiseSum = 4
 }

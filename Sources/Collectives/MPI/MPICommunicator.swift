@@ -2,12 +2,12 @@ import Basics
 import CMPI
 import Foundation
 
-/// The ranks of an MPI job.
+/// A communicator over MPI.
 ///
-/// Every collective first exchanges a record of 32 bytes per rank (see `CollectiveCall`), then moves data by MPI's
-/// non-blocking collectives. All waiting is a loop that polls, so that pending all-reduces go on while another
-/// collective is waited for, and a stall is noticed. All-reduces of reducible buffers go through shared memory when all
-/// ranks share a host (see `SharedWindow`).
+/// Every collective first exchanges a record of 32 bytes per rank (see `CollectiveCall`), then moves data with MPI's
+/// non-blocking collectives. All waiting is by polling, so that pending all-reduces make progress while waiting for
+/// another collective, and stalls are noticed. All-reduces of reducible buffers use shared memory if all ranks share a
+/// host (see `SharedWindow`).
 ///
 /// Only the thread that started MPI may use it.
 package final class MPICommunicator: Communicator, @unchecked Sendable {
@@ -19,13 +19,13 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
   private var watchdog: Watchdog?
   private let pairwiseOrder = PairwiseReduction.Order()
 
-  /// Initialises MPI; at most once in a process.
+  /// Initialises MPI; at most once per process.
   ///
   /// - Parameters:
-  ///   - elementsPerMessage: the most elements (or bytes) moved by one MPI call, which counts in 32 bits.
+  ///   - elementsPerMessage: the maximum number of elements (or bytes) in one MPI call, which counts in 32 bits.
   ///   - stallLimit: how long to wait for other ranks before giving up with `CollectiveError.stalled`, unless
-  ///     `announce` gives more. It must exceed the longest work that one rank does while the others wait.
-  ///   - sharesMemory: whether to try shared memory for reducible buffers.
+  ///     `announce` sets a longer limit. It must exceed the longest work that one rank does while the others wait.
+  ///   - sharesMemory: whether to try to use shared memory for reducible buffers.
   package static func start(
     elementsPerMessage: Int = 1 << 28, stallLimit: Duration = .seconds(1800), sharesMemory: Bool = true
   ) throws -> MPICommunicator {
@@ -141,7 +141,7 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
   }
 
   package func barrier() throws {
-    // That ranks compare what they do is itself a barrier.
+    // The comparison of calls is itself a barrier.
     try queue.perform(CollectiveCall(kind: .barrier))
   }
 
@@ -163,7 +163,7 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
     } catch let agreed as AgreedFailure {
       return agreed
     } catch {
-      // The others did not come, or cannot: this rank's failure is the one to report.
+      // The others did not take part, or cannot: this rank's failure is the one to report.
       abort(own.diagnosis)
     }
   }
@@ -182,7 +182,7 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
     return ReducibleBuffer(window.parts[rank], isShared: true) { withExtendedLifetime(window) {} }
   }
 
-  /// The window that `elements` lie in, its number from 1, and their place in it; `nil` for private memory.
+  /// The window that contains `elements`, its number from 1, and their position in it; `nil` for private memory.
   private func windowed(_ elements: ElementBuffer) -> (SharedWindow, Int, Range<Int>)? {
     for (index, weak) in windows.enumerated() {
       if let window = weak.window, let range = window.range(of: elements, rank: rank) {
@@ -203,7 +203,7 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
 
   package func shutDown() throws {
     guard queue.isOpen else { return }
-    // Ranks come here at different times, and the first to end must not alarm the others.
+    // Ranks get here at different times, and the first to end must not alarm the others.
     watchdog?.stopJudging()
     defer { watchdog?.end() }
     if queue.failure == nil { try queue.perform(CollectiveCall(kind: .shutDown)) }
@@ -214,7 +214,7 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
   package func abort(_ diagnosis: Diagnosis) -> Never {
     FileHandle.standardError.write(Data((diagnosis.rendered + "\n").utf8))
     cmpi_abort(diagnosis.exitCode.rawValue)
-    // Without the C library's exit handlers, which would run while the job is being torn down.
+    // Skip the C library's exit handlers, which would run while the job is being torn down.
     _exit(diagnosis.exitCode.rawValue)
   }
 }

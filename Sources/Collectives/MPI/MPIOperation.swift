@@ -1,11 +1,11 @@
 import Basics
 import CMPI
 
-/// One collective of an `MPICommunicator` on its way through three phases: the ranks compare what they are about to
-/// do, then the data moves, then it is over.
+/// One collective of an `MPICommunicator`, in three phases: the ranks compare their calls, the data moves, the
+/// operation is over.
 ///
-/// The comparison starts at once; the data starts when this and all earlier comparisons have succeeded, so that every
-/// rank starts the transfers in the same order, however its polling falls.
+/// The comparison starts at once; the transfer starts after this and all earlier comparisons have succeeded. So every
+/// rank starts the transfers in the same order, whatever the timing of its polls.
 final class MPIOperation: PendingCollective {
   private enum Phase {
     case comparing(MPIRequests)
@@ -15,20 +15,20 @@ final class MPIOperation: PendingCollective {
     case failed(any Error)
   }
 
-  /// Starts a transfer, given what all ranks are doing and an empty list of requests to fill; returns other work that
-  /// takes the place of requests, if there is any.
+  /// Starts a transfer, given what all ranks are doing and an empty list of requests to fill; may return other work to
+  /// poll instead of requests.
   typealias Launch = ([CollectiveCall], MPIRequests) throws -> (any PolledWork)?
 
   let call: CollectiveCall
   let sequence: Int
   private let queue: MPIQueue
-  /// Kept to the end, since it holds the memory that is being moved.
+  /// Kept to the end, since it keeps the memory being moved alive.
   private var launch: Launch?
-  /// Kept where it fails, for the same reason.
+  /// Kept on failure, for the same reason.
   private var transfer: (any PolledWork)?
   private var phase: Phase
   private let records: RecordExchange
-  /// The report of a failing rank: on that rank what it tells, elsewhere where it arrives.
+  /// The report of a failing rank: on that rank what it sends, elsewhere the buffer to receive it.
   private var report: ByteStorage?
 
   /// Starts the comparison; the parameters are those of `MPIQueue.begin`.
@@ -65,7 +65,7 @@ final class MPIOperation: PendingCollective {
     if case .failed(let error) = phase { error } else { nil }
   }
 
-  /// Ends an operation that can no longer complete.
+  /// Fails an operation that can no longer complete.
   func fail(_ error: any Error) {
     if !isOver { phase = .failed(error) }
   }
@@ -94,7 +94,7 @@ final class MPIOperation: PendingCollective {
     }
   }
 
-  /// Goes on from the comparison, whose outcome is the same on all ranks.
+  /// Evaluates the comparison, whose outcome is the same on all ranks.
   private func meet() throws {
     let calls = try records.received(rank: queue.rank)
     let requests = queue.makeRequests()
@@ -121,7 +121,7 @@ final class MPIOperation: PendingCollective {
   }
 }
 
-/// The memory of the exchange of `CollectiveCall` records between all ranks.
+/// The buffers for exchanging `CollectiveCall` records between all ranks.
 private final class RecordExchange {
   let sent: ByteStorage
   let gathered: ByteStorage

@@ -1,24 +1,24 @@
 import Basics
 import Foundation
 
-/// What an MPI communicator has under way: starts operations, polls them, waits for them, and remembers the failure
-/// that ended them.
+/// The operations of an MPI communicator: starts them, polls them, waits for them, and remembers the failure that ended
+/// them.
 final class MPIQueue {
   let rank: Int
   let size: Int
-  /// What this rank is doing, for its watchdog.
+  /// This rank's activity, for its watchdog.
   let board = ActivityBoard()
   private let elementsPerMessage: Int
   private let stallLimit: Duration
-  /// The stall limit where the ranks have not announced a longer one.
+  /// The stall limit unless the ranks announce a longer one.
   private var limit: Duration
   private let thread = pthread_self()
-  /// What has begun and is not over, in the order of beginning.
+  /// The operations under way, in starting order.
   private var pending: [MPIOperation] = []
-  /// What can never be over; such operations keep their memory, which MPI may still write to.
+  /// Operations that can never complete; they keep their memory, which MPI may still write to.
   private var abandoned: [MPIOperation] = []
   private var sequence = 0
-  /// What every call throws from now on.
+  /// The error that every call throws from now on.
   private(set) var failure: (any Error)?
   private(set) var isOpen = true
 
@@ -30,8 +30,8 @@ final class MPIQueue {
     limit = stallLimit
   }
 
-  /// Lets this rank wait longer than the stall limit where its work asks for it. The watchdog, which can tell who is late,
-  /// comes first where there is one.
+  /// Lets this rank wait longer than the stall limit where its work requires it. If there is a watchdog, which can tell
+  /// who is late, it acts first.
   func announce(step: Int, waitingLimit: Duration) {
     board.announce(step: step, waitingLimit: waitingLimit)
     limit = max(stallLimit, waitingLimit + .seconds(60))
@@ -45,10 +45,10 @@ final class MPIQueue {
     MPIRequests(rank: rank, elementsPerMessage: elementsPerMessage)
   }
 
-  /// Begins an operation.
+  /// Starts an operation.
   ///
   /// - Parameters:
-  ///   - report: what this rank tells of its failure when `call` is one.
+  ///   - report: this rank's report if `call` is a failure.
   ///   - launch: starts the transfer, given what all ranks are doing.
   func begin(
     _ call: CollectiveCall, report: ByteStorage? = nil, launch: @escaping MPIOperation.Launch
@@ -63,18 +63,18 @@ final class MPIQueue {
     return operation
   }
 
-  /// Begins to tell the other ranks of this rank's failure.
+  /// Starts notifying the other ranks of this rank's failure.
   func begin(failing diagnosis: Diagnosis) throws -> MPIOperation {
     let report = ByteStorage(DiagnosisMessage.encode(diagnosis))
     return try begin(CollectiveCall(kind: .failure, length: report.bytes.count), report: report) { _, _ in nil }
   }
 
-  /// Begins an operation and waits for it; without `launch` it only brings the ranks together.
+  /// Starts an operation and waits for it; without `launch` it only synchronises the ranks.
   func perform(_ call: CollectiveCall, launch: @escaping MPIOperation.Launch = { _, _ in nil }) throws {
     try wait(for: begin(call, launch: launch))
   }
 
-  /// Polls everything that is pending once, and settles what has ended.
+  /// Polls everything pending once, and removes what has ended.
   func advance() {
     guard !pending.isEmpty, isOnOwnThread else { return }
     var mayLaunch = true
@@ -92,7 +92,7 @@ final class MPIQueue {
     return operation.isOver
   }
 
-  /// Polls until `operation` is over, at most for `limit`, or else as long as this rank may wait.
+  /// Polls until `operation` is over, at most for `limit`, or by default as long as this rank may wait.
   func wait(for operation: MPIOperation, limit: Duration? = nil) throws {
     guard isOnOwnThread else { throw CollectiveError.wrongThread(call: operation.call.kind.name, rank: rank) }
     guard !operation.isOver || operation.failure != nil else { return }
@@ -121,8 +121,7 @@ final class MPIQueue {
     pthread_equal(thread, pthread_self()) != 0
   }
 
-  /// Fails `operation` and all that began after it; those before it can still complete, since all ranks agreed on
-  /// them.
+  /// Fails `operation` and all later ones; earlier ones can still complete, since all ranks agreed on them.
   private func fail(at operation: MPIOperation, _ error: any Error) {
     failure = failure ?? error
     for other in pending where other.sequence >= operation.sequence {

@@ -1,8 +1,8 @@
 import CMPI
 
-/// The one place where MPI's return codes become errors.
+/// Throws if an MPI function returned an error; the only place that checks MPI's return codes.
 ///
-/// - Parameter call: the MPI function, as MPI names it.
+/// - Parameter call: the name of the MPI function.
 func checkMPI(_ code: Int32, _ call: String, rank: Int) throws {
   guard code != 0 else { return }
   let capacity = 512
@@ -14,27 +14,27 @@ func checkMPI(_ code: Int32, _ call: String, rank: Int) throws {
   throw CollectiveError.library(call: call, rank: rank, code: code, text: text)
 }
 
-/// Something that proceeds only when polled.
+/// Work that proceeds only when polled.
 protocol PolledWork: AnyObject {
-  /// Does a bounded amount of work and tells whether everything is done.
+  /// Does a bounded amount of work; returns whether everything is done.
   func advance() throws -> Bool
 }
 
-/// MPI requests that complete together, and the one place where transfers are cut into pieces that MPI can count.
+/// MPI requests that complete together; the only place that splits transfers into pieces that MPI can count.
 final class MPIRequests: PolledWork {
   private var requests: [cmpi_request] = []
   private let rank: Int
   private let elementsPerMessage: Int
 
   /// - Parameters:
-  ///   - rank: this process, for error messages.
-  ///   - elementsPerMessage: the most elements (or bytes) in one MPI call.
+  ///   - rank: this process's rank, for error messages.
+  ///   - elementsPerMessage: the maximum number of elements (or bytes) in one MPI call.
   init(rank: Int, elementsPerMessage: Int) {
     self.rank = rank
     self.elementsPerMessage = elementsPerMessage
   }
 
-  /// - Complexity: one MPI call when nothing has completed, since each call advances all requests of the process.
+  /// - Complexity: one MPI call if nothing has completed, since each call advances all requests of the process.
   func advance() throws -> Bool {
     while !requests.isEmpty {
       var done = false
@@ -54,7 +54,7 @@ final class MPIRequests: PolledWork {
     }
   }
 
-  /// Reduces to `root` alone.
+  /// Reduces to `root` only.
   func addReduce(_ elements: ElementBuffer, _ operation: ReductionOperation, to root: Int) throws {
     for piece in (0..<elements.count).pieces(of: elementsPerMessage) {
       let part = elements[piece]
@@ -83,7 +83,7 @@ final class MPIRequests: PolledWork {
     try addPieces(of: bytes, "MPI_Irecv") { cmpi_receive(channel, $0, $1, Int32(source), $2) }
   }
 
-  /// Collects the `sent` of all ranks in `gathered`; short messages only, which need no pieces.
+  /// Gathers the `sent` bytes of all ranks into `gathered`; for short messages only, which need no splitting.
   func addAllGather(_ sent: UnsafeMutableRawBufferPointer, into gathered: UnsafeMutableRawBufferPointer) throws {
     try add("MPI_Iallgather") {
       cmpi_all_gather(CMPI_CONTROL, sent.baseAddress, Int32(sent.count), gathered.baseAddress, $0)

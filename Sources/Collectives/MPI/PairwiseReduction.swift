@@ -1,14 +1,15 @@
 import CMPI
 
-/// An all-reduce between hosts whose sums go in a fixed tree: neighbouring ranks in pairs, then pairs of pairs, and so on.
+/// An all-reduce between hosts that sums in a fixed tree: neighbouring ranks in pairs, then pairs of pairs, and so on.
 ///
-/// In each of log2 *n* rounds a rank exchanges its whole buffer with the rank whose number differs in that round's bit, and
-/// adds what it received. Addition commutes, so both come to the same bits.
+/// In each of log2 *n* rounds a rank exchanges its whole buffer with the rank whose number differs in that round's bit,
+/// and adds what it receives. Addition commutes, so both get the same bits.
 ///
-/// Bytes moved: log2 *n* · *N* sent by each rank, more than other all-reduces move for *n* > 2: the price of the order.
+/// Bytes moved: log2 *n* · *N* sent by each rank, for *n* > 2 more than in other all-reduces: the price of the fixed
+/// order.
 final class PairwiseReduction: PolledWork {
-  /// The order of a communicator's pairwise reductions. Messages between two ranks are told apart by their order alone, so
-  /// one reduction goes after the other.
+  /// The order of a communicator's pairwise reductions. Messages between two ranks are only distinguished by their
+  /// order, so reductions run one after another.
   final class Order {
     fileprivate var launched = 0
     fileprivate var finished = 0
@@ -20,9 +21,9 @@ final class PairwiseReduction: PolledWork {
   private let order: Order
   private let makeRequests: () -> MPIRequests
   private let number: Int
-  /// What the partner sent; there only while this reduction's exchanges go on.
+  /// The partner's data; allocated only during this reduction's exchanges.
   private var received = ByteStorage(count: 0)
-  /// The bit of the round that is under way.
+  /// The bit of the current round.
   private var bit = 1
   private var exchange: MPIRequests?
 

@@ -1,22 +1,22 @@
 import Foundation
 import Synchronization
 
-/// Memory that all ranks of one host see: one part of equal length for each rank, and for each rank a count of the
-/// reductions that it has done its share of.
+/// Shared memory of all ranks on one host: for each rank a part of equal length and a count of the reductions in which
+/// it has done its share.
 ///
-/// Reducing here instead of through messages reads and writes each element once, without copies in between; see
+/// Reducing here reads and writes each element once, without the intermediate copies of messages; see
 /// `WindowReduction`.
 final class SharedWindow {
   /// The ranks' parts, in rank order.
   let parts: [UnsafeMutableBufferPointer<Float>]
   let rank: Int
-  /// How many reductions have been launched, and how many of them this rank has done its share of.
+  /// The number of reductions launched, and of those in which this rank has done its share.
   var launched = 0
   var reduced = 0
   private let mapping: UnsafeMutableRawBufferPointer
   private let layout: Layout
 
-  /// Where things lie: a cache line for each rank's count, then the parts, each from the start of a page.
+  /// The memory layout: a cache line for each rank's count, then the parts, each starting on a page boundary.
   private struct Layout {
     static let line = 64
     static let page = 4096
@@ -43,15 +43,15 @@ final class SharedWindow {
 
   deinit { munmap(mapping.baseAddress, mapping.count) }
 
-  /// A collective: makes a window with `count` zeros for each rank, or `nil` on all ranks when any cannot have it,
-  /// because ranks are on several hosts or the shared memory is too small.
+  /// A collective: creates a window with `count` zeros for each rank, or returns `nil` on all ranks if any cannot have
+  /// it, because ranks are on several hosts or the shared memory is too small.
   static func make(count: Int, communicator: any Communicator) throws -> SharedWindow? {
     let layout = Layout(ranks: communicator.size, count: count)
     let isFirst = communicator.rank == 0
-    // Random, so that equal names on two hosts cannot pass for one memory.
+    // Random, so that memory of the same name on another host cannot be mistaken for it.
     let proposal = isFirst ? "/fovea-\(UUID().uuidString)" : ""
     let file = isFirst ? SharedFile(creating: proposal, length: layout.length, reserving: layout.headLength) : nil
-    // The name goes as soon as all ranks have mapped the memory, or have failed to: a crash leaves nothing behind.
+    // The name is removed once all ranks have mapped the memory or failed to: a crash leaves nothing behind.
     defer { if file != nil { shm_unlink(proposal) } }
     let received = try communicator.broadcast(Array((file == nil ? "" : proposal).utf8), from: 0)
     let name = String(decoding: received, as: UTF8.self)
@@ -62,7 +62,7 @@ final class SharedWindow {
     return try communicator.allReduced(Int64(window == nil ? 0 : 1), .minimum) == 1 ? window : nil
   }
 
-  /// Where `elements` lie in the part of `rank`; `nil` when they do not.
+  /// The position of `elements` in the part of `rank`; `nil` if they are not in it.
   func range(of elements: ElementBuffer, rank: Int) -> Range<Int>? {
     guard elements.kind == .float, elements.count > 0, let address = elements.bytes.baseAddress,
       let start = UnsafeMutableRawPointer(parts[rank].baseAddress)
@@ -73,7 +73,7 @@ final class SharedWindow {
     return first..<(first + elements.count)
   }
 
-  /// Tells all ranks that this one has done its share of one more reduction.
+  /// Publishes that this rank has done its share of one more reduction.
   func countReduction() {
     reduced += 1
     counter(of: rank)?.pointee.store(reduced, ordering: .releasing)
@@ -85,12 +85,12 @@ final class SharedWindow {
   }
 
   private func counter(of rank: Int) -> UnsafeMutablePointer<Atomic<Int>>? {
-    // Fresh shared memory is zero, which is what a new counter is.
+    // Fresh shared memory is zero, as a new counter must be.
     mapping.baseAddress.map { ($0 + rank * Layout.line).assumingMemoryBound(to: Atomic<Int>.self) }
   }
 }
 
-/// A POSIX shared-memory object, held open while it is being mapped.
+/// A POSIX shared-memory object, kept open while it is being mapped.
 private final class SharedFile {
   private let descriptor: Int32
 
@@ -113,7 +113,8 @@ private final class SharedFile {
   }
 
   /// Maps the whole object, after making sure that the memory of `range` exists: writing to memory that a full
-  /// `/dev/shm` cannot give would kill the process. That the owner reserves it also places it near the owner's core.
+  /// `/dev/shm` cannot provide would kill the process. Reserving by the owner also places the memory near the owner's
+  /// core.
   func map(length: Int, reserving range: Range<Int>) -> UnsafeMutableRawBufferPointer? {
     guard posix_fallocate(descriptor, range.lowerBound, range.count) == 0,
       let address = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0), address != MAP_FAILED

@@ -1,10 +1,10 @@
 import Foundation
 
-/// What a rank does between polls that find nothing to do.
+/// The pause between polls that find nothing to do.
 ///
-/// Polling without a pause notices a message soonest. But where ranks outnumber cores, one that never sleeps takes time from
-/// those it waits for, and has used up its own share of the core when its message comes: eight ranks on two cores trained
-/// half as fast. So a rank that has found nothing for a while sleeps a little between polls.
+/// Polling without a pause notices a message soonest. But if there are more ranks than cores, a rank that never sleeps
+/// takes time from those that it waits for, and has used up its own share of the core when its message arrives: eight
+/// ranks on two cores trained half as fast. So a rank that has found nothing for a while sleeps briefly between polls.
 struct WaitingPace {
   /// A poll that takes longer has moved data.
   private static let idlePoll = Duration.microseconds(20)
@@ -22,7 +22,7 @@ struct WaitingPace {
     if now - lastWork > Self.eagerTime {
       usleep(Self.nap)
     } else {
-      // Ranks that share a core must let each other work.
+      // Let ranks that share this core work.
       sched_yield()
     }
     lastPoll = .now

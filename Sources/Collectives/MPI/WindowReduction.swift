@@ -1,21 +1,21 @@
 /// An all-reduce of one range of a `SharedWindow`.
 ///
-/// It begins when all ranks' values are there, which the comparison of calls has ensured. Each rank combines its slice
-/// of the range over all parts, in rank order, and writes the result to all parts; nobody else touches that slice. The
-/// reduction is over when all ranks have counted it.
+/// It starts when all ranks' values are present, which the comparison of calls has ensured. Each rank combines its
+/// slice of the range over all parts, in rank order, and writes the result to all parts; no other rank touches that
+/// slice. The reduction is complete when all ranks have counted it.
 ///
-/// Bytes moved by each rank: reads and writes *N* each, that is *N*/*n* in each of *n* parts.
+/// Bytes moved by each rank: reads *N* and writes *N*, *N*/*n* in each of *n* parts.
 final class WindowReduction: PolledWork {
-  /// Elements combined in one poll: below a millisecond, yet long enough that few polls suffice.
+  /// Elements combined in one poll: less than a millisecond of work, but enough that few polls suffice.
   private static let elementsPerPoll = 1 << 18
   /// Elements combined before the result is copied to the other parts, so that it is still in the first-level cache.
   private static let elementsPerBlock = 1 << 12
 
   private let window: SharedWindow
   private let operation: ReductionOperation
-  /// Its place in the order of the window's reductions, from 1.
+  /// The number of this reduction in the window, from 1.
   private let number: Int
-  /// What is left of this rank's slice.
+  /// The rest of this rank's slice.
   private var remaining: Range<Int>
 
   init(_ window: SharedWindow, _ range: Range<Int>, _ operation: ReductionOperation) {
@@ -28,7 +28,7 @@ final class WindowReduction: PolledWork {
   }
 
   func advance() -> Bool {
-    // One count for each rank suffices when reductions are done in order.
+    // With one count per rank, reductions must be done in order.
     guard window.reduced >= number - 1 else { return false }
     if window.reduced == number - 1 {
       let now = remaining.prefix(Self.elementsPerPoll)

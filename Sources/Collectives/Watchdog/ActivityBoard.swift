@@ -1,22 +1,22 @@
 import Synchronization
 
-/// What a rank is doing, for those who watch over it.
+/// A rank's current activity, for those who monitor it.
 struct Activity: Sendable, Equatable {
-  /// The training step it announced last.
+  /// The last announced training step.
   var step = 0
-  /// Collectives that it has begun.
+  /// The number of collectives started.
   var sequence = 0
-  /// The collective that it waits for, 0 while it works.
+  /// The collective being waited for; 0 while working.
   var awaited = 0
-  /// What that collective is, or what it began last.
+  /// The kind of that collective, or of the last one started.
   var call: CollectiveCall.Kind = .barrier
-  /// When it began to wait or to work.
+  /// The start of the current wait or work.
   var since: ContinuousClock.Instant = .now
-  /// How long it may wait for others at this stage.
+  /// The maximum time to wait for others at this stage.
   var waitingLimit: Duration = .seconds(1800)
 }
 
-/// Where the thread that computes writes its activity, and the watchdog's thread reads it.
+/// Shares the activity between the computing thread, which writes it, and the watchdog's thread, which reads it.
 final class ActivityBoard: Sendable {
   private let activity = Mutex(Activity())
 

@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// A UDP socket that never blocks. What cannot be sent is lost, as datagrams may be.
+/// A non-blocking UDP socket. Datagrams that cannot be sent are lost.
 final class DatagramSocket: Sendable {
   private let descriptor: Int32
   let port: UInt16
@@ -40,7 +40,7 @@ final class DatagramSocket: Sendable {
     }
   }
 
-  /// The next datagram that has arrived, cut to `limit` bytes; `nil` for none.
+  /// The next datagram received, cut to `limit` bytes; `nil` if there is none.
   func receive(limit: Int) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: limit)
     let count = recv(descriptor, &bytes, limit, Int32(MSG_DONTWAIT))

@@ -1,4 +1,5 @@
-/// What ranks tell each other several times a second, beside MPI: that they are alive, and what they are doing.
+/// A message that ranks send each other several times a second, outside MPI, to show that they are alive and what they
+/// are doing.
 struct Heartbeat: Sendable, Equatable {
   var rank: Int
   /// Counts the beats of a rank.
@@ -7,7 +8,7 @@ struct Heartbeat: Sendable, Equatable {
   var sequence: Int
   var awaited: Int
   var call: CollectiveCall.Kind
-  /// How long it has been waiting or working.
+  /// The time since it began to wait or work.
   var milliseconds: Int
 
   init(rank: Int, count: Int, _ activity: Activity, now: ContinuousClock.Instant) {
@@ -26,14 +27,14 @@ extension Heartbeat {
   private static let magic: UInt64 = 0x464F_5645_4142_5431
   static let byteCount = 9 * MemoryLayout<UInt64>.size
 
-  /// The beat as a datagram of a job with this token.
+  /// The beat as a datagram with the job's token.
   func datagram(token: UInt64) -> [UInt8] {
     let numbers = [rank, count, step, sequence, awaited, Int(call.rawValue), milliseconds].map(UInt64.init(clamping:))
     return ([Self.magic, token] + numbers).flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
     }
   }
 
-  /// `nil` for what is no beat of this job.
+  /// Parses a datagram; `nil` if it is not a beat of this job.
   init?(datagram bytes: some Collection<UInt8>, token: UInt64) {
     let bytes = Array(bytes)
     guard bytes.count == Self.byteCount else { return nil }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Where a rank can be reached by datagrams.
+/// The addresses at which a rank receives datagrams.
 struct HostAddresses: Codable, Sendable, Equatable {
-  /// An IPv4 address of an interface, in the host's byte order, with the length of its network's prefix.
+  /// The IPv4 address of an interface, in host byte order, with its network's prefix length.
   struct Address: Codable, Sendable, Equatable {
     var interface: String
     var number: UInt32
@@ -19,14 +19,15 @@ struct HostAddresses: Codable, Sendable, Equatable {
   static let loopback: UInt32 = 0x7F00_0001
 
   var name: String
-  /// Equal for processes that reach each other by the loopback interface.
+  /// Equal for processes that can reach each other over the loopback interface.
   var identity: String
   var addresses: [Address]
-  /// The address that it listens on alone; nil while it listens nowhere, 0 for all interfaces.
+  /// The only address that it listens on; 0 for all interfaces, nil while it does not listen.
   var listening: UInt32?
   var port: UInt16 = 0
 
-  /// This process's; `filter` is what restricts Open MPI's interfaces, and restricts these as well.
+  /// The addresses of this process; `filter` is the setting that restricts Open MPI's interfaces, and restricts these
+  /// too.
   init(filter: String?) {
     name = ProcessInfo.processInfo.hostName
     let boot = (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)) ?? ""
@@ -37,14 +38,14 @@ struct HostAddresses: Codable, Sendable, Equatable {
     addresses = wanted.isEmpty ? all : wanted
   }
 
-  /// Where it should listen, so that nobody else than the ranks can reach it if that can be: on the loopback interface when
-  /// all share a host, else on its only address, else on all interfaces, of which others choose one.
+  /// The address to listen on, to expose the port as little as possible: the loopback interface if all ranks share a
+  /// host, otherwise the only address, otherwise all interfaces, from which others choose one.
   func listeningAddress(among identities: [String]) -> UInt32 {
     if identities.allSatisfy({ $0 == identity }) { return Self.loopback }
     return addresses.count == 1 ? addresses[0].number : 0
   }
 
-  /// The address under which this process reaches `other`; `nil` where `other` has none.
+  /// The address under which this process reaches `other`; `nil` if `other` has none.
   func address(of other: HostAddresses) -> UInt32? {
     if let only = other.listening, only != 0 { return only }
     if identity == other.identity { return Self.loopback }

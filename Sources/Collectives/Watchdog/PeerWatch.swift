@@ -1,4 +1,4 @@
-/// Judges from the heartbeats of the other ranks whether this rank waits in vain, and for whom.
+/// Judges from the other ranks' heartbeats whether this rank is waiting in vain, and for whom.
 struct PeerWatch {
   private struct Peer {
     var last: Heartbeat?
@@ -7,19 +7,19 @@ struct PeerWatch {
 
   /// Eight beats.
   private static let notableSilence = Duration.seconds(2)
-  /// Until when each rank should have been heard of.
+  /// The time within which each rank's first beat should arrive.
   private static let firstWords = Duration.seconds(10)
 
   private let rank: Int
   private let hosts: [String]
   private let silenceLimit: Duration
   private var peers: [Peer]
-  /// When ranks that were never heard of become worth a warning; nil once there was one.
+  /// When to warn about ranks never heard from; nil after the warning.
   private var complaintDue: ContinuousClock.Instant?
 
   /// - Parameters:
   ///   - hosts: the host of each rank.
-  ///   - silenceLimit: how long a rank may be unheard of.
+  ///   - silenceLimit: how long a rank may be silent.
   init(rank: Int, hosts: [String], silenceLimit: Duration, now: ContinuousClock.Instant) {
     self.rank = rank
     self.hosts = hosts
@@ -28,9 +28,9 @@ struct PeerWatch {
     complaintDue = now + Self.firstWords
   }
 
-  /// Notes a beat.
+  /// Records a beat.
   ///
-  /// - Returns: that the rank is back, where it had been silent for long enough to be told of.
+  /// - Returns: a message that the rank is back, if it had been silent long enough to mention.
   @discardableResult
   mutating func hear(_ beat: Heartbeat, now: ContinuousClock.Instant) -> String? {
     guard peers.indices.contains(beat.rank), beat.count > peers[beat.rank].last?.count ?? 0 else { return nil }
@@ -41,15 +41,15 @@ struct PeerWatch {
     return "rank \(beat.rank) on \(hosts[beat.rank]) was not heard of for \(seconds) s and is back"
   }
 
-  /// This process itself did not run for a while, so that its silence says nothing about the others.
+  /// Restarts the others' silence: this process was paused, so it could not hear them.
   mutating func forgive(now: ContinuousClock.Instant) {
     for index in peers.indices { peers[index].heardAt = now }
   }
 
-  /// Ranks that were never heard of, which cannot be judged.
+  /// The ranks never heard from, which cannot be judged.
   var unheard: [Int] { peers.indices.filter { $0 != rank && peers[$0].last == nil } }
 
-  /// Which ranks were never heard of, told once.
+  /// A message about the ranks never heard from; only once.
   mutating func complaint(now: ContinuousClock.Instant) -> String? {
     guard let complaintDue, now >= complaintDue else { return nil }
     self.complaintDue = nil
@@ -58,7 +58,7 @@ struct PeerWatch {
     return "no heartbeat of \(names) has come, so nobody sees it stall; does a firewall stop UDP between the hosts?"
   }
 
-  /// Who holds this rank up; `nil` as long as all is well.
+  /// The ranks that hold this one up; `nil` if all is well.
   func verdict(_ own: Activity, now: ContinuousClock.Instant) -> StallVerdict? {
     let waitingIn = own.awaited > 0 ? "collective \(own.awaited) (\(own.call.name))" : ""
     let others = peers.indices.filter { $0 != rank }
@@ -74,7 +74,7 @@ struct PeerWatch {
     let absent = known.filter { $0.1.sequence < own.awaited }
     let working = known.filter { $0.1.awaited == 0 }
     let held = absent.isEmpty ? working : absent
-    // The ranks that are heard all wait: for one of those that are not, as far as can be known.
+    // All ranks heard from are waiting, presumably for one of the others.
     guard !held.isEmpty || unheard.isEmpty else { return nil }
     let culprits = (held.isEmpty ? known : held).map { other, last in
       StallVerdict.Culprit(rank: other, host: hosts[other], cause: held.isEmpty ? .network : .busy, last: last)

@@ -1,13 +1,13 @@
 import Basics
 
-/// Why a watchdog ends its rank: which other ranks hold it up.
+/// The reason why a watchdog ends its rank: the ranks that hold it up.
 struct StallVerdict: DiagnosableError, Equatable {
   enum Cause: Equatable {
-    /// Nothing was heard of the rank for so long.
+    /// The rank has sent nothing for this long.
     case silent(seconds: Int)
-    /// It is alive, but does not come to where the others wait.
+    /// It is alive, but does not reach the point where the others wait.
     case busy
-    /// Every rank waits, so that messages between them must be lost.
+    /// Every rank is waiting, so messages between them must be lost.
     case network
   }
 
@@ -15,13 +15,13 @@ struct StallVerdict: DiagnosableError, Equatable {
     var rank: Int
     var host: String
     var cause: Cause
-    /// What it told of itself last.
+    /// Its last heartbeat.
     var last: Heartbeat
   }
 
   var observer: Int
   var culprits: [Culprit]
-  /// What this rank itself is waiting in; empty when it is not waiting.
+  /// The collective that this rank is waiting in; empty if it is not waiting.
   var waitingIn: String
 
   var diagnosis: Diagnosis {

@@ -2,10 +2,10 @@ import Basics
 import Foundation
 
 extension Watchdog {
-  /// Exchanges addresses with the other ranks and begins to watch over them; a collective.
+  /// Exchanges addresses with the other ranks and starts to monitor them; a collective.
   ///
-  /// - Parameter silenceLimit: nil to judge nobody, and only show a supervisor that the job goes on.
-  /// - Returns: `nil` where there is nobody to watch over and nobody to tell.
+  /// - Parameter silenceLimit: nil to judge nobody, and only show a supervisor that the job is alive.
+  /// - Returns: `nil` if there is nobody to monitor and nobody to inform.
   static func start(
     on communicator: any Communicator, board: ActivityBoard, silenceLimit: Duration?
   ) throws -> Watchdog? {
@@ -19,7 +19,7 @@ extension Watchdog {
       watchdog.start()
       return watchdog
     }
-    // Each first tells whether it shares a host with the others, which decides where it listens.
+    // First exchange whether all ranks share a host, which decides where to listen.
     let filter = ProcessInfo.processInfo.environment["OMPI_MCA_btl_tcp_if_include"]
     var own = HostAddresses(filter: filter)
     let identities = try communicator.allGather(Array(own.identity.utf8)).map { String(decoding: $0, as: UTF8.self) }

@@ -2,39 +2,41 @@ import Basics
 import Foundation
 import Synchronization
 
-/// A thread beside the one that computes and talks MPI. It exchanges heartbeats with the other ranks by datagrams, and
-/// ends the process, resumable, when another rank is lost or holds this one up for too long: Open MPI would wait for ever.
+/// A second thread, next to the one that computes and uses MPI. It exchanges heartbeats with the other ranks over UDP,
+/// and ends the process, resumable, if another rank is lost or holds this one up for too long: Open MPI would wait
+/// forever.
 ///
-/// It makes no MPI call. Every rank listens on one UDP port, on as few interfaces as can be; datagrams without the job's token
-/// are dropped.
+/// It makes no MPI call. Every rank listens on one UDP port, on as few interfaces as possible; datagrams without the
+/// job's token are dropped.
 final class Watchdog: Sendable {
   private enum State {
     case judging
-    /// The ranks are about to part, so that silence is no fault.
+    /// The ranks are about to end, so silence is no fault.
     case beating
     case ended
   }
 
   /// Time between two beats.
   private static let interval = Duration.milliseconds(250)
-  /// A pause of the thread itself after which it trusts nobody's silence.
+  /// After such a pause of this thread, the others' silence means nothing.
   private static let ownPause = Duration.seconds(2)
 
   private let rank: Int
   private let board: ActivityBoard
   private let socket: DatagramSocket?
   private let token: UInt64
-  /// Where the other ranks listen.
+  /// The addresses where the other ranks listen.
   private let destinations: [(address: UInt32, port: UInt16)]
-  /// Looked at before this rank beats and judges again: more than the ranks send, so that a flood cannot keep it from that.
+  /// The limit on datagrams read before this rank beats and judges again: more than the ranks send, so that a flood
+  /// cannot stop it.
   private let datagramsPerRound: Int
   private let status: StatusFile?
   private let state: Mutex<State>
   private let watch: Mutex<PeerWatch>
 
   /// - Parameters:
-  ///   - socket: nil where there is nobody to hear from.
-  ///   - hosts: of each rank.
+  ///   - socket: nil if there is nobody to hear from.
+  ///   - hosts: the addresses of each rank.
   init(
     rank: Int, board: ActivityBoard, socket: DatagramSocket?, token: UInt64, hosts: [HostAddresses],
     silenceLimit: Duration?, status: StatusFile?
@@ -59,7 +61,7 @@ final class Watchdog: Sendable {
     thread.start()
   }
 
-  /// The ranks are about to part: from now on nobody is judged, while others still hear this rank.
+  /// Stops judging other ranks, which are about to end; they still hear this rank.
   func stopJudging() {
     state.withLock { if case .judging = $0 { $0 = .beating } }
   }
@@ -97,10 +99,10 @@ final class Watchdog: Sendable {
     status?.write(count: count, step: activity.step)
   }
 
-  /// - Parameter tells: whether a rank's silence that is over is worth a warning.
+  /// - Parameter tells: whether to warn about a rank that is back after a silence.
   private func listen(now: ContinuousClock.Instant, tells: Bool) {
     for _ in 0..<datagramsPerRound {
-      // One byte more than a beat has, so that longer datagrams are seen to be none.
+      // One byte more than a beat, to detect longer datagrams.
       guard let bytes = socket?.receive(limit: Heartbeat.byteCount + 1) else { return }
       guard let beat = Heartbeat(datagram: bytes, token: token) else { continue }
       guard let warning = watch.withLock({ $0.hear(beat, now: now) }), tells else { continue }
@@ -115,7 +117,7 @@ final class Watchdog: Sendable {
 
   private func endProcess(because verdict: StallVerdict) -> Never {
     tell(verdict.diagnosis.rendered)
-    // Without exit handlers: the thread that computes is still inside MPI.
+    // Skip exit handlers: the computing thread is still inside MPI.
     _exit(ExitCode.resumable.rawValue)
   }
 }

@@ -1,6 +1,7 @@
-/// Text made fit to be shown, whatever it holds.
+/// Arbitrary text made safe to display.
 package enum DisplayText {
-  /// On one line: line ends become `⏎`, other control characters, which XML cannot hold, their pictures.
+  /// The text on one line: line ends become `⏎`, and other control characters, which XML cannot contain, their
+  /// pictures.
   package static func line(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: { $0.isControl || $0.isMisleading }) else { return text }
     var shown = String.UnicodeScalarView()
@@ -19,7 +20,7 @@ package enum DisplayText {
 }
 
 extension String {
-  /// The text for HTML and XML, inside elements and quoted attributes alike. Characters that XML forbids are dropped.
+  /// The text escaped for HTML and XML, in elements and in quoted attributes. Characters that XML forbids are dropped.
   package var markupEscaped: String {
     var output = ""
     output.reserveCapacity(utf8.count)
@@ -38,7 +39,7 @@ extension String {
     return output
   }
 
-  /// At most `count` characters, the last of them an ellipsis where some were cut.
+  /// At most `count` characters, ending with an ellipsis if some were cut.
   package func shortened(to count: Int) -> String {
     self.count <= count ? self : prefix(max(0, count - 1)) + "…"
   }
@@ -52,8 +53,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// Line ends that few programs take for such, and marks that reverse the direction of text and so can make code read as
-  /// other code.
+  /// Line ends that few programs recognise, and bidirectional controls, which can make code read as other code.
   fileprivate var isMisleading: Bool {
     switch value {
     case 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true

@@ -2,11 +2,11 @@
 package struct SVGElement: Sendable {
   var name: String
   package var attributes: [(name: String, value: String)]
-  /// Escaped when written, unless the element is a style sheet: these are Fovea's own and hold quotes and `>`.
+  /// Escaped when written, except in style sheets: these are Fovea's own and contain quotes and `>`.
   var text: String
   var children: [SVGElement]
 
-  /// - Parameter attributes: those without a value are left out.
+  /// - Parameter attributes: those with an empty value are left out.
   package init(
     _ name: String, _ attributes: KeyValuePairs<String, String> = [:], text: String = "", _ children: [SVGElement] = []
   ) {
@@ -16,14 +16,14 @@ package struct SVGElement: Sendable {
     self.children = children
   }
 
-  /// The element as a part of a page.
+  /// The element for embedding in a page.
   var inline: String {
     var output = ""
     write(to: &output, lineEnd: "")
     return output
   }
 
-  /// The element as a file of its own, an element a line.
+  /// The element as a file, with one element per line.
   package var document: String {
     var output = ""
     write(to: &output, lineEnd: "\n")
@@ -45,7 +45,7 @@ package struct SVGElement: Sendable {
 }
 
 extension SVGElement {
-  /// The root of a picture, in pixels at its natural size.
+  /// The root element of a picture; its natural size is in pixels.
   package static func picture(_ style: String, width: Double, height: Double, _ children: [SVGElement]) -> SVGElement {
     SVGElement(
       "svg",
@@ -100,14 +100,13 @@ extension SVGElement {
 }
 
 extension Double {
-  /// The number with at most two decimals and no superfluous zeros; what is not finite becomes 0, so that no picture is ever
-  /// malformed.
+  /// The number with at most two decimals and no trailing zeros; 0 if not finite, so that no picture is ever malformed.
   package var trimmed: String {
     let hundredths = (self * 100).rounded() / 100
     guard hundredths.isFinite else { return "0" }
     return hundredths == hundredths.rounded() && abs(hundredths) < 1e15 ? "\(Int(hundredths))" : "\(hundredths)"
   }
 
-  /// The number with one decimal: more would only make pages larger.
+  /// The number with one decimal: more would only make pages bigger.
   package var tenths: Double { (self * 10).rounded() / 10 }
 }

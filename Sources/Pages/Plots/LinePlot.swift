@@ -1,4 +1,4 @@
-/// Curves over a common quantity, each with a band around it where it stands for several.
+/// Curves over a common x axis, each with a band around it if it summarises several.
 package struct LinePlot: Plot {
   package struct Series: Sendable {
     package struct BandPoint: Sendable, Equatable {
@@ -20,9 +20,9 @@ package struct LinePlot: Plot {
     package var band: [BandPoint]
     var marks: Marks
     var isDashed: Bool
-    /// Drawn behind the others, and pale.
+    /// Drawn below the others, and pale.
     var isFaint: Bool
-    /// Which colour; nil for the place in the plot.
+    /// The number of the colour; nil for the series' position in the plot.
     var colour: Int?
 
     package init(
@@ -45,11 +45,11 @@ package struct LinePlot: Plot {
   package var series: [Series]
   var xKind = AxisScale.Kind.linear
   var yKind = AxisScale.Kind.linear
-  /// Whether the upright axis begins at zero.
+  /// Whether the y axis begins at zero.
   package var includesZero = false
-  /// Values that the level axis holds beside those of the points.
+  /// Values that the x axis covers besides those of the points.
   package var xHolding: [Double] = []
-  /// Whether the level axis counts something.
+  /// Whether the x axis has whole numbers only.
   package var xIsWhole = false
   package var size = PlotSize(480, 300)
 

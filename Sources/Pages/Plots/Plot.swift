@@ -2,10 +2,10 @@
 package protocol Plot: Sendable {
   var title: String { get }
 
-  /// In the picture's units, which are pixels at its natural size.
+  /// The size in the picture's units, which are pixels at its natural size.
   var size: PlotSize { get }
 
-  /// What lies on the surface, title included.
+  /// All elements on the background, including the title.
   func elements() -> [SVGElement]
 }
 
@@ -20,10 +20,10 @@ package struct PlotSize: Sendable, Equatable {
 }
 
 extension Plot {
-  /// The picture for a page that holds `PlotStyle`'s rules; it grows and shrinks with its place.
+  /// The picture for a page that contains `PlotStyle`'s rules; it scales with its place.
   var inline: String { picture([]).inline }
 
-  /// The picture as a file of its own.
+  /// The picture as a standalone file.
   package var standalone: String {
     let rules = PlotStyle.rules
     let style = SVGElement("style", text: Palette.declarations(for: rules, selector: "svg") + rules)

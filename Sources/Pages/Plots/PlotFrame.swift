@@ -1,4 +1,4 @@
-/// The title, legend, axes and grid around a plot, and how data map into it.
+/// The title, legend, axes and grid around a plot, and the mapping of data into it.
 struct PlotFrame {
   struct Entry {
     var label: String
@@ -35,14 +35,14 @@ struct PlotFrame {
     top = 38 + Double(placed.rows) * 18
   }
 
-  /// Where a pair of values lies; values outside stay at the frame.
+  /// The position of a pair of values; values outside stay at the frame.
   func place(_ point: PlotPoint) -> PlotPoint {
     PlotPoint(
       (left + min(1, max(0, x.position(point.x))) * (right - left)).tenths,
       (bottom - min(1, max(0, y.position(point.y))) * (bottom - top)).tenths)
   }
 
-  /// Everything but the data.
+  /// All elements except the data.
   func elements() -> [SVGElement] {
     var elements = [SVGElement.label(title, at: PlotPoint(14, 22), "title")]
     for (entry, place) in legend {
@@ -72,8 +72,8 @@ struct PlotFrame {
     return elements
   }
 
-  /// The legend's entries in rows below the title; none where there is but one series, and of the first colour: any other
-  /// colour stands for something that other plots name.
+  /// The legend's entries in rows below the title. A single series in the first colour needs none; any other colour
+  /// means something that other plots name.
   private static func place(
     _ entries: [Entry], width: Double
   ) -> (entries: [(entry: Entry, place: PlotPoint)], rows: Int) {

@@ -1,10 +1,11 @@
-/// The looks of all plots.
+/// The style of all plots.
 ///
-/// Pictures name classes alone. The page around them holds these rules once; a picture that stands alone holds its own.
+/// Pictures only use class names. The page around them contains these rules once; a standalone picture contains its
+/// own.
 enum PlotStyle {
   static let font = #"system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif"#
 
-  /// The rules of the classes that pictures use.
+  /// The CSS rules for the classes that pictures use.
   static var rules: String {
     let series = (0..<Palette.seriesCount).map { number in
       """
@@ -36,13 +37,13 @@ enum PlotStyle {
 
   static func series(_ number: Int) -> String { "series-\(number % Palette.seriesCount)" }
 
-  /// Series beyond the fourth are dashed too, so that colour is not all that tells them apart.
+  /// Series after the fourth are also dashed, so that they do not differ by colour alone.
   static func line(_ number: Int) -> String {
     "line \(series(number))" + (number % Palette.seriesCount >= 4 ? " dashed" : "")
   }
 }
 
 extension String {
-  /// About how wide the text is in the plots' font of 12 units.
+  /// The approximate width of the text in the plots' font at size 12.
   var plotWidth: Double { Double(count) * 6.8 }
 }
