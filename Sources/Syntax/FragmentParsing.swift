@@ -1,6 +1,6 @@
 /// Parsing of code fragments, such as a method without its class.
 extension SyntaxParser {
-  /// Parses a file, or failing that a class member, whichever gives fewer damaged bytes.
+  /// Parses text as a file or as a class member, whichever gives fewer damaged bytes.
   ///
   /// Most grammars accept statements and functions at the top level. Other code, such as a constructor or an indented
   /// method, is parsed inside an artificial class; offsets, lines and columns are those of `source`, and the tree's
@@ -16,7 +16,7 @@ extension SyntaxParser {
     return inner
   }
 
-  /// Parses a file, or failing that a class member, whichever gives fewer damaged bytes.
+  /// Parses text as a file or as a class member, whichever gives fewer damaged bytes.
   ///
   /// - Throws: `SyntaxError` when the text is too long or takes too long to parse.
   public func parseFragment(_ source: String) throws(SyntaxError) -> SyntaxTree {

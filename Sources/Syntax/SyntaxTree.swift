@@ -57,7 +57,7 @@ public struct SyntaxTree: Sendable {
     package static let missing = Traits(rawValue: 2)
     /// May appear anywhere, such as a comment.
     package static let extra = Traits(rawValue: 4)
-    /// Text that fits nowhere.
+    /// Unexpected text.
     package static let error = Traits(rawValue: 8)
     /// This node or one below it is missing or an error.
     package static let damaged = Traits(rawValue: 16)

@@ -56,7 +56,7 @@ struct DelimitedRow {
     return try NumberField.value(of: bytes[trimmed(fields[index])])
   }
 
-  /// The number of a field where it is required.
+  /// The field's number, which must not be missing.
   func requiredNumber(_ index: Int) throws -> Double {
     guard let number = try number(index) else { throw RowFault(.unreadableNumber, "field \(index + 1) is empty") }
     return number

@@ -67,7 +67,7 @@ package enum GazeFormatDetector {
     return nil
   }
 
-  /// A value whose kind does not matter.
+  /// A value of any type, which is ignored.
   private struct Ignored: Decodable {
     init(from decoder: any Decoder) {}
   }

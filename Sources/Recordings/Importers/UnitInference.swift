@@ -60,7 +60,7 @@ struct UnitInference {
     }
   }
 
-  /// The value at a share of the sorted values, without interpolation; nil of no values.
+  /// The value at a share of the sorted values, without interpolation; nil without values.
   static func nearestRank(_ share: Double, of values: [Double]) -> Double? {
     guard !values.isEmpty else { return nil }
     let sorted = values.sorted()

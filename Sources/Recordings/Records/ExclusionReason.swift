@@ -4,7 +4,7 @@ package enum ExclusionReason: String, CaseIterable, Sendable {
   case cutRow = "cut_row"
   case unreadableNumber = "unreadable_number"
   case unreadableRow = "unreadable_row"
-  /// A name in another encoding than UTF-8.
+  /// A name in an encoding other than UTF-8.
   case notUTF8 = "not_utf8"
   case noCoordinates = "no_coordinates"
   /// The tracker called the sample valid but gave no coordinates; the sample is kept as one that saw no eye.

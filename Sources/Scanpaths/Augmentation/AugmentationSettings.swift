@@ -4,7 +4,7 @@ import Basics
 public struct AugmentationSettings: ValidatedConfiguration, Equatable {
   /// Tokens with a fixated token's label are added up to this many lines above and below it; the paper studies 0 to 3.
   public var adjacencyLines = 3
-  /// How many of the most frequent label bigrams and trigrams are kept (the paper's K).
+  /// The number of the most frequent label bigrams and trigrams to keep (the paper's K).
   public var keptPatterns = 20
 
   /// Three lines and 20 patterns.

@@ -16,7 +16,7 @@ public struct AugmentedScanpath: Sendable, Equatable {
     public var weight = 0.0
   }
 
-  /// Who read the method.
+  /// The reader of the method.
   public var participant: String
   /// The `id` of the method.
   public var code: String

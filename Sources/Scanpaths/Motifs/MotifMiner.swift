@@ -1,6 +1,6 @@
 import Basics
 
-/// Which label patterns count as motifs.
+/// Criteria for the label patterns that count as motifs.
 public struct MotifSettings: ValidatedConfiguration, Equatable {
   /// The shortest pattern, in labels.
   public var minimumLength = 2

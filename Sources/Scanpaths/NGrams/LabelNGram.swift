@@ -21,7 +21,7 @@ public struct LabelNGram: Hashable, Comparable, Sendable {
 
   /// The pattern of label ids at `start ..< start + length`.
   ///
-  /// - Precondition: the range lies inside `ids`, and `length` is one to six.
+  /// - Precondition: the range is inside `ids`, and `length` is one to six.
   init(_ ids: [UInt8], at start: Int, length: Int) {
     var packed: UInt32 = 0
     for place in start..<start + length { packed = packed << 5 | UInt32(ids[place]) }

@@ -1,4 +1,4 @@
-/// How often label patterns occur.
+/// Counts of the occurrences of label patterns.
 package struct NGramCounts: Sendable, Equatable {
   /// Whether ("a", "b") and ("b", "a") were counted separately. EyeMulator's files sort the labels of every pattern
   /// first, so one entry holds the sum over all orders.

@@ -14,7 +14,7 @@ public struct Scanpath: Sendable, Equatable {
     }
   }
 
-  /// Who read the method.
+  /// The reader of the method.
   public var participant: String
   /// The `id` of the method.
   public var code: String
