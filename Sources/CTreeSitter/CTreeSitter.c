@@ -1,12 +1,12 @@
-// tree-sitter builds as one translation unit; `launch/setup` fetches its sources. Some of its inner functions, which take
-// much of the time of a parse, are replaced by faster ones of equal results; each file of `replaced` tells why.
+// tree-sitter builds as one translation unit; `launch/setup` fetches its sources. Some hot internal functions are
+// replaced by faster ones with the same results; each file in `replaced` explains why.
 #define _POSIX_C_SOURCE 200112L
 #if !__has_include("fetched/src/parser.c")
 #error "tree-sitter's sources are missing: run launch/setup --grammars-only in the folder of Fovea's checkout"
 #else
 
-// Headers of the system come first: what is declared below the pragma is hidden, so that calls between the functions of
-// this file can be inlined and need no table of procedures.
+// System headers come first: everything declared below the pragma is hidden, so calls between the functions of this
+// file can be inlined and bypass the procedure linkage table.
 #include <assert.h>
 #include <ctype.h>
 #include <inttypes.h>
@@ -48,19 +48,19 @@
 
 #include "include/CTreeSitter.h"
 
-// A node whose children are being copied. Nodes that the grammar hides are walked but not copied; their children then
-// belong to the nearest copied node above.
+// A node whose children are being copied. Nodes that the grammar hides are walked but not copied; their children belong
+// to the nearest copied ancestor.
 typedef struct {
   Subtree subtree;
   const TSSymbol *aliases;
   // Where the next child's text may begin.
   Length position;
   uint32_t child;
-  // Children that are no extras, which fields and aliases count by.
+  // The index among children that are not extras; fields and aliases use it.
   uint32_t structural_child;
   // The copied node that the children belong to.
   int32_t owner;
-  // What a hidden node passes on to its children.
+  // The field that a hidden node passes on to its children.
   uint16_t field;
   bool is_hidden;
 } Frame;
@@ -78,7 +78,7 @@ static Frame frame_of(
   };
 }
 
-// The field of a child: what its parent's production says, or else what a hidden parent passes on.
+// The field of a child: from its parent's production, or else passed on by a hidden parent.
 static uint16_t field_of(const TSLanguage *language, const Frame *parent, uint32_t structural_child) {
   const TSFieldMapEntry *entry, *end;
   ts_language_field_map(language, parent->subtree.ptr->production_id, &entry, &end);
@@ -112,8 +112,8 @@ static FoveaNode copy_of(
   };
 }
 
-// Whether a subtree prints as something that its copy does not tell: a character at which unexpected text began, or a token
-// that the parser inserted below the level of visible nodes.
+// Whether printing a subtree gives information that its copy lacks: the character where unexpected text began, or a
+// token that the parser inserted below the level of visible nodes.
 static bool prints_more(Subtree subtree, bool is_hidden) {
   if (ts_subtree_child_count(subtree) > 0) return false;
   return ts_subtree_is_error(subtree) || (is_hidden && ts_subtree_missing(subtree));

@@ -3,9 +3,9 @@ import Basics
 /// The approximate randomisation test (Noreen, "Computer-intensive methods for testing hypotheses", 1989; for machine
 /// translation: Riezler and Maxwell, "On some pitfalls in automatic evaluation and significance testing for MT", 2005).
 ///
-/// If it made no difference which system a prediction is from, swapping the two predictions of any samples would not
-/// change what can be seen. A round swaps each pair with probability one half; the p-value is the share of rounds whose
-/// difference is at least as large, in absolute value, as the observed one.
+/// If it made no difference which system a prediction comes from, swapping the two predictions of some samples would
+/// not change the observed result. A round swaps each pair with probability one half; the p-value is the share of
+/// rounds whose difference is at least as large, in absolute value, as the observed one.
 package struct ApproximateRandomization: ValidatedConfiguration {
   package var rounds = 10_000
   package var seed: UInt64 = 0
@@ -27,10 +27,10 @@ package struct ApproximateRandomization: ValidatedConfiguration {
     package var seed: UInt64
   }
 
-  /// Compares two systems; the outcome is a function of them and this configuration alone.
+  /// Compares two systems; the outcome depends only on them and this configuration.
   ///
   /// - Throws: `InvalidSetting`.
-  /// - Complexity: O(rounds · samples · statistics), whatever the texts' lengths.
+  /// - Complexity: O(rounds · samples · statistics), regardless of the texts' lengths.
   package func compare(_ systems: PairedSystems) throws -> Outcome {
     try validate()
     let difference = systems.difference

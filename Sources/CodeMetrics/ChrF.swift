@@ -2,10 +2,11 @@
 /// character n-grams up to 6 and, for chrF++, of word n-grams up to 2 (Popović, "chrF: character n-gram F-score for
 /// automatic MT evaluation", WMT 2015, and "chrF++: words helping character n-grams", WMT 2017).
 ///
-/// Characters are Unicode scalars, case counts, white space is removed first. For word n-grams, a punctuation mark at a
-/// word's end, or else at its start, is a word of its own. Orders that the texts are too short for are left out of the
-/// means (sacrebleu's default, without epsilon smoothing). Of several references, the one with the highest value for
-/// the sample counts. `corpus` is the formula on the summed counts, not a mean. Two empty texts score 0, as there.
+/// Characters are Unicode scalars, case matters, and white space is removed first. For word n-grams, a punctuation mark
+/// at a word's end, or else at its start, is a separate word. Orders that the texts are too short for are left out of
+/// the means (sacrebleu's default, without epsilon smoothing). With several references, the one with the highest value
+/// for the sample counts. `corpus` is the formula on the summed counts, not a mean. Two empty texts score 0, as in
+/// sacrebleu.
 public struct ChrF: SummableMetric {
   /// The highest order of word n-grams: 0 for chrF, 2 for chrF++.
   public let wordOrder: Int
@@ -17,7 +18,7 @@ public struct ChrF: SummableMetric {
     self.wordOrder = wordOrder
   }
 
-  /// chrF: character n-grams alone.
+  /// chrF: only character n-grams.
   public static let characters = ChrF(wordOrder: 0)
   /// chrF++: character and word n-grams.
   public static let charactersAndWords = ChrF(wordOrder: 2)
@@ -25,10 +26,10 @@ public struct ChrF: SummableMetric {
   /// `chrf`, or `chrf++`.
   public var name: String { wordOrder == 0 ? "chrf" : "chrf++" }
 
-  /// For each order: the prediction's n-grams, the reference's, and those that match.
+  /// For each order: the prediction's n-grams, the reference's, and the matches.
   public var statisticCount: Int { 3 * (Self.characterOrder + wordOrder) }
 
-  /// The counts against the reference that gives the highest value.
+  /// The counts for the reference that gives the highest value.
   ///
   /// - Complexity: O(characters) dictionary operations for each reference and order.
   public func statistics(references: [String], prediction: String) -> [Double] {
@@ -71,7 +72,7 @@ public struct ChrF: SummableMetric {
     return 100 * ((1 + Self.betaSquared) * precision * recall / (Self.betaSquared * precision + recall))
   }
 
-  /// The counts for one order; a reference too short for it makes the prediction's n-grams not count either.
+  /// The counts for one order; if the reference is too short for it, the prediction's n-grams do not count either.
   private static func matches<Gram: Hashable>(predicted: [Gram], expected: [Gram]) -> [Double] {
     guard !expected.isEmpty else { return [0, 0, 0] }
     var available: [Gram: Int] = [:]
@@ -87,19 +88,19 @@ public struct ChrF: SummableMetric {
 }
 
 extension ChrF {
-  /// A text as chrF sees it.
+  /// A text in the form that chrF compares.
   private struct Text {
-    /// What is not white space.
+    /// The characters other than white space.
     private let characters: [Unicode.Scalar]
     private let words: [[Unicode.Scalar]]
 
-    /// Finds the words only where they are needed.
+    /// Splits the text into words only if they are needed.
     init(_ text: String, hasWords: Bool) {
       characters = text.unicodeScalars.filter { !MetricText.isWhitespace($0) }
       words = hasWords ? MetricText.whitespaceWords(text).flatMap { Self.separatingPunctuation(Array($0)) } : []
     }
 
-    /// The n-grams of characters, three to a number at 21 bits each, which tells all those of one order apart.
+    /// The n-grams of characters, packed three to a number at 21 bits each, so all n-grams of one order are distinct.
     func characterGrams(_ order: Int) -> [SIMD2<UInt64>] {
       (0..<max(0, characters.count - order + 1)).map { start in
         var gram = SIMD2<UInt64>()

@@ -1,20 +1,19 @@
 import Foundation
 
-/// Corpus BLEU-4 as CodeXGLUE's code-to-code evaluator computes it: tokens are the runs between white space, case
-/// counts, and one is added to numerator and denominator of all four orders.
+/// Corpus BLEU-4 as CodeXGLUE's code-to-code evaluator computes it: tokens are separated by white space, case matters,
+/// and one is added to numerator and denominator of all four orders.
 ///
-/// The n-gram counts of all samples are summed before the precisions are formed, so that `corpus` is not a mean.
-/// CodeXGLUE prints it rounded to two decimals; here it is not rounded. An entry of `samples` is the same formula on
-/// one sample. With several references, an n-gram counts as often as in the reference that has it most often, and the
-/// shortest reference sets the brevity penalty. A prediction that is empty scores 0 against references that are not;
-/// two empty texts score 100.
+/// The n-gram counts of all samples are summed before the precisions are computed, so `corpus` is not a mean. CodeXGLUE
+/// prints it rounded to two decimals; here it is not rounded. An entry of `samples` is the same formula on one sample.
+/// With several references, an n-gram counts up to its highest count in any one reference, and the shortest reference
+/// sets the brevity penalty. An empty prediction scores 0 against non-empty references; two empty texts score 100.
 public struct CodeToCodeBLEU: SummableMetric {
   /// `codexglue-corpus-bleu`.
   public let name = "codexglue-corpus-bleu"
   /// Matched and possible n-grams of four orders, and two lengths.
   public let statisticCount = NGramMatches.statisticCount
 
-  /// The metric; it has no settings.
+  /// Creates the metric; it has no settings.
   public init() {}
 
   /// Scores predictions against one reference each.

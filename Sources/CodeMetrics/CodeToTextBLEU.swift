@@ -3,17 +3,18 @@ import Foundation
 /// Smoothed sentence BLEU-4, averaged over the samples, as CodeXGLUE's code-to-text evaluator computes it.
 ///
 /// The smoothing is that of Lin and Och, "ORANGE: a method for evaluating automatic evaluation metrics for machine
-/// translation" (COLING 2004): numerator and denominator plus one for n ≥ 2 and nothing for n = 1. Case is ignored.
-/// The brevity penalty is `min(0, 1 − (r + 1) / (c + 1))` in log space, with one added to both lengths. With several
-/// references, an n-gram counts as often as in the reference that has it most often, and r is the shortest's length.
+/// translation" (COLING 2004): one is added to numerator and denominator for n ≥ 2 and nothing for n = 1. Case is
+/// ignored. The brevity penalty is `min(0, 1 − (r + 1) / (c + 1))` in log space, with one added to both lengths. With
+/// several references, an n-gram counts up to its highest count in any one reference, and r is the length of the
+/// shortest.
 ///
-/// Empty texts follow from that formula as they do in CodeXGLUE: an empty prediction has no wrong n-gram either and
-/// scores e^(−r), where r is the reference's length in tokens, which is 100 when the reference is empty as well.
+/// Empty texts follow that formula, as in CodeXGLUE: an empty prediction has no wrong n-gram and scores e^(−r), where r
+/// is the reference's length in tokens, which is 100 when the reference is also empty.
 public struct CodeToTextBLEU: MeanMetric {
   /// `codexglue-smoothed-bleu`.
   public let name = "codexglue-smoothed-bleu"
 
-  /// The metric; it has no settings.
+  /// Creates the metric; it has no settings.
   public init() {}
 
   /// Scores predictions against one reference each; `corpus` is the mean of `samples`.

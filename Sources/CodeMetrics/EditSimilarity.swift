@@ -1,16 +1,16 @@
 /// Edit similarity as CodeXGLUE's line completion evaluator computes it: the mean of fuzzywuzzy's `fuzz.ratio`.
 ///
-/// That ratio is 100 · (a + b − d) / (a + b), rounded to a whole number (halves to even), where a and b are the lengths
-/// in Unicode scalars and d is the least number of insertions and deletions that turn one text into the other, a
-/// replacement counting as two. This is what fuzzywuzzy gives where python-Levenshtein is installed; without it,
-/// fuzzywuzzy falls back to Python's `difflib`, whose matching blocks are not always the longest possible, and gives
-/// slightly lower numbers. Two empty texts score 100; one empty text scores 0. Of several references, the most similar
-/// one counts (CodeXGLUE has one).
+/// That ratio is 100 · (a + b − d) / (a + b), rounded to an integer (halves to even), where a and b are the lengths in
+/// Unicode scalars and d is the minimum number of insertions and deletions that turn one text into the other; a
+/// replacement counts as two. This is fuzzywuzzy's result if python-Levenshtein is installed; without it, fuzzywuzzy
+/// falls back to Python's `difflib`, whose matching blocks are not always the longest possible, and gives slightly
+/// lower numbers. Two empty texts score 100; one empty text scores 0. With several references, the most similar one
+/// counts (CodeXGLUE has one).
 public struct EditSimilarity: MeanMetric {
   /// `edit-similarity`.
   public let name = "edit-similarity"
 
-  /// The metric; it has no settings.
+  /// Creates the metric; it has no settings.
   public init() {}
 
   /// Scores predictions against one reference each; `corpus` is the mean of `samples`.

@@ -1,6 +1,6 @@
 /// The share of predictions that equal their reference, or one of their references.
 public struct ExactMatch: MeanMetric {
-  /// What may differ in a pair that still counts as equal.
+  /// The differences that are ignored.
   public enum Comparison: Sendable {
     /// White space at the ends (CodeXGLUE code-to-code).
     case stripped
@@ -8,10 +8,10 @@ public struct ExactMatch: MeanMetric {
     case whitespaceNormalized
   }
 
-  /// What may differ.
+  /// The differences that are ignored.
   public let comparison: Comparison
 
-  /// Exact match, with white space at the ends ignored unless told otherwise.
+  /// Creates the metric; by default it ignores white space at the ends.
   public init(comparison: Comparison = .stripped) {
     self.comparison = comparison
   }

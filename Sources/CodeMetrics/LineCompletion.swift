@@ -1,4 +1,4 @@
-/// CodeXGLUE's line completion scores: literals are written out first, then exact match and edit similarity are taken.
+/// CodeXGLUE's line completion scores: exact match and edit similarity after replacing literal placeholders.
 package enum LineCompletion {
   package struct Score: Sendable, Equatable, Codable {
     package var exactMatch: MetricScore
@@ -14,13 +14,13 @@ package enum LineCompletion {
       editSimilarity: try editSimilarity.score(references: references, predictions: predictions))
   }
 
-  /// The two scores as metrics of their own, for several references and for the comparison of two systems.
+  /// The two scores as separate metrics, for several references and for comparing two systems.
   package static let exactMatch: some SummableMetric = LineMetric(
     base: ExactMatch(comparison: .whitespaceNormalized), name: "line-exact-match")
   package static let editSimilarity: some SummableMetric = LineMetric(
     base: EditSimilarity(), name: "line-edit-similarity")
 
-  /// Another metric, applied to lines whose literals are written out.
+  /// Another metric, applied to lines with their literals written out.
   private struct LineMetric<Base: MeanMetric>: MeanMetric {
     let base: Base
     let name: String
@@ -32,10 +32,10 @@ package enum LineCompletion {
     }
   }
 
-  /// Replaces the data set's placeholders by the literals they stand for.
+  /// Replaces the data set's placeholders with the literals they represent.
   ///
-  /// `<NUM_LIT>` becomes `0`, `<STR_LIT>` and `<CHAR_LIT>` become nothing (the quotes stand outside the placeholder),
-  /// and `<NUM_LIT:v>`, `<STR_LIT:v>`, `<CHAR_LIT:v>` become `v`.
+  /// `<NUM_LIT>` becomes `0`, `<STR_LIT>` and `<CHAR_LIT>` become empty (the quotes are outside the placeholder), and
+  /// `<NUM_LIT:v>`, `<STR_LIT:v>`, `<CHAR_LIT:v>` become `v`.
   package static func writingOutLiterals(_ code: String) -> String {
     let kinds = [("NUM", "0"), ("STR", ""), ("CHAR", "")]
     var scalars = code.unicodeScalars

@@ -1,6 +1,6 @@
-/// The longest sequence that is left of either of two sequences when the right elements are struck out.
+/// The longest common subsequence of two sequences.
 enum LongestCommonSubsequence {
-  /// The length of a longest common subsequence, with one row of the usual table.
+  /// The length of a longest common subsequence, using one row of the standard table.
   ///
   /// - Complexity: O(a · b) time, O(b) memory.
   static func length<Element: Equatable>(_ first: [Element], _ second: [Element]) -> Int {

@@ -4,26 +4,26 @@ import Foundation
 /// (Lavie and Agarwal, "METEOR: an automatic metric for MT evaluation with high levels of correlation with human
 /// judgments", WMT 2007; α = 0.9, β = 3, γ = 0.5).
 ///
-/// The name says which stages there are because scores of other variants, METEOR 1.5 above all, are far apart. Tokens
-/// are the runs between white space in lower case. Of several references, the one with the highest value counts;
-/// `corpus` is the mean of `samples`. NLTK aligns greedily, not with the fewest crossings, and so does this. A text
-/// equal to its reference scores 100 · (1 − 0.5 / m³) for m tokens, hence 50 for one token; a pair without a match, such
-/// as one with an empty text, scores 0.
+/// The name lists the stages because scores of other variants, especially METEOR 1.5, are very different. Tokens are
+/// separated by white space and lower-cased. With several references, the one with the highest value counts; `corpus`
+/// is the mean of `samples`. Like NLTK, this aligns greedily, not with the fewest crossings. A text equal to its
+/// reference scores 100 · (1 − 0.5 / m³) for m tokens, so 50 for one token; a pair without a match, such as one with an
+/// empty text, scores 0.
 public struct METEOR: MeanMetric {
   /// `meteor-exact-stem`.
   public let name = "meteor-exact-stem"
 
-  /// The weight of precision against recall, where 1 means recall alone counts.
+  /// The weight of precision against recall, where 1 means that only recall counts.
   private static let alpha = 0.9
-  /// The exponent of the penalty for fragmentation.
+  /// The exponent of the fragmentation penalty.
   private static let beta = 3.0
-  /// The greatest penalty for fragmentation.
+  /// The maximum fragmentation penalty.
   private static let gamma = 0.5
 
-  /// The metric; it has no settings.
+  /// Creates the metric; it has no settings.
   public init() {}
 
-  /// The highest METEOR that any reference gives, in percent.
+  /// The highest METEOR for any reference, in percent.
   ///
   /// - Complexity: O(tokens) dictionary operations for each reference.
   public func sampleValue(references: [String], prediction: String) -> Double {
@@ -33,7 +33,7 @@ public struct METEOR: MeanMetric {
 
   private typealias Word = [Unicode.Scalar]
 
-  /// A prediction's word and the word of the reference that it stands for, by their places in the texts.
+  /// A prediction's word and the matching word of the reference, by their indices.
   private struct Match {
     let predicted: Int
     let reference: Int
@@ -53,7 +53,7 @@ public struct METEOR: MeanMetric {
     return 100 * (1 - gamma * pow(Double(chunks(in: matches)) / count, beta)) * mean
   }
 
-  /// Matches equal words first and then, among those left, words of equal stem; in the order of the prediction.
+  /// Matches equal words first, then words with equal stems among the rest, in the order of the prediction.
   private static func align(reference: [Word], prediction: [Word]) -> [Match] {
     var predicted = Array(prediction.enumerated())
     var expected = Array(reference.enumerated())
@@ -64,8 +64,8 @@ public struct METEOR: MeanMetric {
     return matches.sorted { $0.predicted < $1.predicted }
   }
 
-  /// Goes through the prediction from its end, matches each word to the last free equal one of the reference, and takes
-  /// matched words out of both lists.
+  /// Goes through the prediction from its end, matches each word to the last free equal word of the reference, and
+  /// removes matched words from both lists.
   private static func takeEqual(
     _ predicted: inout [(offset: Int, element: Word)], _ expected: inout [(offset: Int, element: Word)]
   ) -> [Match] {
@@ -86,7 +86,7 @@ public struct METEOR: MeanMetric {
     return matches
   }
 
-  /// How many runs of matches are unbroken in both texts.
+  /// The number of runs of matches that are contiguous in both texts.
   private static func chunks(in matches: [Match]) -> Int {
     1
       + zip(matches, matches.dropFirst()).count { match, next in

@@ -18,7 +18,7 @@ extension MeanMetric {
     statistics[0] / statistics[1]
   }
 
-  /// The highest value that any one of the references gives; `references` holds at least one text.
+  /// The highest value for any of the references; `references` holds at least one text.
   func best(of references: [String], _ value: (String) -> Double) -> Double {
     references.reduce(0) { max($0, value($1)) }
   }

@@ -2,14 +2,15 @@ import Basics
 
 /// References and predictions that cannot be compared.
 public enum MetricInputError: DiagnosableError, Equatable {
-  /// There are not as many predictions as references.
+  /// The numbers of predictions and references differ.
   case unequalCounts(references: Int, predictions: Int)
   /// There is nothing to score.
   case noSamples
-  /// The sample of this number, counted from 1, has an empty list of references.
+  /// The sample with this number, counted from 1, has an empty list of references.
   case noReferences(sample: Int)
 
-  /// Pairs references with predictions; both must be of one number and neither they nor any sample's references empty.
+  /// Checks that there are equally many references and predictions, at least one, and that every sample has a
+  /// reference.
   static func check(references: [[String]], predictions: [String]) throws {
     guard references.count == predictions.count else {
       throw MetricInputError.unequalCounts(references: references.count, predictions: predictions.count)
@@ -18,7 +19,7 @@ public enum MetricInputError: DiagnosableError, Equatable {
     if let index = references.firstIndex(where: \.isEmpty) { throw MetricInputError.noReferences(sample: index + 1) }
   }
 
-  /// What does not fit, and what to give instead.
+  /// The mismatch, and what to provide instead.
   public var diagnosis: Diagnosis {
     switch self {
     case .unequalCounts(let references, let predictions):

@@ -1,9 +1,9 @@
 /// The statistics of a metric for every sample of a test set, in the samples' order.
 package struct MetricStatistics: Sendable, Equatable {
-  /// One vector for each sample, all of one length; there is at least one.
+  /// One vector for each sample, all of the same length; there is at least one.
   package let samples: [[Double]]
 
-  /// Takes the statistics of every sample.
+  /// Collects the statistics of every sample.
   ///
   /// - Throws: `MetricInputError` when the counts differ or are zero, or a sample has no reference.
   package init(_ metric: some SummableMetric, references: [[String]], predictions: [String]) throws {

@@ -1,18 +1,18 @@
-/// Text as the reference implementations of the metrics see it.
+/// Text handling as in the metrics' reference implementations.
 ///
-/// They are Python programs, so a character here is one Unicode scalar, white space is what `str.split()` splits at,
-/// and strings are equal when their scalars are. (Swift's `String` would count "é" equal in its one- and two-scalar
-/// forms.)
+/// They are Python programs, so a character here is one Unicode scalar, white space is whatever `str.split()` splits
+/// at, and strings are equal when their scalars are. (Swift's `String` would treat "é" as equal in its one- and
+/// two-scalar forms.)
 enum MetricText {
   /// One token as UTF-8, which compares and hashes scalar by scalar.
   typealias Token = [UInt8]
 
-  /// Python's white space: Unicode's, and the four information separators.
+  /// Python's white space: that of Unicode, and the four information separators.
   static func isWhitespace(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
   }
 
-  /// Letters and numbers: what Python's `\w` matches, apart from the underscore.
+  /// Letters and numbers: the characters that match Python's `\w`, except the underscore.
   static func isAlphanumeric(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII { return scalar.properties.isAlphabetic || (0x30...0x39).contains(scalar.value) }
     switch scalar.properties.generalCategory {
@@ -24,7 +24,7 @@ enum MetricText {
     }
   }
 
-  /// What Python's `str.lower()` makes of the text: capital sigma is written ς where it ends a word and σ elsewhere.
+  /// The result of Python's `str.lower()`: capital sigma becomes ς at the end of a word and σ elsewhere.
   static func lowercased(_ text: some BidirectionalCollection<Unicode.Scalar>) -> [Unicode.Scalar] {
     var result: [Unicode.Scalar] = []
     result.reserveCapacity(text.count)
@@ -40,7 +40,8 @@ enum MetricText {
     return result
   }
 
-  /// Whether a cased letter precedes and none follows, marks and the like aside (Unicode, table 3-17, `Final_Sigma`).
+  /// Whether a cased letter precedes and none follows, ignoring marks and the like (Unicode, table 3-17,
+  /// `Final_Sigma`).
   private static func isFinalSigma<Text: BidirectionalCollection<Unicode.Scalar>>(
     at index: Text.Index, in text: Text
   ) -> Bool {
@@ -61,19 +62,19 @@ enum MetricText {
   /// The text without white space at its ends, as UTF-8.
   static func strippedBytes(_ text: String) -> [UInt8] { Array(Substring(stripped(text)).utf8) }
 
-  /// The runs between white space.
+  /// The tokens separated by white space.
   static func whitespaceTokens(_ text: String) -> [Token] {
     whitespaceWords(text).map { Array(String($0).utf8) }
   }
 
-  /// The runs between white space, as scalars.
+  /// The tokens separated by white space, as scalars.
   static func whitespaceWords(_ text: String) -> [Substring.UnicodeScalarView] {
     text.unicodeScalars.split(whereSeparator: isWhitespace)
   }
 
-  /// The runs between white space of a text in valid UTF-8, as ranges of its bytes.
+  /// The tokens separated by white space in a valid UTF-8 text, as ranges of its bytes.
   ///
-  /// - Complexity: linear, and without decoding where the text is ASCII.
+  /// - Complexity: linear, and without decoding for ASCII text.
   static func whitespaceRuns(_ text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
     guard text.allSatisfy({ $0 < 0x80 }) else { return whitespaceRunsOfScalars(text) }
     var runs: [Range<Int>] = []
@@ -105,10 +106,10 @@ enum MetricText {
     return runs
   }
 
-  /// Lower-case words and numbers, and every other visible character on its own.
+  /// Lower-case words and numbers, and every other visible character separately.
   ///
   /// CodeXGLUE splits a text with `[\w]+|[^\s\w]` and then applies the rules of mteval-v11a. After the first step, the
-  /// only rule that still finds something to do is the one that sets the underscore apart, so that one pass does both.
+  /// only rule that still has an effect is the one that separates underscores, so one pass does both.
   static func wordsAndMarks(_ text: String) -> [Token] {
     var tokens: [Token] = []
     var word: Token = []

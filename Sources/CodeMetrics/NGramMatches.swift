@@ -1,10 +1,10 @@
-/// How many n-grams of a prediction occur in its references, for n = 1 to 4.
+/// Counts of the n-grams of a prediction that occur in its references, for n = 1 to 4.
 ///
-/// All counts are whole numbers; they are stored as the statistics of a metric are, so that they can be summed.
+/// All counts are integers; they are stored as `Double`, like a metric's statistics, so they can be summed.
 struct NGramMatches {
   static let orders = 4
 
-  /// Matching n-grams of each order. An n-gram counts as often as the one reference that has it most often has it.
+  /// Matching n-grams of each order. An n-gram counts up to its highest count in any one reference.
   let matched: [Double]
   /// All n-grams of the prediction, by order.
   let total: [Double]
@@ -37,10 +37,10 @@ struct NGramMatches {
   /// The length of `statistics`.
   static let statisticCount = 2 * orders + 2
 
-  /// Matched n-grams of each order, all n-grams of each order, the reference's and the prediction's length.
+  /// Matched n-grams of each order, all n-grams of each order, the reference's length and the prediction's.
   var statistics: [Double] { matched + total + [referenceLength, predictionLength] }
 
-  /// The counts that summed `statistics` stand for.
+  /// The counts in summed `statistics`.
   init(statistics: [Double]) {
     matched = Array(statistics[0..<Self.orders])
     total = Array(statistics[Self.orders..<2 * Self.orders])

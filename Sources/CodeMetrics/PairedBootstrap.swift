@@ -3,8 +3,8 @@ import Basics
 /// The paired bootstrap of Koehn, "Statistical significance tests for machine translation evaluation" (EMNLP 2004).
 ///
 /// A round draws as many samples as there are, with replacement and the same ones for both systems, and takes the
-/// difference of the two values. The rounds' distribution gives an interval for the difference; how often its sign is
-/// not the observed one shows how certain it is which system is better.
+/// difference of the two values. The distribution over all rounds gives an interval for the difference; the share of
+/// rounds whose sign differs from the observed one shows how certain it is which system is better.
 ///
 /// ```swift
 /// import CodeMetrics
@@ -15,17 +15,17 @@ import Basics
 /// print(outcome.difference, outcome.lower...outcome.upper, outcome.pValue)
 /// ```
 public struct PairedBootstrap: ValidatedConfiguration {
-  /// How many test sets are drawn.
+  /// The number of test sets to draw.
   public var rounds = 1_000
   /// The seed of all draws.
   public var seed: UInt64 = 0
-  /// The share of rounds that the interval holds.
+  /// The share of rounds inside the interval.
   public var confidence = 0.95
 
   /// 1,000 rounds and an interval of 95 %.
   public init() {}
 
-  /// Checks the settings; `compare` does so too.
+  /// Checks the settings; `compare` also does this.
   ///
   /// - Throws: `InvalidSetting`.
   public func validate() throws {
@@ -42,28 +42,28 @@ public struct PairedBootstrap: ValidatedConfiguration {
     public var lower: Double
     /// The upper end of the percentile interval.
     public var upper: Double
-    /// The share of rounds in which the difference is zero or has the other sign; 1 when the observed one is zero.
+    /// The share of rounds in which the difference is zero or has the opposite sign; 1 when the observed one is zero.
     ///
     /// This is Koehn's one-sided value: with 0.03, the better system won in 97 % of the rounds.
     public var pValue: Double
-    /// How many test sets were drawn.
+    /// The number of test sets drawn.
     public var rounds: Int
     /// The seed of all draws.
     public var seed: UInt64
-    /// The share of rounds that the interval holds.
+    /// The share of rounds inside the interval.
     public var confidence: Double
   }
 
-  /// Compares two systems; the outcome is a function of them and this configuration alone.
+  /// Compares two systems; the outcome depends only on them and this configuration.
   ///
   /// - Throws: `InvalidSetting`.
-  /// - Complexity: O(rounds · samples · statistics), whatever the texts' lengths.
+  /// - Complexity: O(rounds · samples · statistics), regardless of the texts' lengths.
   public func compare(_ systems: PairedSystems) throws -> Outcome {
     try validate()
     return outcome(systems.difference, (0..<rounds).map { resampledDifference(systems, round: $0) })
   }
 
-  /// What the rounds' differences say about the observed one.
+  /// The outcome for an observed difference, given the differences of the rounds.
   func outcome(_ difference: Double, _ resampled: [Double]) -> Outcome {
     let differences = resampled.sorted()
     let direction = abs(difference) <= PairedSystems.tolerance ? 0.0 : difference > 0 ? 1 : -1

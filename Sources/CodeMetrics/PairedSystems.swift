@@ -1,15 +1,15 @@
-/// Two systems' statistics on the same samples, to be compared by a metric.
+/// Two systems' statistics on the same samples, for comparison by a metric.
 ///
 /// Differences are the system's value minus the baseline's, in percentage points.
 public struct PairedSystems: Sendable {
-  /// Differences closer than this, in percentage points, are equal but for rounding.
+  /// Smaller differences, in percentage points, are only rounding errors.
   static let tolerance = 1e-9
 
   package let metric: any SummableMetric
   package let baseline: MetricStatistics
   package let system: MetricStatistics
 
-  /// Takes both systems' statistics against the same references.
+  /// Collects both systems' statistics against the same references.
   ///
   /// - Throws: `MetricInputError` when the counts differ or are zero, or a sample has no reference.
   public init(

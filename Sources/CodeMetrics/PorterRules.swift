@@ -1,9 +1,9 @@
-/// The tables of Porter's stemmer, in the order in which their suffixes are tried.
+/// The tables of Porter's stemmer, with suffixes in the order in which they are tried.
 enum PorterRules {
   struct Rule {
     let suffix: [Unicode.Scalar]
     let replacement: [Unicode.Scalar]
-    /// How many of the suffix's first letters count as part of the stem when its measure is taken.
+    /// The number of the suffix's first letters that count as part of the stem for its measure.
     let lettersOfStem: Int
 
     init(_ suffix: String, _ replacement: String = "", lettersOfStem: Int = 0) {
@@ -13,7 +13,7 @@ enum PorterRules {
     }
   }
 
-  /// Step 2. `-alli` is dealt with before the table is looked at.
+  /// Step 2. `-alli` is handled before the table.
   static let doubleSuffixes = [
     Rule("ational", "ate"), Rule("tional", "tion"), Rule("enci", "ence"), Rule("anci", "ance"), Rule("izer", "ize"),
     Rule("bli", "ble"), Rule("entli", "ent"), Rule("eli", "e"), Rule("ousli", "ous"), Rule("ization", "ize"),

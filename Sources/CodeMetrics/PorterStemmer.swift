@@ -1,14 +1,14 @@
 /// The stem of an English word: Porter, "An algorithm for suffix stripping" (Program 14.3, 1980), with the extensions
 /// that NLTK's `PorterStemmer` applies by default.
 ///
-/// The extensions are a list of irregular forms, words of up to two letters left alone, `-ies` and `-ied` kept as `-ie`
-/// in words of four letters, `-y` turned to `-i` only after a consonant that is not the word's first letter, stems of
-/// a vowel and a consonant counted as short, and the suffixes `-bli`, `-fulli`, `-logi` and repeated `-alli` in step 2.
-/// What the paper calls the measure of a stem is the number of its changes from vowel to consonant.
+/// The extensions are a list of irregular forms, words of up to two letters left unchanged, `-ies` and `-ied` kept as
+/// `-ie` in words of four letters, `-y` changed to `-i` only after a consonant that is not the word's first letter,
+/// stems of a vowel and a consonant counted as short, and the suffixes `-bli`, `-fulli`, `-logi` and repeated `-alli`
+/// in step 2. The paper's measure of a stem is the number of its changes from vowel to consonant.
 struct PorterStemmer {
   private var word: [Unicode.Scalar]
 
-  /// The stem of a word in lower case; what is no letter counts as a consonant.
+  /// The stem of a lower-case word; characters that are not letters count as consonants.
   ///
   /// - Complexity: O(letters).
   static func stem(of word: [Unicode.Scalar]) -> [Unicode.Scalar] {
@@ -54,12 +54,13 @@ struct PorterStemmer {
     }
   }
 
-  /// The second half of step 1b: what `-ed` or `-ing` was taken from gets its `e` back or loses a doubled letter.
+  /// The second half of step 1b: after removing `-ed` or `-ing`, restores an `e` or drops a doubled letter.
   private mutating func mendBareStem() {
     if ends("at") || ends("bl") || ends("iz") {
       word.append("e")
     } else if endsWithDoubleConsonant || ends("*d") {
-      // NLTK writes the rule for double consonants with the suffix "*d" and also finds those two characters literally.
+      // NLTK writes the rule for double consonants with the suffix "*d" and also matches those two characters
+      // literally.
       guard let last = word.last, last != "l", last != "s", last != "z" else { return }
       word.removeLast(2)
       word.append(last)
@@ -103,7 +104,7 @@ struct PorterStemmer {
 
   // MARK: Rules
 
-  /// Applies the first rule whose suffix the word has, or none when the stem before that suffix has no measure.
+  /// Applies the first rule whose suffix the word has, or none if the measure of the stem before the suffix is zero.
   private mutating func apply(_ rules: [PorterRules.Rule]) {
     guard let rule = rule(among: rules), measure(without: rule.suffix.count - rule.lettersOfStem) > 0 else { return }
     word.removeLast(rule.suffix.count)
@@ -118,7 +119,7 @@ struct PorterStemmer {
 
   private func ends(_ suffix: String) -> Bool { word.ends(with: suffix.unicodeScalars) }
 
-  /// Whether each letter is a consonant, without the word's last `count` letters.
+  /// Whether each letter is a consonant, ignoring the word's last `count` letters.
   ///
   /// A `y` is a consonant at the start and after a vowel.
   private func consonants(without count: Int) -> [Bool] {
@@ -144,7 +145,7 @@ struct PorterStemmer {
     word.count >= 2 && word[word.count - 1] == word[word.count - 2] && consonants(without: 0).last == true
   }
 
-  /// Whether the stem ends in consonant, vowel, consonant other than w, x and y, or is a vowel and a consonant.
+  /// Whether the stem ends in consonant, vowel and a consonant other than w, x and y, or is a vowel and a consonant.
   private func isShort(without count: Int) -> Bool {
     let flags = consonants(without: count)
     if flags.count == 2 { return flags == [false, true] }
@@ -154,7 +155,7 @@ struct PorterStemmer {
 }
 
 extension BidirectionalCollection where Element: Equatable {
-  /// Whether the last elements are those of `suffix`.
+  /// Whether the last elements equal `suffix`.
   func ends(with suffix: some BidirectionalCollection<Element>) -> Bool {
     reversed().starts(with: suffix.reversed())
   }

@@ -1,12 +1,12 @@
 /// ROUGE-L, sentence level, as Google's `rouge-score` 0.1.2 computes it: the F1 of precision and recall by longest
 /// common subsequence (Lin, "ROUGE: a package for automatic evaluation of summaries", 2004, section 3.1).
 ///
-/// Tokens are the runs of a–z and 0–9 in the lower-cased text, so that other scripts and underscores separate. With
-/// `stemming`, tokens of more than three characters are cut to their stem. Of several references, the one with the
-/// highest F1 counts; `corpus` is the mean of `samples`. A text without tokens scores 0, also against another such.
-/// Other programs that print "ROUGE-L" weight recall more (β = 1.2) or split summaries into sentences.
+/// Tokens are the runs of a–z and 0–9 in the lower-cased text, so other scripts and underscores act as separators. With
+/// `stemming`, tokens of more than three characters are reduced to their stems. With several references, the one with
+/// the highest F1 counts; `corpus` is the mean of `samples`. A text without tokens scores 0, even against another such
+/// text. Other programs that print "ROUGE-L" weight recall more (β = 1.2) or split summaries into sentences.
 public struct ROUGEL: MeanMetric {
-  /// Whether tokens are cut to their stem.
+  /// Whether tokens are reduced to their stems.
   public let stemming: Bool
 
   /// ROUGE-L with or without stemming.
@@ -17,7 +17,7 @@ public struct ROUGEL: MeanMetric {
   /// `rouge-l`, or `rouge-l-stem`.
   public var name: String { stemming ? "rouge-l-stem" : "rouge-l" }
 
-  /// The highest F1 that any reference gives, in percent.
+  /// The highest F1 for any reference, in percent.
   ///
   /// - Complexity: O(a · b) for each reference of a and a prediction of b tokens.
   public func sampleValue(references: [String], prediction: String) -> Double {

@@ -1,12 +1,12 @@
 import Basics
 
-/// The paired bootstrap for systems that were trained several times, each pair of runs with a seed of its own.
+/// The paired bootstrap for systems trained several times, with one seed for each pair of runs.
 ///
-/// Seeds and samples are crossed: every run is measured on the same samples. A round therefore draws seeds and, where there
-/// are samples, samples, each with replacement; the difference is the mean over the drawn seeds. The interval covers both
-/// what another seed and what other test samples could have changed.
+/// Seeds and samples are crossed: every run is measured on the same samples. A round therefore draws seeds and, if
+/// there are samples, samples, each with replacement; the difference is the mean over the drawn seeds. The interval
+/// covers the variation due both to seeds and to test samples.
 extension PairedBootstrap {
-  /// Compares two systems by their predictions, a pair for each seed; with one seed the samples alone are drawn.
+  /// Compares two systems by their predictions, one pair for each seed; with a single seed, only the samples are drawn.
   ///
   /// - Throws: `InvalidSetting`, and `MetricInputError` when there is no pair or the pairs differ in their samples.
   /// - Complexity: O(rounds · seeds · samples · statistics).
@@ -20,9 +20,9 @@ extension PairedBootstrap {
     throw MetricInputError.unequalCounts(references: first.sampleCount, predictions: differing.sampleCount)
   }
 
-  /// Compares two systems by one number of each run, at the same place for the same seed. Seeds alone are drawn.
+  /// Compares two systems by one number for each run, with the same index for the same seed. Only seeds are drawn.
   ///
-  /// - Throws: `InvalidSetting`, and `MetricInputError` when there are no numbers or not as many of one as of the other.
+  /// - Throws: `InvalidSetting`, and `MetricInputError` when there are no numbers or the two lists differ in length.
   package func compare(baseline: [Double], system: [Double]) throws -> Outcome {
     try validate()
     guard !baseline.isEmpty else { throw MetricInputError.noSamples }
@@ -43,7 +43,7 @@ extension PairedBootstrap {
     var stream = stream(round)
     let drawnSeeds = seeds.count == 1 ? [0] : seeds.indices.map { _ in Self.draw(seeds.count, &stream) }
     let samples = seeds[0].sampleCount
-    // How often each sample was drawn: the same for all seeds, and quicker to sum over than the draws.
+    // How often each sample was drawn: the same for all seeds, and faster to sum over than the draws.
     var counts = [Double](repeating: 0, count: samples)
     for _ in 0..<samples { counts[Self.draw(samples, &stream)] += 1 }
     let sum = drawnSeeds.reduce(0.0) { $0 + seeds[$1].difference(weighting: counts) }
@@ -60,7 +60,7 @@ extension PairedBootstrap {
 }
 
 extension PairedSystems {
-  /// The difference when each sample counts as often as `counts` says.
+  /// The difference with each sample weighted by its entry in `counts`.
   fileprivate func difference(weighting counts: [Double]) -> Double {
     difference(baseline: baseline.sum(weighting: counts), system: system.sum(weighting: counts))
   }

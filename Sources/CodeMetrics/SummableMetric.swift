@@ -13,19 +13,19 @@
 /// ```
 ///
 /// A sample gives a vector of `statisticCount` numbers (for BLEU: matched and possible n-grams of each order and the
-/// two lengths). The vectors of all samples are added, and `value(of:)` turns the sum into the score. A resampled test
-/// set then costs one addition of vectors for each sample and one call of `value(of:)`, and no text is looked at again;
-/// `PairedBootstrap` works on any metric of this kind.
+/// two lengths). The vectors of all samples are added, and `value(of:)` converts the sum to the score. A resampled test
+/// set then costs one vector addition for each sample and one call of `value(of:)`, without looking at the texts again;
+/// `PairedBootstrap` works with any such metric.
 ///
 /// To conform, choose statistics that
-/// - depend on nothing but this sample's references and prediction,
+/// - depend only on this sample's references and prediction,
 /// - have the same length and meaning for every sample, and
-/// - are finite. Counts are whole numbers below 2^53, so that their sums are exact in any order.
+/// - are finite. Counts are integers below 2^53, so their sums are exact in any order.
 ///
-/// A metric with components (CodeBLEU) lays the components' statistics one after the other. A metric whose test-set
-/// value is the plain mean of its samples conforms to `MeanMetric` instead.
+/// A metric with components (CodeBLEU) concatenates the components' statistics. A metric whose test-set value is the
+/// plain mean of its samples conforms to `MeanMetric` instead.
 public protocol SummableMetric: Sendable {
-  /// What reports and files call this metric, its variant included.
+  /// The metric's name in reports and files, including its variant.
   var name: String { get }
 
   /// The length of the vector that `statistics(references:prediction:)` returns.
@@ -34,7 +34,7 @@ public protocol SummableMetric: Sendable {
   /// The statistics of one sample; `references` holds at least one text.
   func statistics(references: [String], prediction: String) -> [Double]
 
-  /// The value in percent of the summed statistics of one or more samples, the same sample any number of times.
+  /// The value in percent of the summed statistics of one or more samples; a sample may occur any number of times.
   ///
   /// It is finite and from 0 to 100 for every such sum, up to rounding.
   func value(of statistics: [Double]) -> Double
@@ -55,7 +55,7 @@ extension SummableMetric {
     try score(references: references.map { [$0] }, predictions: predictions)
   }
 
-  /// The score that samples' statistics amount to; an entry of `samples` is the value of one sample on its own.
+  /// The score from the samples' statistics; an entry of `samples` is the value of a single sample.
   package func score(_ statistics: MetricStatistics) -> MetricScore {
     MetricScore(corpus: value(of: statistics.sum), samples: statistics.samples.map(value(of:)))
   }

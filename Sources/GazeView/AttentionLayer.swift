@@ -1,18 +1,18 @@
 import Basics
 
-/// Attention over a method's tokens from one source, to be seen beside others.
+/// One source's attention over a method's tokens, to be compared with other layers.
 package struct AttentionLayer: Encodable, Sendable, Equatable {
   package enum Kind: String, Encodable, Sendable {
     case human, simulated, prior, model
   }
 
-  /// As the page shows it.
+  /// The name shown on the page.
   var name: String
   var kind: Kind
-  /// One for each token of the method, from 0 to 1, 1 for the token with most attention.
+  /// The weight of each token of the method, from 0 to 1; the token with most attention has 1.
   var weights: [Double]
 
-  /// - Parameter weights: one for each token, not negative, in any unit; what is not finite counts as 0.
+  /// - Parameter weights: one for each token, not negative, in any unit; non-finite values count as 0.
   package init(name: String, kind: Kind, weights: [Double]) {
     self.name = name
     self.kind = kind
@@ -22,17 +22,17 @@ package struct AttentionLayer: Encodable, Sendable, Equatable {
   }
 }
 
-/// How far two layers attend to the same tokens.
+/// The agreement of two layers on which tokens are attended.
 struct LayerAgreement: Encodable, Sendable, Equatable {
-  /// Spearman's rank correlation of the weights, ties sharing their mean rank; nil where a layer has one weight only.
+  /// Spearman's rank correlation of the weights, with mean ranks for ties; nil if a layer has only one distinct weight.
   var rankCorrelation: Double?
-  /// Of the tokens that the first layer attends to, the share that is among as many of the second's heaviest; equal
-  /// weights go by the order of the text. Nil where the first attends to none.
+  /// The share of the n tokens attended in the first layer that are among the n heaviest of the second; ties go by text
+  /// order. Nil if the first layer attends to no token.
   var sharedTop: Double?
-  /// What `sharedTop` is on average when the second layer's tokens are drawn at random: the attended share of all tokens.
+  /// The expected `sharedTop` if the second layer's tokens were drawn at random: the attended share of all tokens.
   var sharedTopByChance: Double?
 
-  /// - Precondition: as many weights in both layers.
+  /// - Precondition: both layers have the same number of weights.
   init(_ first: AttentionLayer, _ second: AttentionLayer) {
     precondition(first.weights.count == second.weights.count, "layers of different methods")
     rankCorrelation = RankCorrelation.spearman(first.weights, second.weights)

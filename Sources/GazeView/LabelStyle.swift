@@ -1,9 +1,9 @@
 import Scanpaths
 
-/// How a label looks: hues tell seven families apart, lines their members.
+/// The style of a label: the hue distinguishes seven families, the line style their members.
 ///
-/// Nineteen hues are too many for anyone, and for people who see fewer colours most of all. The seven follow Okabe and Ito's,
-/// which colour-blind people can tell apart; the palette has their colours.
+/// Nobody can tell nineteen hues apart, least of all colour-blind people. The seven hues follow Okabe and Ito's, which
+/// colour-blind people can distinguish; the palette has their colours.
 struct LabelStyle: Sendable, Equatable {
   enum Family: String, Encodable, CaseIterable, Sendable {
     case declaration, use, outside, branching, leaving, computation, text
@@ -16,7 +16,7 @@ struct LabelStyle: Sendable, Equatable {
   var family: Family
   var line: Line
 
-  /// The families in order, each with its members from solid to dotted.
+  /// The families in order, each with its members from solid to dotted lines.
   static let families: [(family: Family, labels: [SemanticLabel])] = [
     (.declaration, [.functionDeclaration, .variableDeclaration, .parameter]),
     (.use, [.variable, .argument, .indexOperation]),
@@ -41,6 +41,6 @@ struct LabelStyle: Sendable, Equatable {
     return styles
   }()
 
-  /// Labels in the order in which legends show them.
+  /// Labels in legend order.
   static let order = families.flatMap(\.labels)
 }

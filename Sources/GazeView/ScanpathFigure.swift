@@ -1,14 +1,14 @@
 import Pages
 
-/// The picture of one trial: code, durations, labels and scanpath with caption and legend, as a free-standing SVG.
+/// A figure of one trial as stand-alone SVG: code, durations, labels and scanpath, with caption and legend.
 ///
-/// `figure.js` draws the same picture in the page from the same numbers, in the same order.
+/// `figure.js` draws the same figure in the page from the same numbers, in the same order.
 package struct ScanpathFigure {
   private let page: GazePage
   private let trial: TrialView
   private let method: MethodView
 
-  /// Nil for a trial without code.
+  /// Returns nil for a trial without code.
   package init?(_ page: GazePage, trial: Int) {
     guard page.trials.indices.contains(trial), let method = page.trials[trial].method else { return nil }
     self.page = page
@@ -24,7 +24,7 @@ package struct ScanpathFigure {
   }
 
   private var caption: SVGElement {
-    // The mark of simulated trials takes a part of the title's line.
+    // The mark of simulated trials takes up part of the title's line.
     let whole = Int((method.width - page.metrics.left) / 10)
     let room = trial.isSimulated ? whole - 22 : whole
     let counts = trial.statistics
@@ -98,7 +98,7 @@ package struct ScanpathFigure {
     return .group("scanpath", saccades + fixations)
   }
 
-  /// A curve bent to the side, so that ways forth and back are seen apart.
+  /// A curve bent to the side, which keeps forward and backward saccades apart.
   private func saccade(_ from: PlotPoint, _ to: PlotPoint, isRegression: Bool) -> SVGElement {
     let (x, y) = (to.x - from.x, to.y - from.y)
     let length = max(1, (x * x + y * y).squareRoot())
@@ -149,11 +149,11 @@ package struct ScanpathFigure {
 }
 
 extension SVGElement {
-  /// A free-standing picture of gaze with its style sheet, for papers and slides too.
+  /// A stand-alone gaze figure with its style sheet, which also works in papers and slides.
   ///
   /// - Parameters:
-  ///   - title: what the picture shows, for people who cannot see it.
-  ///   - style: may name colours of the palette.
+  ///   - title: describes the figure for people who cannot see it.
+  ///   - style: a style sheet, which may name colours of the palette.
   static func figure(
     _ title: String, width: Double, height: Double, style: String, _ children: [SVGElement]
   ) -> String {

@@ -1,7 +1,7 @@
 import Pages
 import Recordings
 
-/// The layout that a participant had before the eyes: boxes and the part of the screen that holds them.
+/// The screen layout that a participant saw: boxes and the part of the screen that contains them.
 struct ScreenView: Encodable, Sendable, Equatable {
   struct Box: Encodable, Sendable, Equatable {
     var x: Double
@@ -11,19 +11,19 @@ struct ScreenView: Encodable, Sendable, Equatable {
     var text: String
   }
 
-  /// The part that is shown, in pixels of the screen.
+  /// The part that is shown, in screen pixels.
   var x: Double
   var y: Double
   var width: Double
   var height: Double
   var boxes: [Box]
-  /// Fixations with a place outside that part.
+  /// The number of fixations with a position outside that part.
   var outside: Int
 
-  /// Nil when the trial has neither boxes nor places.
+  /// Returns nil if no fixation has a position.
   ///
-  /// The part holds all boxes, and the fixations that are on the screen or, where its size is unknown, not further from
-  /// the boxes than those are wide and high.
+  /// The part contains all boxes and the fixations that are on the screen or, if its size is unknown, within one width
+  /// and height of the area of the boxes.
   init?(_ trial: ReadingTrial) {
     let positions = trial.fixations.compactMap(\.position)
     guard !positions.isEmpty else { return nil }

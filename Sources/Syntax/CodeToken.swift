@@ -4,16 +4,16 @@ public struct CodeToken: Sendable, Equatable {
   public var node: Int
   /// Offsets into the source, in bytes of UTF-8.
   public var bytes: Range<Int>
-  /// Where the token begins: line and column from 0, the column in bytes.
+  /// The start of the token: line and column from 0, the column in bytes.
   public var start: SyntaxTree.Point
-  /// Where the token ends: line and column of the byte after the last, from 0.
+  /// The end of the token: line and column of the byte after the last, from 0.
   public var finish: SyntaxTree.Point
-  /// What kind of token it is.
+  /// The kind of token.
   public var role: Role
 
-  /// What kind of token it is.
+  /// The kind of a token.
   public enum Role: Sendable, Equatable {
-    /// Brackets and separators, which readers do not stop at.
+    /// Brackets and separators, where readers do not stop.
     case punctuation
     /// A whole comment with its delimiters.
     case comment
@@ -25,7 +25,7 @@ public struct CodeToken: Sendable, Equatable {
 }
 
 extension SyntaxTree {
-  /// The tokens in the order of the text: every leaf with text of its own, strings and comments in one piece.
+  /// The tokens in text order: every leaf with text of its own, and each string or comment in one piece.
   ///
   /// - Complexity: linear in the number of nodes.
   public var tokens: [CodeToken] {
@@ -55,7 +55,7 @@ extension SyntaxTree {
 
   private func isPunctuation(_ node: Int) -> Bool {
     guard !nodes[node].traits.contains(.named) else {
-      // White space that is a token of its own, such as the end of a line.
+      // White space that is a token, such as a line end.
       return bytes(of: node).allSatisfy { $0 <= 0x20 }
     }
     return bytes(of: node).allSatisfy { Self.punctuation.contains($0) || $0 <= 0x20 }
@@ -64,7 +64,7 @@ extension SyntaxTree {
   private static let punctuation = Set("()[]{};,.:".utf8)
 }
 
-/// Which kinds of nodes with children are tokens as a whole.
+/// The kinds of nodes that have children but form one token.
 private struct TokenRoles: Sendable {
   let whole: [UInt16: CodeToken.Role]
 

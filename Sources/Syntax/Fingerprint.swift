@@ -1,4 +1,4 @@
-/// Numbers that stand for structures: equal for equal ones, and different for two different ones but for a probability of
+/// Hashes of structures: equal for equal structures, and different for two different ones except with a probability of
 /// about 2⁻⁶⁴.
 enum Fingerprint {
   /// The finalizer of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), a bijection that spreads every bit.

@@ -1,12 +1,12 @@
-/// Parsing of code that is no whole file, such as a method without its class.
+/// Parsing of code fragments, such as a method without its class.
 extension SyntaxParser {
-  /// Parses a file, or failing that a class member, whichever gives fewer damaged bytes.
+  /// Parses text as a file or as a class member, whichever gives fewer damaged bytes.
   ///
-  /// Most grammars accept statements and functions at the top level. What they do not accept there, such as a constructor
-  /// or an indented method, is parsed within an invented class; offsets, lines and columns are those of `source`, and the
-  /// tree's root is then the class's body.
+  /// Most grammars accept statements and functions at the top level. Other code, such as a constructor or an indented
+  /// method, is parsed inside an artificial class; offsets, lines and columns are those of `source`, and the tree's
+  /// root is then the class's body.
   ///
-  /// - Throws: `SyntaxError` when the text is too long, or took too long.
+  /// - Throws: `SyntaxError` when the text is too long or takes too long to parse.
   public func parseFragment(_ source: [UInt8]) throws(SyntaxError) -> SyntaxTree {
     let plain = try parse(source)
     guard !plain.isSound, let shell = Shell.of(language, around: source) else { return plain }
@@ -16,14 +16,14 @@ extension SyntaxParser {
     return inner
   }
 
-  /// Parses a file, or failing that a class member, whichever gives fewer damaged bytes.
+  /// Parses text as a file or as a class member, whichever gives fewer damaged bytes.
   ///
-  /// - Throws: `SyntaxError` when the text is too long, or took too long.
+  /// - Throws: `SyntaxError` when the text is too long or takes too long to parse.
   public func parseFragment(_ source: String) throws(SyntaxError) -> SyntaxTree {
     try parseFragment(Array(source.utf8))
   }
 
-  /// Text that makes a class of what stands between. Its opening ends with a line feed, so that columns are kept.
+  /// Text that wraps its content in a class. The opening ends with a line feed to preserve columns.
   private struct Shell {
     var opening: String
     var closing: String
@@ -42,7 +42,7 @@ extension SyntaxParser {
 }
 
 extension SyntaxTree {
-  /// Bytes in errors, and one for each token that had to be invented.
+  /// The bytes in errors, plus one for each inserted token.
   var damage: Int {
     var bytes = 0
     var node = 0
@@ -58,14 +58,14 @@ extension SyntaxTree {
     return bytes
   }
 
-  /// The tree of what stands in the body of the one class in this tree, if there is just that.
+  /// The tree of the body of this tree's only class, if there is nothing else.
   ///
   /// - Parameters:
-  ///   - offset: where the body's text begins in this tree's text, on a line of its own.
+  ///   - offset: the start of the body's text in this tree's text, on its own line.
   ///   - inner: that text.
   fileprivate func body(behind offset: Int, of inner: [UInt8]) -> SyntaxTree? {
     let closing = offset + inner.count
-    // The innermost node around all of the text is the class's body, unless the text itself closed it too early.
+    // The innermost node around all of the text is the class's body, unless the text closed the class too early.
     guard let field = grammar.field(named: "body"),
       let body = nodes.indices.first(where: { node in
         nodes[node].field == field && Int(nodes[node].startByte) <= offset && Int(nodes[node].endByte) >= closing
@@ -75,9 +75,9 @@ extension SyntaxTree {
     return cut(body, to: offset..<closing, text: inner)
   }
 
-  /// The subtree at a node, without its children outside a range of bytes, as a tree over that range's text.
+  /// The subtree at a node, restricted to children inside a range of bytes, as a tree over that range's text.
   ///
-  /// - Returns: nil when a node lies across the range's ends.
+  /// - Returns: nil when a node crosses the range's ends.
   private func cut(_ top: Int, to range: Range<Int>, text: [UInt8]) -> SyntaxTree? {
     var root = nodes[top]
     root.field = 0
@@ -88,7 +88,7 @@ extension SyntaxTree {
     var result = [root]
     for child in children(of: top) {
       guard Int(nodes[child].startByte) >= range.lowerBound, Int(nodes[child].endByte) <= range.upperBound else {
-        // The braces of the body; anything else there means that the text and its shell were mixed up.
+        // The braces of the body; anything else here means that the text and its shell were mixed up.
         guard !nodes[child].traits.contains(.named) else { return nil }
         continue
       }

@@ -1,14 +1,14 @@
 import CGrammars
 import CTreeSitter
 
-/// What tree-sitter's parse tables say about a language's node kinds and fields; one shared value for each language.
+/// The node kinds and fields of a language from tree-sitter's parse tables; one shared value for each language.
 ///
-/// A *kind* is a small number that stands for a name such as `method_declaration` or `;`. Kinds of equal name differ only
-/// when one of them is a named node and the other is not.
+/// A *kind* is a small number for a name such as `method_declaration` or `;`. Two kinds have the same name only if one
+/// of them is a named node and the other is not.
 package final class Grammar: @unchecked Sendable {
-  // Unchecked, because the pointer leads to constant tables of the program itself.
+  // Unchecked, because the pointer refers to constant tables in the program itself.
   let language: OpaquePointer
-  /// The name of each kind; the last is `ERROR`, which has no place in tree-sitter's own table.
+  /// The name of each kind; the last is `ERROR`, which is not in tree-sitter's own table.
   package let kindNames: [String]
   let kindNameBytes: [[UInt8]]
   /// The name of each field; number 0 means no field.
@@ -31,16 +31,16 @@ package final class Grammar: @unchecked Sendable {
     }
   }
 
-  /// The number that stands for tree-sitter's `ERROR` nodes.
+  /// The kind of tree-sitter's `ERROR` nodes.
   package var errorKind: UInt16 { UInt16(kindNames.count - 1) }
 
-  /// All kinds of that name: none, one, or a named and an unnamed one.
+  /// All kinds with that name: none, one, or a named and an unnamed one.
   package func kinds(named name: String) -> [UInt16] { kindsByName[name] ?? [] }
 
-  /// The field of that name, or nil when the grammar has none.
+  /// The field with that name, or nil when the grammar has none.
   package func field(named name: String) -> UInt16? { fieldsByName[name] }
 
-  /// Whether nodes of that kind can appear in a tree, as opposed to parts of the grammar's own making.
+  /// Whether nodes of that kind can appear in a tree; the grammar's internal kinds cannot.
   func isVisible(_ name: String) -> Bool { visibleNames.contains(name) }
 
   private init(_ language: OpaquePointer) {

@@ -1,16 +1,17 @@
-/// tree-sitter's own S-expression of a damaged tree, kept where it tells what the nodes do not: tokens that the parser
-/// inserted below the level of visible nodes, or the character at which unexpected text began.
+/// tree-sitter's own S-expression of a damaged tree, kept for what the nodes do not show: tokens that the parser
+/// inserted below the level of visible nodes, or the character where unexpected text began.
 struct PrintedTree: Sendable {
   let text: [UInt8]
 
   enum Step {
-    /// A parenthesis opens. `node` is nil for an inserted token that is no node; `label` is the text up to the first child.
+    /// An opening parenthesis. `node` is nil for an inserted token without a node; `label` is the text up to the first
+    /// child.
     case open(node: Int?, label: Range<Int>)
-    /// The innermost open parenthesis closes, and its text ends here.
+    /// The closing parenthesis of the innermost open one, with the end of its text.
     case close(end: Int)
   }
 
-  /// Walks the parentheses in order, matching them with the nodes of the tree they were printed from.
+  /// Walks the parentheses in order and matches them with the nodes of the tree they were printed from.
   ///
   /// - Complexity: linear in the text's length.
   func walk(_ tree: SyntaxTree, _ visit: (Step) -> Void) {
@@ -36,7 +37,7 @@ struct PrintedTree: Sendable {
     }
   }
 
-  /// After the kind; for `MISSING` and `UNEXPECTED` after the word that follows, which may be a quoted parenthesis.
+  /// The end of the kind or, for `MISSING` and `UNEXPECTED`, of the next word, which may be a quoted parenthesis.
   private func endOfLabel(from start: Int) -> Int {
     let end = text[start...].firstIndex { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ")") } ?? text.count
     guard text[start..<end].elementsEqual("MISSING".utf8) || text[start..<end].elementsEqual("UNEXPECTED".utf8),
@@ -44,7 +45,7 @@ struct PrintedTree: Sendable {
     else { return end }
     let quote = text[end + 1]
     guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { return endOfLabel(from: end + 1) }
-    // A quoted quotation mark is the only one that stands directly behind the first.
+    // Only a quoted quotation mark directly follows the first one.
     var closing = end + 2
     if closing + 1 < text.count, text[closing] == quote, text[closing + 1] == quote { closing += 1 }
     while closing < text.count, text[closing] != quote { closing += 1 }

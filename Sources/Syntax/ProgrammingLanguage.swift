@@ -1,6 +1,6 @@
 import Basics
 
-/// A programming language Fovea can parse; the raw value is the name in files and on the command line.
+/// A programming language that Fovea can parse; the raw value is its name in files and on the command line.
 public enum ProgrammingLanguage: String, CaseIterable, Sendable, Codable {
   /// C.
   case c
@@ -21,7 +21,7 @@ public enum ProgrammingLanguage: String, CaseIterable, Sendable, Codable {
   /// Rust.
   case rust
 
-  /// The language of that name; common other spellings are understood, in any case (`C#`, `csharp`, `js`, `c++`).
+  /// The language with that name; common other spellings are accepted, in any case (`C#`, `csharp`, `js`, `c++`).
   ///
   /// - Throws: `UnknownLanguage` with the nearest name.
   public init(named name: String) throws(UnknownLanguage) {
@@ -38,16 +38,16 @@ public enum ProgrammingLanguage: String, CaseIterable, Sendable, Codable {
   ]
 }
 
-/// A name that is no language Fovea can parse.
+/// A name of no language that Fovea can parse.
 public struct UnknownLanguage: DiagnosableError, Equatable {
-  /// The name as it was given.
+  /// The name as given.
   public var name: String
 
   package init(name: String) {
     self.name = name
   }
 
-  /// The unknown name, with the nearest one and all that there are.
+  /// The unknown name, with the nearest known one and all known names.
   public var diagnosis: Diagnosis {
     let names = ProgrammingLanguage.allCases.map(\.rawValue)
     let guess = NearestName.nearest(to: name, among: names).map { "did you mean '\($0)'? " } ?? ""

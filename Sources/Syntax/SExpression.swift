@@ -3,8 +3,8 @@ extension SyntaxTree {
   /// The S-expression of the subtree at a node, for example
   /// `(return_statement (binary_expression left: (identifier) right: (identifier)))`.
   ///
-  /// A node's kind precedes its named children with their fields, as tree-sitter prints them. Punctuation, keywords and the
-  /// text of identifiers do not appear.
+  /// A node's kind precedes its named children with their fields, as tree-sitter prints them. Punctuation, keywords and
+  /// the text of identifiers are omitted.
   ///
   /// - Complexity: linear in the number of nodes below; in a damaged tree, in the number of all nodes.
   public func sExpression(of node: Int) -> String {
@@ -24,10 +24,10 @@ extension SyntaxTree {
   /// Whether a node appears in the S-expression of its parent.
   func isPrinted(_ node: Int) -> Bool { !nodes[node].traits.isDisjoint(with: [.named, .missing]) }
 
-  /// The S-expression as far as the nodes alone tell it, which is all of it for a sound tree.
+  /// The S-expression that the nodes alone give, which is complete for a tree without errors.
   private func rendered(_ node: Int) -> String {
     var text = ""
-    // Places of nodes to print, and nil for the closing parentheses between them.
+    // The nodes to print, with nil for each closing parenthesis between them.
     var pending: [(node: Int, field: UInt16)?] = [(node, 0)]
     while let step = pending.popLast() {
       guard let step else {

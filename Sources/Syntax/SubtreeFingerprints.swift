@@ -1,10 +1,10 @@
-/// A number for each subtree with children, equal for subtrees with equal S-expressions.
+/// Fingerprints of all subtrees with children, equal for subtrees with equal S-expressions.
 ///
-/// CodeBLEU compares S-expressions of all subtrees of two programs; as strings they take quadratic space and time. These
-/// 64-bit fingerprints are built from the leaves up in linear time. Two different subtrees share one with a probability of
-/// about 2⁻⁶⁴.
+/// CodeBLEU compares the S-expressions of all subtrees of two programs, which take quadratic space and time as strings.
+/// These 64-bit fingerprints are built bottom-up in linear time. Two different subtrees have the same one with a
+/// probability of about 2⁻⁶⁴.
 package struct SubtreeFingerprints: Sendable {
-  /// Of each node with children, parents before children; the root is always the first.
+  /// The fingerprint of each node with children, parents first; the root always comes first.
   package let values: [UInt64]
 
   /// - Complexity: linear in the number of nodes.
@@ -26,7 +26,7 @@ package struct SubtreeFingerprints: Sendable {
     Fingerprint.mix(UInt64(tree.nodes[node].kind) << 8 | (tree.nodes[node].traits.contains(.missing) ? 1 : 0))
   }
 
-  /// Chains the printed children; those of an unprinted child take its place.
+  /// Chains the printed children; an unprinted child is replaced by its own children.
   private static func append(
     childrenOf node: Int, in tree: SyntaxTree, _ fingerprints: [UInt64], to value: inout UInt64
   ) {
@@ -37,7 +37,7 @@ package struct SubtreeFingerprints: Sendable {
         append(fingerprints[child], field: tree.nodes[child].field, to: &value)
         child = Int(tree.nodes[child].end)
       } else {
-        // Its children follow it in the array, and so take its place.
+        // Its children follow it in the array and so replace it.
         child += 1
       }
     }
@@ -47,8 +47,8 @@ package struct SubtreeFingerprints: Sendable {
     value = Fingerprint.mix(value ^ child) &+ UInt64(field)
   }
 
-  /// Computes the fingerprints of a damaged tree anew, with the inserted tokens and unexpected characters that only its
-  /// printed form tells of.
+  /// Recomputes the fingerprints of a damaged tree with the inserted tokens and unexpected characters that appear only
+  /// in its printed form.
   private static func correct(_ fingerprints: inout [UInt64], of tree: SyntaxTree, by printed: PrintedTree) {
     var open: [(node: Int?, value: UInt64)] = []
     printed.walk(tree) { step in

@@ -1,13 +1,13 @@
 import Basics
 
-/// Text that cannot be parsed at all; text that is merely wrong is parsed with `ERROR` nodes.
+/// Text that cannot be parsed at all; text with syntax errors is parsed with `ERROR` nodes.
 public enum SyntaxError: DiagnosableError, Equatable {
   /// The text has more bytes than `SyntaxParser.longestSource`.
   case tooLong(bytes: Int)
   /// The parse took longer than `SyntaxParser.timeLimitSeconds`.
   case tookTooLong(bytes: Int)
 
-  /// What is wrong with the text, and what to check.
+  /// The problem with the text, and what to check.
   public var diagnosis: Diagnosis {
     switch self {
     case .tooLong(let bytes):

@@ -2,9 +2,9 @@ import Basics
 import CTreeSitter
 import Glibc
 
-/// Parses text of one language. A parser is reused for many texts, by one thread at a time.
+/// Parses text of one language. A parser can be reused for many texts, but by only one thread at a time.
 ///
-/// Any bytes give a tree: what fits nowhere becomes an `ERROR` node, and what is missing is inserted.
+/// Any bytes yield a tree: unexpected text becomes an `ERROR` node, and missing tokens are inserted.
 ///
 /// ```swift
 /// import Syntax
@@ -18,14 +18,14 @@ import Glibc
 public final class SyntaxParser {
   /// The longest text accepted: 16 MiB.
   public static let longestSource = 16 << 20
-  /// After this time a parse is given up; ordinary code takes microseconds for each line.
+  /// The time limit of a parse; ordinary code takes microseconds for each line.
   public static let timeLimitSeconds: UInt64 = 20
 
   /// The language of the texts.
   public let language: ProgrammingLanguage
   private let parser: OpaquePointer
 
-  /// A parser for one language.
+  /// Creates a parser for one language.
   public init(_ language: ProgrammingLanguage) {
     self.language = language
     parser = ts_parser_new()
@@ -38,10 +38,10 @@ public final class SyntaxParser {
     ts_parser_delete(parser)
   }
 
-  /// Parses the text as it stands.
+  /// Parses the text as a whole file.
   ///
-  /// - Throws: `SyntaxError` when the text is too long, or took too long.
-  /// - Complexity: linear in the text's length for code that is sound or nearly so.
+  /// - Throws: `SyntaxError` when the text is too long or takes too long to parse.
+  /// - Complexity: linear in the text's length for code with few or no syntax errors.
   public func parse(_ source: [UInt8]) throws(SyntaxError) -> SyntaxTree {
     guard source.count <= Self.longestSource else { throw .tooLong(bytes: source.count) }
     let parsed = source.withUnsafeBufferPointer { buffer in
@@ -50,7 +50,7 @@ public final class SyntaxParser {
       }
     }
     guard let parsed else {
-      // An interrupted parser would go on with the old text.
+      // An interrupted parser would continue with the old text.
       ts_parser_reset(parser)
       throw .tookTooLong(bytes: source.count)
     }
@@ -58,9 +58,9 @@ public final class SyntaxParser {
     return SyntaxTree(copying: parsed, of: source, in: language)
   }
 
-  /// Parses the text as it stands.
+  /// Parses the text as a whole file.
   ///
-  /// - Throws: `SyntaxError` when the text is too long, or took too long.
+  /// - Throws: `SyntaxError` when the text is too long or takes too long to parse.
   public func parse(_ source: String) throws(SyntaxError) -> SyntaxTree { try parse(Array(source.utf8)) }
 }
 
@@ -82,7 +82,8 @@ extension SyntaxTree {
     }
   }
 
-  /// tree-sitter prints by recursion in C; deeper trees could overflow a thread's stack. Code is rarely 50 deep.
+  /// tree-sitter prints by recursion in C, so deep trees could overflow a thread's stack. Code is rarely 50 levels
+  /// deep.
   private static let deepestPrinted = 1000
 
   /// The number of nodes from the root to the deepest leaf.

@@ -1,8 +1,8 @@
 /// A concrete syntax tree as plain values: all nodes in one array, parents before children, siblings in order.
 ///
-/// A node is its place in that array. Node 0 is the root. The children of node `i` begin at `i + 1`, and
-/// each one's next sibling is at the child's `end`, so walking needs no pointers and a subtree is a range. The tree holds
-/// nothing of tree-sitter.
+/// A node is identified by its index in that array. Node 0 is the root. The children of node `i` begin at `i + 1`, and
+/// each child's next sibling is at its `end`, so walking needs no pointers and a subtree is a range. The tree keeps no
+/// tree-sitter data.
 ///
 /// ```swift
 /// import Syntax
@@ -34,9 +34,9 @@ public struct SyntaxTree: Sendable {
     /// The node's field in its parent, 0 for none.
     package var field: UInt16
     package var traits: Traits
-    /// The parent's place in the array, -1 for the root.
+    /// The parent's index in the array, -1 for the root.
     package var parent: Int32
-    /// The place after the node's last descendant.
+    /// The index after the node's last descendant.
     package var end: Int32
     package var startByte: UInt32
     package var endByte: UInt32
@@ -55,9 +55,9 @@ public struct SyntaxTree: Sendable {
     package static let named = Traits(rawValue: 1)
     /// Inserted by the parser to complete the text; has no bytes.
     package static let missing = Traits(rawValue: 2)
-    /// May stand anywhere, such as a comment.
+    /// May appear anywhere, such as a comment.
     package static let extra = Traits(rawValue: 4)
-    /// Text that fits nowhere.
+    /// Unexpected text.
     package static let error = Traits(rawValue: 8)
     /// This node or one below it is missing or an error.
     package static let damaged = Traits(rawValue: 16)
@@ -68,7 +68,7 @@ public struct SyntaxTree: Sendable {
   /// The text that was parsed, as UTF-8.
   public let source: [UInt8]
   package internal(set) var nodes: [Node]
-  /// What tree-sitter prints of the tree if that tells more than the nodes do.
+  /// tree-sitter's printed form of the tree, if it has more information than the nodes.
   var printed: PrintedTree?
 
   package var grammar: Grammar { Grammar.of(language) }
@@ -82,7 +82,7 @@ public struct SyntaxTree: Sendable {
   /// Whether a node has nodes below it.
   public func hasChildren(_ node: Int) -> Bool { Int(nodes[node].end) > node + 1 }
 
-  /// The places of a node's children, in order.
+  /// The indices of a node's children, in order.
   public func children(of node: Int) -> Children { Children(nodes, of: node) }
 
   /// The first child in that field.
@@ -95,10 +95,10 @@ public struct SyntaxTree: Sendable {
     source[Int(nodes[node].startByte)..<Int(nodes[node].endByte)]
   }
 
-  /// The text of a node; bytes that are no UTF-8 become U+FFFD.
+  /// The text of a node; bytes that are not valid UTF-8 become U+FFFD.
   public func text(of node: Int) -> String { String(decoding: bytes(of: node), as: UTF8.self) }
 
-  /// The children of a node, each as the place that the tree's methods take.
+  /// The children of a node, as indices for the tree's methods.
   public struct Children: Sequence, IteratorProtocol {
     private let nodes: [Node]
     private var place: Int

@@ -1,5 +1,5 @@
-// Whether launch/setup has fetched the grammars. Asked of the file system here rather than in Package.swift, whose answer
-// SwiftPM would keep: a package that depends on Fovea is resolved before the grammars can be fetched.
+// Whether launch/setup has fetched the grammars. The check is here rather than in Package.swift because SwiftPM would
+// cache its result there: a package that depends on Fovea is resolved before the grammars can be fetched.
 #if __has_include("../fetched/pins")
 #define FOVEA_HAS_GRAMMARS
 #else

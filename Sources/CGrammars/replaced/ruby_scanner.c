@@ -1,6 +1,6 @@
-// Ruby's scanner, with one function in the place of its own. It keeps the length of a heredoc's word in a byte, and comes to an
-// assertion when a word has more than 255: such a state is not kept at all, as the scanner itself does with states that are
-// too long. The lines of the heredoc are then read as code.
+// Ruby's scanner with one function replaced. The original stores the length of a heredoc's word in a byte and fails an
+// assertion if a word has more than 255 bytes. Here such a state is not stored at all, which is how the scanner treats
+// states that are too long. The lines of the heredoc are then read as code.
 #define tree_sitter_ruby_external_scanner_serialize serialize_as_published
 #include "../fetched/ruby/scanner.c"
 #undef tree_sitter_ruby_external_scanner_serialize

@@ -1,5 +1,5 @@
-// Reference counts of subtrees without atomic instructions, which take a tenth of the time of a parse: a parser and the
-// trees that it made are used by one thread at a time.
+// Reference counts of subtrees without atomic instructions, which take a tenth of the parse time: only one thread at a
+// time uses a parser and its trees.
 #include "../fetched/src/atomic.h"
 
 #define atomic_inc(count) (++*(uint32_t *)(count))

@@ -1,5 +1,5 @@
-// Sums of lengths, field by field. As functions they pass the three numbers of a length in two registers, and compilers
-// store and reload them in pieces that overlap, for which the processor waits; every step of a parse adds lengths.
+// Sums of lengths, field by field. Functions pass the three numbers of a length in two registers, and compilers store
+// and reload them in overlapping pieces, which stalls the processor; every step of a parse adds lengths.
 #include "../fetched/src/length.h"
 #include "../fetched/src/subtree.h"
 

@@ -1,5 +1,5 @@
-// Memory for subtrees and stacks. A parse takes and gives back thousands of small blocks, more of each size than the C
-// library keeps at hand; here each thread keeps what it gave back, up to a bound. The blocks are ordinary ones of `malloc`.
+// Memory for subtrees and stacks. A parse allocates and frees thousands of small blocks, more of each size than the C
+// library caches; here each thread caches its freed blocks, up to a limit. The blocks are ordinary `malloc` blocks.
 #include <malloc.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -18,7 +18,7 @@ typedef struct {
   bool is_registered;
 } KeptBlocks;
 
-// The quickest way to reach a thread's own variable, which a library that is loaded at start may use.
+// The fastest access to thread-local variables; it works only in libraries that are loaded at program start.
 #define FOVEA_THREAD_LOCAL _Thread_local __attribute__((tls_model("initial-exec")))
 
 static FOVEA_THREAD_LOCAL KeptBlocks kept_blocks;
@@ -38,7 +38,7 @@ static void release_kept_blocks(void *kept) {
 
 static void make_kept_blocks_key(void) { pthread_key_create(&kept_blocks_key, release_kept_blocks); }
 
-// So that the thread's end releases what it keeps.
+// Makes the thread release its cached blocks when it ends.
 static __attribute__((noinline)) void register_thread(void) {
   pthread_once(&kept_blocks_once, make_kept_blocks_key);
   pthread_setspecific(kept_blocks_key, &kept_blocks);
@@ -54,7 +54,7 @@ static void *or_abort(void *memory, size_t size) {
 }
 
 static inline void *take_block(size_t size) {
-  // The C library's blocks hold 16 bytes times a number, and 8.
+  // The C library's blocks hold a multiple of 16 bytes, plus 8.
   const size_t index = size <= 24 ? 1 : (size + 7) / 16;
   if (index < BLOCK_SIZES) {
     FreeBlock *block = kept_blocks.first[index];
@@ -89,8 +89,8 @@ static inline void give_block(void *memory) {
   kept_blocks.count[index]++;
 }
 
-// The grammars' own scanners go on with the C library's functions, with which these agree. A sanitizer must see every
-// block come and go.
+// The grammars' own scanners still use the C library's functions, which are compatible with these. A sanitizer must see
+// every allocation and release.
 #if !__has_feature(address_sanitizer)
 #undef ts_malloc
 #undef ts_calloc

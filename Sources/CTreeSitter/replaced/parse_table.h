@@ -1,7 +1,7 @@
-// Looking up a parse table. tree-sitter stores most states compressed and searches them anew for every look; recovery from
-// errors looks up every symbol of a state, so that damaged code takes several times longer to parse than sound code. Here a
-// state is expanded when it is first needed, and then indexed. That takes a few megabytes for each language, kept to the
-// end of the program.
+// Parse table lookup. tree-sitter stores most states compressed and searches them on every lookup; error recovery looks
+// up every symbol of a state, so damaged code takes several times longer to parse than sound code. Here a state is
+// expanded when it is first needed, and then indexed. That takes a few megabytes for each language until the program
+// ends.
 #define ts_language_lookup ts_language_lookup_compressed
 #define ts_language_has_actions ts_language_has_actions_compressed
 #define ts_language_has_reduce_action ts_language_has_reduce_action_compressed
@@ -15,7 +15,7 @@
 #undef ts_language_table_entry
 #undef ts_language_next_state
 
-// What is known of a state: for each symbol its value in the table, then for each symbol the state that follows it.
+// An expanded state: for each symbol its value in the table, then for each symbol the next state.
 typedef uint16_t *ExpandedState;
 
 typedef struct ExpandedTable {
@@ -26,7 +26,7 @@ typedef struct ExpandedTable {
 } ExpandedTable;
 
 static ExpandedTable *expanded_tables;
-// Of the language that this thread parses.
+// The table of the language that this thread parses.
 static FOVEA_THREAD_LOCAL ExpandedTable *current_table;
 
 static void *zeroed(size_t bytes) {
@@ -38,7 +38,7 @@ static void *zeroed(size_t bytes) {
   return memory;
 }
 
-// Two threads that meet a language at once may both add a table for it; each then fills its own.
+// Two threads that need a language at the same time may both add a table for it; each then fills its own.
 static ExpandedTable *table_of(const TSLanguage *language) {
   ExpandedTable *first = __atomic_load_n(&expanded_tables, __ATOMIC_ACQUIRE);
   for (ExpandedTable *table = first; table != NULL; table = table->next) {
@@ -119,7 +119,7 @@ static inline bool ts_language_has_reduce_action(const TSLanguage *language, TSS
   return entry.action_count > 0 && entry.actions[0].type == TSParseActionTypeReduce;
 }
 
-// Under another name, since the public one has external linkage.
+// Renamed, because the public function has external linkage.
 static inline TSStateId expanded_next_state(const TSLanguage *language, TSStateId state, TSSymbol symbol) {
   return is_error_symbol(symbol) ? 0 : expanded_state(language, state)[language->symbol_count + symbol];
 }

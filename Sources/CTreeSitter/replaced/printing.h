@@ -1,5 +1,5 @@
-// Printing of trees. For every node that it prints, tree-sitter has `snprintf` interpret a few formats, twice over, which
-// takes as long as a tenth of the parse.
+// Printing of trees. For every printed node, tree-sitter has `snprintf` interpret a few formats, twice over, which
+// takes a tenth of the parse time.
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -24,7 +24,7 @@ static void put_number(Printed *printed, int number) {
   put_string(printed, digits);
 }
 
-// Like `snprintf`, for formats of text, %s, %c and %d alone.
+// Like `snprintf`, but only for formats with text, %s, %c and %d.
 static int print(char *text, size_t limit, const char *format, ...) {
   Printed printed = {text, limit, 0};
   va_list arguments;

@@ -3,11 +3,11 @@ import Dispatch
 import Synchronization
 import Syntax
 
-/// CodeBLEU (Ren et al., "CodeBLEU: a Method for Automatic Evaluation of Code Synthesis", arXiv 2009.10297): agreement of
-/// n-grams, of n-grams weighted by keywords, of syntax subtrees and of data flow.
+/// CodeBLEU (Ren et al., "CodeBLEU: a Method for Automatic Evaluation of Code Synthesis", arXiv 2009.10297): the
+/// match of n-grams, of keyword-weighted n-grams, of syntax subtrees and of data flow.
 ///
-/// Tokens are the runs between white space. The counts of all samples are summed before scores are formed, so that the
-/// corpus's score is not the mean of the samples'.
+/// Tokens are separated by white space. The counts of all samples are summed before scores are computed, so the corpus
+/// score is not the mean of the sample scores.
 ///
 /// ```swift
 /// import CodeMetrics
@@ -21,12 +21,12 @@ import Syntax
 public struct CodeBLEU: Sendable {
   /// The language of the texts.
   public var language: ProgrammingLanguage
-  /// Which program's CodeBLEU is computed.
+  /// The program whose CodeBLEU is computed.
   public var mode: CodeBLEUMode
-  /// How much each component counts.
+  /// The weights of the components.
   public var weights: CodeBLEUWeights
 
-  /// CodeBLEU for one language, in Fovea's own mode and with equal weights unless others are given.
+  /// Creates CodeBLEU for one language, by default in Fovea's own mode and with equal weights.
   public init(language: ProgrammingLanguage, mode: CodeBLEUMode = .fixed, weights: CodeBLEUWeights = .equal) {
     self.language = language
     self.mode = mode
@@ -39,11 +39,11 @@ public struct CodeBLEU: Sendable {
     public var corpus: CodeBLEUScore
     /// The score of each sample, in the order given.
     public var samples: [CodeBLEUScore]
-    /// What was counted in each sample, from which corpora of other samples can be scored.
+    /// The counts for each sample, from which corpora of other samples can be scored.
     package var statistics: [CodeBLEUStatistics]
-    /// How many references did not parse without errors; they count as they are.
+    /// The number of references with syntax errors; they are scored as they are.
     public var unsoundReferences: Int
-    /// How many predictions did not parse without errors; they count as they are.
+    /// The number of predictions with syntax errors; they are scored as they are.
     public var unsoundPredictions: Int
     /// Whether any reference has data flow.
     public var hasDataFlow: Bool
@@ -57,7 +57,7 @@ public struct CodeBLEU: Sendable {
   /// - Parameters:
   ///   - references: the expected texts.
   ///   - predictions: the texts to score, in the order of the references.
-  ///   - threads: among how many threads the samples are shared; the result is the same for any number.
+  ///   - threads: the number of threads to use; the result does not depend on it.
   /// - Throws: `MetricInputError` when the counts differ or are zero.
   public func score(references: [String], predictions: [String], threads: Int = 1) throws -> Result {
     try score(references: references.map { [$0] }, predictions: predictions, threads: threads)
@@ -68,7 +68,7 @@ public struct CodeBLEU: Sendable {
   /// - Parameters:
   ///   - references: the expected texts of each sample.
   ///   - predictions: the texts to score, in the order of the references.
-  ///   - threads: among how many threads the samples are shared; the result is the same for any number.
+  ///   - threads: the number of threads to use; the result does not depend on it.
   /// - Throws: `MetricInputError` when the counts differ or are zero, or a sample has no reference.
   /// - Complexity: linear in the length of the texts, but each level of nested loops doubles the work on data flow.
   public func score(references: [[String]], predictions: [String], threads: Int = 1) throws -> Result {
@@ -92,7 +92,7 @@ public struct CodeBLEU: Sendable {
   ) -> [Element] {
     let threads = max(1, min(threads, count))
     guard threads > 1 else { return work(0..<count) }
-    // Several slices for each thread, since samples take unequal time.
+    // Several slices per thread, since samples take unequal time.
     let slices = min(count, threads * 8)
     let results = Mutex([[Element]](repeating: [], count: slices))
     let next = Atomic(0)
@@ -108,7 +108,7 @@ public struct CodeBLEU: Sendable {
   }
 }
 
-/// Counts samples one after the other, with a parser of its own.
+/// Counts samples one after the other, with its own parser.
 private struct SampleCounter {
   struct Sample: Sendable {
     var statistics: CodeBLEUStatistics

@@ -1,6 +1,6 @@
 import Syntax
 
-/// CodeBLEU or one of its components as a metric like the others, in percent, for tables and for tests of two systems.
+/// CodeBLEU or one of its components as a metric in percent, for tables and comparisons of two systems.
 public struct CodeBLEUMetric: SummableMetric {
   /// CodeBLEU as a whole, or a component.
   public enum Part: String, CaseIterable, Sendable {
@@ -8,7 +8,7 @@ public struct CodeBLEUMetric: SummableMetric {
     case all
     /// The match of n-grams.
     case ngram
-    /// The match of n-grams whose keywords count more.
+    /// The keyword-weighted match of n-grams.
     case weightedNgram = "weighted-ngram"
     /// The match of syntax subtrees.
     case syntax
@@ -18,10 +18,10 @@ public struct CodeBLEUMetric: SummableMetric {
 
   /// Language, mode and weights.
   public let codeBLEU: CodeBLEU
-  /// What the metric's value is.
+  /// The metric's value.
   public let part: Part
 
-  /// CodeBLEU with these settings, or one component of it.
+  /// Creates the metric for CodeBLEU or one of its components.
   public init(_ codeBLEU: CodeBLEU, part: Part = .all) {
     self.codeBLEU = codeBLEU
     self.part = part
@@ -33,12 +33,12 @@ public struct CodeBLEUMetric: SummableMetric {
     return part == .all ? name : "\(name)-\(part.rawValue)"
   }
 
-  /// Each count that CodeBLEU sums.
+  /// The number of counts that CodeBLEU sums.
   public var statisticCount: Int { CodeBLEUStatistics.vectorLength }
 
   /// The counts of one sample.
   ///
-  /// - Complexity: sets up a parser each time; a whole test set is scored faster by `CodeBLEU.score`.
+  /// - Complexity: creates a parser each time; `CodeBLEU.score` is faster for a whole test set.
   public func statistics(references: [String], prediction: String) -> [Double] {
     let result = try? codeBLEU.score(references: [references], predictions: [prediction])
     return (result?.statistics.first ?? CodeBLEUStatistics()).vector
@@ -62,7 +62,7 @@ public struct CodeBLEUMetric: SummableMetric {
 extension CodeBLEUStatistics {
   static let vectorLength = 23
 
-  /// The counts one after the other.
+  /// The counts as a vector.
   var vector: [Double] {
     [matched, total, weightedMatched, weightedTotal].flatMap { counts in (0..<4).map { counts[$0] } } + [
       predictionLength, referenceLength, weightedReferenceLength, matchedSubtrees, subtrees, matchedFlows, flows,

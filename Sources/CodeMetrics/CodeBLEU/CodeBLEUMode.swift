@@ -1,16 +1,16 @@
 import Basics
 import Syntax
 
-/// Which program's CodeBLEU is computed. Scores of different modes must not be compared.
+/// The program whose CodeBLEU is computed. Do not compare scores of different modes.
 public enum CodeBLEUMode: String, CaseIterable, Sendable, Codable {
-  /// That of the Python package `codebleu` 0.7.0, its quirks included.
+  /// The Python package `codebleu` 0.7.0, including its quirks.
   case k4black
-  /// That of CodeXGLUE's evaluator, from which the package was made.
+  /// CodeXGLUE's evaluator, which the package is based on.
   case microsoft
-  /// With the corrections that docs/metrics.md lists; deterministic. Fovea's own results are given in this mode.
+  /// CodeBLEU with the corrections listed in docs/metrics.md; deterministic. Fovea's own results use this mode.
   case fixed
 
-  /// The mode of that name, in any case.
+  /// The mode with that name, in any case.
   ///
   /// - Throws: `CodeBLEUError.unknownMode`.
   public init(named name: String) throws(CodeBLEUError) {
@@ -45,7 +45,7 @@ public enum CodeBLEUMode: String, CaseIterable, Sendable, Codable {
   }
 }
 
-/// Settings with which CodeBLEU cannot be computed.
+/// Invalid settings for CodeBLEU.
 public enum CodeBLEUError: DiagnosableError, Equatable {
   /// No mode has this name.
   case unknownMode(String)
@@ -54,7 +54,7 @@ public enum CodeBLEUError: DiagnosableError, Equatable {
   /// The text is not a list of numbers.
   case noWeights(String)
 
-  /// What is wrong with the settings.
+  /// The problem with the settings.
   public var diagnosis: Diagnosis {
     switch self {
     case .unknownMode(let name):

@@ -6,13 +6,13 @@ public struct CodeBLEUScore: Sendable, Equatable, Codable {
   public var codebleu: Double
   /// BLEU-4 of the tokens.
   public var ngramMatch: Double
-  /// BLEU-4 with unigrams that count more where they are keywords.
+  /// BLEU-4 in which keywords weigh more among the unigrams.
   public var weightedNgramMatch: Double
   /// The share of the reference's syntax subtrees that the prediction has.
   public var syntaxMatch: Double
   /// The share of the reference's data-flow edges that the prediction has.
   ///
-  /// 0 when no reference has any data flow; what that means for `codebleu` depends on the mode.
+  /// 0 when no reference has any data flow; the effect on `codebleu` depends on the mode.
   public var dataflowMatch: Double
 
   enum CodingKeys: String, CodingKey {
@@ -23,7 +23,7 @@ public struct CodeBLEUScore: Sendable, Equatable, Codable {
     case dataflowMatch = "dataflow_match_score"
   }
 
-  /// The scores that a mode makes of counts.
+  /// Computes a mode's scores from counts.
   init(_ counts: CodeBLEUStatistics, _ mode: CodeBLEUMode, _ weights: CodeBLEUWeights) {
     ngramMatch = Self.bleu(
       counts.matched, counts.total, predicted: counts.predictionLength, expected: counts.referenceLength, mode)
@@ -48,12 +48,12 @@ public struct CodeBLEUScore: Sendable, Equatable, Codable {
     }
   }
 
-  /// BLEU-4 of summed counts (Papineni et al., ACL 2002), with 0.1 in place of a numerator of 0 (method 1 of Chen and
+  /// BLEU-4 of summed counts (Papineni et al., ACL 2002), with 0.1 instead of a numerator of 0 (method 1 of Chen and
   /// Cherry, WMT 2014).
   private static func bleu(
     _ matched: SIMD4<Double>, _ total: SIMD4<Double>, predicted: Double, expected: Double, _ mode: CodeBLEUMode
   ) -> Double {
-    // Orders for which the texts are too short; the published programs count them as failed.
+    // Orders that the texts are too short for; the published programs count them as failed.
     let orders = (0..<4).filter { mode != .fixed || total[$0] > 0 }
     guard !orders.isEmpty else { return predicted == expected ? 1 : 0 }
     guard matched[0] > 0 else { return 0 }

@@ -1,14 +1,15 @@
-/// What CodeBLEU counts in one sample or, summed, in a corpus. Every score is a function of these sums.
+/// CodeBLEU's counts for one sample or, summed, for a corpus. Every score is a function of these sums.
 ///
-/// Element *n* − 1 of a vector is about n-grams of *n* tokens.
+/// Element *n* − 1 of a vector is for n-grams of *n* tokens.
 package struct CodeBLEUStatistics: Sendable, Equatable {
-  /// N-grams of the prediction that occur in a reference, and all of the prediction's.
+  /// N-grams of the prediction that occur in a reference, and all n-grams of the prediction.
   var matched = SIMD4<Double>.zero
   var total = SIMD4<Double>.zero
-  /// The same for the weighted match, whose unigrams count by their weight.
+  /// The same for the weighted match, where unigrams count by their weight.
   var weightedMatched = SIMD4<Double>.zero
   var weightedTotal = SIMD4<Double>.zero
-  /// Lengths in tokens: of the prediction, of the reference closest to it, and what the weighted match takes for the latter.
+  /// Lengths in tokens: of the prediction, of the reference closest to it, and the weighted match's value for the
+  /// latter.
   var predictionLength = 0.0
   var referenceLength = 0.0
   var weightedReferenceLength = 0.0

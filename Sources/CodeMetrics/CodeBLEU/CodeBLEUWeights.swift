@@ -1,20 +1,20 @@
 import Foundation
 
-/// How much each component counts in CodeBLEU: four numbers that add up to 1.
+/// The weights of CodeBLEU's components: four numbers that add up to 1.
 public struct CodeBLEUWeights: Sendable, Equatable, Codable {
   /// The weight of the n-gram match.
   public let ngram: Double
-  /// The weight of the n-gram match whose keywords count more.
+  /// The weight of the keyword-weighted n-gram match.
   public let weightedNgram: Double
   /// The weight of the syntax match.
   public let syntax: Double
   /// The weight of the data-flow match.
   public let dataFlow: Double
 
-  /// A quarter each, as in Ren et al., "CodeBLEU: a Method for Automatic Evaluation of Code Synthesis" (2020).
+  /// A quarter for each, as in Ren et al., "CodeBLEU: a Method for Automatic Evaluation of Code Synthesis" (2020).
   public static let equal = CodeBLEUWeights(unchecked: [0.25, 0.25, 0.25, 0.25])
 
-  /// Four weights.
+  /// Creates four weights.
   ///
   /// - Throws: `CodeBLEUError.weights` if one is negative or their sum to six decimals is not 1.
   public init(ngram: Double, weightedNgram: Double, syntax: Double, dataFlow: Double) throws(CodeBLEUError) {
@@ -23,7 +23,7 @@ public struct CodeBLEUWeights: Sendable, Equatable, Codable {
 
   /// Reads `a,b,c,d`: the weights of the n-gram, weighted n-gram, syntax and data-flow match.
   ///
-  /// - Throws: `CodeBLEUError` unless there are four, none negative, with the sum 1 to six decimals.
+  /// - Throws: `CodeBLEUError` unless there are four numbers, none is negative, and their sum to six decimals is 1.
   public init(parsing text: String) throws(CodeBLEUError) {
     let parts = text.split(separator: ",", omittingEmptySubsequences: false)
     let weights = parts.compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }

@@ -1,6 +1,6 @@
-/// How often each of some fingerprints occurs.
+/// Counts of how often each fingerprint occurs.
 ///
-/// Fingerprints are spread evenly already, so that their low bits serve as hash values.
+/// Fingerprints are already evenly distributed, so their low bits serve as hash values.
 struct FingerprintCounts {
   private var slots: [(fingerprint: UInt64, count: Int32)]
   private let mask: Int
@@ -16,10 +16,10 @@ struct FingerprintCounts {
     }
   }
 
-  /// Whether the fingerprint occurred, however often it was taken.
+  /// Whether the fingerprint occurred, even if all of its occurrences were taken.
   func contains(_ fingerprint: UInt64) -> Bool { slots[slot(of: fingerprint)].count >= 0 }
 
-  /// Takes one of that fingerprint away; false when none is left.
+  /// Takes one occurrence of that fingerprint; false when none is left.
   mutating func take(_ fingerprint: UInt64) -> Bool {
     let slot = slot(of: fingerprint)
     guard slots[slot].count > 0 else { return false }

@@ -1,8 +1,8 @@
 import Syntax
 
-/// The keywords to which CodeBLEU's weighted n-gram match gives five times the weight of other tokens.
+/// The keywords that have five times the weight of other tokens in CodeBLEU's weighted n-gram match.
 ///
-/// The lists are those that the published programs use, with their oddities (`True` in JavaScript, `main` in C++).
+/// The lists are those of the published programs, including their oddities (`True` in JavaScript, `main` in C++).
 enum Keywords {
   /// The keywords of a language in a mode, as UTF-8.
   static func of(_ language: ProgrammingLanguage, _ mode: CodeBLEUMode) -> Set<MetricText.Token> {

@@ -1,12 +1,12 @@
 import Syntax
 
-/// Fingerprints of a text's parts that the syntax and the data-flow match compare.
+/// The fingerprints of a text's parts, for the syntax and the data-flow match.
 struct CodeParts: Sendable {
   var subtrees: [UInt64]
   var flows: [UInt64]
   var isSound: Bool
 
-  /// The parts of a text; those of an unparseable one are none.
+  /// The parts of a text; an unparseable text has none.
   init(_ text: [UInt8], _ mode: CodeBLEUMode, _ parser: SyntaxParser) {
     do {
       let tree = try mode.tree(text, parser)
@@ -14,7 +14,7 @@ struct CodeParts: Sendable {
       flows = mode.dataFlow(tree).fingerprints
       isSound = tree.isSound
     } catch {
-      // Too long, or too hard to parse in the time allowed.
+      // Too long, or too slow to parse.
       (subtrees, flows, isSound) = ([0], [], false)
     }
   }
@@ -33,7 +33,7 @@ extension CodeBLEUStatistics {
         flows += Double(reference.flows.count)
       }
     case .fixed:
-      // Of several references the one that fits best, by subtrees and by flow each for itself.
+      // With several references, the best-matching one counts, separately for subtrees and for data flow.
       let trees = Self.best(
         references.map { (Self.clippedMatches($0.subtrees, prediction.subtrees), $0.subtrees.count) })
       let edges = Self.best(references.map { (Self.clippedMatches($0.flows, prediction.flows), $0.flows.count) })
@@ -44,7 +44,7 @@ extension CodeBLEUStatistics {
     }
   }
 
-  /// How many elements have a partner, each partner serving once.
+  /// The number of elements with a partner; each partner is used once.
   private static func clippedMatches(_ expected: [UInt64], _ candidates: [UInt64]) -> Int {
     var left = FingerprintCounts(candidates)
     return expected.count { left.take($0) }

@@ -2,16 +2,16 @@ import Basics
 
 /// Counts n-grams of one sample's prediction and references.
 ///
-/// Tokens and n-grams are numbered, the n-grams of each order for themselves, so that counts are arrays.
+/// Tokens and n-grams are numbered, the n-grams of each order separately, so counts are arrays.
 struct TokenMatches {
   private let mode: CodeBLEUMode
   private let keywords: ByteInterner
   private var tokens = ByteInterner(capacity: 128)
-  /// Of each token.
+  /// The weight of each token.
   private var weights: [Double] = []
   private var pairs = PairNumbers()
 
-  /// What tokens that are no keywords weigh; keywords weigh 1.
+  /// The weight of tokens that are not keywords; keywords have weight 1.
   private static let otherWeight = 0.2
 
   init(keywords: Set<MetricText.Token>, mode: CodeBLEUMode) {
@@ -32,7 +32,7 @@ struct TokenMatches {
     }
     statistics.predictionLength = Double(predicted.count)
     statistics.referenceLength = Double(closest ?? 0)
-    // The published programs measure a pair of tokens and weights instead of the tokens.
+    // The published programs measure the pair of tokens and weights instead of the tokens.
     statistics.weightedReferenceLength = mode == .fixed ? statistics.referenceLength : 2
     matches.count(predicted, expected, into: &statistics)
     return statistics
@@ -58,7 +58,8 @@ struct TokenMatches {
     }
   }
 
-  /// The share of the prediction's n-grams that a reference has, no n-gram counting more often than in one reference.
+  /// The share of the prediction's n-grams that a reference has, clipped to each n-gram's highest count in any one
+  /// reference.
   private func addPrecision(
     _ own: [Int32], _ references: [[Int32]], _ order: Int, _ statistics: inout CodeBLEUStatistics
   ) {
@@ -113,10 +114,10 @@ struct TokenMatches {
   }
 }
 
-/// Numbers for pairs of numbers.
+/// Assigns numbers to pairs of numbers.
 private struct PairNumbers {
   private var keys: [UInt64] = []
-  /// One more than the place in `keys` of the pair in each slot, 0 for a free one.
+  /// One more than the index in `keys` of the pair in each slot, 0 for a free slot.
   private var slots = [Int32](repeating: 0, count: 256)
 
   var count: Int { keys.count }
@@ -126,7 +127,7 @@ private struct PairNumbers {
     for slot in slots.indices { slots[slot] = 0 }
   }
 
-  /// N-grams with one more token: each is the pair of the shorter one at its place and the token behind that.
+  /// N-grams with one more token: each is the pair of the shorter n-gram at its position and the token after that.
   mutating func longer(_ shorter: [Int32], by tokens: [Int32], order: Int) -> [Int32] {
     guard tokens.count > order else { return [] }
     return (0..<(tokens.count - order)).map { start in

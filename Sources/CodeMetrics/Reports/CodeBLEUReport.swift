@@ -1,4 +1,4 @@
-/// CodeBLEU's scores with what is needed to read them.
+/// CodeBLEU's scores with the settings and counts needed to interpret them.
 package struct CodeBLEUReport: Encodable {
   package var score: CodeBLEUScore
   package var language: String
@@ -8,7 +8,7 @@ package struct CodeBLEUReport: Encodable {
   package var warnings: [String]
   private var perSample: [CodeBLEUScore]?
 
-  /// - Parameter each: whether the scores of each sample are given too.
+  /// - Parameter each: whether to include the scores of each sample.
   package init(_ metric: CodeBLEU, _ result: CodeBLEU.Result, each: Bool = false) {
     score = result.corpus
     language = metric.language.rawValue

@@ -1,30 +1,30 @@
 import Basics
 import Syntax
 
-/// The metrics by name.
+/// The catalogue of metrics by name.
 public enum MetricCatalogue {
-  /// The metrics that need no programming language.
+  /// The metrics that do not depend on the programming language.
   private static let plain: [any SummableMetric] = [
     CodeToTextBLEU(), CodeToCodeBLEU(), ExactMatch(), ExactMatch(comparison: .whitespaceNormalized), EditSimilarity(),
     ROUGEL(stemming: false), ROUGEL(stemming: true), METEOR(), ChrF.characters, ChrF.charactersAndWords,
     LineCompletion.exactMatch, LineCompletion.editSimilarity,
   ]
 
-  /// What is computed when nothing is chosen: one of each kind.
+  /// The default metrics: one of each kind.
   private static let usual = [
     "codexglue-smoothed-bleu", "codexglue-corpus-bleu", "exact-match", "edit-similarity", "rouge-l",
     "meteor-exact-stem",
     "chrf", "chrf++",
   ]
 
-  /// All names; those of CodeBLEU and its components need a language.
+  /// All names; CodeBLEU and its components need a language.
   public static var names: [String] { plain.map(\.name) + codeBLEU(.java).map(\.name) }
 
-  /// The metrics of these names, or the usual ones when none are named.
+  /// The metrics with these names, or the default ones when none are named.
   ///
   /// - Parameters:
-  ///   - names: names out of `names`.
-  ///   - language: the language of the texts; adds CodeBLEU to the usual ones.
+  ///   - names: names from `names`.
+  /// - language: the language of the texts; adds CodeBLEU to the default metrics.
   /// - Throws: `MetricNameError`, also when CodeBLEU is named without a language.
   public static func metrics(
     named names: [String], language: ProgrammingLanguage?
@@ -49,14 +49,14 @@ public enum MetricCatalogue {
   }
 }
 
-/// A metric that cannot be had by that name.
+/// A metric name that cannot be used.
 public enum MetricNameError: DiagnosableError, Equatable {
   /// No metric has this name.
   case unknown(String)
   /// The metric needs a programming language.
   case needsLanguage(String)
 
-  /// The name, with the nearest one and all that there are.
+  /// The name, with the nearest known one and all known names.
   public var diagnosis: Diagnosis {
     switch self {
     case .unknown(let name):

@@ -1,4 +1,4 @@
-/// The scores of predictions, and where a second system is given, the paired differences.
+/// The scores of predictions and, if a second system is given, the paired differences.
 package struct MetricsReport: Encodable, Sendable {
   package struct Metric: Encodable, Sendable {
     package var name: String
@@ -8,7 +8,7 @@ package struct MetricsReport: Encodable, Sendable {
     package var against: Comparison?
   }
 
-  /// The first system against the second: positive differences are in the first one's favour.
+  /// The first system compared with the second: positive differences favour the first.
   package struct Comparison: Encodable, Sendable {
     package var score: Double
     package var bootstrap: PairedBootstrap.Outcome
@@ -18,7 +18,7 @@ package struct MetricsReport: Encodable, Sendable {
   package var samples: Int
   package var metrics: [Metric]
 
-  /// How the difference of two systems is tested.
+  /// The significance tests for the difference of two systems.
   package struct Tests: Sendable {
     package var bootstrap = PairedBootstrap()
     package var randomization = ApproximateRandomization()
@@ -28,8 +28,8 @@ package struct MetricsReport: Encodable, Sendable {
 
   /// - Parameters:
   ///   - other: the other system's predictions.
-  ///   - each: whether every sample's scores are given.
-  ///   - progress: called with the number of metrics done.
+  ///   - each: whether to include every sample's scores.
+  ///   - progress: called with the number of finished metrics.
   /// - Throws: `MetricInputError`; `InvalidSetting` for tests with impossible settings.
   package init(
     _ metrics: [any SummableMetric], _ files: ScoredFiles, against other: ScoredFiles?, tests: Tests = Tests(),

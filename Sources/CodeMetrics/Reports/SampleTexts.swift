@@ -1,15 +1,15 @@
 import Basics
 import Foundation
 
-/// Texts of samples, one for each, as metrics compare them.
+/// Reads the texts of samples from files.
 package enum SampleTexts {
-  /// Keys under which JSON lines may hold a sample's text, best first.
+  /// Keys for a sample's text in JSON lines, in order of preference.
   package static let referenceKeys = ["references", "reference", "target", "gt", "code", "text"]
   package static let predictionKeys = ["prediction", "predictions", "hypothesis", "output", "text", "code"]
 
-  /// The texts of a file: in `.jsonl` files the strings, or objects with one of the keys; in others a line each.
+  /// The texts of a file: in `.jsonl` files, strings or objects with one of the keys; in others, one per line.
   ///
-  /// A line that is empty is an empty text. A JSON list holds several texts for one sample.
+  /// An empty line is an empty text. A JSON list holds several texts for one sample.
   ///
   /// - Throws: `FileFailure`; `DataLineError` for a line that is not UTF-8, not JSON or without text.
   package static func read(_ path: String, keys: [String]) throws -> [[String]] {
@@ -32,7 +32,7 @@ package enum SampleTexts {
 
   /// One text for each sample.
   ///
-  /// - Throws: as `read`, and `DataLineError` for a sample with several.
+  /// - Throws: the same errors as `read`, and `DataLineError` for a sample with several texts.
   package static func readSingle(_ path: String, keys: [String]) throws -> [String] {
     try read(path, keys: keys).enumerated().map { index, texts in
       guard texts.count == 1, let text = texts.first else {
@@ -65,7 +65,7 @@ package enum SampleTexts {
   }
 }
 
-/// As much of JSON as tells texts from the rest.
+/// The part of JSON needed to distinguish texts from other values.
 private indirect enum JSONText: Decodable {
   case text(String)
   case list([JSONText])

@@ -2,12 +2,13 @@ import Basics
 
 /// References and predictions read from files, sample by sample.
 package struct ScoredFiles: Sendable {
-  /// One or more for each sample.
+  /// One or more references for each sample.
   package var references: [[String]]
   package var predictions: [String]
 
-  /// - Parameter references: files of references; each adds one, or a list of them, to every sample.
-  /// - Throws: as `SampleTexts.read`, and `DataLineError` when the files do not have the same number of samples.
+  /// - Parameter references: files of references; each adds one reference, or a list of them, to every sample.
+  /// - Throws: the same errors as `SampleTexts.read`, and `DataLineError` when the files differ in their number of
+  ///   samples.
   package init(references paths: [String], predictions path: String) throws {
     predictions = try SampleTexts.readSingle(path, keys: SampleTexts.predictionKeys)
     references = Array(repeating: [], count: predictions.count)

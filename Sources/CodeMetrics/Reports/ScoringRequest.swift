@@ -1,12 +1,12 @@
 import Basics
 import Syntax
 
-/// Predictions that a validation wants to have scored. It can be sent to another process.
+/// A validation's request to score predictions. It can be sent to another process.
 package struct ScoringRequest: Codable, Sendable, Equatable {
   package var task: LearningTask
   /// The programming language of the targets, for CodeBLEU; nil for none.
   package var language: ProgrammingLanguage?
-  /// What the predictions are compared with; one for each.
+  /// The references, one for each prediction.
   package var references: [String]
   package var predictions: [String]
 
@@ -17,11 +17,11 @@ package struct ScoringRequest: Codable, Sendable, Equatable {
     self.predictions = predictions
   }
 
-  /// The scores to expect, those that cost least first.
+  /// The scores to expect, the cheapest first.
   package var names: [String] { parts.flatMap(\.names) }
 
-  /// Computes the scores in percent, and hands over each as soon as it is there: exact match, the task's BLEU, and
-  /// CodeBLEU (mode `fixed`) with its components where the targets' language is known. Without predictions there are none.
+  /// Computes the scores in percent and passes on each as soon as it is ready: exact match, the task's BLEU, and
+  /// CodeBLEU (mode `fixed`) with its components if the targets' language is known. Without predictions there are none.
   package func scores(_ receive: ([String: Double]) throws -> Void) throws {
     guard !predictions.isEmpty else { return }
     for part in parts {

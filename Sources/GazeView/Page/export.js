@@ -1,6 +1,6 @@
-// Figures as files: what is shown now, in light colours, with caption and legend.
+// Export of figures to files: the current view in light colours, with caption and legend.
 
-/** The figures side by side as one free-standing SVG document. */
+/** The figures side by side as one stand-alone SVG document. */
 function exportedDocument(figures, hiddenGroups) {
   const width = figures.reduce((sum, figure) => sum + figure.full.width, 0);
   const height = Math.max(...figures.map((figure) => figure.full.height));
@@ -23,7 +23,7 @@ function exportedDocument(figures, hiddenGroups) {
   return { text: new XMLSerializer().serializeToString(root) + "\n", width, height };
 }
 
-/** What choosing a label or motif does to figures in the page's own style sheet. */
+/** The style rules for the chosen label or motif, which the page's own style sheet has for figures in the page. */
 function exportRules() {
   return document.getElementById("figures").classList.contains("focus")
     ? ".labels > :not(.in-focus), .heat > :not(.in-focus), .scanpath > :not(.in-focus) { opacity: .12; }\n" : "";
@@ -44,7 +44,7 @@ function exportSVG(trial, figures, hiddenGroups) {
   save(new Blob([exportedDocument(figures, hiddenGroups).text], { type: "image/svg+xml" }), fileName(trial, ".svg"));
 }
 
-/** Twice the pixels, or fewer where the picture would be larger than browsers can draw. */
+/** A PNG with twice the pixels, or fewer if the image would be larger than browsers can draw. */
 async function exportPNG(trial, figures, hiddenGroups) {
   const { text, width, height } = exportedDocument(figures, hiddenGroups);
   const source = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));

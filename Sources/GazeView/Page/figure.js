@@ -1,11 +1,11 @@
 "use strict";
 
-// The figures: what `ScanpathFigure` draws for the command line, as elements that the rest of the script can change.
+// The figures: the same as `ScanpathFigure` draws for the command line, as elements that the other scripts can change.
 
 const page = JSON.parse(document.getElementById("data").textContent);
 const metrics = page.metrics;
 
-/** An SVG element; attributes that are undefined are left out, and children may be arrays of any length. */
+/** An SVG element; undefined attributes are omitted, and children may be arrays of any length. */
 function svg(name, attributes, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -25,7 +25,7 @@ function labelAt(text, x, y, name) {
   return svg("text", { class: name, x: hundredths(x), y: hundredths(y) }, text);
 }
 
-/** A curve bent to the side, so that ways forth and back are seen apart. */
+/** A curve bent to the side, which keeps forward and backward saccades apart. */
 function saccadePath(from, to) {
   const [x, y] = [to.x - from.x, to.y - from.y];
   const length = Math.max(1, Math.hypot(x, y));
@@ -34,7 +34,7 @@ function saccadePath(from, to) {
   return `M${hundredths(from.x)} ${hundredths(from.y)}Q${middle.map(hundredths).join(" ")} ${hundredths(to.x)} ${hundredths(to.y)}`;
 }
 
-/** Saccades and fixations; `marks` gets those of each fixation by its place. */
+/** Saccades and fixations; `marks` receives the elements of each fixation by its index. */
 function scanpathGroup(trial, placeOf, scale, marks) {
   const saccades = [];
   const circles = [];
@@ -65,7 +65,7 @@ function captionGroup(trial, method, layer) {
   const seconds = Math.round(trial.statistics.totalDuration / 100) / 10;
   const own = `${trial.participant} · ${trial.statistics.onTokens} fixations on tokens, ${seconds} s · `
     + `${trial.statistics.attended} of ${trial.statistics.tokens} tokens`;
-  // The mark of simulated trials takes a part of the title's line.
+  // The mark of simulated trials takes up part of the title's line.
   const whole = Math.floor((method.width - metrics.left) / 10);
   const room = trial.isSimulated ? whole - 22 : whole;
   const mark = trial.isSimulated && layer === 0
@@ -102,7 +102,7 @@ function legendGroup(method) {
 /**
  * Code with one layer's weights; layer 0 also has the scanpath and F★.
  *
- * The figure is whole, with caption and legend, and is shown cropped to the code: `full` is the size of all of it.
+ * The figure is complete, with caption and legend, but is shown cropped to the code: `full` is its whole size.
  */
 function textFigure(trial, layer) {
   const method = page.methods[trial.method];

@@ -1,4 +1,4 @@
-// The page: what is chosen, and how the parts follow it.
+// The page: its selection state, and the update of its parts.
 
 const byID = (id) => document.getElementById(id);
 const address = new URLSearchParams(location.hash.slice(1));
@@ -15,7 +15,7 @@ function option(value, text, isChosen) {
   return element;
 }
 
-/** Each trial's reader, numbered where one has read the same several times. */
+/** Each trial's reader, numbered if one reader has read the same stimulus several times. */
 function namesOfReaders() {
   const key = (trial) => JSON.stringify([trial.stimulus, trial.participant]);
   const counts = new Map();

@@ -1,4 +1,4 @@
-// Beside the figures: numbers, labels and motifs, and what a label or motif picks out.
+// The panels next to the figures: numbers, labels and motifs, and the selection of a label or motif.
 
 function html(name, attributes, ...children) {
   const element = document.createElement(name);
@@ -45,14 +45,14 @@ function drawAgreement(trial, layer) {
   fillList(document.getElementById("agreement"), pairs.length ? pairs : [["No weights to compare", ""]]);
 }
 
-/** Each visit of a token in the order of reading. */
+/** Each visit to a token in reading order. */
 function visits(trial) {
   const labels = page.methods[trial.method].labels;
   return trial.fixations.flatMap((fixation, index) =>
     fixation.tokens.map((token) => ({ fixation: index, token, label: labels[token] })));
 }
 
-/** Where a sequence of labels begins among the visits. */
+/** The indices of the visits where a sequence of labels begins. */
 function occurrences(visited, sequence) {
   const starts = [];
   for (let start = 0; start + sequence.length <= visited.length; start++) {
@@ -138,7 +138,7 @@ function applyFocus(figures, parts) {
   }
 }
 
-/** One token in words. */
+/** A description of one token. */
 function tokenDetail(trial, token) {
   const method = page.methods[trial.method];
   const on = trial.fixations.map((fixation, index) => ({ fixation, index })).filter(({ fixation }) => fixation.tokens.includes(token));

@@ -1,4 +1,4 @@
-// The replay: how much of a trial has happened at a moment, and the clock that moves the moment on.
+// The replay: the state of a trial at a given time, and the clock that advances the time.
 
 const replay = { time: 0, end: 0, playing: false, last: 0, figures: [] };
 
@@ -7,7 +7,7 @@ const clockTime = (milliseconds) => {
   return `${Math.floor(seconds / 60)}:${(seconds % 60).toFixed(1).padStart(4, "0")}`;
 };
 
-/** The figures to replay and the trial they show; begins at its end, where all of it is seen. */
+/** Loads the figures to replay and their trial; starts at the end, where everything is visible. */
 function load(trial, figures) {
   pause();
   replay.trial = trial;
@@ -19,7 +19,7 @@ function load(trial, figures) {
   setTime(replay.end);
 }
 
-/** The labels that were looked at, along the time. */
+/** Draws the labels that were looked at over time. */
 function drawScarf(trial) {
   const scarf = document.getElementById("scarf");
   scarf.setAttribute("viewBox", `0 0 ${Math.max(1, replay.end)} 1`);
@@ -32,7 +32,7 @@ function drawScarf(trial) {
   })));
 }
 
-/** Which fixation goes on at the moment, or was the last one; -1 before the first. */
+/** The index of the current fixation, or of the latest one; -1 before the first. */
 function currentFixation() {
   let current = -1;
   replay.trial.fixations.forEach((fixation, index) => {
@@ -64,7 +64,7 @@ function setTime(time) {
   document.getElementById("whole").textContent = ` / ${clockTime(replay.end)} · ${current + 1}`;
 }
 
-/** The durations so far, in the colours of the whole trial's scale. */
+/** Draws the durations so far, in the colours of the whole trial's scale. */
 function drawHeat(atEnd) {
   const figure = replay.figures[0];
   if (!figure) return;
@@ -82,7 +82,7 @@ function drawHeat(atEnd) {
 
 const largest = (values) => values.reduce((most, value) => Math.max(most, value), 0);
 
-/** How long each of so many things was looked at until then; a fixation on several is shared equally. */
+/** How long each of `count` things was looked at until a time; a fixation on several is divided equally. */
 function sums(count, until, things) {
   const durations = new Array(count).fill(0);
   for (const fixation of replay.trial.fixations) {

@@ -1,11 +1,11 @@
 import Scanpaths
 
-/// Finds the tokens of a method that fixations fell on, in whatever way the recording says where they fell.
+/// Maps fixations to the tokens of a method, by whatever position the recording gives.
 ///
-/// A fixation is mapped once. Trials that were imported with their code have the tokens of each fixation already; only
-/// fixations that have none are looked up, by their box or by their place in the source file.
+/// Each fixation is mapped once. Trials imported with their code already have the tokens of each fixation; only
+/// fixations without tokens are looked up, by their box or by their position in the source file.
 package struct FixationMapper {
-  /// The method's tokens as trials hold them.
+  /// The method's tokens in the form that trials store.
   let tokens: [StimulusToken]
   private let code: LabelledCode
   private let source: String
@@ -20,7 +20,7 @@ package struct FixationMapper {
     tokens = Self.trialTokens(of: code, source: source)
   }
 
-  /// A method's tokens as trials hold them.
+  /// The method's tokens in the form that trials store.
   package static func trialTokens(of code: LabelledCode, source: String) -> [StimulusToken] {
     let bytes = Array(source.utf8)
     return code.tokens.map { token in
@@ -31,10 +31,10 @@ package struct FixationMapper {
     }
   }
 
-  /// The tokens of one fixation: those that the recording assigned, else those of its box, else the nearest to its place
-  /// in the source file.
+  /// The tokens of one fixation: those assigned by the recording, else those of its box, else the nearest to its
+  /// position in the source file.
   ///
-  /// - Parameter given: the tokens that the recording came with.
+  /// - Parameter given: the tokens that the recording itself has.
   mutating func tokens(of fixation: Fixation, among given: [StimulusToken]) -> Result<[TokenShare], UnmappedReason> {
     let assigned = fixation.tokens.filter(given.indices.contains)
     if !assigned.isEmpty {

@@ -2,19 +2,18 @@ import Basics
 import Scanpaths
 import Syntax
 
-/// Methods with labelled tokens, and the scanpaths of the people who read them: what motifs, priors and studies are made
-/// of.
+/// Methods with labelled tokens and the scanpaths of their readers: the input for motifs, priors and studies.
 ///
-/// Trials without code or of an unknown language are counted and left out; every fixation is either in a scanpath or
+/// Trials without code or in an unknown language are counted and left out; every fixation is either in a scanpath or
 /// counted by the reason why it is not.
 public struct MappedTrials: Sendable {
-  /// Where every trial and fixation went.
+  /// Counts of what happened to every trial and fixation.
   public struct Account: Sendable, Equatable, Codable {
-    /// Trials given.
+    /// All input trials.
     public var trials = 0
     /// Trials left out because they have no code.
     public var trialsWithoutCode = 0
-    /// Trials left out because no `ProgrammingLanguage` has their language's name.
+    /// Trials left out because no `ProgrammingLanguage` has the name of their language.
     public var trialsOfUnknownLanguage = 0
     /// Fixations of the usable trials.
     public var fixations = 0
@@ -40,16 +39,16 @@ public struct MappedTrials: Sendable {
   public private(set) var methods: [String: LabelledCode] = [:]
   /// The text of each method, by identifier.
   public private(set) var sources: [String: String] = [:]
-  /// The scanpaths in the order of the trials; those of one participant and method may be several.
+  /// The scanpaths in the order of the trials; one participant can have several on one method.
   public private(set) var scanpaths: [Scanpath] = []
-  /// Where every trial and fixation went.
+  /// Counts of what happened to every trial and fixation.
   public private(set) var account = Account()
   /// The usable trials, with the methods' tokens and each fixation's tokens filled in, in the order of `scanpaths`.
   public private(set) var trials: [ReadingTrial] = []
-  /// The trials without code or of an unknown language, as they came.
+  /// The unchanged trials without code or in an unknown language.
   public private(set) var leftOut: [ReadingTrial] = []
 
-  /// Labels each method once and maps the fixations of its readers to its tokens.
+  /// Labels each method once and maps its readers' fixations to its tokens.
   ///
   /// - Throws: `SyntaxError` for code that is too long to parse.
   public init(_ trials: [ReadingTrial]) throws {
@@ -83,7 +82,7 @@ public struct MappedTrials: Sendable {
     }
   }
 
-  /// A method's own name, unless another text has it already.
+  /// A method's own name, unless another text already uses it.
   private func identifier(of trial: ReadingTrial, _ source: String) -> String {
     var id = trial.method
     var number = 2

@@ -8,10 +8,10 @@ package struct DriftCorrection: Sendable {
     self.settings = settings
   }
 
-  /// The line of every fixation, as a place in `text.lines`.
+  /// The line of every fixation, as an index into `text.lines`.
   ///
-  /// - Parameter points: fixations in the order in which they happened.
-  /// - Returns: as many numbers as points; empty when the text has no lines.
+  /// - Parameter points: fixations in chronological order.
+  /// - Returns: one number for each point; empty when the text has no lines.
   package func lines(of points: [ScreenPoint], in text: TextLines) -> [Int] {
     guard !text.lines.isEmpty else { return [] }
     guard !points.isEmpty else { return [] }
@@ -31,8 +31,8 @@ package struct DriftCorrection: Sendable {
 
   /// Moves the trial's fixations to the heights of their lines.
   ///
-  /// Lines are those of the trial's boxes; fixations without a position or too far from the text stay as they are.
-  /// - Returns: the line of every fixation, nil for those that stayed.
+  /// Lines are those of the trial's boxes; fixations without a position or too far from the text do not move.
+  /// - Returns: the line of every fixation, nil for those that did not move.
   /// - Throws: `DriftFailure` when the trial has no boxes.
   @discardableResult
   package func apply(to trial: inout ReadingTrial) throws -> [Int?] {
@@ -53,7 +53,7 @@ package struct DriftCorrection: Sendable {
   }
 }
 
-/// Drift cannot be corrected without the lines of the text.
+/// Drift cannot be corrected because the lines of the text are unknown.
 package struct DriftFailure: DiagnosableError, Equatable {
   package var place: String
 

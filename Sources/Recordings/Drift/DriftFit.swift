@@ -2,17 +2,17 @@ import Foundation
 
 /// The drift algorithms that fit a transformation to all fixations at once.
 ///
-/// Both search a grid and then refine around its best point by halving steps; the paper leaves the optimiser open.
+/// Both search a grid and then refine the best point by halving steps; the paper leaves the optimiser open.
 enum DriftFit {
-  /// Lines y = y_line + slope · x + offset with normal errors: the parameters of the greatest likelihood, and then for
-  /// every fixation its likeliest line. x counts from the text's left edge, so that slope and offset are independent of
-  /// where on the screen the text stands.
+  /// Fits lines y = y_line + slope · x + offset with normal errors by maximum likelihood, then gives every fixation its
+  /// likeliest line. x counts from the text's left edge, so slope and offset do not depend on the text's position on
+  /// the screen.
   static func regress(_ points: [ScreenPoint], _ text: TextLines, _ settings: DriftSettings) -> [Int] {
     let left = text.bounds?.x ?? 0
     func line(_ point: ScreenPoint, _ slope: Double, _ offset: Double) -> Int {
       text.nearest(to: point.y - slope * (point.x - left) - offset)
     }
-    // The likelihood of all fixations, each on its nearest line, is greatest at the deviation that the residuals have.
+    // With each fixation on its nearest line, the likelihood peaks at the standard deviation of the residuals.
     func loss(_ slope: Double, _ offset: Double) -> Double {
       let squares = points.reduce(0.0) { sum, point in
         let height = point.y - slope * (point.x - left) - offset
@@ -27,7 +27,7 @@ enum DriftFit {
     return points.map { line($0, slope, offset) }
   }
 
-  /// The scale and offset of all heights that bring them nearest to lines, by the sum of the distances.
+  /// Fits the scale and offset that bring all heights nearest to lines, by the sum of the distances.
   static func stretch(_ points: [ScreenPoint], _ text: TextLines, _ settings: DriftSettings) -> [Int] {
     func loss(_ scale: Double, _ offset: Double) -> Double {
       points.reduce(0.0) { sum, point in
@@ -39,8 +39,8 @@ enum DriftFit {
     return points.map { text.nearest(to: $0.y * scale + offset) }
   }
 
-  /// The least value in a rectangle given by its middle and half its sides. Of equally small values the one nearest to
-  /// the middle wins, so that what needs no correction gets none.
+  /// The least value in a rectangle given by its centre and half its sides. Ties go to the value nearest to the centre,
+  /// so fixations that need no correction get none.
   private static func minimum(
     of loss: (Double, Double) -> Double, _ first: (middle: Double, reach: Double),
     _ second: (middle: Double, reach: Double)

@@ -3,44 +3,44 @@ import Basics
 /// The ten algorithms of Carr, Pescuma, Furlan, Ktori and Crepaldi, "Algorithms for the automated correction of
 /// vertical drift in eye-tracking data", Behavior Research Methods 54 (2022).
 public enum DriftAlgorithm: String, Codable, CaseIterable, Sendable {
-  /// Every fixation to the nearest line.
+  /// Assigns every fixation to the nearest line.
   case attach
-  /// Fixations near to their predecessors form chains; every chain to the line nearest to its mean height.
+  /// Joins fixations near to their predecessors into chains; every chain goes to the line nearest to its mean height.
   case chain
-  /// k-means of the heights with as many clusters as lines.
+  /// k-means of the heights, with as many clusters as lines.
   case cluster
-  /// Runs between return sweeps, each to the near line whose words it follows best, by dynamic time warping.
+  /// Runs between return sweeps, each assigned by dynamic time warping to the nearby line whose words it follows best.
   case compare
-  /// Runs of forward reading, merged until there are as many as lines.
+  /// Runs of forward reading, merged until there are as many runs as lines.
   case merge
   /// Sloped, shifted lines fitted to all fixations by maximum likelihood.
   case regress
-  /// The most extreme backward saccades are taken for return sweeps, each opening the next line.
+  /// The longest backward saccades count as return sweeps, each of which starts the next line.
   case segment
-  /// Saccades are told from return sweeps by 2-means; every run to the line nearest to its mean height.
+  /// 2-means separates saccades from return sweeps; every run goes to the line nearest to its mean height.
   case split
-  /// The scale and offset of heights that bring all fixations nearest to lines.
+  /// The scale and offset that bring the heights of all fixations nearest to lines.
   case stretch
-  /// All fixations against all words in reading order, by dynamic time warping.
+  /// Dynamic time warping of all fixations against all words in reading order.
   case warp
 }
 
-/// How vertical drift is corrected. The defaults are the paper's; distances are pixels.
+/// Settings of the vertical drift correction. The defaults are the paper's; distances are in pixels.
 public struct DriftSettings: ValidatedConfiguration, Equatable {
-  /// The algorithm. Those that follow the order of reading (`compare`, `segment`, `split`, `warp`) expect a text that is read
-  /// from top to bottom; code seldom is, and they then move fixations to lines that were not read. The default does not
-  /// depend on order.
+  /// The algorithm. Those that follow the reading order (`compare`, `segment`, `split`, `warp`) expect a text that is
+  /// read from top to bottom; code seldom is, and they then move fixations to lines that were not read. The default
+  /// does not depend on order.
   public var algorithm = DriftAlgorithm.chain
-  /// chain: farthest that a fixation may be from its predecessor.
+  /// chain: maximum distance of a fixation from its predecessor.
   package var chainX = 192.0
   package var chainY = 32.0
   /// compare: a backward saccade longer than this is a return sweep.
   package var compareSweep = 512.0
-  /// compare: how many of the nearest lines are tried.
+  /// compare: the number of nearest lines to try.
   package var compareLines = 3
   /// merge: a run ends at a backward saccade, or at one that is higher than this.
   package var mergeY = 32.0
-  /// merge: steepest line through two runs that are merged, and its largest root mean square error.
+  /// merge: steepest regression line through two merged runs, and its largest root mean square error.
   package var mergeSlope = 0.1
   package var mergeError = 20.0
   /// regress: bounds of slope, offset and standard deviation.
@@ -50,10 +50,10 @@ public struct DriftSettings: ValidatedConfiguration, Equatable {
   /// stretch: bounds of scale, around 1, and of offset.
   package var stretchScale = 0.1
   package var stretchOffset = 50.0
-  /// Fixations further than this from the text are no reading of it and stay where they are.
+  /// Fixations further than this from the text do not count as reading and stay in place.
   package var textMargin = 100.0
 
-  /// The algorithm `chain` with the defaults of the paper.
+  /// The algorithm `chain` with the paper's defaults.
   public init() {}
 
   package func validate() throws {

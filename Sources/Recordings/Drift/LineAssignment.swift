@@ -1,6 +1,6 @@
 import Basics
 
-/// The drift algorithms that group fixations and give each group to a line. All expect at least one point and one line.
+/// The drift algorithms that group fixations and assign each group to a line. All need at least one point and one line.
 enum LineAssignment {
   static func chain(_ points: [ScreenPoint], _ text: TextLines, _ settings: DriftSettings) -> [Int] {
     let runs = runs(of: points) { previous, next in
@@ -32,7 +32,7 @@ enum LineAssignment {
     return result
   }
 
-  /// The m − 1 longest backward saccades open the m lines; with fewer saccades than that, the last lines stay unread.
+  /// The m − 1 longest backward saccades start the m lines; with fewer saccades, the last lines stay unread.
   static func segment(_ points: [ScreenPoint], _ text: TextLines) -> [Int] {
     let saccades = points.indices.dropFirst().sorted { first, second in
       (points[first].x - points[first - 1].x, first) < (points[second].x - points[second - 1].x, second)
@@ -69,7 +69,7 @@ enum LineAssignment {
     return votes.map { vote in vote.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0 }
   }
 
-  /// Runs of points, broken where `isBreak` holds between neighbours.
+  /// Runs of points, broken where `isBreak` is true of two neighbours.
   static func runs(of points: [ScreenPoint], where isBreak: (ScreenPoint, ScreenPoint) -> Bool) -> [Range<Int>] {
     var runs: [Range<Int>] = []
     var begin = 0
@@ -81,8 +81,8 @@ enum LineAssignment {
     return runs
   }
 
-  /// Groups to lines in the order of their mean heights: the assignment with the smallest sum of distances that keeps
-  /// the order. With as many groups as lines the n-th group gets the n-th line; with fewer, some lines stay unread.
+  /// Assigns groups to lines in the order of their mean heights, with the smallest sum of distances that keeps the
+  /// order. With as many groups as lines, the n-th group gets the n-th line; with fewer, some lines stay unread.
   static func ordered(_ groups: [[Int]], _ heights: [Double], _ text: TextLines) -> [Int] {
     let groups = groups.filter { !$0.isEmpty }.sorted { first, second in
       mean(first.map { heights[$0] }) < mean(second.map { heights[$0] })
@@ -95,14 +95,14 @@ enum LineAssignment {
     return result
   }
 
-  /// Strictly increasing places in `targets` for increasing `values`, with the smallest sum of distances; places may
-  /// repeat only where there are more values than targets.
+  /// Strictly increasing indices in `targets` for increasing `values`, with the smallest sum of distances; indices may
+  /// repeat only if there are more values than targets.
   ///
   /// - Complexity: O(values · targets).
   static func monotone(_ values: [Double], _ targets: [Double]) -> [Int] {
     guard !targets.isEmpty else { return values.map { _ in 0 } }
     let step = values.count <= targets.count ? 1 : 0
-    // best[j]: the least sum for the values so far with the last one at target j or before it.
+    // best[j]: the least sum for the values so far, with the last one at or before target j.
     var choices: [[Int]] = []
     var best = [Double](repeating: 0, count: targets.count + 1)
     for value in values {
@@ -136,18 +136,18 @@ enum LineAssignment {
     TimeWarping.cost(path.count, words.count) { abs(path[$0] - words[$1]) }
   }
 
-  /// 0 of no values.
+  /// The mean; 0 without values.
   static func mean(_ values: [Double]) -> Double { Statistics.mean(values) ?? 0 }
 }
 
-/// k-means without chance: the first centres are given, so that the same fixations always give the same clusters.
+/// Deterministic k-means: the first centres are given, so the same fixations always give the same clusters.
 enum Clusters {
   private static let rounds = 100
 
-  /// The places of the values in as many clusters as there are guesses of centres.
+  /// The indices of the values in each cluster, with one cluster for each guessed centre.
   ///
-  /// Three beginnings are tried: the guesses, the quantiles of the values, and even steps over their range. The
-  /// clusters with the least sum of squares win; of equal ones those of the earlier beginning.
+  /// Starts from the guesses, the quantiles of the values, and even steps over their range. The clusters with the least
+  /// sum of squares win; ties go to the earlier start.
   static func means(of values: [Double], into guesses: [Double]) -> [[Int]] {
     let sorted = values.sorted()
     guard let low = sorted.first, let high = sorted.last, !guesses.isEmpty else { return [] }
@@ -184,8 +184,8 @@ enum Clusters {
     return groups
   }
 
-  /// 2-means of saccades, starting at the one that goes furthest left and at the mean of the others: whether each is in
-  /// the cluster whose centre lies further left. None is when all saccades are alike.
+  /// 2-means of saccades, starting from the one furthest left and the mean of the others. Returns whether each saccade
+  /// is in the cluster whose centre is further left; if all saccades are alike, none is.
   static func leftward(_ saccades: [ScreenPoint]) -> [Bool] {
     guard let first = saccades.min(by: { $0.x < $1.x }), saccades.contains(where: { $0 != first }) else {
       return saccades.map { _ in false }

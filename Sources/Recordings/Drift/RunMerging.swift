@@ -1,8 +1,8 @@
-/// Carr et al.'s `merge`: runs of forward reading are merged, the pair with the best common regression line first,
-/// until there are as many as lines; then runs and lines are matched from top to bottom.
+/// Carr et al.'s `merge`: merges runs of forward reading, the pair with the best common regression line first, until
+/// there are as many runs as lines; then matches runs and lines from top to bottom.
 ///
-/// Four phases relax the conditions: both runs of at least three fixations; one of them; any; any, without bounds of
-/// slope and error.
+/// Four phases relax the conditions: both runs have at least three fixations; one of them does; any runs; any runs
+/// without limits on slope and error.
 struct RunMerging {
   private let settings: DriftSettings
 
@@ -10,7 +10,7 @@ struct RunMerging {
     self.settings = settings
   }
 
-  /// - Complexity: O(runs³) comparisons at worst; the regression of a pair is computed once.
+  /// - Complexity: O(runs³) comparisons in the worst case; the regression of each pair is computed once.
   func lines(of points: [ScreenPoint], in text: TextLines) -> [Int] {
     let ranges = LineAssignment.runs(of: points) { previous, next in
       next.x < previous.x || abs(next.y - previous.y) > settings.mergeY
@@ -35,7 +35,7 @@ struct RunMerging {
     return LineAssignment.ordered(runs.map(\.members), points.map(\.y), text)
   }
 
-  /// The pair, later run first, with the smallest error among those that the phase allows.
+  /// The pair with the smallest error among those that the phase allows, later run first.
   private func best(
     _ runs: [Run], _ fits: [[Moments.Fit]], _ longer: Int, _ shorter: Int, _ isBounded: Bool
   ) -> (Int, Int)? {
@@ -61,9 +61,9 @@ struct RunMerging {
   }
 }
 
-/// Sums from which a regression line follows; those of two sets together are their sums.
+/// Sums that determine a regression line; the sums of two sets add up.
 ///
-/// Coordinates are below 10⁵ pixels, so that doubles keep the differences of these sums to far below a pixel.
+/// Coordinates are below 10⁵ pixels, so the rounding error of these sums in doubles is far below a pixel.
 private struct Moments {
   struct Fit {
     var slope: Double
@@ -101,7 +101,7 @@ private struct Moments {
     return sum
   }
 
-  /// The least-squares line; a level one where all points stand above one another.
+  /// The least-squares line; horizontal if all points have the same x.
   var fit: Fit {
     guard count > 0 else { return .none }
     let spread = xx - x * x / count

@@ -1,7 +1,7 @@
-/// Dynamic time warping: the cheapest way to walk through two sequences together, where each step goes on in one of
-/// them or in both.
+/// Dynamic time warping: the cheapest path through two sequences together, where each step advances in one of them or
+/// in both.
 enum TimeWarping {
-  /// The sum of the distances along the cheapest way; 0 when a sequence is empty.
+  /// The sum of the distances along the cheapest path; 0 when a sequence is empty.
   ///
   /// - Complexity: O(first · second) time, O(second) space.
   static func cost(_ first: Int, _ second: Int, _ distance: (Int, Int) -> Double) -> Double {
@@ -16,12 +16,12 @@ enum TimeWarping {
     return row[second]
   }
 
-  /// The pairs of places on the cheapest way, in order. A diagonal step wins over an equally cheap detour.
+  /// The pairs of indices on the cheapest path, in order. A diagonal step wins over an equally cheap detour.
   ///
-  /// - Complexity: O(first · second) time, and a byte for each pair.
+  /// - Complexity: O(first · second) time, and one byte per pair.
   static func path(_ first: Int, _ second: Int, _ distance: (Int, Int) -> Double) -> [(Int, Int)] {
     guard first > 0, second > 0 else { return [] }
-    // How each pair was reached: 0 from both before, 1 from the first sequence's, 2 from the second's.
+    // The step into each pair: 0 advances both sequences, 1 the first, 2 the second.
     var steps = [UInt8](repeating: 0, count: first * second)
     var row = [Double](repeating: .infinity, count: second + 1)
     row[0] = 0

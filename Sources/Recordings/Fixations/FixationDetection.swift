@@ -1,7 +1,7 @@
-/// A fixation and the samples that it was made of.
+/// A detected fixation and its samples.
 package struct DetectedFixation: Sendable, Equatable {
   package var fixation: Fixation
-  /// Places in `CleanedSamples.samples`.
+  /// Indices in `CleanedSamples.samples`.
   package var samples: Range<Int>
 }
 
@@ -13,10 +13,10 @@ package struct FixationDetector: Sendable {
     self.settings = settings
   }
 
-  /// The fixations in order of time. Start is the time of the first sample, duration runs to the last one; no sampling
-  /// rate is assumed, and samples more than `maximumGap` apart never share a fixation.
+  /// The fixations in chronological order. A fixation starts at its first sample and lasts until its last one; no
+  /// sampling rate is assumed, and samples more than `maximumGap` apart never share a fixation.
   ///
-  /// - Complexity: O(samples · samples in a window) for I-DT and I-VT alike.
+  /// - Complexity: O(samples · samples in a window) for both I-DT and I-VT.
   package func fixations(in samples: [CleanSample]) -> [DetectedFixation] {
     var windows: [Range<Int>] = []
     for segment in segments(of: samples) {
@@ -47,15 +47,15 @@ package struct FixationDetector: Sendable {
     return segments
   }
 
-  /// Salvucci and Goldberg's I-DT. The sample that breaks a window begins the next one, and the segment's last window
-  /// counts like any other.
+  /// Salvucci and Goldberg's I-DT. The sample that breaks a window begins the next one, and the last window of a
+  /// segment counts like any other.
   private func dispersionWindows(_ samples: [CleanSample], _ segment: Range<Int>) -> [Range<Int>] {
     let threshold = settings.dispersion * settings.pixelsPerUnit
     var windows: [Range<Int>] = []
     var start = segment.lowerBound
     var end = start
     while start < segment.upperBound {
-      // The first window that lasts long enough; `end` never moves back.
+      // The first window that is long enough; `end` never moves back.
       end = max(end, start)
       while end < segment.upperBound, samples[end].time - samples[start].time < settings.minimumDuration { end += 1 }
       guard end < segment.upperBound else { break }
@@ -94,7 +94,7 @@ package struct FixationDetector: Sendable {
     return windows
   }
 
-  /// Pixels a second around a sample.
+  /// Velocity around a sample, in pixels per second.
   private func velocity(_ samples: [CleanSample], _ index: Int, _ segment: Range<Int>) -> Double {
     let half = settings.velocityWindow / 2
     var (first, last) = (index, index)
@@ -112,7 +112,7 @@ package struct FixationDetector: Sendable {
     guard settings.mergeGap > 0, settings.mergeDistance > 0 else { return windows }
     let farthest = settings.mergeDistance * settings.pixelsPerUnit
     var result: [Range<Int>] = []
-    // A single slow sample within a saccade is no fixation and must not keep its neighbours apart.
+    // A single slow sample within a saccade is not a fixation and must not keep its neighbours apart.
     for window in windows where window.count > 1 {
       if let last = result.last,
         samples[window.lowerBound].time - samples[last.upperBound - 1].time <= settings.mergeGap,

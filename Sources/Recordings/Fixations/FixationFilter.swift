@@ -6,7 +6,8 @@ package struct FixationFilter: Sendable {
     self.settings = settings
   }
 
-  /// Applies offset, screen and durations, in this order; every fixation taken out is counted by its first reason.
+  /// Applies offset, screen and duration filters, in this order; every removed fixation is counted under the first
+  /// reason.
   package func apply(to trial: inout ReadingTrial) {
     let place = trial.provenance.place
     if settings.offsetX != 0 || settings.offsetY != 0 {

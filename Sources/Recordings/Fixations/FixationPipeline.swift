@@ -1,21 +1,21 @@
 import Basics
 
-/// A trial with its fixations on boxes, how good it is, and the settings that made it.
+/// A trial with its fixations on boxes, its quality, and the settings used.
 public struct FixationResult: Sendable, Equatable {
   /// The trial.
   public var trial: ReadingTrial
-  /// How good the trial is.
+  /// The quality of the trial.
   public var quality: TrialQuality
-  /// The settings that made it.
+  /// The settings used.
   public var settings: FixationSettings
 }
 
-/// From imported trials to fixations on boxes: cleaning, detection, filters, drift correction, hit test.
+/// The pipeline from imported trials to fixations on boxes: cleaning, detection, filters, drift correction, hit test.
 public struct FixationPipeline: Sendable {
   /// The settings of every step.
   public let settings: FixationSettings
 
-  /// Checks the settings.
+  /// Creates a pipeline after checking the settings.
   ///
   /// - Throws: `InvalidSetting`.
   public init(_ settings: FixationSettings = FixationSettings()) throws {
@@ -23,7 +23,7 @@ public struct FixationPipeline: Sendable {
     self.settings = settings
   }
 
-  /// The fixations of an imported trial, whether it holds samples or fixations.
+  /// The fixations of an imported trial, which may have samples or fixations.
   ///
   /// - Throws: a `DiagnosableError` when drift cannot be corrected because the layout is unknown.
   public func result(of trial: ImportedTrial) throws -> FixationResult {
@@ -33,7 +33,7 @@ public struct FixationPipeline: Sendable {
     }
   }
 
-  /// Cleaning and detection, and then what `result(of:)` of a trial does.
+  /// Cleans the samples and detects fixations, then continues like `result(of:)` of a trial.
   public func result(of recording: GazeRecording) throws -> FixationResult {
     let cleaned = CleanedSamples(recording.samples, settings.cleaning)
     let detected = FixationDetector(settings.detection).fixations(in: cleaned.samples)
@@ -53,9 +53,9 @@ public struct FixationPipeline: Sendable {
       trial: trial, quality: TrialQuality(recording, cleaned, detected, trial), settings: settings)
   }
 
-  /// Filters, drift correction and, where boxes are known, the hit test, for a trial that has fixations.
+  /// Applies filters, drift correction and, if boxes are known, the hit test to a trial that has fixations.
   ///
-  /// A box that the source itself named is kept unless fixations were moved.
+  /// A box named by the source is kept unless fixations were moved.
   public func result(of trial: ReadingTrial) throws -> FixationResult {
     var trial = trial
     let isMoved = settings.filter.offsetX != 0 || settings.filter.offsetY != 0 || settings.drift != nil
@@ -74,7 +74,7 @@ public struct FixationPipeline: Sendable {
     BoxHitTest(boxes: trial.boxes, radius: settings.boxRadius).assign(&trial)
   }
 
-  /// The place that most samples of a fixation fell on; of equally frequent ones the first.
+  /// The place of most of a fixation's samples; ties go to the first.
   private static func commonest(_ numbers: [Int32], _ sources: [SourcePlace]) -> SourcePlace? {
     var counts: [Int32: Int] = [:]
     for number in numbers where sources.indices.contains(Int(number)) { counts[number, default: 0] += 1 }

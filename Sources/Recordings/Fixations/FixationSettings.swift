@@ -1,16 +1,16 @@
 import Basics
 
-/// Everything between raw samples and the fixations of a trial; it goes into the result as it was used.
+/// Settings for all steps between raw samples and the fixations of a trial; they are stored in the result.
 public struct FixationSettings: ValidatedConfiguration, Equatable {
-  /// How samples are cleaned.
+  /// The cleaning of samples.
   public var cleaning = CleaningSettings()
-  /// How fixations are found in samples.
+  /// The detection of fixations.
   public var detection = DetectionSettings()
-  /// Which fixations are kept.
+  /// The filters for fixations.
   public var filter = FilterSettings()
-  /// How vertical drift is corrected; nil: fixations stay where the tracker saw them.
+  /// The vertical drift correction; nil leaves fixations where the tracker saw them.
   public var drift: DriftSettings?
-  /// A fixation inside no box belongs to the nearest one at most this many pixels away.
+  /// A fixation outside all boxes belongs to the nearest one within this distance, in pixels.
   public var boxRadius = 0.0
 
   /// The defaults.
@@ -23,15 +23,15 @@ public struct FixationSettings: ValidatedConfiguration, Equatable {
   }
 }
 
-/// How samples are cleaned before fixations are looked for. Times are in milliseconds.
+/// Settings for cleaning samples before fixations are detected. Times are in milliseconds.
 public struct CleaningSettings: ValidatedConfiguration, Equatable {
-  /// Shorter losses of the eyes are filled by straight lines; 75 ms is Olsen's default in Tobii's I-VT filter.
+  /// Shorter losses of the eyes are interpolated linearly; 75 ms is Olsen's default in Tobii's I-VT filter.
   public var maximumGap = 75.0
-  /// Losses of at least this are taken for blinks, in milliseconds.
+  /// Losses of at least this long count as blinks, in milliseconds.
   public var minimumBlink = 75.0
-  /// Losses of at most this are taken for blinks, in milliseconds.
+  /// Losses of at most this long count as blinks, in milliseconds.
   public var maximumBlink = 500.0
-  /// Samples this near to a blink are dropped: the half-closed lid shifts them.
+  /// Samples this close to a blink are dropped, because the half-closed lid shifts them.
   public var blinkMargin = 25.0
 
   /// The defaults.
@@ -49,7 +49,7 @@ public struct CleaningSettings: ValidatedConfiguration, Equatable {
   }
 }
 
-/// The algorithm that finds fixations.
+/// The algorithm that detects fixations.
 public enum DetectionAlgorithm: String, Codable, CaseIterable, Sendable {
   /// I-DT: windows whose samples stay close together (Salvucci and Goldberg, "Identifying fixations and saccades in
   /// eye-tracking protocols", ETRA 2000).
@@ -58,7 +58,7 @@ public enum DetectionAlgorithm: String, Codable, CaseIterable, Sendable {
   case velocity
 }
 
-/// What the thresholds of detection are measured in.
+/// The unit of the detection thresholds.
 public enum ThresholdUnit: String, Codable, CaseIterable, Sendable {
   /// Pixels of the screen.
   case pixels
@@ -66,27 +66,27 @@ public enum ThresholdUnit: String, Codable, CaseIterable, Sendable {
   case degrees
 }
 
-/// How fixations are found in samples.
+/// Settings for detecting fixations in samples.
 public struct DetectionSettings: ValidatedConfiguration, Equatable {
   /// I-DT or I-VT.
   public var algorithm = DetectionAlgorithm.dispersion
   /// Milliseconds from the first to the last sample.
   public var minimumDuration = 100.0
-  /// Samples further apart in time, in milliseconds, are never of one fixation.
+  /// Samples further apart in time than this, in milliseconds, never share a fixation.
   public var maximumGap = 75.0
-  /// What the thresholds are measured in.
+  /// The unit of the thresholds.
   public var unit = ThresholdUnit.pixels
-  /// I-DT: most that width plus height of the samples' bounding box may measure, in `unit`.
+  /// I-DT: maximum width plus height of the samples' bounding box, in `unit`.
   public var dispersion = 100.0
-  /// I-VT: velocity from which a sample belongs to a saccade, in `unit` a second.
+  /// I-VT: velocity from which a sample belongs to a saccade, in `unit` per second.
   public var velocity = 1000.0
-  /// I-VT: milliseconds over which velocity is measured, around the sample; 0 measures from the sample before.
+  /// I-VT: window around the sample for measuring velocity, in milliseconds; 0 measures from the previous sample.
   public var velocityWindow = 20.0
-  /// I-VT: neighbours at most this many milliseconds and `mergeDistance` apart are one fixation; 0 joins none.
+  /// I-VT: neighbours at most this many milliseconds and `mergeDistance` apart are merged; 0 merges none.
   public var mergeGap = 0.0
-  /// I-VT: how far apart, in `unit`, neighbours may be that are one fixation; 0 joins none.
+  /// I-VT: the maximum distance, in `unit`, between merged neighbours; 0 merges none.
   public var mergeDistance = 0.0
-  /// Where the reader sat; needed for thresholds in degrees.
+  /// The reader's position; needed for thresholds in degrees.
   public var geometry: ViewingGeometry?
 
   /// The defaults.
@@ -119,15 +119,15 @@ public struct DetectionSettings: ValidatedConfiguration, Equatable {
   }
 }
 
-/// What happens to fixations after detection, or after import where the source had fixations.
+/// Filters applied to fixations after detection, or after import if the source had fixations.
 public struct FilterSettings: ValidatedConfiguration, Equatable {
-  /// Added to x of every fixation, in pixels, before anything else: a correction by eye.
+  /// Added to x of every fixation, in pixels, before all other steps: a manual correction.
   public var offsetX = 0.0
   /// Added to y of every fixation, in pixels.
   public var offsetY = 0.0
-  /// Excludes fixations that are shorter, in milliseconds; nil is no bound.
+  /// Excludes shorter fixations, in milliseconds; nil sets no limit.
   public var minimumDuration: Double?
-  /// Excludes fixations that are longer, in milliseconds; nil is no bound.
+  /// Excludes longer fixations, in milliseconds; nil sets no limit.
   public var maximumDuration: Double?
   /// Excludes fixations further than this from the screen, in pixels; nil keeps all of them.
   public var screenMargin: Double? = 0

@@ -1,28 +1,28 @@
-/// Samples of which position is known: the mean of the eyes, or the one that was seen.
+/// A sample with a known position: the mean of both eyes, or that of the only eye seen.
 package struct CleanSample: Sendable, Equatable {
   /// Milliseconds.
   package var time: Double
   package var position: ScreenPoint
   package var isInterpolated: Bool
-  /// Place in the recording's `sources`, or −1.
+  /// Index in the recording's `sources`, or −1.
   package var source: Int32
 }
 
-/// A recording's samples made ready for detection.
+/// A recording's samples, ready for detection.
 package struct CleanedSamples: Sendable, Equatable {
   package private(set) var samples: [CleanSample] = []
   package private(set) var total = 0
-  /// Samples that saw at least one eye.
+  /// Samples that have at least one eye.
   package private(set) var valid = 0
   package private(set) var bothEyes = 0
   package private(set) var interpolated = 0
-  /// Valid samples dropped for lying too near to a blink.
+  /// Valid samples dropped because they are too close to a blink.
   package private(set) var besideBlinks = 0
   package private(set) var blinks = 0
-  /// The lengths, in milliseconds, of the losses that were not filled; from the last sample before to the first after.
+  /// The lengths, in milliseconds, of the losses that were not filled, from the last sample before to the first after.
   package private(set) var gaps: [Double] = []
 
-  /// Averages the eyes, fills short losses, and drops what is beside blinks.
+  /// Averages the eyes, fills short losses, and drops samples next to blinks.
   ///
   /// - Complexity: O(samples).
   package init(_ samples: [GazeSample], _ settings: CleaningSettings = CleaningSettings()) {

@@ -1,24 +1,24 @@
 import Basics
 
-/// What you need to judge a trial, and to say why it was left out.
+/// The data you need to judge a trial and to justify excluding it.
 ///
-/// What cannot be known (samples of an imported list of fixations, the screen) is nil.
+/// Unknown values (the samples of an imported list of fixations, the screen) are nil.
 public struct TrialQuality: Codable, Sendable, Equatable {
   /// Samples of the recording.
   public var samples: Int?
-  /// Share of samples that saw at least one eye.
+  /// Share of samples that have at least one eye.
   public var validShare: Double?
-  /// Share of samples that saw both eyes.
+  /// Share of samples that have both eyes.
   public var bothEyesShare: Double?
-  /// Share of samples that were filled in between two others.
+  /// Share of samples that were interpolated.
   public var interpolatedShare: Double?
-  /// Samples a second, from the median interval.
+  /// Samples per second, from the median interval.
   public var samplingRate: Double?
-  /// Losses too long to be filled.
+  /// Losses that are too long to fill.
   public var gaps: Int?
   /// The longest loss in milliseconds.
   public var longestGap: Double?
-  /// Losses that were taken for blinks.
+  /// Losses that count as blinks.
   public var blinks: Int?
   /// Root mean square of the distances between successive samples of a fixation, in pixels; the median over fixations
   /// (RMS-S2S; Holmqvist, Nyström and Mulvey, "Eye tracker data quality", ETRA 2012).
@@ -29,14 +29,14 @@ public struct TrialQuality: Codable, Sendable, Equatable {
   public var meanDuration: Double?
   /// The median duration of a fixation in milliseconds.
   public var medianDuration: Double?
-  /// Share of fixations on the screen; those that were excluded for being off it count as off it.
+  /// Share of fixations on the screen; those excluded for being off the screen count as off it.
   public var onScreenShare: Double?
   /// Share of the trial's fixations on a box.
   public var onBoxShare: Double?
-  /// What is not in the trial, by reason.
+  /// Counts of what was excluded from the trial, by reason.
   public var exclusions: Exclusions
 
-  /// The quality of a trial's fixations alone.
+  /// The quality of a trial that has only fixations.
   package init(_ trial: ReadingTrial) {
     fixations = trial.fixations.count
     exclusions = trial.exclusions

@@ -1,13 +1,13 @@
 import Basics
 import Foundation
 
-/// Where the reader sat: what turns degrees of visual angle into pixels.
+/// The reader's position relative to the screen: converts degrees of visual angle to pixels.
 public struct ViewingGeometry: ValidatedConfiguration, Equatable {
-  /// Width of the screen's picture in millimetres.
+  /// The width of the visible screen in millimetres.
   public var screenWidthMillimeters = 531.0
   /// The same width in pixels.
   public var screenWidthPixels = 1920.0
-  /// From the eye to the screen in millimetres.
+  /// The distance from the eye to the screen in millimetres.
   public var distanceMillimeters = 650.0
 
   /// A 24-inch screen at 65 cm.

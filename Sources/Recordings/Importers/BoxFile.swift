@@ -1,10 +1,10 @@
 import Basics
 import Foundation
 
-/// Files of boxes: EyeLink's interest areas and the boxes that go with the Tobii recordings.
+/// Files of boxes: EyeLink's interest areas and the box files of Tobii recordings.
 package struct BoxFile: Sendable, Equatable {
   package var boxes: [TokenBox]
-  /// Boxes that cannot be hit: outside the screen, or without an inside.
+  /// Boxes that cannot be hit: outside the screen, or empty.
   package var exclusions: Exclusions
 
   private init(
@@ -28,10 +28,10 @@ package struct BoxFile: Sendable, Equatable {
 
   /// Reads an EyeLink interest area set (`.ias`).
   ///
-  /// A row is `RECTANGLE id left top right bottom label`, with numbers that are whole or not; `ELLIPSE` has the same
-  /// fields and `FREEHAND id x,y … label` a polygon, and both are taken by the rectangle around them. Areas of dynamic
-  /// sets begin with the two times between which they exist, which are passed over.
-  /// - Throws: `DataLineError` with file and line for a row that cannot be read.
+  /// A row is `RECTANGLE id left top right bottom label`, with integer or decimal numbers; `ELLIPSE` has the same
+  /// fields and `FREEHAND id x,y … label` a polygon, and both are replaced by their bounding rectangle. Areas of
+  /// dynamic sets begin with their start and end times, which are ignored.
+  /// - Throws: `DataLineError` with file and line for an unreadable row.
   package static func eyeLink(_ path: String, screen: ScreenSize? = nil) throws -> BoxFile {
     let lines = try LineReader(path)
     var entries: [(text: String, rectangle: ScreenRectangle, identifier: String, place: String)] = []
@@ -54,9 +54,9 @@ package struct BoxFile: Sendable, Equatable {
   /// Reads a CSV of boxes with the columns `word`, `occurrence`, and `tobii_x`, `tobii_y`, `tobii_width`,
   /// `tobii_height` (shares of the screen) or `x`, `y`, `width`, `height` (pixels).
   ///
-  /// The shares are preferred where they and the screen's size are known: the pixels may be those of a picture that
-  /// was cropped from the screen.
-  /// - Throws: `DataLineError` with file and line for a missing column or a row that cannot be read.
+  /// Shares are preferred if they and the screen's size are known, because the pixels may refer to an image that was
+  /// cropped from the screen.
+  /// - Throws: `DataLineError` with file and line for a missing column or an unreadable row.
   package static func tobii(_ path: String, screen: ScreenSize?) throws -> BoxFile {
     let lines = try LineReader(path)
     let comma = UInt8(ascii: ",")
@@ -98,7 +98,7 @@ struct InterestArea: Equatable {
   var label: String
   var rectangle: ScreenRectangle
 
-  /// nil when the line is none.
+  /// nil when the line is not an interest area.
   init?(_ line: [UInt8]) {
     let text = String(decoding: line, as: UTF8.self)
     var fields = text.split(separator: "\t", omittingEmptySubsequences: false).map(\.trimmingBlanks)

@@ -1,4 +1,4 @@
-/// What coordinates are measured in.
+/// The unit of coordinates.
 public enum CoordinateUnit: String, Codable, CaseIterable, Sendable {
   /// Shares of the screen's width and height, 0 to 1.
   case normalized

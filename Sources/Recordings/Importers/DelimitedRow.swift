@@ -1,10 +1,10 @@
-/// One line of a table, cut into fields.
+/// One line of a table, split into fields.
 struct DelimitedRow {
   private let bytes: [UInt8]
   private let fields: [Range<Int>]
 
-  /// - Parameter isQuoted: whether `"` at a field's beginning hides delimiters up to the closing `"`. Tab-separated
-  ///   reports hold code, with quotes of its own, and are never quoted.
+  /// - Parameter isQuoted: whether `"` at the start of a field protects delimiters up to the closing `"`. Tab-separated
+  ///   reports contain code, which has its own quotes, and are never quoted.
   init(_ line: [UInt8], delimiter: UInt8, isQuoted: Bool) {
     var fields: [Range<Int>] = []
     var start = 0
@@ -29,7 +29,7 @@ struct DelimitedRow {
 
   var count: Int { fields.count }
 
-  /// The field's text without surrounding blanks; nil when the row ends before it.
+  /// The field's text without surrounding blanks; nil when the row ends before the field.
   func text(_ index: Int) -> String? {
     guard fields.indices.contains(index) else { return nil }
     let range = trimmed(fields[index])
@@ -39,7 +39,7 @@ struct DelimitedRow {
 
   /// The field's text.
   ///
-  /// - Throws: `RowFault` when the row is cut before it, or it is not UTF-8.
+  /// - Throws: `RowFault` when the row ends before the field, or the field is not UTF-8.
   func required(_ index: Int) throws -> String {
     guard let text = text(index) else { throw RowFault(.cutRow, "the row has only \(count) fields") }
     guard !text.unicodeScalars.contains("\u{FFFD}") else {
@@ -48,21 +48,21 @@ struct DelimitedRow {
     return text
   }
 
-  /// The field's number; nil when the field holds one of the signs for a missing value.
+  /// The field's number; nil if the field has a marker for a missing value.
   ///
-  /// - Throws: `RowFault` when the row is cut before the field, or the field is no number.
+  /// - Throws: `RowFault` when the row ends before the field, or the field is not a number.
   func number(_ index: Int) throws -> Double? {
     guard fields.indices.contains(index) else { throw RowFault(.cutRow, "the row has only \(count) fields") }
     return try NumberField.value(of: bytes[trimmed(fields[index])])
   }
 
-  /// The same for a field that must hold a number.
+  /// The field's number, which must not be missing.
   func requiredNumber(_ index: Int) throws -> Double {
     guard let number = try number(index) else { throw RowFault(.unreadableNumber, "field \(index + 1) is empty") }
     return number
   }
 
-  /// Whether the field has the same bytes as in another row's text; spares making a `String` of every row's name.
+  /// Whether the field has the same bytes as a text of another row; avoids creating a `String` for every row's name.
   func isField(_ index: Int, equalTo text: [UInt8]) -> Bool {
     fields.indices.contains(index) && bytes[trimmed(fields[index])].elementsEqual(text)
   }
@@ -82,11 +82,11 @@ struct DelimitedRow {
   }
 }
 
-/// Numbers as trackers write them.
+/// Number formats of trackers.
 enum NumberField {
   private static let missing: Set<String> = ["", ".", "-", "nan", "na", "n/a", "null", "none", "inf", "-inf", "-nan"]
 
-  /// The number; nil for a missing value. A comma is taken for the decimal sign when there is no full stop.
+  /// The number; nil for a missing value. A comma counts as the decimal separator if there is no full stop.
   ///
   /// - Throws: `RowFault` when the text is neither.
   static func value(of bytes: ArraySlice<UInt8>) throws -> Double? {
@@ -105,11 +105,12 @@ enum NumberField {
 /// The columns of a table by name.
 ///
 /// Names are compared without case, blanks, underscores and hyphens, and without a unit in brackets or parentheses,
-/// which is kept apart: `Gaze point left X [DACS px]`, `GazePointLeftX (ADCSpx)` and `gaze_point_left_x` are one name.
+/// which is stored separately: `Gaze point left X [DACS px]`, `GazePointLeftX (ADCSpx)` and `gaze_point_left_x` are the
+/// same name.
 struct HeaderColumns {
   struct Column: Equatable {
     var index: Int
-    /// Lower case; empty when the heading names none.
+    /// In lower case; empty when the heading has no unit.
     var unit: String
   }
 
@@ -126,12 +127,12 @@ struct HeaderColumns {
     }
   }
 
-  /// The first column with one of the names, the first name first.
+  /// The first column that has one of the names; earlier names take precedence.
   func column(_ names: String...) -> Column? {
     names.lazy.compactMap { columns[Self.normalized($0).name]?.first }.first
   }
 
-  /// Of the columns with this name the one whose unit contains the earliest of `units`, else the first.
+  /// Among the columns with this name, the one whose unit contains the earliest of `units`, else the first.
   func column(_ name: String, preferring units: [String]) -> Column? {
     let found = columns[Self.normalized(name).name] ?? []
     for unit in units {
@@ -156,7 +157,7 @@ struct HeaderColumns {
   }
 }
 
-/// A text that repeats from row to row, made once.
+/// A text that repeats from row to row, created once.
 struct RepeatedText {
   private var bytes: [UInt8] = []
   private var text: String?

@@ -1,16 +1,16 @@
 import Basics
 
-/// An element of a markup file: its name and attributes.
+/// An element of a markup file, with its name and attributes.
 struct MarkupElement: Equatable {
   var name: String
   var attributes: [String: String]
 }
 
-/// The opening tags of an XML file, one at a time and in order.
+/// Reads the opening tags of an XML file, one at a time and in order.
 ///
-/// iTrace's files are flat: everything is in attributes. Reading them as a stream of opening tags lets two files be
-/// joined without holding either. Text, closing tags, comments, declarations and processing instructions are passed
-/// over; no entity but the five of XML and character references is ever expanded.
+/// iTrace's files are flat: all data is in attributes. A stream of opening tags lets two files be joined without
+/// loading either. Text, closing tags, comments, declarations and processing instructions are skipped; only XML's five
+/// entities and character references are expanded.
 final class ElementReader {
   private static let longestTag = 1 << 16
 
@@ -23,12 +23,12 @@ final class ElementReader {
   }
 
   var path: String { lines.path }
-  /// The line on which the last tag ended.
+  /// The line where the last tag ended.
   var line: Int { lines.line }
 
   /// The next opening tag; nil at the end of the file.
   ///
-  /// - Throws: `DataLineError` for a tag that does not end or cannot be read.
+  /// - Throws: `DataLineError` for a tag that is unterminated or unreadable.
   func next() throws -> MarkupElement? {
     while let tag = try nextTag() {
       guard let first = tag.first, first != UInt8(ascii: "/"), first != UInt8(ascii: "?"), first != UInt8(ascii: "!")
@@ -66,13 +66,13 @@ final class ElementReader {
     }
   }
 
-  /// Reads the tag again that a further line has been appended to; `bytes` begins with its `<`.
+  /// Reads the tag again after a line was appended; `bytes` begins with its `<`.
   private func restartedTag() throws -> ArraySlice<UInt8>? {
     position = 0
     return try nextTag()
   }
 
-  /// Moves behind the next `sign`; false at the end of the file.
+  /// Moves past the next `sign`; false at the end of the file.
   private func skip(to sign: UInt8) throws -> Bool {
     while true {
       if let found = bytes[position...].firstIndex(of: sign) {
@@ -95,7 +95,7 @@ final class ElementReader {
     }
   }
 
-  /// Appends the next line and drops what lies before the `<` at `start` − 1.
+  /// Appends the next line and drops everything before the `<` at `start` − 1.
   private func appendLine(keepingFrom start: Int) throws -> Bool {
     guard let line = try lines.next() else { return false }
     let kept = min(max(start - 1, 0), bytes.count)

@@ -1,10 +1,10 @@
 import Basics
 
-/// EyeLink's ASC text of a recording: messages, events and samples in one stream, in milliseconds and pixels.
+/// Imports EyeLink's ASC text format: messages, events and samples in one stream, in milliseconds and pixels.
 ///
-/// A `TRIALID` message begins a trial (in files without any, a `START` line). Its fixations are those of `EFIX` lines,
-/// or samples where `ImportSettings.source` says so or no fixation was stored. Of two eyes' fixations those of the eye
-/// with more of them count, unless `eyes` names one. Interest areas are those of `!V IAREA` messages.
+/// A `TRIALID` message begins a trial (in files without any, a `START` line does). Its fixations are the `EFIX` lines,
+/// or samples if `ImportSettings.source` says so or there are no stored fixations. If both eyes have fixations, the eye
+/// with more of them counts, unless `eyes` names one. Interest areas come from `!V IAREA` messages.
 struct EyeLinkASCImporter {
   let path: String
   let settings: ImportSettings
@@ -13,7 +13,7 @@ struct EyeLinkASCImporter {
   private var screen: ScreenSize?
   private var trial: EyeLinkTrial?
   private var hasTrialMessages = false
-  /// Which eyes the samples after the last START line hold.
+  /// The eyes in the samples after the last START line.
   private var eyes = "R"
 
   init(_ path: String, _ settings: ImportSettings) throws {
@@ -56,7 +56,7 @@ struct EyeLinkASCImporter {
   }
 
   private mutating func readMessage(_ message: [Substring], _ body: (ImportedTrial) throws -> Void) throws {
-    // A message may begin with the delay, in milliseconds, at which it was written.
+    // A message may begin with its delay in milliseconds.
     let words = message.count > 1 && Int(message[0]) != nil ? Array(message.dropFirst()) : message
     switch words.first {
     case "DISPLAY_COORDS", "GAZE_COORDS":
@@ -66,7 +66,7 @@ struct EyeLinkASCImporter {
         trial?.screen = screen
       }
     case "TRIALID":
-      // A START line before the first TRIALID belongs to calibration or to this very trial.
+      // A START line before the first TRIALID belongs to calibration or to the trial itself.
       if !hasTrialMessages { trial = nil }
       hasTrialMessages = true
       try begin(name: words.dropFirst().joined(separator: " "), body)
@@ -80,7 +80,7 @@ struct EyeLinkASCImporter {
     switch words.first {
     case "IAREA":
       let text = words.dropFirst().joined(separator: "\t")
-      // `!V IAREA FILE` names a file of areas that is not part of the recording.
+      // `!V IAREA FILE` names a separate file of areas, which is not part of the recording.
       guard words.count > 2, words[1] != "FILE" else { return }
       guard let area = InterestArea(Array(text.utf8)) else { throw RowFault(.unreadableRow) }
       trial?.areas.append(area)
@@ -118,7 +118,7 @@ struct EyeLinkASCImporter {
   }
 }
 
-/// What one trial of an ASC file has gathered.
+/// The data of one trial of an ASC file.
 struct EyeLinkTrial {
   var name: String
   let participant: String
@@ -174,7 +174,7 @@ struct EyeLinkTrial {
       Fixation(start: max(0, start - begin), duration: duration, position: ScreenPoint(x: x, y: y)))
   }
 
-  /// nil when the trial holds nothing.
+  /// The finished trial; nil when it is empty.
   func finished(_ settings: ImportSettings) -> ImportedTrial? {
     var exclusions = exclusions
     let all = fixations.sorted { ($0.value.count, $1.key) > ($1.value.count, $0.key) }

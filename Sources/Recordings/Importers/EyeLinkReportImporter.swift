@@ -1,9 +1,10 @@
 import Basics
 
-/// EyeLink Data Viewer's fixation report: a row for every fixation, tab-separated, by column name.
+/// Imports EyeLink Data Viewer's fixation report: tab-separated, one row per fixation, read by column name.
 ///
-/// The report has counted every fixation to an interest area already, by its own rules, and that assignment is kept.
-/// Reports without `CURRENT_FIX_START` get start times computed from durations and the saccades between them.
+/// The report has already assigned every fixation to an interest area by its own rules, and that assignment is kept. If
+/// `CURRENT_FIX_START` is missing, start times are computed from the durations of fixations and of the saccades between
+/// them.
 struct EyeLinkReportImporter {
   private struct Columns {
     var session: Int
@@ -134,7 +135,7 @@ struct EyeLinkReportImporter {
     try body(.fixations(trial))
   }
 
-  /// Fixations to the boxes that the report names.
+  /// Assigns fixations to the boxes that the report names.
   private func assign(_ trial: inout ReadingTrial, _ areas: [String?], hasLayout: Bool) {
     let named = Dictionary(trial.boxes.map { ($0.identifier, $0) }, uniquingKeysWith: { first, _ in first })
     let place = trial.provenance.place

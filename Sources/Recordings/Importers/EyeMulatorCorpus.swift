@@ -7,24 +7,24 @@ import Foundation
 package struct EyeMulatorRow: Codable, Sendable, Equatable {
   /// EyeMulator's own hash of the code.
   package var contentHash: String
-  /// What the model is to produce: a summary, a translation, the whole file.
+  /// The model's target output: a summary, a translation, the whole file.
   package var content: String
   /// `train`, `valid`, `dev` or `test`.
   package var split: String
   package var code: String
-  /// The pattern that chose the token, as text; nil for a token that no pattern chose.
+  /// The pattern that selected the token, as text; nil if no pattern selected it.
   package var patterns: [String?]
   package var tokens: [String]
   package var occurrences: [Int]
-  /// The places of the labels in the alphabetical list, from 1; 18 is not used, and 0 is no label.
+  /// The positions of the labels in the alphabetical list, from 1; 18 is not used, and 0 means no label.
   package var labels: [Int]
-  /// As EyeMulator counts them: lines without tokens do not count.
+  /// The lines as EyeMulator counts them, without lines that have no tokens.
   package var lines: [Int]
   /// 1 for tokens on the pseudo-scanpath.
   package var mask: [Int]
-  /// Places in EyeMulator's index of n-grams; 0 for none.
+  /// Indices in EyeMulator's list of n-grams; 0 for none.
   package var patternIndices: [Int]
-  /// The turn in which the token is read, from 1; 0 for tokens that are not.
+  /// The position of the token in the reading order, from 1; 0 for tokens that are not read.
   package var order: [Int]
 
   private enum CodingKeys: String, CodingKey {
@@ -53,7 +53,7 @@ package struct EyeMulatorRow: Codable, Sendable, Equatable {
     (occurrences, labels, lines, mask, patternIndices, order) = (zeros, zeros, zeros, zeros, zeros, zeros)
   }
 
-  /// What is wrong with the row; nil when all is well.
+  /// The error in the row; nil if it is valid.
   package var fault: String? {
     let lengths = [
       ("ngrams", patterns.count), ("code_occurrence", occurrences.count), ("semantic_token_sequence", labels.count),
@@ -71,11 +71,11 @@ package struct EyeMulatorRow: Codable, Sendable, Equatable {
   }
 }
 
-/// EyeMulator's corpora: a row a line.
+/// Reads and writes EyeMulator's corpora, one row per line.
 package enum EyeMulatorCorpus {
-  /// Calls `body` with every row, in order; the file is never held as a whole.
+  /// Calls `body` with every row, in order, without loading the whole file.
   ///
-  /// - Throws: `DataLineError` with file and line for a row that lacks a key or whose arrays differ in length.
+  /// - Throws: `DataLineError` with file and line for a row that lacks a key or has arrays of different lengths.
   package static func read(_ path: String, _ body: (EyeMulatorRow) throws -> Void) throws {
     let decoder = JSONDecoder()
     let lines = try LineReader(path)
@@ -103,7 +103,7 @@ package enum EyeMulatorCorpus {
     return rows
   }
 
-  /// Writes rows as `body` hands them over; the file takes its name when `body` has returned.
+  /// Writes the rows that `body` passes on; the file appears under its name once `body` has returned.
   package static func write(to path: String, _ body: ((EyeMulatorRow) throws -> Void) throws -> Void) throws {
     try AtomicFile.write(to: path) { file in
       try body { try file.append((JSONLines.line($0) + "\n").utf8) }

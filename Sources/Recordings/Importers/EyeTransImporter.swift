@@ -1,10 +1,10 @@
 import Basics
 import Foundation
 
-/// EyeTrans's scanpaths: JSON lines `{participant, method, fixations: [{token, duration_ms}]}`.
+/// Imports EyeTrans's scanpaths: JSON lines `{participant, method, fixations: [{token, duration_ms}]}`.
 ///
-/// A fixation names the box that was hit: its text, and after a full stop which of the boxes with that text, counted
-/// from 0, where 0 is not written. `ImportSettings.code` names the file `methods.jsonl` with the code.
+/// A fixation identifies the hit box by its text and, after a full stop, its number among the boxes with that text,
+/// counted from 0; the number 0 is omitted. `ImportSettings.code` names the file `methods.jsonl` with the code.
 struct EyeTransImporter {
   private struct Scanpath: Decodable {
     struct Fixation: Decodable {
@@ -78,7 +78,7 @@ struct EyeTransImporter {
     return trial
   }
 
-  /// The box that `name.k` stands for.
+  /// The box that `name.k` refers to.
   ///
   /// `.0` is never written for the first box, so `100.0` is a number; `0.3` is the fourth box `0` unless the code has
   /// the number 0.3 and too few zeros.

@@ -1,12 +1,12 @@
 import Basics
 import Foundation
 
-/// Tells a recording's format from its beginning; endings of names are not looked at.
+/// Detects a recording's format from its beginning; file extensions are ignored.
 package enum GazeFormatDetector {
-  /// How many lines are looked at; EyeLink and SMI files begin with a preamble.
+  /// The number of lines to examine; EyeLink and SMI files begin with a preamble.
   private static let lines = 200
 
-  /// - Throws: `DataLineError` when the beginning is that of no known format, `FileFailure`.
+  /// - Throws: `DataLineError` when no known format begins like this, `FileFailure`.
   package static func format(of path: String) throws -> GazeFormat {
     let reader = try LineReader(path)
     var ascSigns = 0
@@ -67,7 +67,7 @@ package enum GazeFormatDetector {
     return nil
   }
 
-  /// A value whose kind does not matter.
+  /// A value of any type, which is ignored.
   private struct Ignored: Decodable {
     init(from decoder: any Decoder) {}
   }

@@ -1,11 +1,11 @@
 import Basics
 
-/// Reads recordings of any format.
+/// Imports recordings of any format.
 public struct GazeImporter {
-  /// What is declared about the recordings.
+  /// Your declarations about the recordings.
   public let settings: ImportSettings
 
-  /// Checks the settings.
+  /// Creates an importer after checking the settings.
   ///
   /// - Throws: `InvalidSetting`.
   public init(_ settings: ImportSettings = ImportSettings()) throws {
@@ -13,10 +13,10 @@ public struct GazeImporter {
     self.settings = settings
   }
 
-  /// Calls `body` with every trial of a file, in order. Memory is bounded by the longest trial. Where no format is given,
-  /// it is recognised by how the file begins.
+  /// Calls `body` with every trial of a file, in order. Memory is bounded by the longest trial. Without a given format,
+  /// it is detected from the beginning of the file.
   ///
-  /// - Throws: `DataLineError` with file and line for what cannot be read, `FileFailure`, and what `body` throws.
+  /// - Throws: `DataLineError` with file and line for unreadable data, `FileFailure`, and anything that `body` throws.
   @discardableResult
   public func read(
     _ path: String, format: GazeFormat? = nil, _ body: (ImportedTrial) throws -> Void
@@ -48,7 +48,7 @@ public struct GazeImporter {
 
   /// All trials of a file that fits in memory.
   ///
-  /// - Throws: what `read(_:format:_:)` throws.
+  /// - Throws: the same errors as `read(_:format:_:)`.
   public func readAll(_ path: String, format: GazeFormat? = nil) throws -> (
     trials: [ImportedTrial], report: ImportReport
   ) {

@@ -2,11 +2,11 @@ import Basics
 import Foundation
 import GRDB
 
-/// The SQLite database of the iTrace Toolkit, opened for reading only.
+/// Imports the SQLite database of the iTrace Toolkit, opened read-only.
 ///
 /// Every run of a fixation filter over a session becomes a trial, in the order of `fixation_order_number`. Times are
-/// inferred: of the units in use (milliseconds, microseconds, Windows' 100 ns, nanoseconds) the one in which the starts
-/// of successive fixations lie closest above their durations, which are in milliseconds.
+/// inferred: of the possible units (milliseconds, microseconds, Windows' 100 ns, nanoseconds), the one that puts the
+/// intervals between fixation starts closest above their durations, which are in milliseconds.
 struct ITraceDatabaseImporter {
   private static let query = """
     SELECT f.*, r.session_id AS run_session, r.filter AS run_filter, s.participant_id AS run_participant,
@@ -104,7 +104,7 @@ struct ITraceDatabaseImporter {
     try body(.fixations(trial))
   }
 
-  /// Turns event times into milliseconds since the first fixation; drops them all when no unit fits.
+  /// Converts event times to milliseconds since the first fixation; drops all of them when no unit fits.
   static func scaleStarts(_ trial: inout ReadingTrial) {
     let starts = trial.fixations.compactMap(\.start)
     let units = [1, 1e-3, 1e-4, 1e-6]
@@ -115,7 +115,8 @@ struct ITraceDatabaseImporter {
       }
     }
     let median = UnitInference.nearestRank(0.5, of: excess) ?? 1
-    // The interval between starts holds the fixation and a saccade: at least the duration, and seldom ten times it.
+    // The interval between starts contains the fixation and a saccade: at least the duration, and seldom ten times
+    // that.
     guard starts.count == trial.fixations.count, let origin = starts.first,
       let unit = units.first(where: { (0.9..<9).contains(median * $0) }),
       zip(starts, starts.dropFirst()).allSatisfy({ $0 <= $1 }), let last = starts.last, (last - origin).isFinite

@@ -1,9 +1,9 @@
 import Basics
 
-/// iTrace's core XML, joined with the plug-in's XML where `ImportSettings.plugin` names it.
+/// iTrace's core XML, joined with the plug-in's XML if `ImportSettings.plugin` names it.
 ///
-/// The core file has the gaze in pixels and milliseconds, the plug-in's the place in the source file for a part of the
-/// same events. Both are in the order of events, so they are joined on `event_id` as two streams.
+/// The core file has the gaze in pixels and milliseconds; the plug-in's file has the position in the source file for
+/// some of the same events. Both are in event order, so they are joined on `event_id` as two streams.
 final class ITraceSource: SampleSource {
   static let format = GazeFormat.iTraceXML
 
@@ -13,7 +13,7 @@ final class ITraceSource: SampleSource {
   private var participant: String
   private var stimulus: String
   private(set) var screen: ScreenSize?
-  /// `core_time` is in milliseconds; a file with only the tracker's time has to be judged by its numbers.
+  /// `core_time` is in milliseconds; if a file has only the tracker's time, the unit is inferred from its numbers.
   private(set) var timeUnit: TimeUnit?
   let coordinateUnit: CoordinateUnit? = .pixels
 
@@ -66,7 +66,7 @@ final class ITraceSource: SampleSource {
       let top = try Self.value(element, "\(side)_y")
       let pupil = try Self.value(element, "\(side)_pupil_diameter")
       // The eyes' own coordinates are shares of the screen with some trackers and pixels with others; x and y are
-      // always pixels, and already the mean of the valid eyes.
+      // always pixels and already the mean of the valid eyes.
       return RawEye(x: x, y: y, pupil: pupil, isValid: isValid && left != nil && top != nil && x != nil && y != nil)
     }
     let event = try Self.value(element, "event_id")
@@ -75,7 +75,7 @@ final class ITraceSource: SampleSource {
       source: try event.flatMap { try place(of: $0) })
   }
 
-  /// The place that the plug-in gave for an event.
+  /// The plug-in's position for an event.
   private func place(of event: Double) throws -> SourcePlace? {
     while pending.map({ $0.event < event }) ?? true {
       guard let element = try plugin?.next() else { return nil }

@@ -1,16 +1,16 @@
 import Basics
 
-/// What an import did with a file.
+/// A report on the import of a file.
 public struct ImportReport: Sendable, Equatable {
   /// The format that was read.
   public var format: GazeFormat
-  /// Rows (JSON lines, elements, records) that could have held a sample or a fixation.
+  /// Rows (JSON lines, elements, records) that could contain a sample or a fixation.
   public var rows = 0
-  /// Trials handed over.
+  /// Imported trials.
   public var trials = 0
-  /// Everything that is in no trial, those that trials count themselves included.
+  /// Everything left out of the trials, including what they count themselves.
   public var exclusions = Exclusions()
-  /// Inferences and warnings, as sentences.
+  /// Inferences and warnings, as full sentences.
   public var notes: [String] = []
 
   package init(format: GazeFormat) {
@@ -21,7 +21,7 @@ public struct ImportReport: Sendable, Equatable {
     if !notes.contains(text) { notes.append(text) }
   }
 
-  /// Throws when too many rows were unusable, which means the wrong file, format or units rather than a few bad rows.
+  /// Throws if too many rows are unusable, which means the wrong file, format or units rather than a few bad rows.
   func requireUsableRows(_ path: String, _ settings: ImportSettings) throws {
     let reasons: [ExclusionReason] = [
       .cutRow, .unreadableNumber, .unreadableRow, .notUTF8, .timeNotIncreasing, .timeJump, .impossibleDuration,

@@ -1,60 +1,60 @@
 import Basics
 
-/// What is taken from files that hold both raw samples and the tracker's own fixations.
+/// The data to read from files that contain both raw samples and the tracker's own fixations.
 public enum GazeSource: String, Codable, CaseIterable, Sendable {
-  /// The tracker's fixations where a trial has some, else the samples.
+  /// The tracker's fixations if a trial has any, else the samples.
   case automatic
-  /// The samples alone.
+  /// Only the samples.
   case samples
-  /// The tracker's fixations alone.
+  /// Only the tracker's fixations.
   case fixations
 }
 
-/// Which eyes count.
+/// The eyes to use.
 public enum EyeChoice: String, Codable, CaseIterable, Sendable {
-  /// The mean of both eyes where both were seen, else the one that was.
+  /// The mean of both eyes where both were seen, else the one that was seen.
   case both
-  /// The left eye alone.
+  /// Only the left eye.
   case left
-  /// The right eye alone.
+  /// Only the right eye.
   case right
 }
 
-/// What you declare about recordings, because the files do not say it or say it wrongly.
+/// Your declarations about recordings that the files do not make, or make wrongly.
 public struct ImportSettings: ValidatedConfiguration, Equatable {
-  /// The width of the screen in pixels. Needed for normalised coordinates; it overrides what a file says.
+  /// The width of the screen in pixels. Needed for normalised coordinates; it overrides the file's value.
   public var screenWidth: Double?
   /// The height of the screen, in pixels.
   public var screenHeight: Double?
-  /// nil: inferred from the sampling interval, and the inference is noted.
+  /// The unit of times; nil infers it from the sampling interval and adds a note.
   public var timeUnit: TimeUnit?
-  /// nil: inferred from the coordinates' range, and the inference is noted.
+  /// The unit of coordinates; nil infers it from their range and adds a note.
   public var coordinateUnit: CoordinateUnit?
-  /// For files that do not name the participant; nil takes the file's name.
+  /// The participant, for files that do not name one; nil uses the file's name.
   public var participant: String?
   /// The column (EyeLink report) or variable (EyeLink ASC) that names the stimulus.
   public var stimulusColumn: String?
-  /// Other names under which layouts and code of a stimulus are filed, by the name in the recording.
+  /// The names under which layouts and code of a stimulus are filed, by its name in the recording.
   public var stimulusAliases: [String: String] = [:]
   /// A folder with `.ias` files.
   public var interestAreas: String?
-  /// A folder with the stimuli's code, named as they are, or EyeTrans's `methods.jsonl`.
+  /// A folder with the stimuli's code in files of the same names, or EyeTrans's `methods.jsonl`.
   public var code: String?
   /// A file of token boxes (Tobii SDK), or a folder with one for each stimulus, named `STIMULUS_boxes.csv`.
   public var boxes: String?
-  /// The plug-in's XML beside iTrace's core XML.
+  /// The plug-in's XML that belongs to iTrace's core XML.
   public var plugin: String?
-  /// What is taken from files that hold both samples and fixations.
+  /// The data to read from files that contain both samples and fixations.
   public var source = GazeSource.automatic
-  /// Which eyes count.
+  /// The eyes to use.
   public var eyes = EyeChoice.both
-  /// An import fails when more than this share of its rows is cut, unreadable or out of order.
+  /// An import fails if more than this share of its rows is truncated, unreadable or out of order.
   public var maximumFaultyShare = 0.5
 
-  /// Everything is taken as the files say it.
+  /// The defaults, which accept what the files say.
   public init() {}
 
-  /// Checks the settings; `GazeImporter` does so too.
+  /// Checks the settings; `GazeImporter` also does this.
   public func validate() throws {
     for (name, value) in [("screenWidth", screenWidth), ("screenHeight", screenHeight)] {
       guard let value else { continue }

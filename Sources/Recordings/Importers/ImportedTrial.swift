@@ -2,7 +2,7 @@
 public enum ImportedTrial: Sendable, Equatable {
   /// The source had fixations.
   case fixations(ReadingTrial)
-  /// The source had raw samples; `FixationPipeline` makes fixations of them.
+  /// The source had raw samples; `FixationPipeline` detects fixations in them.
   case samples(GazeRecording)
 }
 

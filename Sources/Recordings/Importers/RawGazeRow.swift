@@ -1,4 +1,4 @@
-/// One eye as a file has it, in the file's units.
+/// One eye's data in the file's units.
 struct RawEye: Equatable {
   var x: Double?
   var y: Double?
@@ -12,7 +12,7 @@ struct RawEye: Equatable {
 struct RawGazeRow {
   var participant: String
   var stimulus: String
-  /// Tells apart repeated readings of one stimulus; empty when the file does not.
+  /// Distinguishes repeated readings of one stimulus; empty when the file does not.
   var trial = ""
   var time: Double
   var left: RawEye
@@ -21,7 +21,7 @@ struct RawGazeRow {
   var event: RawFixation?
 }
 
-/// The fixation to which the tracker's own software counts a row.
+/// The fixation that the tracker's own software assigns a row to.
 struct RawFixation: Equatable {
   var index: String
   /// Milliseconds.

@@ -1,9 +1,9 @@
 import Basics
 
-/// SensoMotoric's raw TSV as in EMIP's `<id>_rawdata.tsv`, by column name.
+/// SensoMotoric's raw TSV format as in EMIP's `<id>_rawdata.tsv`, read by column name.
 ///
 /// `##` lines are metadata. `MSG` rows whose message names an image begin a trial, and all other messages are mouse
-/// clicks; `SMP` rows are samples in microseconds and pixels. A point of regard at (0, 0) and a validity below 0 mean
+/// clicks; `SMP` rows are samples in microseconds and pixels. A point of regard at (0, 0) or a validity below 0 means
 /// that the eye was not seen.
 final class SMISource: SampleSource {
   static let format = GazeFormat.smi

@@ -1,9 +1,9 @@
 import Basics
 
-/// Reads files of raw samples and hands them over trial by trial.
+/// Imports files of raw samples, trial by trial.
 ///
-/// The file is read twice: its first rows to infer what nobody declared, then all of it. A trial is a run of rows with
-/// the same participant, stimulus and trial.
+/// The file is read twice: first its initial rows, to infer undeclared settings, then all of it. A trial is a run of
+/// rows with the same participant, stimulus and trial.
 struct SampleImporter<Source: SampleSource> {
   let path: String
   let settings: ImportSettings
@@ -73,7 +73,7 @@ struct SampleImporter<Source: SampleSource> {
   }
 }
 
-/// The units of a recording, declared, named by the file, or inferred.
+/// The units of a recording: declared, named by the file, or inferred.
 struct RecordingUnits {
   var time: TimeUnit
   var coordinates: CoordinateUnit
@@ -108,7 +108,7 @@ struct RecordingUnits {
     }
   }
 
-  /// The point in pixels; nil when the file has none, or one beyond all screens.
+  /// The point in pixels; nil when the file has none or it cannot be on any screen.
   func position(_ x: Double?, _ y: Double?) -> ScreenPoint? {
     guard var x, var y else { return nil }
     if coordinates == .normalized, let screen {
@@ -119,7 +119,7 @@ struct RecordingUnits {
   }
 }
 
-/// Gathers the rows of one trial.
+/// Collects the rows of one trial.
 struct RecordingBuilder {
   private var recording: GazeRecording
   private var fixations: [Fixation] = []
@@ -165,7 +165,7 @@ struct RecordingBuilder {
     appendEvent(row.event, time: time, place: place())
   }
 
-  /// The trial as the settings want it.
+  /// The trial in the form that the settings ask for.
   func finished() -> ImportedTrial {
     guard settings.source != .samples, !fixations.isEmpty || settings.source == .fixations else {
       return .samples(recording)

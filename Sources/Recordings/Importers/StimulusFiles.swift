@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// The layouts and the code of stimuli, looked up by name in the files and folders of the settings.
+/// The layouts and code of stimuli, looked up by name in the files and folders of the settings.
 struct StimulusFiles {
   private let settings: ImportSettings
   private let screen: ScreenSize?
@@ -12,7 +12,7 @@ struct StimulusFiles {
   private var layouts: [String: BoxFile?] = [:]
   private var codes: [String: (text: String, language: String?)?] = [:]
 
-  /// - Parameter screen: the size of the recording's screen, by which boxes outside it are told.
+  /// - Parameter screen: the size of the recording's screen; boxes outside it are rejected.
   init(_ settings: ImportSettings, screen: ScreenSize?) throws {
     self.settings = settings
     self.screen = screen
@@ -58,7 +58,7 @@ struct StimulusFiles {
     return code
   }
 
-  /// What to tell a person when a stimulus has no layout.
+  /// Advice for the user when a stimulus has no layout.
   func advice(on stimulus: String) -> String {
     let names = areaNames.map { TrackerFile.name(of: $0).replacing("IA-", with: "") }
     let nearest = NearestName.nearest(to: stimulus, among: names).map {
@@ -76,10 +76,10 @@ enum MethodFile {
     let code: String
   }
 
-  /// The methods of the study are Java.
+  /// All methods of the study are Java.
   static let language = "java"
 
-  /// The code by identifier, and by name where the name is of one method only.
+  /// The code by identifier, and by name if only one method has the name.
   static func codes(of path: String) throws -> [String: String] {
     let methods = try JSONLines.read(Method.self, from: path)
     var codes = Dictionary(methods.map { ($0.method, $0.code) }, uniquingKeysWith: { first, _ in first })

@@ -1,4 +1,4 @@
-/// What times are measured in.
+/// The unit of times.
 public enum TimeUnit: String, Codable, CaseIterable, Sendable {
   /// 1,000 ms.
   case seconds

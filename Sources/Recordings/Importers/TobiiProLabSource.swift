@@ -1,9 +1,9 @@
 import Basics
 
-/// The tab-separated export of Tobii Pro Lab, and of Tobii Studio before it, by column name.
+/// The tab-separated export of Tobii Pro Lab and its predecessor Tobii Studio, read by column name.
 ///
-/// Pixels of the display (DACS) are preferred to those of the stimulus (MCS) and these to shares; every row carries the
-/// tracker's classification too, from which the export's own fixations are taken.
+/// Pixels of the display (DACS) are preferred to those of the stimulus (MCS), and these to shares. Every row also has
+/// the tracker's classification, which gives the export's own fixations.
 final class TobiiProLabSource: SampleSource {
   static let format = GazeFormat.tobiiProLab
 
@@ -78,7 +78,7 @@ final class TobiiProLabSource: SampleSource {
     while let line = try lines.next() {
       guard !line.isBlank else { continue }
       let row = DelimitedRow(line, delimiter: UInt8(ascii: "\t"), isQuoted: false)
-      // Rows of the mouse, of key strokes and of other events hold no gaze and are no data here.
+      // Rows for mouse, key strokes and other events have no gaze and are ignored.
       if let sensor, let name = row.text(sensor), name.lowercased().replacing(" ", with: "") != "eyetracker" {
         continue
       }
@@ -107,7 +107,7 @@ final class TobiiProLabSource: SampleSource {
     let y = try row.number(columns.y)
     var isValid = x != nil && y != nil
     if let validity = columns.validity, let text = row.text(validity) {
-      // Pro Lab writes words; Tobii Studio codes from 0, certain, to 4, lost.
+      // Pro Lab writes words; Tobii Studio writes codes from 0 (certain) to 4 (lost).
       isValid = text.lowercased() == "valid" || text == "0" || text == "1"
     }
     return RawEye(x: x, y: y, pupil: try columns.pupil.flatMap { try row.number($0) }, isValid: isValid)
@@ -137,7 +137,7 @@ final class TobiiProLabSource: SampleSource {
     case "ms": .milliseconds
     case "s": .seconds
     case "ns": .nanoseconds
-    // The micro sign, the Greek mu, and what is left of either in a wrong encoding.
+    // The micro sign, the Greek mu, and what remains of them in a wrong encoding.
     case "µs", "μs", "us", "\u{FFFD}s", "\u{FFFD}\u{FFFD}s": .microseconds
     default: nil
     }

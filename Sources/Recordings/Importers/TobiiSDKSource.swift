@@ -1,10 +1,10 @@
 import Basics
 
-/// The headerless CSV that the EyeTrans group's recorder writes with Tobii's Python SDK.
+/// The headerless CSV format of the EyeTrans group's recorder, which uses Tobii's Python SDK.
 ///
-/// Thirteen fields: participant, function name, function identifier, system and device time in microseconds, validity
-/// of the left and right gaze, left and right gaze as `"(x, y)"` in shares of the screen, validity of the pupils, and
-/// their diameters in millimetres. Times are the device's, which the tracker's own clock stamps.
+/// It has thirteen fields: participant, function name, function identifier, system and device time in microseconds,
+/// validity of the left and right gaze, left and right gaze as `"(x, y)"` in shares of the screen, validity of the
+/// pupils, and their diameters in millimetres. Times are those of the device, from the tracker's own clock.
 final class TobiiSDKSource: SampleSource {
   static let format = GazeFormat.tobiiSDK
   static let fieldCount = 13
@@ -50,7 +50,7 @@ final class TobiiSDKSource: SampleSource {
     return RawEye(x: x, y: y, pupil: diameter, isValid: try row.number(valid) == 1)
   }
 
-  /// `(x, y)`, with `nan` for what is missing.
+  /// Parses `(x, y)`, with `nan` for missing values.
   private static func pair(_ text: String) throws -> (Double?, Double?) {
     let bytes = Array(text.utf8)
     guard bytes.first == UInt8(ascii: "("), bytes.last == UInt8(ascii: ")"), bytes.count >= 2 else {

@@ -1,14 +1,14 @@
 import Basics
 import Foundation
 
-/// Names and small side files of recordings.
+/// Helpers for the names and small companion files of recordings.
 enum TrackerFile {
-  /// The file's name without folders and ending.
+  /// The file's name without folders and extension.
   static func name(of path: String) -> String {
     ((path as NSString).lastPathComponent as NSString).deletingPathExtension
   }
 
-  /// The language of a source file, from its ending; nil when it is none of those that Fovea labels.
+  /// The language of a source file, from its extension; nil if Fovea does not label that language.
   static func language(of path: String) -> String? {
     switch (path as NSString).pathExtension.lowercased() {
     case "java": "java"
@@ -18,7 +18,7 @@ enum TrackerFile {
     }
   }
 
-  /// Whether the path is a folder; a path that does not exist is an error.
+  /// Whether the path is a folder; throws if it does not exist.
   static func isFolder(_ path: String) throws -> Bool {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -27,7 +27,7 @@ enum TrackerFile {
     return isFolder.boolValue
   }
 
-  /// The names in a folder, in order.
+  /// The names in a folder, sorted.
   static func names(in folder: String) throws -> [String] {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
@@ -36,7 +36,7 @@ enum TrackerFile {
     }
   }
 
-  /// A text file as a whole, without a byte order mark and with `\n` at the ends of lines.
+  /// The content of a text file, without a byte order mark and with `\n` line ends.
   static func text(of path: String) throws -> String {
     let lines = try TextFile.lines(of: path)
     return lines.joined(separator: "\n")
@@ -44,7 +44,7 @@ enum TrackerFile {
 }
 
 extension StringProtocol {
-  /// Without blanks and tabs at either end.
+  /// The text without blanks and tabs at either end.
   var trimmingBlanks: String {
     var rest = Substring(self)
     while let first = rest.first, first.isWhitespace { rest.removeFirst() }

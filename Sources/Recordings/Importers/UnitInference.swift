@@ -1,8 +1,8 @@
 import Basics
 
-/// What units the numbers of a file have, judged from the numbers themselves.
+/// Infers the units of a file from its numbers.
 struct UnitInference {
-  /// How many rows are looked at.
+  /// The number of rows to examine.
   static let rows = 4000
 
   private var times: [Double] = []
@@ -17,7 +17,7 @@ struct UnitInference {
     }
   }
 
-  /// The unit that makes the median interval that of a tracker: 10 to 5000 samples a second.
+  /// The unit that gives the median interval of a real tracker: 10 to 5000 samples per second.
   ///
   /// - Throws: `DataLineError` when no unit does.
   func timeUnit(_ path: String) throws -> (unit: TimeUnit, note: String) {
@@ -60,7 +60,7 @@ struct UnitInference {
     }
   }
 
-  /// The value at a share of the sorted values, without interpolation; nil of no values.
+  /// The value at a share of the sorted values, without interpolation; nil without values.
   static func nearestRank(_ share: Double, of values: [Double]) -> Double? {
     guard !values.isEmpty else { return nil }
     let sorted = values.sorted()

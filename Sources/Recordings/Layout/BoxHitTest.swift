@@ -1,11 +1,11 @@
-/// Which box a point of the screen belongs to.
+/// Finds the box that a point on the screen belongs to.
 ///
-/// A point inside boxes belongs to the smallest of them, so that a token wins over the call that holds it; of equally
-/// small ones to the earlier. A point inside none belongs to the nearest box whose edge is at most `radius` away; of
-/// equally near ones to the smaller, and of equally small ones to the earlier.
+/// A point inside several boxes belongs to the smallest, so a token wins over the call that contains it; ties go to the
+/// earlier box. A point outside all boxes belongs to the nearest one whose edge is at most `radius` away; ties go to
+/// the smaller box, then to the earlier.
 package struct BoxHitTest: Sendable {
   package let boxes: [TokenBox]
-  /// Pixels; 0 admits only points inside.
+  /// In pixels; 0 accepts only points inside.
   package let radius: Double
 
   package init(boxes: [TokenBox], radius: Double = 0) {
@@ -13,7 +13,7 @@ package struct BoxHitTest: Sendable {
     self.radius = radius.isFinite ? max(0, radius) : 0
   }
 
-  /// The place of the box that was hit; nil when none was.
+  /// The index of the box that was hit; nil when none was.
   ///
   /// - Complexity: O(boxes).
   package func box(at point: ScreenPoint) -> Int? {
@@ -21,7 +21,7 @@ package struct BoxHitTest: Sendable {
     var best: (distance: Double, area: Double, index: Int)?
     for (index, box) in boxes.enumerated() {
       let isInside = box.rectangle.contains(point)
-      // The right and lower edges are at distance 0 and outside; with a radius they count as near.
+      // The right and lower edges are at distance 0 but outside; with a radius they count as near.
       let distance = isInside ? -1 : box.rectangle.distance(to: point)
       guard isInside || (radius > 0 && distance <= radius) else { continue }
       let area = box.rectangle.area
@@ -33,7 +33,7 @@ package struct BoxHitTest: Sendable {
 
   /// Gives every fixation with a position its box and that box's tokens, and counts the others by reason.
   ///
-  /// Fixations without a position keep the box that their source named.
+  /// Fixations without a position keep the box named by their source.
   package func assign(_ trial: inout ReadingTrial) {
     for index in trial.fixations.indices {
       guard let position = trial.fixations[index].position else { continue }
@@ -46,7 +46,7 @@ package struct BoxHitTest: Sendable {
 }
 
 extension ReadingTrial {
-  /// Counts anew, by reason, the fixations that are on no box.
+  /// Recounts, by reason, the fixations that are on no box.
   package mutating func countUnassigned() {
     for reason in [ExclusionReason.noLayout, .onNoBox, .unknownBox] { exclusions.remove(reason) }
     let unassigned = fixations.count { $0.box == nil }

@@ -1,9 +1,9 @@
 /// A text's characters in a grid of cells.
 ///
-/// A character takes one cell; East Asian wide characters and emoji take two, combining marks none, and a tab reaches to
-/// the next tab stop. Lines end at `\n`.
+/// A character takes one cell; East Asian wide characters and emoji take two, combining marks none, and a tab extends
+/// to the next tab stop. Lines end at `\n`.
 package struct CodeCells {
-  /// What lies on one line of a piece of text.
+  /// The part of a piece of text that is on one line.
   package struct Part {
     package var text: String
     /// Counted from 0.
@@ -36,7 +36,7 @@ package struct CodeCells {
     }
   }
 
-  /// The piece of text in these bytes, line by line, without white space at the ends of lines.
+  /// The text in these bytes, line by line, without white space at the ends of lines.
   package func parts(of bytes: Range<Int>) -> [Part] {
     var parts: [Part] = []
     var index = firstCharacter(from: bytes.lowerBound)
@@ -51,7 +51,7 @@ package struct CodeCells {
     return parts
   }
 
-  /// What lies in these bytes between white space and line ends.
+  /// The words in these bytes, separated by white space and line ends.
   package func words(of bytes: Range<Int>) -> [Part] {
     var words: [Part] = []
     var index = firstCharacter(from: bytes.lowerBound)
@@ -85,7 +85,7 @@ package struct CodeCells {
     return low
   }
 
-  /// Cells of a character, by the blocks of Unicode's East Asian Width that are wide throughout.
+  /// The number of cells of a character, by the Unicode blocks that are entirely wide in East Asian Width.
   private static func width(of character: Character) -> Int {
     guard let scalar = character.unicodeScalars.first else { return 0 }
     switch scalar.properties.generalCategory {

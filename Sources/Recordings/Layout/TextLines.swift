@@ -1,7 +1,7 @@
-/// The lines of a text on the screen, as drift correction needs them.
+/// The lines of a text on the screen, for drift correction.
 package struct TextLines: Sendable, Equatable {
   package struct Line: Sendable, Equatable {
-    /// The height at which the line's middle lies, in pixels.
+    /// The height of the line's centre, in pixels.
     package var y: Double
     /// The centres of its words from left to right, in pixels.
     package var words: [Double]
@@ -12,9 +12,9 @@ package struct TextLines: Sendable, Equatable {
     }
   }
 
-  /// From top to bottom.
+  /// The lines from top to bottom.
   package let lines: [Line]
-  /// Around all boxes; nil without any.
+  /// The rectangle around all boxes; nil without boxes.
   package let bounds: ScreenRectangle?
 
   package init(lines: [Line]) {
@@ -27,8 +27,8 @@ package struct TextLines: Sendable, Equatable {
     }
   }
 
-  /// Groups boxes into lines: from top to bottom, a box joins the line whose middle lies within half of the boxes'
-  /// median height of its own; otherwise it begins a new one.
+  /// Groups boxes into lines: from top to bottom, a box joins the line whose centre is within half the boxes' median
+  /// height of its own; otherwise it begins a new line.
   package init(boxes: [TokenBox]) {
     let rectangles = boxes.map(\.rectangle).filter { $0.center.isFinite }
     let heights = rectangles.map(\.height).sorted()
@@ -51,7 +51,7 @@ package struct TextLines: Sendable, Equatable {
     group.reduce(0) { $0 + $1.center.y } / Double(max(group.count, 1))
   }
 
-  /// The place of the line nearest to a height; of equally near ones the upper. 0 when there are no lines.
+  /// The index of the line nearest to a height; ties go to the upper line. 0 when there are no lines.
   func nearest(to y: Double) -> Int {
     lines.indices.min { abs(lines[$0].y - y) < abs(lines[$1].y - y) } ?? 0
   }

@@ -1,24 +1,24 @@
 import Scanpaths
 
-/// Finds the tokens of a method that boxes of a recording cover.
+/// Finds the tokens of a method that the boxes of a recording cover.
 ///
 /// Boxes are drawn by hand around words of the text: names, calls with their object (`sb.append`), operators, pieces of
-/// strings and comments, now and then with brackets attached. A box's text is looked for in the code where it is not
-/// part of a longer word or operator. When the method's other boxes are known, an occurrence that lies within a longer
-/// box is counted for that one alone: where `i++` is a box of its own, its `i` is not among the boxes `i`.
+/// strings and comments, sometimes with brackets attached. A box's text is found in the code where it is not part of
+/// a longer word or operator. If the method's other boxes are known, an occurrence within a longer box counts only for
+/// that box: if `i++` is a box of its own, its `i` is not one of the boxes `i`.
 ///
-/// A fixation on a box of several tokens belongs to all of them, shared by the length of their text in the box. A token
-/// that is longer than the box, such as a string, has it all.
+/// A fixation on a box with several tokens belongs to all of them, divided by the length of their text in the box. A
+/// token that is longer than the box, such as a string, gets the whole fixation.
 package struct BoxMapping: Sendable {
   private let search: BoxSearch
   private let tokens: [Range<Int>]
-  /// By the text of each known box: where its occurrences begin, in the order of the text.
+  /// The start offsets of the occurrences of each known box, by its text, in text order.
   private let known: [String: [Int]]
 
   /// - Parameters:
-  ///   - code: the tokens of the method, in the order of the text.
+  ///   - code: the tokens of the method, in text order.
   ///   - source: the text that the tokens' byte offsets refer to.
-  ///   - boxes: the texts of all boxes that the recordings of this method mention, as far as known.
+  ///   - boxes: the texts of all known boxes in the recordings of this method.
   /// - Complexity: O(length of the source × number of boxes).
   package init(code: LabelledCode, source: String, boxes: some Sequence<String> = []) {
     search = BoxSearch(source)
@@ -26,9 +26,9 @@ package struct BoxMapping: Sendable {
     known = search.divide(among: Set(boxes.map(BoxSearch.trimmed)))
   }
 
-  /// The tokens that the box of that name covers.
+  /// The tokens covered by the box with that name.
   package func tokens(of name: BoxName) -> Result<[TokenShare], UnmappedReason> {
-    // A number with a fraction, where the code has it, and not a box that was counted.
+    // A number with a fraction, if the code has it, rather than a numbered box.
     if name.occurrence > 0, name.text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
       !search.starts(of: BoxSearch.trimmed(name.name)).isEmpty
     {
@@ -37,7 +37,7 @@ package struct BoxMapping: Sendable {
     return tokens(of: name.text, occurrence: name.occurrence)
   }
 
-  /// The tokens that the `occurrence`-th box of that text covers, counted from 0.
+  /// The tokens covered by the `occurrence`-th box with that text, counted from 0.
   ///
   /// - Complexity: O(log number of tokens) for a known box, else linear in the length of the source.
   package func tokens(of boxText: String, occurrence: Int) -> Result<[TokenShare], UnmappedReason> {
@@ -47,13 +47,13 @@ package struct BoxMapping: Sendable {
     var starts = known[text] ?? []
     var length = text.utf8.count
     if starts.count <= occurrence {
-      // Within other boxes too: people do not always draw the same boxes around the same text.
+      // Search inside other boxes too: people do not always draw the same boxes around the same text.
       starts = search.starts(of: text)
     }
     if starts.isEmpty { starts = search.startsWithinOperators(of: text) }
     if starts.isEmpty { starts = search.startsOfLookalikes(of: text) }
     if starts.isEmpty {
-      // Brackets that the box has and the text does not, or not there.
+      // The box has brackets that the text does not have, or not there.
       let core = BoxSearch.withoutPunctuation(text)
       guard !core.isEmpty, core != text else { return .failure(.textNotInMethod) }
       starts = search.starts(of: core)
@@ -65,9 +65,9 @@ package struct BoxMapping: Sendable {
     return shares.isEmpty ? .failure(.punctuationOnly) : .success(shares)
   }
 
-  /// The tokens that a range of bytes touches, by the length of what it touches.
+  /// The tokens that overlap a range of bytes, weighted by the length of the overlap.
   ///
-  /// - Complexity: O(log number of tokens) and the number of tokens touched.
+  /// - Complexity: O(log number of tokens) plus the number of overlapping tokens.
   package func shares(of bytes: Range<Int>) -> [TokenShare] {
     var touched: [(token: Int, length: Int)] = []
     for token in tokens.firstPlace(where: { $0.upperBound > bytes.lowerBound })..<tokens.count {
@@ -81,7 +81,7 @@ package struct BoxMapping: Sendable {
 }
 
 extension Array {
-  /// The first place whose element satisfies a condition that holds for a tail of the array; `count` if there is none.
+  /// The first index whose element satisfies a condition that holds for a tail of the array; `count` if there is none.
   ///
   /// - Complexity: O(log count).
   func firstPlace(where condition: (Element) -> Bool) -> Int {

@@ -1,4 +1,4 @@
-/// What a recording calls a box: its text and, after a point, which of the boxes with that text it is.
+/// A recording's name for a box: its text and, after a full stop, its number among the boxes with that text.
 ///
 /// `name.2` is the third box with the text `name`, counted from 0; the first is `name` alone, never `name.0`.
 package struct BoxName: Sendable, Hashable {
@@ -10,8 +10,8 @@ package struct BoxName: Sendable, Hashable {
     self.occurrence = occurrence
   }
 
-  /// Takes a name apart. `100.0` has no number behind it, for the first box is never counted; whether `0.5` is the
-  /// sixth `0` or a number itself is for the code to tell (`BoxMapping`).
+  /// Parses a name. `100.0` has no box number, since the first box is never numbered; whether `0.5` is the sixth box
+  /// `0` or a number depends on the code (`BoxMapping`).
   package init(_ name: String) {
     self.init(text: name, occurrence: 0)
     guard let point = name.lastIndex(of: "."), point > name.startIndex else { return }
@@ -22,6 +22,6 @@ package struct BoxName: Sendable, Hashable {
     self.init(text: String(name[..<point]), occurrence: number)
   }
 
-  /// The name as recordings write it.
+  /// The name as it is written in recordings.
   package var name: String { occurrence == 0 ? text : "\(text).\(occurrence)" }
 }

@@ -1,4 +1,4 @@
-/// Finds texts of boxes in code.
+/// Finds the texts of boxes in code.
 struct BoxSearch: Sendable {
   private let source: [UInt8]
 
@@ -10,7 +10,7 @@ struct BoxSearch: Sendable {
     source = bytes
   }
 
-  /// Where a text occurs without being part of a longer word or operator, in order.
+  /// The offsets where a text occurs and is not part of a longer word or operator, in order.
   ///
   /// - Complexity: O(length of the source × length of the text), in practice linear in the length of the source.
   func starts(of text: String) -> [Int] {
@@ -20,7 +20,8 @@ struct BoxSearch: Sendable {
     }
   }
 
-  /// Where a text of nothing but operator signs occurs, also within longer operators: of `+=` someone boxed the `+`.
+  /// The offsets of a text made only of operator signs, also inside longer operators: some people boxed the `+` of
+  /// `+=`.
   func startsWithinOperators(of text: String) -> [Int] {
     text.utf8.allSatisfy(Self.isOfOperator) ? occurrences(of: text) { _, _ in true } : []
   }
@@ -34,9 +35,9 @@ struct BoxSearch: Sendable {
     }
   }
 
-  /// Where a text occurs when letters that look alike are not told apart: people named the boxes as they read them.
+  /// The offsets of a text when similar-looking letters count as equal: people named the boxes as they read them.
   ///
-  /// - Returns: nothing for texts of fewer than four bytes, which could be anything.
+  /// - Returns: nothing for texts of fewer than four bytes, which could match anything.
   func startsOfLookalikes(of text: String) -> [Int] {
     guard text.utf8.count >= 4 else { return [] }
     let folded = text.utf8.map(Self.folded)
@@ -51,7 +52,7 @@ struct BoxSearch: Sendable {
     }
   }
 
-  /// Gives every byte to at most one of the texts, longer ones first, and tells what each text got.
+  /// Assigns every byte to at most one of the texts, longer ones first, and returns the offsets for each text.
   func divide(among texts: Set<String>) -> [String: [Int]] {
     var taken = [Bool](repeating: false, count: source.count)
     var result: [String: [Int]] = [:]
@@ -67,10 +68,10 @@ struct BoxSearch: Sendable {
     return result
   }
 
-  /// Without white space at the ends.
+  /// The text without white space at the ends.
   static func trimmed(_ text: String) -> String { trimmed(text) { $0.isWhitespace } }
 
-  /// Without brackets, separators and white space at the ends.
+  /// The text without brackets, separators and white space at the ends.
   static func withoutPunctuation(_ text: String) -> String {
     trimmed(text) { $0.isWhitespace || "()[]{};,.:".contains($0) }
   }
@@ -82,7 +83,7 @@ struct BoxSearch: Sendable {
     return String(rest)
   }
 
-  /// Whether two neighbouring bytes are of one word or of one operator.
+  /// Whether two neighbouring bytes are part of the same word or operator.
   private static func belong(_ first: UInt8, _ second: UInt8) -> Bool {
     (isOfWord(first) && isOfWord(second)) || (isOfOperator(first) && isOfOperator(second))
   }

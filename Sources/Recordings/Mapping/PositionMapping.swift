@@ -1,8 +1,8 @@
 import Scanpaths
 
-/// Finds the token at a place in the text: a byte, or a line and column as an editor's plug-in reports them.
+/// Finds the token at a position in the text: a byte, or a line and column as an editor's plug-in reports them.
 package struct PositionMapping: Sendable {
-  /// How a recorder counts columns.
+  /// The unit in which a recorder counts columns.
   package enum ColumnUnit: Sendable {
     /// Bytes of UTF-8.
     case bytes
@@ -12,7 +12,7 @@ package struct PositionMapping: Sendable {
 
   package struct Hit: Sendable, Equatable {
     package var token: Int
-    /// How many bytes lie between the place and the token, 0 for a place on it.
+    /// The number of bytes between the position and the token, 0 for a position on the token.
     package var distance: Int
 
     package init(token: Int, distance: Int) {
@@ -23,11 +23,11 @@ package struct PositionMapping: Sendable {
 
   private let source: [UInt8]
   private let tokens: [Range<Int>]
-  /// Where each line begins, and at the end the length of the text.
+  /// The start offset of each line, followed by the length of the text.
   private let lineStarts: [Int]
 
   /// - Parameters:
-  ///   - code: the tokens of the method, in the order of the text.
+  ///   - code: the tokens of the method, in text order.
   ///   - source: the text that the tokens' byte offsets refer to.
   package init(code: LabelledCode, source: String) {
     let bytes = Array(source.utf8)
@@ -36,14 +36,14 @@ package struct PositionMapping: Sendable {
     lineStarts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 } + [bytes.count]
   }
 
-  /// The token nearest to a place, among those on its line; of two at one distance the first.
+  /// The token nearest to a position, among those on its line; ties go to the first.
   ///
-  /// A column behind the end of its line is the line's end. A string or comment of several lines is on all of them.
+  /// A column past the end of its line counts as the line's end. A multi-line string or comment is on all of its lines.
   ///
   /// - Parameters:
   ///   - line: from 0.
   ///   - column: from 0.
-  /// - Complexity: O(log number of tokens) and the length of the line.
+  /// - Complexity: O(log number of tokens) plus the length of the line.
   package func nearest(line: Int, column: Int, unit: ColumnUnit = .utf16) -> Result<Hit, UnmappedReason> {
     guard line >= 0, line < lineStarts.count - 1 else { return .failure(.outsideText) }
     let bytes = content(ofLine: line)
@@ -84,7 +84,7 @@ package struct PositionMapping: Sendable {
     case .utf16:
       var units = 0
       for place in line {
-        // Bytes that begin a character: one unit each, two for characters of four bytes.
+        // Count bytes that begin a character: one unit each, two for characters of four bytes.
         if source[place] & 0xC0 != 0x80 {
           guard units < column else { return place - line.lowerBound }
           units += source[place] >= 0xF0 ? 2 : 1

@@ -1,10 +1,10 @@
 /// The tokens of one fixation.
 package struct TokenVisit: Sendable, Equatable {
-  /// Places in the text's order; several when a box covers several tokens.
+  /// Indices in text order; several when a box covers several tokens.
   package var tokens: [Int]
   /// Milliseconds.
   package var duration: Double
-  /// How the duration is shared among `tokens`; nil shares it equally.
+  /// The division of the duration among `tokens`; nil divides it equally.
   package var shares: [Double]?
 
   package init(tokens: [Int], duration: Double, shares: [Double]? = nil) {
@@ -14,25 +14,25 @@ package struct TokenVisit: Sendable, Equatable {
   }
 }
 
-/// What reading research measures of a word, for one token. Durations are in milliseconds.
+/// The standard eye-movement measures of reading, for one token. Durations are in milliseconds.
 ///
-/// First pass is the time from when a token is first entered, no later token having been fixated yet, until it is left
-/// for the first time. The definitions are Rayner's ("Eye movements in reading and information processing: 20 years of
-/// research", Psychological Bulletin 124, 1998) with the text's order as order; code is read less linearly than prose,
-/// so that first-pass measures say less than total time.
+/// First pass is the time from first entering a token, with no later token fixated yet, until first leaving it. The
+/// definitions are Rayner's ("Eye movements in reading and information processing: 20 years of research", Psychological
+/// Bulletin 124, 1998), with tokens in text order; code is read less linearly than prose, so first-pass measures are
+/// less informative than total time.
 package struct TokenReading: Codable, Sendable, Equatable {
   package var fixations = 0
-  /// All fixations.
+  /// The total duration of all fixations.
   package var totalTime = 0.0
-  /// The first fixation of the first pass; 0 when the token was skipped.
+  /// The duration of the first fixation of the first pass; 0 when the token was skipped.
   package var firstFixationDuration = 0.0
-  /// The same where the first pass was that one fixation, else 0.
+  /// The same if the first pass was a single fixation, else 0.
   package var singleFixationDuration = 0.0
-  /// All fixations of the first pass.
+  /// The total duration of the first pass's fixations.
   package var gazeDuration = 0.0
-  /// From the first pass's beginning until a later token is fixated, regressions to earlier tokens included.
+  /// From the start of the first pass until a later token is fixated, including regressions to earlier tokens.
   package var regressionPathDuration = 0.0
-  /// Whether the token had no first pass.
+  /// Whether the token has no first pass.
   package var isSkipped = true
   /// Saccades that entered it from a later token, and that left it for an earlier one.
   package var regressionsIn = 0
@@ -44,16 +44,16 @@ package struct TokenReading: Codable, Sendable, Equatable {
 package enum ReadingMeasures {
   /// The measures of every token.
   ///
-  /// A fixation on several tokens is one on each of them, of its share of the duration. A saccade between two fixations
-  /// that have a token in common neither enters nor leaves it. Numbers that name no token are passed over, and so are
-  /// fixations on none: looking away does not end a pass.
+  /// A fixation on several tokens counts as one on each of them, with its share of the duration. A saccade between two
+  /// fixations with a token in common neither enters nor leaves it. Numbers that name no token are ignored, and so are
+  /// fixations on no token: looking away does not end a pass.
   ///
   /// - Complexity: O(fixations · (tokens of a fixation + tokens whose regression path is open)).
   package static func perToken(_ visits: [TokenVisit], tokenCount: Int) -> [TokenReading] {
     var readings = [TokenReading](repeating: TokenReading(), count: max(tokenCount, 0))
     var furthest = -1
     var previous: Set<Int> = []
-    // Tokens in their first pass, and tokens beyond which nothing has been fixated since their first pass began.
+    // Tokens in their first pass, and tokens with no later fixation since the start of their first pass.
     var firstPass: [Int: Int] = [:]
     var open: Set<Int> = []
     for visit in visits where visit.duration >= 0 && visit.duration.isFinite {
@@ -93,7 +93,7 @@ package enum ReadingMeasures {
 
   /// The measures of a trial's tokens.
   ///
-  /// The duration of a fixation on several tokens is shared by the tokens' lengths.
+  /// The duration of a fixation on several tokens is divided in proportion to the tokens' lengths.
   package static func perToken(_ trial: ReadingTrial) -> [TokenReading] {
     let visits = trial.fixations.map { fixation in
       let lengths = fixation.tokens.map { token in
@@ -104,7 +104,7 @@ package enum ReadingMeasures {
     return perToken(visits, tokenCount: trial.tokens.count)
   }
 
-  /// The duration on each token that exists.
+  /// The duration on each existing token.
   private static func shares(of visit: TokenVisit, tokenCount: Int) -> [Int: Double] {
     let weights = visit.shares.flatMap { $0.count == visit.tokens.count ? $0 : nil }
     var shares: [Int: Double] = [:]

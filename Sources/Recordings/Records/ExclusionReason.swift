@@ -1,13 +1,13 @@
-/// Why something of a recording is not in what was made of it.
+/// Why something in a recording was left out of the result.
 package enum ExclusionReason: String, CaseIterable, Sendable {
   // Rows of a file.
   case cutRow = "cut_row"
   case unreadableNumber = "unreadable_number"
   case unreadableRow = "unreadable_row"
-  /// A name in another encoding than UTF-8.
+  /// A name in an encoding other than UTF-8.
   case notUTF8 = "not_utf8"
   case noCoordinates = "no_coordinates"
-  /// The tracker called the sample valid and gave no coordinates; the sample is kept as one that saw no eye.
+  /// The tracker called the sample valid but gave no coordinates; the sample is kept as one that saw no eye.
   case validWithoutCoordinates = "valid_without_coordinates"
   case timeNotIncreasing = "time_not_increasing"
   case timeJump = "time_jump"
@@ -21,15 +21,15 @@ package enum ExclusionReason: String, CaseIterable, Sendable {
   // Boxes.
   case boxOutsideScreen = "box_outside_screen"
   case emptyBox = "empty_box"
-  // Fixations that a filter took out.
+  // Fixations removed by a filter.
   case tooShort = "too_short"
   case tooLong = "too_long"
   case offScreen = "off_screen"
-  // Fixations that are kept and have no box or token.
+  // Fixations that are kept but have no box or token.
   case noLayout = "no_layout"
   case onNoBox = "on_no_box"
   case unknownBox = "unknown_box"
 
-  /// As a person reads it.
+  /// The reason in words.
   package var words: String { rawValue.replacing("_", with: " ") }
 }

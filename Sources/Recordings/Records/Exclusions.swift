@@ -1,8 +1,8 @@
-/// Counts of what is missing, by reason, each with the place where it was met first.
+/// Counts of what was left out, by reason, each with its first occurrence.
 public struct Exclusions: Sendable, Equatable {
   package struct Tally: Sendable, Equatable {
     package var count: Int
-    /// `file:line`; empty when there is none.
+    /// `file:line`; empty if unknown.
     package var firstPlace: String
 
     package init(count: Int, firstPlace: String) {
@@ -13,15 +13,15 @@ public struct Exclusions: Sendable, Equatable {
 
   package private(set) var tallies: [ExclusionReason: Tally] = [:]
 
-  /// Nothing excluded.
+  /// Creates an empty count.
   public init() {}
 
-  /// How much is missing in all.
+  /// The total of all reasons.
   public var total: Int { tallies.values.reduce(0) { $0 + $1.count } }
-  /// Whether nothing is missing.
+  /// Whether nothing was left out.
   public var isEmpty: Bool { tallies.isEmpty }
 
-  /// How much is missing for each reason, by its name in trial files, such as `too_short` (docs/gaze-formats.md).
+  /// The count for each reason, by its name in trial files, such as `too_short` (docs/gaze-formats.md).
   public var counts: [String: Int] {
     Dictionary(uniqueKeysWithValues: tallies.map { ($0.key.rawValue, $0.value.count) })
   }
@@ -37,7 +37,7 @@ public struct Exclusions: Sendable, Equatable {
     }
   }
 
-  /// Forgets a reason, before what it counts is counted anew.
+  /// Removes a reason before a recount.
   package mutating func remove(_ reason: ExclusionReason) { tallies[reason] = nil }
 
   package mutating func add(_ other: Exclusions) {

@@ -4,16 +4,17 @@ public struct Fixation: Sendable, Equatable {
   public var start: Double?
   /// Milliseconds.
   public var duration: Double
-  /// The centre in pixels of the screen, origin in its upper left corner; nil when the source names only what was read.
+  /// The centre in screen pixels, with the origin in the upper left corner; nil when the source names only what was
+  /// read.
   public var position: ScreenPoint?
-  /// The box that was hit; nil when none was, or when nobody has looked yet.
+  /// The box that was hit; nil when none was, or before the hit test.
   public var box: BoxReference?
-  /// Places in the trial's `tokens`; several when a box covers several tokens.
+  /// Indices in the trial's `tokens`; several when a box covers several tokens.
   public var tokens: [Int]
-  /// Where in a source file the fixation fell, when the recorder knew it (iTrace).
+  /// The position in a source file, if the recorder knew it (iTrace).
   public var source: SourcePlace?
 
-  /// A fixation; a source gives what it knows.
+  /// Creates a fixation from the values that a source has.
   public init(
     start: Double? = nil, duration: Double, position: ScreenPoint? = nil, box: BoxReference? = nil, tokens: [Int] = [],
     source: SourcePlace? = nil
@@ -26,6 +27,6 @@ public struct Fixation: Sendable, Equatable {
     self.source = source
   }
 
-  /// Whether a duration in milliseconds can be one: not negative, and at most a day.
+  /// Whether a duration in milliseconds is possible: not negative, and at most a day.
   static func isPossible(duration: Double) -> Bool { (0...GazeRecording.longestPause).contains(duration) }
 }

@@ -1,4 +1,4 @@
-/// The formats of recordings that Fovea reads; docs/gaze-formats.md lists what is read of each.
+/// The recording formats that Fovea recognises; docs/gaze-formats.md lists what is read from each.
 public enum GazeFormat: String, Codable, CaseIterable, Sendable {
   /// Fovea's own JSON lines.
   case fovea
@@ -8,7 +8,7 @@ public enum GazeFormat: String, Codable, CaseIterable, Sendable {
   case tobiiProLab = "tobii-pro-lab"
   /// A fixation report of EyeLink's Data Viewer.
   case eyeLinkReport = "eyelink-report"
-  /// An EyeLink recording as text.
+  /// An EyeLink recording in ASC text form.
   case eyeLinkASC = "eyelink-asc"
   /// TSV of raw samples of SMI's BeGaze.
   case smi
@@ -18,6 +18,6 @@ public enum GazeFormat: String, Codable, CaseIterable, Sendable {
   case iTraceDatabase = "itrace-database"
   /// JSON lines of the EyeTrans study.
   case eyeTrans = "eyetrans"
-  /// An EyeMulator corpus, which is recognised but holds no recordings.
+  /// An EyeMulator corpus, which is recognised but contains no recordings.
   case eyeMulator = "eyemulator"
 }

@@ -1,13 +1,13 @@
-/// What a tracker saw of one eye at one instant.
+/// A tracker's data for one eye at one instant.
 public struct EyeSample: Sendable, Equatable {
-  /// Pixels of the screen; meaningless unless `isValid`.
+  /// Screen pixels; meaningless unless `isValid`.
   public var position: ScreenPoint
-  /// The pupil's size in the tracker's unit (millimetres, or EyeLink's arbitrary unit); 0 when it is unknown.
+  /// The pupil's size in the tracker's unit (millimetres, or EyeLink's arbitrary unit); 0 if unknown.
   public var pupil: Double
   /// Whether the tracker saw the eye.
   public var isValid: Bool
 
-  /// A sample; one whose position is not finite is not valid.
+  /// Creates a sample, which is not valid if its position is not finite.
   public init(position: ScreenPoint, pupil: Double = 0, isValid: Bool) {
     self.isValid = isValid && position.isFinite
     self.position = self.isValid ? position : ScreenPoint(x: 0, y: 0)
@@ -26,10 +26,10 @@ public struct GazeSample: Sendable, Equatable {
   public var left: EyeSample
   /// The right eye.
   public var right: EyeSample
-  /// Place in the recording's `sources`, or −1.
+  /// Index in the recording's `sources`, or −1.
   public var source: Int32 = -1
 
-  /// What both eyes saw at one instant.
+  /// Creates a sample of both eyes at one instant.
   public init(time: Double, left: EyeSample, right: EyeSample, source: Int32 = -1) {
     self.time = time
     self.left = left
@@ -38,37 +38,37 @@ public struct GazeSample: Sendable, Equatable {
   }
 }
 
-/// The raw samples of one participant and one stimulus.
+/// The raw samples of one participant reading one stimulus.
 ///
-/// Importers hand over one recording at a time, so that a file of any size needs the memory of its longest trial.
+/// Importers produce one recording at a time, so the memory needed for a file is that of its longest trial.
 public struct GazeRecording: Sendable, Equatable {
-  /// No recording pauses for longer, in milliseconds: a later sample's time is damaged, or in another unit.
+  /// The longest possible pause in milliseconds: after it, a sample's time is damaged or in another unit.
   static let longestPause = 86_400_000.0
 
-  /// Who read.
+  /// The reader.
   public var participant: String
-  /// The stimulus that was read.
+  /// The stimulus.
   public var method: String
   /// The size of the screen; nil when the source does not say.
   public var screen: ScreenSize?
-  /// With strictly increasing times.
+  /// The samples, with strictly increasing times.
   public var samples: [GazeSample]
-  /// The places in source files that samples name by number.
+  /// The source positions that samples refer to by index.
   public var sources: [SourcePlace] = []
-  /// The text that was read, where it is known.
+  /// The text that was read, if known.
   public var code: String?
   /// The programming language; nil when the source does not say.
   public var language: String?
   /// The areas of interest; empty when the layout is unknown.
   public var boxes: [TokenBox] = []
-  /// Which file the recording is from.
+  /// The file that the recording comes from.
   public var provenance: Provenance
-  /// Rows that made no sample, by reason.
+  /// Rows that did not become samples, by reason.
   public var exclusions = Exclusions()
-  /// What was inferred, for a person.
+  /// Notes for the user on what was inferred.
   public var notes: [String] = []
 
-  /// A recording of one participant and one stimulus.
+  /// Creates a recording of one participant reading one stimulus.
   public init(
     participant: String, method: String, screen: ScreenSize?, samples: [GazeSample] = [], provenance: Provenance
   ) {

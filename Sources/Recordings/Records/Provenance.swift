@@ -1,13 +1,13 @@
-/// Where a trial comes from.
+/// The origin of a trial.
 public struct Provenance: Codable, Sendable, Equatable {
   /// The format of the file.
   public var format: GazeFormat
   /// The path of the file.
   public var file: String
-  /// The line of the trial's first row, counted from 1; 0 where a source has no lines (databases).
+  /// The line of the trial's first row, counted from 1; 0 for sources without lines (databases).
   public var line: Int
 
-  /// A place in a recording.
+  /// Creates a provenance.
   public init(format: GazeFormat, file: String, line: Int) {
     self.format = format
     self.file = file

@@ -1,4 +1,4 @@
-/// A point on the screen in pixels; x grows to the right, y downwards, the origin is the upper left corner.
+/// A point on the screen in pixels, with the origin in the upper left corner; x increases to the right, y downwards.
 public struct ScreenPoint: Sendable, Hashable {
   /// Pixels from the left edge.
   public var x: Double
@@ -13,6 +13,6 @@ public struct ScreenPoint: Sendable, Hashable {
 
   package var isFinite: Bool { x.isFinite && y.isFinite }
 
-  /// Whether the coordinates can be pixels at all. Trackers write huge numbers for what they did not see.
+  /// Whether the coordinates are plausible pixels. Trackers write huge numbers for points they did not see.
   package var isOnAnyScreen: Bool { abs(x) < 1e5 && abs(y) < 1e5 }
 }

@@ -1,5 +1,5 @@
-/// An upright rectangle in pixels. Its left and upper edges belong to it, its right and lower edges do not, so that
-/// rectangles that touch share no point.
+/// An axis-aligned rectangle in pixels. It includes its left and upper edges but not its right and lower edges, so
+/// adjacent rectangles have no point in common.
 public struct ScreenRectangle: Sendable, Hashable {
   /// The left edge.
   public var x: Double
@@ -18,7 +18,7 @@ public struct ScreenRectangle: Sendable, Hashable {
     self.height = height
   }
 
-  /// Whether all four numbers can be pixels.
+  /// Whether all four numbers are plausible pixels.
   package var isOnAnyScreen: Bool { [x, y, width, height].allSatisfy { abs($0) < 1e5 } }
 
   package var maximumX: Double { x + width }
@@ -37,7 +37,7 @@ public struct ScreenRectangle: Sendable, Hashable {
     return (horizontal * horizontal + vertical * vertical).squareRoot()
   }
 
-  /// The smallest rectangle that holds both.
+  /// The smallest rectangle that contains both.
   package func union(_ other: ScreenRectangle) -> ScreenRectangle {
     let left = min(x, other.x)
     let top = min(y, other.y)

@@ -15,7 +15,7 @@ public struct ScreenSize: Codable, Sendable, Hashable {
     point.x >= 0 && point.x < width && point.y >= 0 && point.y < height
   }
 
-  /// Whether any part of the rectangle can be seen.
+  /// Whether any part of the rectangle is visible.
   package func intersects(_ rectangle: ScreenRectangle) -> Bool {
     rectangle.x < width && rectangle.y < height && rectangle.maximumX > 0 && rectangle.maximumY > 0
   }

@@ -1,13 +1,13 @@
-/// A place in a source file as an editor's plug-in reported it.
+/// A position in a source file, as reported by an editor's plug-in.
 public struct SourcePlace: Codable, Sendable, Hashable {
   /// The path as the editor reported it.
   public var file: String
   /// Counted from 1.
   public var line: Int
-  /// As the recorder counts it; iTrace counts from 1.
+  /// The column as the recorder counts it; iTrace counts from 1.
   public var column: Int
 
-  /// A place in a source file.
+  /// Creates a position in a source file.
   public init(file: String, line: Int, column: Int) {
     self.file = file
     self.line = line

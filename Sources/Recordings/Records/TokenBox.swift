@@ -1,11 +1,11 @@
-/// Names a box within its trial: the `occurrence`-th box, counted from 0, that has this text.
+/// Identifies a box within its trial: the `occurrence`-th box, counted from 0, with this text.
 public struct BoxReference: Codable, Sendable, Hashable {
   /// The text of the box.
   public var text: String
-  /// How many earlier boxes have the same text.
+  /// The number of earlier boxes with the same text.
   public var occurrence: Int
 
-  /// The name of a box.
+  /// Creates a reference to a box.
   public init(text: String, occurrence: Int) {
     self.text = text
     self.occurrence = occurrence
@@ -16,14 +16,14 @@ public struct BoxReference: Codable, Sendable, Hashable {
 public struct TokenBox: Sendable, Equatable {
   /// The name of the box.
   public var reference: BoxReference
-  /// Where the box is.
+  /// The position and size of the box.
   public var rectangle: ScreenRectangle
-  /// The identifier that the source gives it; empty when it gives none.
+  /// The box's identifier in the source; empty if it has none.
   public var identifier: String
-  /// Places in the trial's `tokens` that the box covers; empty until somebody has matched text and tokens.
+  /// Indices in the trial's `tokens` that the box covers; empty until text and tokens are matched.
   public var tokens: [Int]
 
-  /// A box at this place.
+  /// Creates a box at this position.
   public init(reference: BoxReference, rectangle: ScreenRectangle, identifier: String = "", tokens: [Int] = []) {
     self.reference = reference
     self.rectangle = rectangle
@@ -31,7 +31,7 @@ public struct TokenBox: Sendable, Equatable {
     self.tokens = tokens
   }
 
-  /// Boxes in order, each named by its text and the number of earlier boxes with the same text.
+  /// Creates boxes in order, each named by its text and the number of earlier boxes with the same text.
   package static func numbered(
     _ boxes: some Sequence<(text: String, rectangle: ScreenRectangle, identifier: String)>
   ) -> [TokenBox] {

@@ -1,10 +1,10 @@
 import Basics
 
-/// How a trial is written as one line of JSON; docs/gaze-formats.md describes it.
+/// The JSON form of a trial, one line for each; docs/gaze-formats.md describes it.
 ///
-/// Keys that this version does not know are passed over, so that later versions can add some.
+/// Unknown keys are ignored, so later versions can add some.
 extension ReadingTrial: Codable {
-  /// The version that is written, and the newest that is read.
+  /// The version that is written, and the newest one that can be read.
   package static let formatVersion = 1
 
   private enum Key: String, CodingKey {
@@ -51,7 +51,7 @@ extension ReadingTrial: Codable {
     if !notes.isEmpty { try values.encode(notes, forKey: .notes) }
   }
 
-  /// Token numbers must name tokens, and spans must lie in the code.
+  /// Checks that token numbers name tokens and that spans are inside the code.
   private func checkReferences(_ values: KeyedDecodingContainer<Key>) throws {
     func fault(_ key: Key, _ what: String) -> DecodingError {
       DecodingError.dataCorruptedError(forKey: key, in: values, debugDescription: what)
@@ -176,8 +176,7 @@ extension TokenBox: Codable {
   }
 }
 
-/// `{"cut_row": {"count": 3, "first": "file:17"}, …}`. A reason that this version does not know is an error: counts
-/// must not vanish.
+/// `{"cut_row": {"count": 3, "first": "file:17"}, …}`. An unknown reason is an error, because counts must not be lost.
 extension Exclusions: Codable {
   private struct Row: Codable {
     var count: Int

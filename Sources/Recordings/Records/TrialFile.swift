@@ -1,9 +1,9 @@
 import Basics
 import Foundation
 
-/// Fovea's own files of trials: one JSON object a line (docs/gaze-formats.md).
+/// Fovea's own trial files: one JSON object per line (docs/gaze-formats.md).
 public enum TrialFile {
-  /// Calls `body` with every trial, in order; the file is never held as a whole.
+  /// Calls `body` with every trial, in order, without loading the whole file.
   ///
   /// - Throws: `DataLineError` with file and line for JSON that is malformed or lacks a key, `FileFailure`.
   public static func read(_ path: String, _ body: (ReadingTrial) throws -> Void) throws {
@@ -31,23 +31,23 @@ public enum TrialFile {
 
   /// All trials of a file that fits in memory.
   ///
-  /// - Throws: what `read(_:_:)` throws.
+  /// - Throws: the same errors as `read(_:_:)`.
   public static func read(_ path: String) throws -> [ReadingTrial] {
     var trials: [ReadingTrial] = []
     try read(path) { trials.append($0) }
     return trials
   }
 
-  /// Writes trials as `body` hands them over; the file takes its name when `body` has returned.
+  /// Writes the trials that `body` passes on; the file appears under its name once `body` has returned.
   ///
-  /// - Throws: `FileFailure`, and what `body` throws.
+  /// - Throws: `FileFailure`, and anything that `body` throws.
   public static func write(to path: String, _ body: ((ReadingTrial) throws -> Void) throws -> Void) throws {
     try AtomicFile.write(to: path) { file in
       try body { try file.append((JSONLines.line($0) + "\n").utf8) }
     }
   }
 
-  /// Writes trials, replacing the file in one step.
+  /// Writes trials, replacing the file atomically.
   public static func write(_ trials: some Sequence<ReadingTrial>, to path: String) throws {
     try write(to: path) { write in
       for trial in trials { try write(trial) }

@@ -1,10 +1,10 @@
 import Basics
 
-/// How F becomes F★ (docs/method.md, section 2).
+/// Settings for augmenting F to F★ (docs/method.md, section 2).
 public struct AugmentationSettings: ValidatedConfiguration, Equatable {
-  /// Tokens with a fixated token's label are added within so many lines above and below; the paper studies 0 to 3.
+  /// Tokens with a fixated token's label are added up to this many lines above and below it; the paper studies 0 to 3.
   public var adjacencyLines = 3
-  /// How many of the most frequent label bigrams and trigrams are kept (the paper's K).
+  /// The number of the most frequent label bigrams and trigrams to keep (the paper's K).
   public var keptPatterns = 20
 
   /// Three lines and 20 patterns.
@@ -19,23 +19,24 @@ public struct AugmentationSettings: ValidatedConfiguration, Equatable {
   }
 }
 
-/// How scanpaths are varied to expand a data set **(ours)**.
+/// Settings for expanding a data set with variants of its scanpaths **(ours)**.
 package struct ExpansionSettings: ValidatedConfiguration, Equatable {
   /// Variants of each scanpath.
   package var variants = 4
-  /// How far, in lines, a substituted or completing token may be from the one it stands for or follows.
+  /// Maximum distance, in lines, of a substitute from the token it replaces and of a completing token from the one
+  /// before.
   package var adjacencyLines = 3
-  /// The chance of each visit to move to another token of its label.
+  /// The chance that a visit moves to another token with its label.
   package var substitutionProbability = 0.15
-  /// The chance, at each place where a kept pattern lacks its last label, that a visit completing it is inserted.
+  /// The chance that a visit is inserted to complete a kept pattern wherever only the pattern's last label is missing.
   package var completionProbability = 0.05
-  /// The share of a scanpath's visits, the shortest, that may be skipped.
+  /// The share of a scanpath's visits that may be skipped; these are the shortest ones.
   package var skippableShare = 0.1
-  /// The chance of each of those to be skipped.
+  /// The chance that each of these visits is skipped.
   package var skipProbability = 0.5
-  /// Whether durations are drawn anew from their label's log-normal distribution.
+  /// Whether durations are redrawn from their label's log-normal distribution.
   package var resamplesDurations = true
-  /// The share of the data's transitions whose line span decides what is within reach.
+  /// The share of the data's transitions whose line span sets the reach.
   package var reachPercentile = 0.95
 
   package init() {}

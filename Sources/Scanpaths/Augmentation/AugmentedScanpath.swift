@@ -1,22 +1,22 @@
-/// F★: a scanpath's fixated tokens F and those added to them, with one entry for each token of the method.
+/// F★: a scanpath's fixated tokens F and the tokens added to them, with one entry for each token of the method.
 public struct AugmentedScanpath: Sendable, Equatable {
-  /// What F★ says of one token.
+  /// The values of F★ for one token.
   public struct Token: Sendable, Equatable {
-    /// In F: someone looked at it.
+    /// In F: the reader looked at it.
     public var isFixated = false
     /// In F★: fixated, or added because a token with its label was fixated nearby.
     public var isIncluded = false
-    /// Its place in the reading order from 1, 0 outside F★: the number of its first visit, or of the visit that
-    /// brought it in.
+    /// Its position in the reading order, from 1; 0 outside F★. This is the number of its first visit, or of the visit
+    /// that added it.
     public var order = 0
-    /// The id of the kept label pattern that a visit of it lies in, 0 for none. Added tokens lie in none.
+    /// The id of the kept label pattern that one of its visits belongs to, 0 for none. Added tokens belong to none.
     public var pattern = 0
-    /// How long it was looked at, relative to the token looked at longest, in [0, 1]; 1 for all of F where no duration
-    /// is known. An added token has the weight of the token that brought it in **(ours)**.
+    /// How long it was looked at, relative to the token looked at longest, in [0, 1]; 1 for all of F if no duration is
+    /// known. An added token has the weight of the token that it was added for **(ours)**.
     public var weight = 0.0
   }
 
-  /// Who read the method.
+  /// The reader of the method.
   public var participant: String
   /// The `id` of the method.
   public var code: String

@@ -1,4 +1,4 @@
-/// Makes F★ from F (docs/method.md, section 2): adjacency expansion, k-gram patterns, positional order.
+/// Augments F to F★ (docs/method.md, section 2): adjacency expansion, k-gram patterns, positional order.
 ///
 /// ```swift
 /// import Scanpaths
@@ -12,18 +12,18 @@
 /// }
 /// ```
 public struct Augmenter: Sendable {
-  /// How F becomes F★.
+  /// The settings of the augmentation.
   public let settings: AugmentationSettings
   /// The kept label patterns.
   public let patterns: PatternTable
 
-  /// An augmenter with patterns of another corpus, such as those of the training set.
+  /// Creates an augmenter with the patterns of another corpus, such as the training set.
   public init(patterns: PatternTable, settings: AugmentationSettings = AugmentationSettings()) {
     self.settings = settings
     self.patterns = patterns
   }
 
-  /// An augmenter with the patterns of the corpus itself.
+  /// Creates an augmenter with the patterns of the corpus itself.
   public init(corpus: ScanpathSet, settings: AugmentationSettings = AugmentationSettings()) {
     self.init(patterns: PatternTable(corpus: corpus, keeping: settings.keptPatterns), settings: settings)
   }
@@ -38,7 +38,7 @@ public struct Augmenter: Sendable {
 
   /// F★ of one scanpath.
   ///
-  /// - Precondition: `index` is a place in `corpus.scanpaths`.
+  /// - Precondition: `index` is an index into `corpus.scanpaths`.
   /// - Complexity: O(visits + fixated tokens × tokens of the label).
   public func augment(_ index: Int, of corpus: ScanpathSet) -> AugmentedScanpath {
     augment(index, of: corpus, groups: Self.tokensOfLabel(corpus.labelIDs[corpus.codeOfScanpath[index]]))
@@ -55,7 +55,7 @@ public struct Augmenter: Sendable {
       let heldLength = held == 0 ? 0 : patterns.entries[held - 1].labels.length
       if longest > heldLength || (longest == heldLength && pattern < held) { tokens[visit.token].pattern = pattern }
     }
-    // In reading order, so that the earliest visit within reach is the one that brings a token in.
+    // In reading order, so the earliest visit within reach is the one that adds a token.
     for (place, visit) in path.visits.enumerated() where tokens[visit.token].order == place + 1 {
       let line = code.tokens[visit.token].line
       for other in groups[Int(ids[place])] where !tokens[other].isIncluded {
@@ -81,7 +81,7 @@ public struct Augmenter: Sendable {
     }
     let longest = tokens.map(\.weight).max() ?? 0
     for token in tokens.indices where tokens[token].isFixated {
-      // Durations near the largest number could sum to infinity; such a path is weighted like one without durations.
+      // Durations near the largest number could sum to infinity; weight such a path like one without durations.
       tokens[token].weight = longest > 0 && longest.isFinite ? tokens[token].weight / longest : 1
     }
     return tokens

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The distribution of label bigrams, and how far two of them are apart.
+/// A distribution of label bigrams, with a distance between two of them.
 package struct BigramDistribution: Sendable, Equatable {
   private let shares: [LabelNGram: Double]
 
@@ -14,10 +14,10 @@ package struct BigramDistribution: Sendable, Equatable {
     shares = bigrams.mapValues { Double($0) / Double(max(1, total)) }
   }
 
-  /// The Jensen–Shannon distance, the square root of the divergence in bits: 0 for equal distributions, 1 for ones
-  /// without a common bigram (Endres and Schindelin 2003).
+  /// The Jensen–Shannon distance, the square root of the divergence in bits: 0 for equal distributions, 1 for
+  /// distributions with no bigram in common (Endres and Schindelin 2003).
   ///
-  /// A distribution without any bigram is at distance 1 from every other and 0 from its like.
+  /// A distribution without bigrams is at distance 0 from another such distribution and 1 from all others.
   package func distance(to other: BigramDistribution) -> Double {
     guard !shares.isEmpty, !other.shares.isEmpty else { return shares.isEmpty == other.shares.isEmpty ? 0 : 1 }
     var divergence = 0.0

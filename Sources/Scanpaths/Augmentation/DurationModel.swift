@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// How long visits of each label last: log-normal distributions **(ours)**.
+/// Log-normal distributions of visit durations, one for each label **(ours)**.
 package struct DurationModel: Sendable, Equatable, Codable {
   /// The normal distribution of the natural logarithm of a duration in milliseconds.
   package struct LogNormal: Sendable, Equatable, Codable {
@@ -14,17 +14,17 @@ package struct DurationModel: Sendable, Equatable, Codable {
     var distribution: LogNormal
   }
 
-  /// Of all visits together, for labels seen too rarely.
+  /// The distribution of all visits together, for rare labels.
   package let overall: LogNormal
   private let entries: [Entry]
-  /// The shortest and longest duration seen; no drawn one leaves this range.
+  /// The shortest and longest duration seen; drawn durations stay in this range.
   package let minimumMilliseconds: Double
   package let maximumMilliseconds: Double
 
-  /// Labels with fewer visits take the distribution of all visits.
+  /// Labels with fewer visits use the distribution of all visits.
   static let fewestVisits = 5
 
-  /// What is assumed without data: a median of 250 ms, and nine of ten visits between 100 and 600 ms.
+  /// The assumption without data: a median of 250 ms, and nine of ten visits between 100 and 600 ms.
   package static let typical = DurationModel(
     overall: LogNormal(mean: log(250), standardDeviation: 0.55), minimumMilliseconds: 60, maximumMilliseconds: 3000)
 
@@ -35,7 +35,7 @@ package struct DurationModel: Sendable, Equatable, Codable {
     self.maximumMilliseconds = maximumMilliseconds
   }
 
-  /// Fitted by the moments of the logarithms; visits of unknown duration, 0, are left out. Nil when none is known.
+  /// Fits the moments of the logarithms, ignoring visits of unknown duration (0). Nil if no duration is known.
   package init?(corpus: ScanpathSet) {
     var logarithms: [SemanticLabel: [Double]] = [:]
     for index in corpus.scanpaths.indices {
@@ -44,7 +44,7 @@ package struct DurationModel: Sendable, Equatable, Codable {
         logarithms[tokens[visit.token].label, default: []].append(log(visit.durationMilliseconds))
       }
     }
-    // One fixed order, so that the sums and with them the last digits never change.
+    // A fixed order keeps the sums the same down to the last digit.
     let all = SemanticLabel.allCases.flatMap { logarithms[$0] ?? [] }
     guard let shortest = all.min(), let longest = all.max() else { return nil }
     overall = Self.fit(all)
@@ -60,7 +60,7 @@ package struct DurationModel: Sendable, Equatable, Codable {
     entries.first { $0.label == label }?.distribution ?? overall
   }
 
-  /// A duration in milliseconds.
+  /// Draws a duration in milliseconds.
   package func sample(for label: SemanticLabel, from stream: inout RandomStream) -> Double {
     let distribution = distribution(of: label)
     let duration = exp(distribution.mean + distribution.standardDeviation * stream.normal())

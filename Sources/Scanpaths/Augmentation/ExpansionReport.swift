@@ -1,17 +1,17 @@
-/// How an expanded data set compares with the recorded one.
+/// A comparison of an expanded data set with the recorded one.
 package struct ExpansionReport: Sendable, Equatable, Codable {
   package var recordedScanpaths: Int
   package var variants: Int
-  /// Variants whose tokens differ from the recorded scanpath's and from those of its other variants.
+  /// Variants whose tokens differ from those of the recorded scanpath and of its other variants.
   package var distinctVariants: Int
   package var recordedVisits: Int
   package var variantVisits: Int
   package var changes: ExpansionChanges
   /// The widest transition of any variant, in lines.
   package var reachLines: Int
-  /// Jensen–Shannon distance of label bigrams between the recorded set and it together with all variants.
+  /// Jensen–Shannon distance of label bigrams between the recorded set and the recorded set plus all variants.
   package var distanceOfExpandedSet: Double
-  /// The same between the recorded set and the variants alone; nil without variants.
+  /// The same distance between the recorded set and the variants alone; nil without variants.
   package var distanceOfVariants: Double?
 
   private enum CodingKeys: String, CodingKey {

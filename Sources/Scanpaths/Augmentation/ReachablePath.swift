@@ -1,6 +1,6 @@
-/// What counts as one transition of a reader's eyes, in lines of code **(ours)**.
+/// Decides what counts as one transition of a reader's eyes, in lines of code **(ours)**.
 enum ReachablePath {
-  /// The smallest span that at least `share` of the spans do not exceed; 0 without spans.
+  /// The smallest span that covers at least a `share` of the spans; 0 without spans.
   static func span(covering share: Double, of spans: [Int]) -> Int {
     let sorted = spans.sorted()
     guard !sorted.isEmpty else { return 0 }
@@ -8,8 +8,8 @@ enum ReachablePath {
     return sorted[min(max(needed, 1), sorted.count) - 1]
   }
 
-  /// The places of a longest subsequence whose neighbours are at most `span` lines apart; of equally long ones that
-  /// which ends first and, going back from there, stays nearest.
+  /// The indices of a longest subsequence whose neighbours are at most `span` lines apart. Ties go to the one that ends
+  /// first and, going back from its end, stays nearest.
   ///
   /// - Complexity: O(*n*²) time, O(*n*) space.
   static func longestSubsequence(ofLines lines: [Int], within span: Int) -> [Int] {

@@ -1,19 +1,19 @@
 import Basics
 
-/// A scanpath made from a recorded one.
+/// A variant of a recorded scanpath.
 package struct ScanpathVariant: Sendable, Equatable {
   package var scanpath: Scanpath
-  /// The place of the recorded scanpath in its corpus.
+  /// The index of the recorded scanpath in its corpus.
   package var origin: Int
-  /// From 1.
+  /// The variant's number, from 1.
   package var number: Int
-  /// What was done to the recorded one, in visits.
+  /// The changes to the recorded scanpath, counted in visits.
   package var changes = ExpansionChanges()
 }
 
-/// Visits changed on the way from recorded scanpaths to their variants.
+/// Counts of the visits changed between recorded scanpaths and their variants.
 package struct ExpansionChanges: Sendable, Equatable, Codable {
-  /// Left out because the transition to them is wider than the data's percentile allows.
+  /// Dropped because the transition to them exceeds the data's percentile.
   package var unreachable = 0
   package var skipped = 0
   package var substituted = 0
@@ -27,12 +27,12 @@ package struct ExpansionChanges: Sendable, Equatable, Codable {
   }
 }
 
-/// Expands a data set by variants of its scanpaths (method, section 2) **(ours)**.
+/// Expands a data set with variants of its scanpaths (method, section 2) **(ours)**.
 ///
-/// A variant skips some of the shortest visits, moves visits to other tokens of the same label nearby, inserts tokens
-/// that complete a kept pattern and draws durations anew. No transition of a variant spans more lines than the given
+/// A variant skips some of the shortest visits, moves visits to nearby tokens with the same label, inserts tokens that
+/// complete a kept pattern, and redraws durations. No transition of a variant spans more lines than the given
 /// percentile of the data's transitions: a recorded scanpath is first cut to its longest subsequence within that reach,
-/// and each change is made only where it stays within. Every variant is a function of the seed, the participant, the
+/// and a change is made only if it stays within it. Every variant is a function of the seed, the participant, the
 /// method and its number.
 package struct ScanpathExpander: Sendable {
   package let settings: ExpansionSettings
@@ -41,7 +41,7 @@ package struct ScanpathExpander: Sendable {
   let corpus: ScanpathSet
   private let completions: [LabelNGram: [UInt8]]
   private let durations: DurationModel?
-  /// For each scanpath the visits within reach.
+  /// The visits within reach, for each scanpath.
   private let reachable: [[Int]]
 
   package init(
@@ -60,7 +60,7 @@ package struct ScanpathExpander: Sendable {
     }
   }
 
-  /// All variants: those of the first scanpath, of the second, and so on.
+  /// All variants, grouped by scanpath in the order of the corpus.
   package func variants(seed: UInt64) -> [ScanpathVariant] {
     corpus.scanpaths.indices.flatMap { index in
       (0..<max(0, settings.variants)).map { variant($0 + 1, ofScanpath: index, seed: seed) }
@@ -69,7 +69,7 @@ package struct ScanpathExpander: Sendable {
 
   /// One variant.
   ///
-  /// - Precondition: `index` is a place in the corpus's scanpaths.
+  /// - Precondition: `index` is an index into the corpus's scanpaths.
   package func variant(_ number: Int, ofScanpath index: Int, seed: UInt64) -> ScanpathVariant {
     let path = corpus.scanpaths[index]
     let code = corpus.codeOfScanpath[index]
@@ -89,7 +89,7 @@ package struct ScanpathExpander: Sendable {
   }
 }
 
-/// A variant in the making; every change keeps all transitions within reach.
+/// A variant under construction; every change keeps all transitions within reach.
 private struct VariantDraft {
   var visits: [Scanpath.Visit]
   let tokens: [LabelledCode.Token]
@@ -102,7 +102,7 @@ private struct VariantDraft {
     lineDistance(tokens[first].line, tokens[second].line) <= reach
   }
 
-  /// Whether a token can stand between two visits, either of which may be missing.
+  /// Whether a token fits between two visits, either of which may be missing.
   private func fits(_ token: Int, after earlier: Int?, before later: Int?) -> Bool {
     (earlier.map { isReachable($0, token) } ?? true) && (later.map { isReachable(token, $0) } ?? true)
   }
@@ -148,7 +148,7 @@ private struct VariantDraft {
       for length in [2, 1] where place + 1 >= length {
         let beginning = LabelNGram(visits[(place + 1 - length)...place].map { ids[$0.token] }, at: 0, length: length)
         guard let labels = completions[beginning] else { continue }
-        // Where any kept pattern is complete already, nothing is missing.
+        // Where a kept pattern is already complete, nothing is missing.
         if let next, labels.contains(ids[next]) { break }
         guard stream.uniform() < probability else { continue }
         guard let token = nearest(labels, to: visits[place].token, before: next, within: lines) else { continue }
@@ -161,7 +161,8 @@ private struct VariantDraft {
     visits = completed
   }
 
-  /// The nearest token with the first label that has one within the lines; of equally near lines the nearest token.
+  /// The nearest token, within the line limit, of the first label that has one; ties in line distance go to the nearest
+  /// token.
   private func nearest(_ labels: [UInt8], to token: Int, before next: Int?, within lines: Int) -> Int? {
     for label in labels {
       let candidates = ids.indices.filter { other in

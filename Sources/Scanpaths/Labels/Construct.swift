@@ -1,8 +1,8 @@
-/// What encloses a token, as far as it alone decides the token's label; a set, because constructs nest.
+/// The enclosing constructs that alone decide a token's label; a set, because constructs nest.
 ///
-/// Of several around one token the first in the order below gives the label, whichever is the inner one: a condition
-/// within a returned lambda is `return`, a declaration within a loop is `loop`. That order is the one the EyeMulator
-/// data follow; `docs/labels.md` argues it.
+/// If several constructs enclose a token, the first in the order below gives the label, regardless of nesting: a
+/// condition within a returned lambda is `return`, a declaration within a loop is `loop`. The EyeMulator data follow
+/// this order; see `docs/labels.md` for the argument.
 struct Construct: OptionSet, Sendable {
   var rawValue: UInt8
 
@@ -20,13 +20,13 @@ struct Construct: OptionSet, Sendable {
     .argument,
   ]
 
-  /// The label of the first construct of the set, nil for the empty set.
+  /// The label of the first construct in the set, nil for the empty set.
   var label: SemanticLabel? {
     rawValue == 0 ? nil : Self.labels[rawValue.trailingZeroBitCount]
   }
 }
 
-/// What a token's label falls back to where no `Construct` encloses it: the innermost of these.
+/// The fallback for a token's label if no `Construct` encloses it: the innermost of these.
 enum Setting: UInt8, Sendable {
   /// Statements.
   case plain
@@ -34,9 +34,9 @@ enum Setting: UInt8, Sendable {
   case functionHead
   /// Names of other classes: annotations, imports, the head of a class.
   case externalClass
-  /// `=` and what it assigns.
+  /// `=` and the assigned value.
   case assignment
-  /// Arithmetic, also by compound assignment.
+  /// Arithmetic, including compound assignment.
   case operation
   /// Comparison, logic, bits.
   case comparison

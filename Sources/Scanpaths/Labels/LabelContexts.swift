@@ -1,26 +1,25 @@
 import Syntax
 
-/// What every node of a tree inherits from the nodes around it, as far as labels depend on it.
+/// The context that each node of a tree inherits from the nodes around it, where labels depend on it.
 ///
-/// Computed in one pass over the nodes, which stand with parents before children, so however deep the tree, nothing
-/// recurses.
+/// Computed in one pass over the nodes, which are stored parents first, so even a deep tree needs no recursion.
 struct LabelContexts {
   struct Context {
     var constructs: Construct = []
     var setting: Setting = .plain
     var place: Place = []
-    /// The function around the node, 0 outside of all; counts the outermost functions in order.
+    /// The number of the outermost function around the node, counted in order; 0 outside all functions.
     var scope: Int32 = 0
   }
 
   struct Place: OptionSet {
     var rawValue: UInt8
 
-    /// Is called, or is the name at the end of what is called.
+    /// The called expression, or the name at its end.
     static let callee = Place(rawValue: 1)
-    /// Is called itself.
+    /// The whole called expression.
     static let wholeCallee = Place(rawValue: 2)
-    /// Is the name at the end of a member access.
+    /// The name at the end of a member access.
     static let member = Place(rawValue: 4)
   }
 
@@ -64,17 +63,18 @@ struct LabelContexts {
     }
   }
 
-  /// Whether a node's text is the name of a variable of the function around it.
+  /// Whether a node's text names a variable of the function around it.
   func isVariable(_ node: Int, in tree: SyntaxTree) -> Bool {
     variables.contains(Variable(name: tree.bytes(of: node), scope: all[node].scope))
   }
 
-  /// The setting of a node that asks for one. An index that belongs to an assignment or a calculation is part of that.
+  /// The setting of a node, given its own and the inherited one. An index inside an assignment or a calculation is part
+  /// of that.
   private static func setting(_ own: Setting?, within outer: Setting) -> Setting {
     own == .index && outer != .plain ? outer : own ?? outer
   }
 
-  /// What an expression's operator says about its operands.
+  /// The setting that an expression's operator gives to its operands.
   private static func setting(of node: Int, in tree: SyntaxTree, _ inherited: Setting) -> Setting {
     for child in tree.children(of: node) where isOperator(child, in: tree) {
       switch OperatorClass(tree.bytes(of: child)) {
@@ -87,7 +87,7 @@ struct LabelContexts {
   }
 
   private static func isOperator(_ node: Int, in tree: SyntaxTree) -> Bool {
-    // The colon of an annotated assignment is none.
+    // The colon of an annotated assignment is not an operator.
     !tree.nodes[node].traits.contains(.named) && !tree.bytes(of: node).elementsEqual(":".utf8)
   }
 }

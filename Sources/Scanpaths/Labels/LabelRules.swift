@@ -1,6 +1,6 @@
 import Syntax
 
-/// The labelling rules of one language, in the words of its grammar.
+/// The labelling rules of one language, in terms of its grammar.
 ///
 /// Each entry names nodes by a *place*:
 ///
@@ -9,24 +9,24 @@ import Syntax
 /// - `"catch_clause > block"`: a child of the second kind below a node of the first;
 /// - `"if_statement words"`: the keywords and operators that are children of a node of that kind.
 ///
-/// A rule holds for the nodes it names and for all that is below them. Names that a grammar does not know are mistakes,
-/// which `LabelRulesTests` finds.
+/// A rule applies to the nodes it names and to everything below them. Names that the grammar does not know are
+/// mistakes; `LabelRulesTests` finds them.
 struct LabelRules: Sendable {
-  /// Places that decide the label of all tokens within.
+  /// Places that decide the label of all tokens inside them.
   var constructs: [(construct: Construct, places: [String])] = []
-  /// Places that change what tokens outside of all constructs fall back to.
+  /// Places that change the fallback label of tokens outside all constructs.
   var settings: [(setting: Setting, places: [String])] = []
-  /// Expressions whose operator tells their setting.
+  /// Expressions whose operator decides their setting.
   var operations: [String] = []
-  /// Labels for single tokens outside of all constructs.
+  /// Labels for single tokens outside all constructs.
   var words: [(label: SemanticLabel, places: [String])] = []
-  /// What is called: a name, or a member access that ends with the name.
+  /// Called expressions: a name, or a member access that ends with the name.
   var callees: [String] = []
   /// The name at the end of a member access.
   var members: [String] = []
-  /// Names that are variables of the function around them from then on.
+  /// Names that are variables of the enclosing function from then on.
   var declarations: [String] = []
-  /// Functions, each with variables of its own. A function within another shares the outer one's.
+  /// Functions, each with its own variables. A nested function shares those of the outer one.
   var functions: [String] = []
 
   static func of(_ language: ProgrammingLanguage) -> LabelRules {
@@ -50,7 +50,7 @@ struct LabelRules: Sendable {
   }
 }
 
-/// A place of `LabelRules`, taken apart.
+/// A parsed place of `LabelRules`.
 struct RulePlace: Sendable {
   enum Part: Sendable {
     case whole

@@ -1,12 +1,12 @@
 import Syntax
 
-/// The rules of one language as tables over the grammar's numbers, one shared value for each language.
+/// The rules of one language as tables indexed by the grammar's symbol numbers, one shared value for each language.
 struct LabelTable: Sendable {
-  /// What a node adds to what it inherits from its parent.
+  /// What a node adds to the context it inherits from its parent.
   struct Effect: Sendable {
     var constructs: Construct = []
     var setting: Setting?
-    /// The label of the node itself, where it is a token outside of all constructs.
+    /// The label of the node itself, if it is a token outside all constructs.
     var label: SemanticLabel?
     var traits: Traits = []
 
@@ -21,7 +21,7 @@ struct LabelTable: Sendable {
   struct Traits: OptionSet, Sendable {
     var rawValue: UInt8
 
-    /// An expression whose operator tells the setting.
+    /// An expression whose operator decides the setting.
     static let operation = Traits(rawValue: 1)
     static let callee = Traits(rawValue: 2)
     static let member = Traits(rawValue: 4)
@@ -31,7 +31,7 @@ struct LabelTable: Sendable {
 
   /// By kind.
   private var whole: [Effect?]
-  /// By the parent's kind: what is special about the children, nil for nothing.
+  /// By the parent's kind: the special rules for its children, nil for none.
   private var parts: [Parts?]
 
   private struct Parts: Sendable {
@@ -81,7 +81,7 @@ struct LabelTable: Sendable {
     }
   }
 
-  /// What the rules say of a node, given its parent's kind; nil for nothing.
+  /// The rules' effect on a node, given its parent's kind; nil for none.
   ///
   /// - Complexity: O(1).
   func effect(of node: SyntaxTree.Node, below parent: UInt16?) -> Effect? {

@@ -6,14 +6,14 @@ public struct LabelledCode: Sendable, Equatable {
   public struct Token: Sendable, Equatable {
     /// The token's text; strings and comments are one token each.
     public var text: String
-    /// What the token does.
+    /// The role of the token.
     public var label: SemanticLabel
     /// Offsets into the code, in bytes of UTF-8.
     public var bytes: Range<Int>
     /// Line from 0.
     public var line: Int
 
-    /// A token; `Labeller` makes them from code.
+    /// Creates a token; `Labeller` makes them from code.
     public init(text: String, label: SemanticLabel, bytes: Range<Int>, line: Int) {
       self.text = text
       self.label = label
@@ -22,14 +22,14 @@ public struct LabelledCode: Sendable, Equatable {
     }
   }
 
-  /// Names the method among others.
+  /// Identifies the method.
   public var id: String
   /// The language of the code.
   public var language: ProgrammingLanguage
   /// The tokens in the order of the text.
   public var tokens: [Token]
 
-  /// A method with tokens that are labelled already; `Labeller` makes one from code.
+  /// Creates a method whose tokens are already labelled; `Labeller` makes one from code.
   public init(id: String, language: ProgrammingLanguage, tokens: [Token]) {
     self.id = id
     self.language = language

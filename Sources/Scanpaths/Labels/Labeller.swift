@@ -1,8 +1,8 @@
 import Syntax
 
-/// Labels the tokens of code by what encloses them.
+/// Labels the tokens of code by their enclosing constructs.
 ///
-/// A labeller is reused for many methods, by one thread at a time. docs/labels.md states the rules in words.
+/// A labeller can be reused for many methods, but by only one thread at a time. docs/labels.md states the rules.
 ///
 /// ```swift
 /// import Scanpaths
@@ -18,7 +18,7 @@ public final class Labeller {
   private let table: LabelTable
   private let classes: TokenClasses
 
-  /// A labeller for one language.
+  /// Creates a labeller for one language.
   public init(_ language: ProgrammingLanguage) {
     self.language = language
     parser = SyntaxParser(language)
@@ -28,13 +28,13 @@ public final class Labeller {
 
   /// Parses a method, or any other text, and labels its tokens.
   ///
-  /// Any text gives labels; where it does not parse, tokens have the label of what is intact around them.
+  /// Any text yields labels; where it does not parse, the intact code around a token decides its label.
   ///
   /// - Parameters:
   ///   - source: the code.
-  ///   - id: names the method among others; scanpaths refer to it.
-  /// - Throws: `SyntaxError` when the text is too long, or took too long to parse.
-  /// - Complexity: linear in the text's length for code that is sound or nearly so.
+  ///   - id: identifies the method; scanpaths refer to it.
+  /// - Throws: `SyntaxError` when the text is too long or takes too long to parse.
+  /// - Complexity: linear in the text's length for code with few or no syntax errors.
   public func label(_ source: String, id: String) throws(SyntaxError) -> LabelledCode {
     label(try parser.parseFragment(source), id: id)
   }
@@ -74,33 +74,33 @@ public final class Labeller {
     case .name: labelOfName(token.node, in: tree, contexts)
     case .literal: Self.labelOfLiteral(context.setting)
     case .operation: .operator
-    // Words of the language that no construct above claims, such as `this`, `switch` and the names of basic types.
+    // Keywords that no construct above claims, such as `this`, `switch` and the names of basic types.
     case .word: .externallyDefined
     }
   }
 
-  /// The label of a name: by what declares it, as far as the text tells.
+  /// The label of a name, from its declaration if the text has one.
   private func labelOfName(_ name: Int, in tree: SyntaxTree, _ contexts: LabelContexts) -> SemanticLabel {
     if contexts.all[name].place.contains(.callee) {
-      // A function of an object is called; a bare function, or a class's own, is also one that is defined elsewhere.
+      // A call on an object is a function call; a bare function, or one of the class itself, is defined elsewhere.
       guard let object = object(of: name, in: tree, contexts) else { return .externallyDefined }
       return isClass(object, in: tree, contexts) ? .externallyDefined : .functionCall
     }
     if contexts.isVariable(name, in: tree) { return .variable }
     guard Self.isCapitalised(tree.bytes(of: name)) else { return .externallyDefined }
-    // Where members are capitalised too, those of an object are variables that are defined elsewhere.
+    // If members are capitalised too, those of an object are variables that are defined elsewhere.
     if contexts.all[name].place.contains(.member), let object = object(of: name, in: tree, contexts) {
       return isClass(object, in: tree, contexts) ? .externalClass : .externallyDefined
     }
     return .externalClass
   }
 
-  /// The node before the last point of what is called, nil when a name alone is called.
+  /// The node before the last dot of the called expression, nil when the callee is a plain name.
   private func object(of callee: Int, in tree: SyntaxTree, _ contexts: LabelContexts) -> Int? {
     var node = callee
     while tree.nodes[node].parent >= 0 {
       let parent = Int(tree.nodes[node].parent)
-      // The first child stands directly behind its parent.
+      // The first child directly follows its parent.
       guard parent + 1 == node else { return parent + 1 }
       guard !contexts.all[node].place.contains(.wholeCallee) else { return nil }
       node = parent

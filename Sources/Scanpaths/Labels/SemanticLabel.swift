@@ -1,24 +1,24 @@
-/// What a token does in its program: the 19 labels of the EyeTrans study. docs/labels.md states the rules.
+/// The role of a token in its program: the 19 labels of the EyeTrans study. docs/labels.md states the rules.
 ///
-/// `id` is the label's place in the alphabet, counted from 1, as the EyeMulator files use it; 18 is unused there.
+/// `id` is the label's alphabetical position, counted from 1, as in the EyeMulator files; 18 is unused there.
 public enum SemanticLabel: String, CaseIterable, Sendable, Codable, Comparable {
-  /// What is passed to calls, annotations and generic types.
+  /// Arguments of calls, annotations and generic types.
   case argument
-  /// `=`, and a literal that is assigned.
+  /// `=`, and an assigned literal.
   case assignment
   /// A comment.
   case comment
-  /// What an `if` or `?:` chooses between.
+  /// The branches of an `if` or `?:`.
   case conditionalBlock = "conditional block"
   /// `if`, `else` and the conditions of `if`, loops, `?:` and `switch`.
   case conditionalStatement = "conditional statement"
-  /// `try`, `catch`, `finally`, `throw` statements and what is thrown.
+  /// `try`, `catch`, `finally`, `throw` statements and the thrown value.
   case exceptionHandling = "exception handling"
   /// Names of types, annotations, and capitalised names that the function does not declare.
   case externalClass = "external class"
   /// Names that the function does not declare, and the remaining keywords.
   case externallyDefined = "externally defined variable or function"
-  /// A function that is called on an object.
+  /// A function called on an object.
   case functionCall = "function call"
   /// Modifiers, type and name in the head of a function.
   case functionDeclaration = "function declaration"
@@ -32,7 +32,7 @@ public enum SemanticLabel: String, CaseIterable, Sendable, Codable, Comparable {
   case operation
   /// Comparison, logic, bits, conversion, `new`.
   case `operator`
-  /// Parameter lists, and what `catch` catches.
+  /// Parameter lists, and the parameter of `catch`.
   case parameter
   /// A whole return statement.
   case `return`
@@ -44,11 +44,11 @@ public enum SemanticLabel: String, CaseIterable, Sendable, Codable, Comparable {
   /// The label's number in EyeMulator's files, 1 to 20.
   public var id: Int {
     let place = Self.places[self] ?? 0
-    // The list those numbers were made from had one more entry after `return`, which no token carries.
+    // The list behind those numbers had one more entry after `return`, which no token has.
     return place < 17 ? place + 1 : place + 2
   }
 
-  /// The label of a number in EyeMulator's files; `nil` if no label has it.
+  /// The label with a number in EyeMulator's files; `nil` if there is none.
   public init?(id: Int) {
     guard let label = Self.allCases.first(where: { $0.id == id }) else { return nil }
     self = label

@@ -1,6 +1,6 @@
 import Syntax
 
-/// What kinds of leaves are names and literals, and what an operator does.
+/// The kinds of leaves that are names and literals, and the classes of operators.
 struct TokenClasses: Sendable {
   enum LeafClass: Sendable {
     case name
@@ -34,7 +34,7 @@ struct TokenClasses: Sendable {
     "simple_symbol", "hash_key_symbol", "ellipsis",
   ]
 
-  /// The class of a leaf, or of a text that is a token as a whole.
+  /// The class of a leaf, or of a text that is one whole token.
   func leafClass(of node: SyntaxTree.Node, _ bytes: ArraySlice<UInt8>) -> LeafClass {
     guard node.traits.contains(.named) else {
       return bytes.first.map(OperatorClass.isOperatorByte) == true ? .operation : .word
@@ -46,7 +46,7 @@ struct TokenClasses: Sendable {
   func isName(_ node: SyntaxTree.Node) -> Bool { names.contains(node.kind) }
 }
 
-/// What an operator does, told by its text.
+/// The class of an operator, determined by its text.
 enum OperatorClass: Sendable {
   case assignment
   case arithmetic
@@ -61,14 +61,14 @@ enum OperatorClass: Sendable {
     } else if text.count > 1, text.last == UInt8(ascii: "="),
       !Self.comparisons.contains(where: { text.elementsEqual($0) })
     {
-      // Assigns what it computes.
+      // Assigns the value it computes.
       self = .arithmetic
     } else {
       self = .other
     }
   }
 
-  /// Whether a token that begins so is an operator rather than a word.
+  /// Whether a token that begins with this byte is an operator rather than a word.
   static func isOperatorByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), 0x80...: false

@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// The settings that decide what a corpus's analysis is.
+/// The settings that determine a corpus's analysis.
 package struct GazeAnalysisSettings: ValidatedConfiguration, Equatable {
   package var augmentation = AugmentationSettings()
   package var motifs = MotifSettings()
@@ -11,9 +11,9 @@ package struct GazeAnalysisSettings: ValidatedConfiguration, Equatable {
   package func validate() throws {}
 }
 
-/// What is learned from a corpus once, on rank 0, and sent to all ranks as bytes.
+/// The analysis of a corpus, computed once on rank 0 and sent to all ranks as bytes.
 package struct GazeAnalysis: Sendable, Equatable, Codable {
-  /// Counted up with every change of what the analysis means or how it is written.
+  /// Increased with every change to the analysis's meaning or encoding.
   package static let formatVersion = 1
 
   package var priors: LabelPriors
@@ -36,7 +36,7 @@ package struct GazeAnalysis: Sendable, Equatable, Codable {
 
   private struct Version: Codable { var formatVersion: Int }
 
-  /// As JSON with sorted keys: equal analyses give equal bytes on every machine.
+  /// The analysis as JSON with sorted keys: equal analyses give equal bytes on every machine.
   package func encoded() throws -> Data {
     Data(try JSONLines.line(Envelope(formatVersion: Self.formatVersion, analysis: self)).utf8)
   }
@@ -70,7 +70,7 @@ package enum GazeAnalysisError: DiagnosableError, Equatable {
 }
 
 extension GazeAnalysis {
-  /// The key of an analysis: a hash of the format version, the settings and everything in the corpus that it depends on.
+  /// The key of an analysis: a hash of the format version, the settings and all parts of the corpus that it depends on.
   package static func key(of corpus: ScanpathSet, settings: GazeAnalysisSettings) throws -> String {
     var hash = ContentHash()
     hash.combine(formatVersion)

@@ -1,6 +1,6 @@
 import Basics
 
-/// Which label patterns count as motifs.
+/// Criteria for the label patterns that count as motifs.
 public struct MotifSettings: ValidatedConfiguration, Equatable {
   /// The shortest pattern, in labels.
   public var minimumLength = 2
@@ -8,9 +8,9 @@ public struct MotifSettings: ValidatedConfiguration, Equatable {
   public var maximumLength = 4
   /// The fewest occurrences.
   public var minimumSupport = 5
-  /// Whether patterns stay out that lie inside a longer one with the same number of occurrences.
+  /// Whether to drop patterns contained in a longer one with the same number of occurrences.
   public var closedOnly = true
-  /// Whether visits of one token in a row count as one, so that a refixation is no transition **(ours)**.
+  /// Whether consecutive visits to one token count as one, so a refixation is not a transition **(ours)**.
   public var mergesRefixations = false
 
   /// Two to four labels, at least five occurrences, closed patterns only.
@@ -18,7 +18,7 @@ public struct MotifSettings: ValidatedConfiguration, Equatable {
 
   /// Checks the settings.
   ///
-  /// - Throws: `InvalidSetting` for lengths that exclude every pattern or exceed six, and for no support.
+  /// - Throws: `InvalidSetting` for lengths that exclude every pattern or exceed six, and for a support below 1.
   public func validate() throws {
     try require(minimumLength >= 2, "minimumLength", "a motif has at least 2 labels, not \(minimumLength)")
     try require(
@@ -33,14 +33,14 @@ public struct MotifSettings: ValidatedConfiguration, Equatable {
 public struct Motif: Sendable, Equatable, Codable {
   /// The pattern.
   public var labels: LabelNGram
-  /// Occurrences over all scanpaths; they may overlap.
+  /// Occurrences in all scanpaths; they may overlap.
   public var count: Int
-  /// Participants in whose scanpaths it occurs.
+  /// The number of participants whose scanpaths contain it.
   public var participants: Int
-  /// Methods in whose scanpaths it occurs.
+  /// The number of methods whose scanpaths contain it.
   public var methods: Int
-  /// How many times more frequent the pattern is than it would be if each label were drawn on its own with the
-  /// frequency it has among all visits.
+  /// How many times more frequent the pattern is than if each label were drawn independently with its frequency among
+  /// all visits.
   public var lift: Double
 }
 
@@ -58,7 +58,7 @@ public struct Motif: Sendable, Equatable, Codable {
 /// }
 /// ```
 public enum MotifMiner {
-  /// The motifs, the most frequent first and equally frequent ones by length and labels; none for invalid settings.
+  /// The motifs, the most frequent first, ties by length and labels; empty for invalid settings.
   ///
   /// - Complexity: O(visits × lengths) and the sorting of the motifs.
   public static func motifs(in corpus: ScanpathSet, settings: MotifSettings = MotifSettings()) -> [Motif] {
@@ -76,10 +76,10 @@ public enum MotifMiner {
     }.sorted { ($1.count, $0.labels) < ($0.count, $1.labels) }
   }
 
-  /// Without the patterns that a longer one contains as often as they occur.
+  /// Removes the patterns that a longer one contains as often as they occur.
   ///
-  /// It is enough to look one label further: a pattern occurs at least as often as any that contains it, so between two
-  /// of equal support all lengths have that support.
+  /// One more label is enough to check: a pattern occurs at least as often as any pattern that contains it, so all
+  /// lengths between two patterns of equal support have that support too.
   private static func closed(_ patterns: [LabelNGram: Occurrences.Found]) -> [LabelNGram: Occurrences.Found] {
     var covered: Set<LabelNGram> = []
     for (pattern, found) in patterns where pattern.length > 1 {
@@ -89,7 +89,7 @@ public enum MotifMiner {
   }
 }
 
-/// What a corpus holds of each pattern.
+/// The occurrences of each pattern in a corpus.
 private struct Occurrences {
   struct Found {
     var count = 0
@@ -100,7 +100,7 @@ private struct Occurrences {
   var patterns: [LabelNGram: Found] = [:]
   private var visitsOfLabel = [Int](repeating: 0, count: 32)
   private var visits = 0
-  /// How many places each length has over all scanpaths.
+  /// The number of positions for each length in all scanpaths.
   private var placesOfLength: [Int: Int] = [:]
 
   init(in corpus: ScanpathSet, lengths: ClosedRange<Int>, merging: Bool) {

@@ -1,9 +1,9 @@
-/// One to six semantic labels in a row.
+/// A sequence of one to six semantic labels.
 ///
-/// Packed into one word, five bits a label and the first label highest: patterns are hashed and compared by the
-/// hundred thousand when a corpus is mined. The order is by length, then by the labels' ids from the first on.
+/// Packed into one word, with five bits a label and the first label highest, because mining a corpus hashes and
+/// compares hundreds of thousands of patterns. Patterns are ordered by length, then by label ids from the first on.
 public struct LabelNGram: Hashable, Comparable, Sendable {
-  /// The most labels that a pattern can have.
+  /// The maximum number of labels in a pattern.
   public static let maximumLength = 6
 
   /// The ids of the labels, 1 to 20, five bits each.
@@ -21,7 +21,7 @@ public struct LabelNGram: Hashable, Comparable, Sendable {
 
   /// The pattern of label ids at `start ..< start + length`.
   ///
-  /// - Precondition: the range lies inside `ids`, and `length` is one to six.
+  /// - Precondition: the range is inside `ids`, and `length` is one to six.
   init(_ ids: [UInt8], at start: Int, length: Int) {
     var packed: UInt32 = 0
     for place in start..<start + length { packed = packed << 5 | UInt32(ids[place]) }
@@ -34,7 +34,7 @@ public struct LabelNGram: Hashable, Comparable, Sendable {
   /// The labels, first to last.
   public var labels: [SemanticLabel] { ids.compactMap { SemanticLabel.ofID[Int($0)] } }
 
-  /// The labels' ids, first to last.
+  /// The ids of the labels, first to last.
   var ids: [UInt8] { (0..<length).reversed().map { UInt8(packed >> UInt32(5 * $0) & 31) } }
 
   /// The pattern without its last label.
@@ -47,20 +47,20 @@ public struct LabelNGram: Hashable, Comparable, Sendable {
 
   var lastID: UInt8 { UInt8(packed & 31) }
 
-  /// This pattern and one label more.
+  /// This pattern followed by one more label.
   func appending(_ id: UInt8) -> LabelNGram { LabelNGram(packed: packed << 5 | UInt32(id)) }
 
-  /// The same labels in the order of their names, as EyeMulator's count files spell every pattern.
+  /// The same labels in alphabetical order, as EyeMulator's count files spell every pattern.
   package var alphabetical: LabelNGram { LabelNGram(packed: ids.sorted().reduce(0) { $0 << 5 | UInt32($1) }) }
 
-  /// Whether the first pattern is shorter or, of equal length, earlier by its labels' ids.
+  /// Whether the first pattern is shorter or, at equal length, has lower label ids.
   public static func < (first: LabelNGram, second: LabelNGram) -> Bool { first.packed < second.packed }
 }
 
 extension LabelNGram: Codable {
   /// Reads a list of labels.
   ///
-  /// - Throws: `DecodingError` for an unknown label and for none or more than six of them.
+  /// - Throws: `DecodingError` for an unknown label, and for a list with no labels or more than six.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let labels = try container.decode([SemanticLabel].self)
@@ -79,6 +79,6 @@ extension LabelNGram: Codable {
 }
 
 extension SemanticLabel {
-  /// The label of each id from 0; nil where no label has the id.
+  /// The label of each id from 0; nil if no label has the id.
   static let ofID: [SemanticLabel?] = (0..<32).map { SemanticLabel(id: $0) }
 }

@@ -1,7 +1,7 @@
-/// How often label patterns occur.
+/// Counts of the occurrences of label patterns.
 package struct NGramCounts: Sendable, Equatable {
-  /// Whether ("a", "b") and ("b", "a") were counted apart. EyeMulator's files sort the labels of every pattern first,
-  /// so that one entry holds the sum over all orders.
+  /// Whether ("a", "b") and ("b", "a") were counted separately. EyeMulator's files sort the labels of every pattern
+  /// first, so one entry holds the sum over all orders.
   package private(set) var areDirectional: Bool
   package private(set) var counts: [LabelNGram: Int]
 
@@ -27,33 +27,33 @@ package struct NGramCounts: Sendable, Equatable {
     self.init(counts)
   }
 
-  /// The occurrences of a pattern in this order of its labels.
+  /// The occurrences of a pattern with its labels in this order.
   ///
-  /// Where the orders were not counted apart, each possible order gets the same share **(ours)**.
+  /// If the orders were not counted separately, each possible order gets an equal share **(ours)**.
   package func occurrences(of pattern: LabelNGram) -> Double {
     guard !areDirectional else { return Double(counts[pattern] ?? 0) }
     return Double(occurrencesInAnyOrder(of: pattern)) / Double(Self.orders(of: pattern))
   }
 
-  /// The occurrences of a pattern's labels in any order; in its own order where orders were counted apart.
+  /// The occurrences of a pattern's labels in any order; in its own order if orders were counted separately.
   package func occurrencesInAnyOrder(of pattern: LabelNGram) -> Int {
     counts[areDirectional ? pattern : pattern.alphabetical] ?? 0
   }
 
-  /// All orders of a pattern's labels, each once.
+  /// The number of distinct orders of a pattern's labels.
   static func orders(of pattern: LabelNGram) -> Int {
     let ids = pattern.ids
     var orders = 1
     var seen: [UInt8: Int] = [:]
     for (place, id) in ids.enumerated() {
       seen[id, default: 0] += 1
-      // The multinomial coefficient, factor by factor; each product is a whole number.
+      // The multinomial coefficient, factor by factor; each product is an integer.
       orders = orders * (place + 1) / (seen[id] ?? 1)
     }
     return orders
   }
 
-  /// Patterns of one length, the most frequent first and equally frequent ones by their labels' ids.
+  /// Patterns of one length, the most frequent first, ties by label ids.
   package func ranked(length: Int) -> [(pattern: LabelNGram, count: Int)] {
     counts.filter { $0.key.length == length }.map { (pattern: $0.key, count: $0.value) }
       .sorted { ($1.count, $0.pattern) < ($0.count, $1.pattern) }
@@ -79,7 +79,7 @@ extension NGramCounts: Codable {
       areDirectional: try container.decode(Bool.self, forKey: .areDirectional))
   }
 
-  /// Writes the patterns in their order, so that equal counts always give equal bytes.
+  /// Writes the patterns in sorted order, so equal counts always give equal bytes.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(areDirectional, forKey: .areDirectional)

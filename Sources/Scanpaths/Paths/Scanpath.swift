@@ -1,24 +1,24 @@
-/// Which tokens of a method someone looked at, in order.
+/// The tokens of a method that a reader looked at, in order.
 public struct Scanpath: Sendable, Equatable {
   /// One look at a token.
   public struct Visit: Sendable, Equatable {
-    /// The token's place in its method.
+    /// The token's index in its method.
     public var token: Int
-    /// How long the token was looked at; 0 stands for an unknown duration.
+    /// How long the token was looked at; 0 if unknown.
     public var durationMilliseconds: Double
 
-    /// A look at a token.
+    /// Creates a look at a token.
     public init(token: Int, durationMilliseconds: Double) {
       self.token = token
       self.durationMilliseconds = durationMilliseconds
     }
   }
 
-  /// Who read the method.
+  /// The reader of the method.
   public var participant: String
   /// The `id` of the method.
   public var code: String
-  /// The visits in the order of time.
+  /// The visits in chronological order.
   public var visits: [Visit]
 
   /// The visits of one reader of one method.

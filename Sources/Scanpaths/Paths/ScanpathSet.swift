@@ -1,19 +1,19 @@
 import Basics
 
-/// Scanpaths together with the methods they were read on, checked to fit each other.
+/// Scanpaths together with the methods that were read, checked for consistency.
 public struct ScanpathSet: Sendable {
   /// The methods.
   public let codes: [LabelledCode]
   /// The scanpaths in the order given.
   public let scanpaths: [Scanpath]
-  /// For each scanpath the place of its method in `codes`.
+  /// For each scanpath, the index of its method in `codes`.
   public let codeOfScanpath: [Int]
-  /// For each method the label ids of its tokens.
+  /// For each method, the label ids of its tokens.
   let labelIDs: [[UInt8]]
 
-  /// Checks that the scanpaths fit the methods.
+  /// Creates a set after checking that the scanpaths fit the methods.
   ///
-  /// - Throws: `ScanpathSetError` when two methods have one id, a scanpath's method is missing, or a visit has a
+  /// - Throws: `ScanpathSetError` when two methods have the same id, a scanpath's method is missing, or a visit has a
   ///   token outside its method or an impossible duration.
   public init(codes: [LabelledCode], scanpaths: [Scanpath]) throws {
     var places: [String: Int] = [:]
@@ -44,14 +44,14 @@ public struct ScanpathSet: Sendable {
     labelIDs = codes.map { $0.tokens.map { UInt8($0.label.id) } }
   }
 
-  /// The method that a scanpath was read on.
+  /// The method of a scanpath.
   ///
-  /// - Precondition: `index` is a place in `scanpaths`.
+  /// - Precondition: `index` is an index into `scanpaths`.
   public func code(ofScanpath index: Int) -> LabelledCode { codes[codeOfScanpath[index]] }
 
   /// The label ids of a scanpath's visits in reading order.
   ///
-  /// - Parameter mergingRefixations: whether visits of one token in a row give one label.
+  /// - Parameter mergingRefixations: whether consecutive visits to one token give one label.
   func labelIDs(ofScanpath index: Int, mergingRefixations: Bool = false) -> [UInt8] {
     let ids = labelIDs[codeOfScanpath[index]]
     var previous = -1
@@ -66,7 +66,7 @@ public struct ScanpathSet: Sendable {
     scanpaths.indices.map { labelIDs(ofScanpath: $0, mergingRefixations: mergingRefixations) }
   }
 
-  /// Every transition's distance in lines, over all scanpaths.
+  /// The distance in lines of every transition in all scanpaths.
   func transitionLineSpans() -> [Int] {
     scanpaths.indices.flatMap { index -> [Int] in
       let tokens = codes[codeOfScanpath[index]].tokens
@@ -76,18 +76,18 @@ public struct ScanpathSet: Sendable {
   }
 }
 
-/// Scanpaths that do not fit their methods.
+/// A mismatch between scanpaths and their methods.
 public enum ScanpathSetError: DiagnosableError, Equatable {
   /// Two methods have this id.
   case repeatedMethod(String)
-  /// A scanpath names a method that is not there.
+  /// A scanpath names a method that does not exist.
   case unknownMethod(String, participant: String)
   /// A visit names a token that its method does not have.
   case tokenOutside(Int, of: Int, visit: Int, participant: String, method: String)
   /// A visit's duration is negative or not finite.
   case impossibleDuration(Double, visit: Int, participant: String, method: String)
 
-  /// What does not fit, and how to repair it.
+  /// The mismatch, and how to fix it.
   public var diagnosis: Diagnosis {
     switch self {
     case .repeatedMethod(let id):

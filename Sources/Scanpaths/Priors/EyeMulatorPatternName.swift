@@ -1,5 +1,5 @@
-/// How EyeMulator's files spell a label pattern: a label's name alone, or names as Python prints a tuple of strings,
-/// `('function call', 'argument')`.
+/// The spelling of label patterns in EyeMulator's files: a label's name alone, or names as Python prints a tuple of
+/// strings, `('function call', 'argument')`.
 package enum EyeMulatorPatternName {
   /// The names in a key; nil when it is neither a plain name nor a well-formed tuple.
   package static func names(in key: String) -> [String]? {
@@ -18,7 +18,7 @@ package enum EyeMulatorPatternName {
     return nil
   }
 
-  /// The pattern of a key; nil when any of its names is not a label's.
+  /// The pattern of a key; nil when any of its names is not a label.
   package static func pattern(of key: String) -> LabelNGram? {
     guard let names = names(in: key), (1...LabelNGram.maximumLength).contains(names.count) else { return nil }
     let labels = names.compactMap { SemanticLabel(rawValue: $0) }

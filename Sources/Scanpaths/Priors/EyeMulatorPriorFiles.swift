@@ -1,10 +1,10 @@
 import Basics
 import Foundation
 
-/// The prior files of EyeMulator's artefact, as they are.
+/// The prior files of EyeMulator's artefact, unchanged.
 ///
-/// The published files hold entries that name no label: single letters among the monograms, words of labels in the
-/// index. They are kept here, so that writing gives back what was read, and left out of `labelPriors()`.
+/// The published files have entries that name no label: single letters among the monograms, words from label names in
+/// the index. They are kept here, so writing gives back exactly what was read, but `labelPriors()` leaves them out.
 package struct EyeMulatorPriorFiles: Sendable, Equatable {
   /// One label in `beta_distribution.json`.
   package struct Beta: Sendable, Equatable, Codable {
@@ -26,12 +26,12 @@ package struct EyeMulatorPriorFiles: Sendable, Equatable {
   package var monograms: [String: Int]
   package var bigrams: [String: Int]
   package var trigrams: [String: Int]
-  /// `indexed_ngrams.json`; the artefact has it only beside its combined priors.
+  /// `indexed_ngrams.json`; in the artefact only the combined priors have it.
   package var index: [String: Int]?
 
   /// Reads a folder of priors.
   ///
-  /// - Parameter prefix: what the Beta file's name begins with, such as `combined_`; without it both
+  /// - Parameter prefix: the beginning of the Beta file's name, such as `combined_`; without it, both
   ///   `beta_distribution.json` and `combined_beta_distribution.json` are tried.
   /// - Throws: `FileFailure`, or `DataLineError` naming the file.
   package init(folder: String, prefix: String? = nil) throws {
@@ -47,8 +47,8 @@ package struct EyeMulatorPriorFiles: Sendable, Equatable {
     index = FileManager.default.fileExists(atPath: indexPath) ? try Self.readCounts(indexPath) : nil
   }
 
-  /// The files of priors computed here. The index numbers single labels by their ids and goes on with bigrams and
-  /// trigrams, the most frequent first.
+  /// Creates the files for priors computed here. The index numbers single labels by their ids and continues with
+  /// bigrams and trigrams, the most frequent first.
   package init(_ priors: LabelPriors) {
     beta = priors.salience.map { salience in
       Beta(
@@ -65,7 +65,7 @@ package struct EyeMulatorPriorFiles: Sendable, Equatable {
       .reduce(into: [:]) { $0[EyeMulatorPatternName.key(of: $1.key)] = $1.value }
   }
 
-  /// Writes the files into a folder, which is made where it is missing; each file is there whole or not at all.
+  /// Writes the files into a folder, which is created if missing; each file is written atomically.
   package func write(toFolder folder: String, prefix: String = "") throws {
     try Folder.make(folder)
     try AtomicFile.write(JSONLines.line(beta), to: Self.path(folder, "\(prefix)beta_distribution.json"))
@@ -77,7 +77,7 @@ package struct EyeMulatorPriorFiles: Sendable, Equatable {
 
   /// The priors of the entries that name labels.
   ///
-  /// Directions of patterns count as told apart when any key has its labels out of the alphabet's order.
+  /// The counts are directional if the labels of any key are not in alphabetical order.
   package func labelPriors() -> LabelPriors {
     let salience = beta.compactMap { entry in
       SemanticLabel(rawValue: entry.semanticLabel.trimmingCharacters(in: .whitespaces)).map { label in
@@ -92,7 +92,7 @@ package struct EyeMulatorPriorFiles: Sendable, Equatable {
     return LabelPriors(salience: salience, counts: NGramCounts(counts, areDirectional: areDirectional))
   }
 
-  /// Keys of the count files that name no pattern of labels, in the alphabet's order.
+  /// Keys of the count files that name no label pattern, in alphabetical order.
   package var keysWithoutLabels: [String] {
     [monograms, bigrams, trigrams].flatMap(\.keys).filter { EyeMulatorPatternName.pattern(of: $0) == nil }.sorted()
   }

@@ -1,8 +1,8 @@
-/// What is known of readers before any recording of a method: salience of each label and counts of label patterns.
+/// Prior knowledge of readers, independent of any recording of a method: label salience and label pattern counts.
 package struct LabelPriors: Sendable, Equatable, Codable {
-  /// One entry for each label that occurs, in the labels' order.
+  /// One entry for each label that occurs, in label order.
   package let salience: [LabelSalience]
-  /// Single labels, bigrams and trigrams.
+  /// Counts of single labels, bigrams and trigrams.
   package let counts: NGramCounts
 
   package init(salience: [LabelSalience], counts: NGramCounts) {
@@ -25,8 +25,8 @@ package struct LabelPriors: Sendable, Equatable, Codable {
 
   /// The priors of methods whose tokens are marked as looked at or not, as in EyeMulator's corpora.
   ///
-  /// - Parameter readings: for each reading of a method the label of every token, whether it was looked at, and the
-  ///   labels in the order of reading.
+  /// - Parameter readings: for each reading of a method, the label of every token, whether it was looked at, and the
+  ///   labels in reading order.
   package init(readings: some Sequence<(tokens: [(label: SemanticLabel, isHit: Bool)], order: [SemanticLabel])>) {
     var hits = [Int](repeating: 0, count: 32)
     var tokens = hits
@@ -57,7 +57,7 @@ package struct LabelPriors: Sendable, Equatable, Codable {
     return (salience.reduce(0) { $0 + $1.alpha }, salience.reduce(0) { $0 + $1.beta })
   }
 
-  /// E[θ] of each label id; labels without an entry have that of all tokens **(ours)**.
+  /// E[θ] of each label id; labels without an entry use the value for all tokens **(ours)**.
   package var meanOfID: [Double] {
     let (alpha, beta) = aggregate
     let overall = Double(alpha) / Double(alpha + beta)

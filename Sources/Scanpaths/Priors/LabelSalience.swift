@@ -1,6 +1,6 @@
 /// How often tokens of one label are looked at: a Beta distribution (EyeMulator).
 ///
-/// A token counts once for each reading of its method; it is a hit when that reading visited it.
+/// A token counts once for each reading of its method; it is a hit if that reading visited it.
 package struct LabelSalience: Sendable, Equatable, Codable {
   package var label: SemanticLabel
   /// Tokens that a reading visited.
@@ -29,7 +29,7 @@ package struct LabelSalience: Sendable, Equatable, Codable {
     }
   }
 
-  /// Whether so many tokens can have been hit. Counts so large that the sum over all labels would not fit are refused.
+  /// Whether the counts are possible. Counts so large that the sum over all labels could overflow are rejected.
   static func isPossible(hits: Int, of tokens: Int) -> Bool { hits >= 0 && tokens >= hits && tokens < Int.max / 64 }
 
   package var alpha: Int { hits + 1 }

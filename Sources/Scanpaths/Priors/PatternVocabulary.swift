@@ -1,4 +1,4 @@
-/// The label patterns that pseudo-scanpaths are made of, each with its number.
+/// The numbered label patterns that pseudo-scanpaths are made of.
 ///
 /// A single label's number is its id, 1 to 20. Numbers of bigrams and trigrams come from EyeMulator's index or from
 /// their rank in our own counts.
@@ -6,8 +6,8 @@ package struct PatternVocabulary: Sendable, Equatable {
   package let idOfPattern: [LabelNGram: Int]
   package let patternOfID: [Int: LabelNGram]
 
-  /// The patterns of several labels in EyeMulator's index. Its single entries are words of labels, not labels, and stay
-  /// out.
+  /// The multi-label patterns in EyeMulator's index. Its single entries are words from label names, not labels, and are
+  /// ignored.
   package init(index: [String: Int]) {
     self.init(
       index.compactMap { key, id in
@@ -15,7 +15,7 @@ package struct PatternVocabulary: Sendable, Equatable {
       })
   }
 
-  /// The bigrams and then the trigrams of our own counts, the most frequent first, from 21 on.
+  /// The bigrams and then the trigrams of our own counts, the most frequent first, numbered from 21.
   package init(counts: NGramCounts) {
     let patterns = (2...3).flatMap { length in
       counts.ranked(length: length).flatMap { entry in

@@ -1,10 +1,10 @@
-/// Which label follows which: P(b | a) and P(c | a, b) from bigram and trigram counts.
+/// Label transition probabilities P(b | a) and P(c | a, b), estimated from bigram and trigram counts.
 ///
-/// Directional counts give the maximum-likelihood estimate. Where the orders of labels were not counted apart, as in
-/// EyeMulator's files, every order of the same labels counts as equally frequent **(ours)**.
+/// Directional counts give the maximum-likelihood estimate. If the orders of labels were not counted separately, as in
+/// EyeMulator's files, all orders of the same labels are taken as equally frequent **(ours)**.
 package struct TransitionModel: Sendable {
   private let occurrences: [LabelNGram: Double]
-  /// For each context the sum over all labels that followed it.
+  /// For each context, the sum over all labels that followed it.
   private let totals: [LabelNGram: Double]
 
   package init(counts: NGramCounts) {
@@ -16,7 +16,7 @@ package struct TransitionModel: Sendable {
       }
     }
     var totals: [LabelNGram: Double] = [:]
-    // In one fixed order, so that sums of fractions never differ in their last digit.
+    // A fixed order keeps sums of fractions the same down to the last digit.
     for (pattern, count) in occurrences.sorted(by: { $0.key < $1.key }) { totals[pattern.prefix, default: 0] += count }
     self.occurrences = occurrences
     self.totals = totals
@@ -33,7 +33,7 @@ package struct TransitionModel: Sendable {
     return (occurrences[context.appending(next)] ?? 0) / total
   }
 
-  /// P(next | first, second) where that context was seen, else P(next | second), else nil.
+  /// P(next | first, second) if that context was seen, else P(next | second), else nil.
   func probability(ofID next: UInt8, afterIDs recent: [UInt8]) -> Double? {
     for length in [2, 1] where recent.count >= length {
       let context = LabelNGram(recent, at: recent.count - length, length: length)
@@ -42,7 +42,7 @@ package struct TransitionModel: Sendable {
     return nil
   }
 
-  /// Every order of a pattern's labels, each once.
+  /// The distinct orders of a pattern's labels.
   static func orders(of pattern: LabelNGram) -> Set<LabelNGram> {
     func orders(_ ids: [UInt8]) -> [[UInt8]] {
       ids.count < 2

@@ -1,13 +1,13 @@
 import Basics
 
-/// What training takes from a reader's attention to one method: F★ as numbers, one entry for each token of the method.
+/// A reader's attention to one method as training uses it: F★ as numbers, one entry for each token of the method.
 package struct AttentionSignal: Sendable, Equatable, Codable {
   package struct Token: Sendable, Equatable, Codable {
     /// In [0, 1]; above 0 for the tokens of F★.
     package var weight = 0.0
-    /// The token's place in the order of reading, from 1; 0 outside F★.
+    /// The token's position in the reading order, from 1; 0 outside F★.
     package var order = 0
-    /// The kept pattern it lies in, 0 for none.
+    /// The kept pattern that it belongs to, 0 for none.
     package var pattern = 0
     /// The semantic label's id.
     package var label = 0
@@ -35,14 +35,14 @@ package struct AttentionSignal: Sendable, Equatable, Codable {
   package init(_ scanpath: AugmentedScanpath, of code: LabelledCode) {
     self.code = code.id
     tokens = zip(scanpath.tokens, code.tokens).map { gaze, token in
-      // A fixation that lasted no time was a fixation all the same.
+      // A fixation of zero duration is still a fixation.
       Token(
         weight: gaze.isIncluded ? max(gaze.weight, Self.leastWeight) : 0, order: gaze.order, pattern: gaze.pattern,
         label: token.label.id)
     }
   }
 
-  /// A pseudo-scanpath; every token on it weighs the same.
+  /// A pseudo-scanpath; all of its tokens have the same weight.
   package init(_ path: PseudoScanpath, of code: LabelledCode) {
     self.code = code.id
     tokens = zip(path.tokens, code.tokens).map { gaze, token in

@@ -1,10 +1,10 @@
-/// The words that names are made of: `getUserName2` is get, user, name.
+/// Splits names into words: `getUserName2` is get, user, name.
 package enum IdentifierWords {
-  /// Shorter words, such as `i` and `of`, say nothing of what a method is about.
+  /// Shorter words, such as `i` and `of`, say nothing about the topic of a method.
   package static let shortest = 3
 
-  /// Runs of letters, cut where a small letter meets a capital one or the last capital of a run begins a word, in lower
-  /// case, the short ones left out.
+  /// The lower-cased runs of letters, split where a small letter meets a capital or where the last capital of a run
+  /// begins a word, without the short ones.
   package static func words(of text: some StringProtocol) -> [String] {
     var words: [String] = []
     var word: [Character] = []

@@ -1,20 +1,20 @@
 import Basics
 
-/// What takes the place of recorded attention to show that it is the attention that matters.
+/// A control that replaces recorded attention, to show whether the attention itself matters.
 package enum SignalControl: String, Codable, CaseIterable, Sendable {
   /// The attention itself.
   case none
-  /// As many tokens with the same weights, drawn at random.
+  /// The same number of tokens with the same weights, drawn at random.
   case random
-  /// The attention to another method of like length.
+  /// The attention to another method of similar length.
   case shuffled
-  /// Every token alike, in the order of the text.
+  /// All tokens equally, in text order.
   case uniform
-  /// As many tokens, those whose labels are looked at most according to the prior, in the order of the text.
+  /// The same number of tokens, those with the labels most looked at according to the prior, in text order.
   case priorOnly = "prior_only"
 }
 
-/// Replaces signals by a control's. Every replacement is a function of the seed and the signal's place.
+/// Replaces signals with those of a control. Every replacement is a function of the seed and the signal's index.
 package struct SignalControls: Sendable {
   package let control: SignalControl
   private let salience: [Double]
@@ -42,8 +42,8 @@ package struct SignalControls: Sendable {
     return signal.taking { source[$0] }
   }
 
-  /// Each signal gets that of the reading nearest in length among those of other methods; of equally near ones chance
-  /// decides. A set of one method keeps its own.
+  /// Gives each signal the attention of the reading closest in length among those of other methods, with ties broken at
+  /// random. In a set with a single method, signals keep their own.
   private func shuffled(_ signals: [AttentionSignal]) -> [AttentionSignal] {
     var stream = RandomStream(seed: seed, purpose: .sampling, domain: "shuffled control", "", "")
     let order = signals.indices.shuffled(using: &stream)
@@ -88,7 +88,7 @@ package struct SignalControls: Sendable {
 }
 
 extension AttentionSignal {
-  /// This method's labels with the attention that `source` names for each token.
+  /// This method's labels with the attention of the token that `source` gives for each token.
   fileprivate func taking(_ source: (Int) -> Int) -> AttentionSignal {
     var result = self
     for place in tokens.indices {
@@ -98,7 +98,7 @@ extension AttentionSignal {
     return result
   }
 
-  /// This method's tokens with another one's attention, stretched to this length.
+  /// This method's tokens with another method's attention, stretched to this length.
   fileprivate func stretching(_ other: AttentionSignal) -> AttentionSignal {
     var result = self
     for place in tokens.indices {

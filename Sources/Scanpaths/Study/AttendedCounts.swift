@@ -1,6 +1,6 @@
-/// How often each token of the methods read in training was attended.
+/// Counts of how often each token of the training methods was attended.
 struct AttendedCounts {
-  /// By the method's place, for each token.
+  /// The counts for each token, by the method's index.
   private(set) var hits: [Int: [Double]] = [:]
   private(set) var trials: [Int: Double] = [:]
 

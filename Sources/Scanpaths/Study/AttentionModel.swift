@@ -1,13 +1,12 @@
 import Foundation
 
-/// The augmented reader model: which tokens of a method are attended, learned from scanpaths on any methods.
+/// The augmented reader model: predicts which tokens of a method are attended, learned from scanpaths on any methods.
 ///
-/// It carries the steps of path augmentation over to code that nobody has read **(ours)**. A token's log odds are a
-/// logistic regression on: the salience prior of its label; the salience of its label beside its left, its right and both
-/// neighbours' labels;
-/// how many of the K most frequent label bigrams and trigrams of the scanpaths it lies inside; how often a walk by the
-/// transition model visits it; how often that walk visits the tokens of its label within ±r lines (the adjacency
-/// expansion); and its place in the reading order.
+/// It applies the steps of path augmentation to code that nobody has read **(ours)**. A token's log odds are a logistic
+/// regression on: the salience prior of its label; the salience of its label given its left, its right and both
+/// neighbours' labels; how many of the K most frequent label bigrams and trigrams of the scanpaths cover it; how often
+/// a walk by the transition model visits it; how often that walk visits the tokens of its label within ±r lines (the
+/// adjacency expansion); and its position in the reading order.
 struct AttentionModel {
   let counts: TrialCounts
   private let walk: ReaderWalk
@@ -19,7 +18,7 @@ struct AttentionModel {
   private static let featureCount = 8
 
   /// - Parameters:
-  ///   - training: the places of the trials to learn from.
+  ///   - training: the indices of the trials to learn from.
   ///   - trialCounts: `TrialCounts` of every trial of the corpus.
   init(
     _ corpus: StudyScanpaths, training: [Int], trialCounts: [TrialCounts], radius: Int, keptPatterns: Int
@@ -43,7 +42,7 @@ struct AttentionModel {
     regression = LogisticRegression(observations, features: Self.featureCount)
   }
 
-  /// The tokens of a method, the likeliest first; of equally likely ones the earlier first.
+  /// The tokens of a method, the likeliest first; ties go to the earlier token.
   func ranking(of method: StudyScanpaths.Method, place: Int) -> [Int] {
     let odds = features(of: method, place: place).map { regression.logOdds($0) }
     return odds.indices.sorted { (odds[$1], $0) < (odds[$0], $1) }
@@ -66,10 +65,10 @@ struct AttentionModel {
     }
   }
 
-  /// The visits to the other tokens of the same label within ±r lines, together.
+  /// The total visits to other tokens with the same label within ±r lines.
   private func adjacentVisits(of token: Int, in method: StudyScanpaths.Method, _ visits: [Double]) -> Double {
     var sum = 0.0
-    // Lines never fall along the tokens, so that the search ends at the first token too far away.
+    // Lines never decrease along the tokens, so the search ends at the first token too far away.
     for step in [-1, 1] {
       var other = token + step
       while other >= 0, other < method.count, abs(method.lines[other] - method.lines[token]) <= radius {

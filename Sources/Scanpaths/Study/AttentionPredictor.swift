@@ -1,25 +1,25 @@
 import Basics
 
-/// Who says which tokens are attended. All of them name equally many tokens of a method.
+/// A predictor of which tokens are attended. All predictors name the same number of tokens of a method.
 package enum AttentionPredictor: String, CaseIterable, Sendable, Codable {
   /// `AttentionModel`, learned from the training trials.
   case model
-  /// The labels' salience priors of the training trials; within a label the tokens are drawn at random.
+  /// The labels' salience priors from the training trials; tokens with the same label are drawn at random.
   case labelPrior = "label_prior"
   /// Tokens drawn uniformly.
   case random
   /// What each other participant looked at in the same method, longest first.
   case otherReaders = "other_readers"
-  /// The tokens that a code model's decoder attends to most, where such attention is given.
+  /// The tokens that a code model's decoder attends to most, if its attention is given.
   case sourceAttention = "source_attention"
 }
 
-/// What a training set says about methods; it holds nothing of the trials held out.
+/// The predictors trained on one training set, without any data from the held-out trials.
 struct TrainedPredictors {
   private let corpus: StudyScanpaths
   private let settings: PredictionStudy
   private let model: AttentionModel
-  /// A code model's attention by the methods' ids; nothing of it is learned here.
+  /// A code model's attention by method id; nothing is learned from it here.
   private let attention: [String: TokenAttention]
   /// The mean share of a method's tokens that a training trial attended.
   let share: Double
@@ -34,17 +34,17 @@ struct TrainedPredictors {
     model = AttentionModel(
       corpus, training: training, trialCounts: trialCounts, radius: settings.expansionRadius,
       keptPatterns: settings.keptPatterns)
-    // Without training trials nothing is known of the share; half is the mean of a uniform prior.
+    // Without training trials the share is unknown; half is the mean of a uniform prior.
     share = training.isEmpty ? 0.5 : model.counts.share / Double(training.count)
   }
 
-  /// How many tokens every predictor names: the training trials' mean share of the method, at least one.
+  /// The number of tokens that every predictor names: the training trials' mean share of the method, at least one.
   func budget(for method: Int) -> Int {
     let count = corpus.methods[method].count
     return min(count, max(1, Int((share * Double(count)).rounded())))
   }
 
-  /// The predictions that do not depend on the trial; chance has several, whose scores are averaged.
+  /// The predictions that do not depend on the trial; random predictors give several, whose scores are averaged.
   func predictions(of predictor: AttentionPredictor, for method: Int) -> [[Int]] {
     let budget = budget(for: method)
     switch predictor {
@@ -63,10 +63,10 @@ struct TrainedPredictors {
     }
   }
 
-  /// What the other readers of the trial's method predict, one prediction for each of their trials.
+  /// The predictions of the other readers of the trial's method, one for each of their trials.
   ///
-  /// Of tokens looked at equally long the earlier come first. A reader who looked at fewer tokens than the budget is
-  /// completed with the tokens nearest to theirs in the order of the text, so that sizes are equal.
+  /// Among tokens looked at equally long, the earlier come first. If a reader looked at fewer tokens than the budget,
+  /// the tokens nearest to theirs in text order fill it up, to make all sizes equal.
   func otherReaders(of trial: StudyScanpaths.Trial, among trials: [StudyScanpaths.Trial]) -> [[Int]] {
     trials.filter { $0.method == trial.method && $0.participant != trial.participant }.map { other in
       let count = corpus.methods[other.method].count

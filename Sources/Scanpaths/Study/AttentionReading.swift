@@ -1,24 +1,24 @@
-/// How a set of predicted tokens is compared with the set of attended ones. All three readings are ours: the paper says
-/// "semantic" and "positional" and gives no formula.
+/// Criteria for comparing a set of predicted tokens with the set of attended ones. All three are ours: the paper says
+/// "semantic" and "positional" but gives no formula.
 ///
-/// A predicted token is right when an attended token lies near it, and an attended token is found when a predicted one
-/// lies near it; several may share one neighbour.
+/// A predicted token is right if an attended token is near it, and an attended token is found if a predicted one is
+/// near it; several tokens may share one neighbour.
 package enum AttentionReading: String, CaseIterable, Sendable, Codable {
   /// Near: the same label, at most r lines away.
   case semantic
-  /// Near: at most r lines away, whatever the label.
+  /// Near: at most r lines away, with any label.
   case positional
-  /// Near: at most r tokens away in the order of the text. With r = 0 it is the very token.
+  /// Near: at most r tokens away in text order. With r = 0 it must be the same token.
   case place
 
   /// The radii studied, r = 0…3.
   package static let radii = 0...3
 
-  /// Every combination of a reading and a radius, in the order in which scores are kept.
+  /// Every combination of a reading and a radius, in the order of the scores.
   static let cells = allCases.flatMap { reading in radii.map { (reading: reading, radius: $0) } }
 }
 
-/// How well a prediction agrees with what was attended; each from 0 to 1.
+/// The agreement of a prediction with the attended tokens; each value is from 0 to 1.
 package struct AttentionScore: Sendable, Equatable {
   /// The share of predicted tokens that are right.
   package var precision: Double
@@ -43,7 +43,7 @@ package struct AttentionScore: Sendable, Equatable {
     }
   }
 
-  /// For each cell, how many of `tokens` have one of `others` near them.
+  /// For each cell, the number of `tokens` with one of `others` near them.
   private static func nearby(_ tokens: [Int], to others: [Int], in method: StudyScanpaths.Method) -> [Int] {
     let radii = AttentionReading.radii.count
     var counts = [Int](repeating: 0, count: AttentionReading.cells.count)

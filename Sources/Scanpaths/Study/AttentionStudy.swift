@@ -1,7 +1,7 @@
 import Basics
 
-/// Where a code model's decoder looks in methods, against where people looked: attention mass on F and F★, and the rank
-/// correlation with how long tokens were looked at. The formulas are in `docs/study.md`.
+/// Compares where a code model's decoder attends in methods with where people looked: attention mass on F and F★, and
+/// the rank correlation with dwell time per token. The formulas are in `docs/study.md`.
 package struct AttentionStudy: ValidatedConfiguration, Equatable {
   package var seed: UInt64 = 0
   package var bootstrapRounds = 1_000
@@ -16,11 +16,11 @@ package struct AttentionStudy: ValidatedConfiguration, Equatable {
       confidence > 0 && confidence < 1, "confidence", "the confidence must lie between 0 and 1, not be \(confidence)")
   }
 
-  /// Measures every trial whose method the attention is known of.
+  /// Measures every trial whose method has a known attention.
   ///
   /// - Parameters:
-  ///   - attention: by the methods' ids.
-  ///   - other: another model's, to be compared trial by trial; nil for none.
+  ///   - attention: the model's attention by method id.
+  ///   - other: another model's attention, to compare trial by trial; nil for none.
   /// - Throws: `InvalidSetting`.
   package func run(
     _ corpus: StudyScanpaths, attention: [String: TokenAttention], against other: [String: TokenAttention]? = nil
@@ -63,7 +63,7 @@ package enum AttendedSet: Sendable, Equatable {
 
 /// Each trial's F and F★.
 private struct AttendedSets {
-  /// For each trial the tokens of each of `AttendedSet.all`.
+  /// For each trial, the tokens of each set in `AttendedSet.all`.
   let ofTrial: [[[Int]]]
 
   init(_ corpus: StudyScanpaths, trials: [Int]) throws {
@@ -76,7 +76,7 @@ private struct AttendedSets {
     let augmented = AttentionReading.radii.map { radius -> [[Int]] in
       var settings = AugmentationSettings()
       settings.adjacencyLines = radius
-      // Patterns say how tokens belong together, not which of them are in F★.
+      // Patterns group tokens but do not decide which tokens are in F★.
       settings.keptPatterns = 0
       return Augmenter(corpus: paths, settings: settings).augment(paths).map { path in
         path.tokens.indices.filter { path.tokens[$0].isIncluded }

@@ -1,20 +1,20 @@
-/// What the comparison of a model's attention with people's found.
+/// The result of comparing a model's attention with that of people.
 package struct AttentionStudyResult: Sendable, Equatable, Codable {
   /// Attention mass on one set of tokens: means over trials.
   package struct Row: Sendable, Equatable, Codable {
     /// `F` or `F★`.
     package var set: String
-    /// Of F★, in lines; nil for F.
+    /// The radius of F★ in lines; nil for F.
     package var radius: Int?
-    /// The set's share of all the attention; what attention spread evenly over subwords would give; the difference.
+    /// The set's share of all attention; its share under attention spread evenly over subwords; the difference.
     package var mass: MeanInterval
     package var evenOverSubwords: MeanInterval
     package var aboveSubwords: MeanInterval
-    /// The set's share of the attention to tokens; what attention spread evenly over tokens would give; the difference.
+    /// The set's share of the attention to tokens; its share under attention spread evenly over tokens; the difference.
     package var massAmongTokens: MeanInterval?
     package var evenOverTokens: MeanInterval?
     package var aboveTokens: MeanInterval?
-    /// The mass minus the other model's; nil without one.
+    /// The mass minus the other model's mass; nil without another model.
     package var aboveOther: MeanInterval?
 
     enum CodingKeys: String, CodingKey {
@@ -31,10 +31,10 @@ package struct AttentionStudyResult: Sendable, Equatable, Codable {
   /// Spearman's rank correlation with dwell time per token: means over the trials that have one.
   package struct Correlation: Sendable, Equatable, Codable {
     package var attention: MeanInterval?
-    /// Of attention spread evenly over subwords.
+    /// The correlation of attention spread evenly over subwords.
     package var evenAttention: MeanInterval?
     package var aboveEven: MeanInterval?
-    /// Minus the other model's; nil without one.
+    /// The correlation minus the other model's; nil without another model.
     package var aboveOther: MeanInterval?
 
     enum CodingKeys: String, CodingKey {
@@ -45,11 +45,11 @@ package struct AttentionStudyResult: Sendable, Equatable, Codable {
     }
   }
 
-  /// One trial's figures, for statistics of one's own.
+  /// The values of one trial, for your own statistics.
   package struct Reading: Sendable, Equatable, Codable {
     package var participant: String
     package var code: String
-    /// In the order of `rows`.
+    /// The masses, in the order of `rows`.
     package var mass: [Double]
     package var rankCorrelation: Double?
 
@@ -61,7 +61,7 @@ package struct AttentionStudyResult: Sendable, Equatable, Codable {
 
   package var settings: AttentionStudy
   package var trials: Int
-  /// The share of all the attention that is on tokens of the method.
+  /// The share of all attention that falls on tokens of the method.
   package var massOnTokens: MeanInterval?
   package var rows: [Row]
   package var rankCorrelation: Correlation
@@ -73,7 +73,7 @@ package struct AttentionStudyResult: Sendable, Equatable, Codable {
     case rankCorrelation = "rank_correlation"
   }
 
-  /// Tables in Markdown.
+  /// The result as Markdown tables.
   package var markdown: String {
     let hasOther = rows.contains { $0.aboveOther != nil }
     var text = "### Attention mass\n\n"

@@ -1,4 +1,4 @@
-/// Means over trials with their intervals, all resampled alike, so that differences are paired.
+/// Means over trials with their intervals, all resampled alike to keep differences paired.
 struct AttentionSummary {
   var massOnTokens: MeanInterval?
   var rows: [AttentionStudyResult.Row] = []
@@ -33,7 +33,7 @@ struct AttentionSummary {
     let comparedCorrelation = other.map { difference(correlation, $0.map(\.rankCorrelation)) } ?? []
     let correlations = [correlation, ofEven, difference(correlation, ofEven), comparedCorrelation].map(add)
 
-    // A comparison that is not made has a column without values, and so no interval.
+    // A comparison that is not made has a column without values and therefore no interval.
     let padded = columns.map { $0.isEmpty ? [Double?](repeating: nil, count: readouts.count) : $0 }
     let intervals = resampling.intervals(padded, things: readouts.count)
     massOnTokens = intervals[onTokens]

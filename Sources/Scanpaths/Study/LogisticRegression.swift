@@ -1,15 +1,15 @@
 import Foundation
 
-/// Logistic regression of shares on features, with a ridge that keeps the weights finite whatever the data.
+/// Logistic regression of shares on features, with a ridge penalty that keeps the weights finite for any data.
 struct LogisticRegression {
-  /// One observation: features (without the constant), how often the event was seen, and out of how many.
+  /// One observation: features (without the constant), the number of events, and the number of trials.
   struct Observation {
     var features: [Double]
     var hits: Double
     var trials: Double
   }
 
-  /// The constant comes first.
+  /// The weights, the constant first.
   private(set) var weights: [Double]
 
   private static let ridge = 1.0
@@ -40,7 +40,7 @@ struct LogisticRegression {
     }
   }
 
-  /// The logarithm, without terms that do not depend on the weights.
+  /// The log-likelihood, without terms that do not depend on the weights.
   private func penalizedLikelihood(_ observations: [Observation]) -> Double {
     let penalty = weights.reduce(0) { $0 + Self.ridge * $1 * $1 / 2 }
     return observations.reduce(-penalty) { sum, observation in
@@ -74,7 +74,7 @@ struct LogisticRegression {
     return Self.solve(curvature, gradient)
   }
 
-  /// Solves a symmetric positive definite system, given by its lower triangle, by Cholesky's decomposition.
+  /// Solves a symmetric positive definite system, given by its lower triangle, by Cholesky decomposition.
   private static func solve(_ matrix: [Double], _ right: [Double]) -> [Double] {
     let size = right.count
     var lower = matrix
@@ -82,7 +82,7 @@ struct LogisticRegression {
       for row in column..<size {
         var value = lower[row * size + column]
         for inner in 0..<column { value -= lower[row * size + inner] * lower[column * size + inner] }
-        // The ridge keeps the pivots positive; rounding may not.
+        // The ridge keeps the pivots positive, but rounding may not.
         lower[row * size + column] =
           row == column ? max(value, 1e-12).squareRoot() : value / lower[column * size + column]
       }

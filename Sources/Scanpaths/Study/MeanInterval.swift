@@ -5,7 +5,7 @@ package struct MeanInterval: Sendable, Equatable, Codable {
   package var mean: Double
   package var lower: Double
   package var upper: Double
-  /// How many values the mean is taken over.
+  /// The number of values in the mean.
   package var count: Int
 }
 

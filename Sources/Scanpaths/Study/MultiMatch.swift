@@ -1,14 +1,15 @@
 import Foundation
 
-/// The five likenesses of two scanpaths after Dewhurst et al., "It depends on how you look at it: Scanpath comparison in
-/// multiple dimensions with MultiMatch" (Behavior Research Methods 44, 2012); each from 0 to 1.
+/// The five similarities of two scanpaths after Dewhurst et al., "It depends on how you look at it: Scanpath comparison
+/// in multiple dimensions with MultiMatch" (Behavior Research Methods 44, 2012); each from 0 to 1.
 ///
-/// A scanpath is its sequence of saccades, as vectors. Two are aligned along the cheapest way through the matrix of the
-/// differences |u − v| of all their vectors, and every measure is one minus the median over the aligned pairs.
+/// A scanpath is its sequence of saccades, as vectors. Two scanpaths are aligned along the cheapest path through the
+/// matrix of the differences |u − v| of all their vectors, and every measure is one minus the median over the aligned
+/// pairs.
 ///
-/// Simplified here **(ours)**: a place is where a token begins, in columns and lines, so that a line counts as much as a
-/// column; the screen is the method's text; only stays at one place after another are merged, while MultiMatch also
-/// merges short saccades and saccades of nearly one direction, by thresholds that need degrees of visual angle.
+/// Simplified here **(ours)**: a position is where a token begins, in columns and lines, so a line counts as much as a
+/// column; the screen is the method's text; only consecutive stays at one position are merged, while MultiMatch also
+/// merges short saccades and saccades of nearly the same direction, by thresholds in degrees of visual angle.
 package struct MultiMatch: Sendable, Equatable {
   /// From |u − v|, over twice the diagonal.
   package var shape: Double
@@ -16,18 +17,18 @@ package struct MultiMatch: Sendable, Equatable {
   package var direction: Double
   /// From the difference of the amplitudes, over the diagonal.
   package var length: Double
-  /// From the distance of the places where the saccades begin, over the diagonal.
+  /// From the distance between the start points of the saccades, over the diagonal.
   package var position: Double
-  /// From the difference of the stays before the saccades, over the longer of them.
+  /// From the difference of the stays before the saccades, over the longer one.
   package var duration: Double
 
-  /// - Parameter diagonal: the diagonal of the field that the points lie in; made longer where points lie outside.
+  /// - Parameter diagonal: the diagonal of the field that contains the points; it is extended if points are outside.
   /// - Returns: nil when a scanpath has no saccade.
   /// - Complexity: O(first · second) time and memory.
   package init?(_ first: [ScanpathPoint], _ second: [ScanpathPoint], diagonal: Double) {
     var (one, other) = (Saccade.path(of: first), Saccade.path(of: second))
     guard !one.isEmpty, !other.isEmpty else { return nil }
-    // Where two ways are equally cheap, which is taken must not depend on which scanpath is named first.
+    // If two paths are equally cheap, the choice must not depend on the order of the scanpaths.
     if other.lexicographicallyPrecedes(one, by: { $0.precedes($1) }) { swap(&one, &other) }
     let extent = Self.extent(of: first + second)
     let field = max(diagonal.isFinite ? diagonal : 0, extent)
@@ -58,8 +59,8 @@ package struct MultiMatch: Sendable, Equatable {
     return min(max(1 - median, 0), 1)
   }
 
-  /// The pairs along the cheapest way from the first vectors to the last ones, where each step goes on in the one, the
-  /// other or both. The matrix has no cycles, so that one sweep finds what Dijkstra's algorithm would.
+  /// The pairs along the cheapest path from the first vectors to the last ones, where each step advances in one
+  /// sequence, the other or both. The matrix has no cycles, so one sweep finds the same path as Dijkstra's algorithm.
   private static func alignment(_ first: [Saccade], _ second: [Saccade]) -> [(Int, Int)] {
     let width = second.count
     var costs = [Double](repeating: 0, count: first.count * width)
@@ -91,7 +92,7 @@ package struct MultiMatch: Sendable, Equatable {
   }
 }
 
-/// A jump of the gaze, with where it began and how long the gaze had stayed there.
+/// A saccade, with its start point and the time the gaze had stayed there.
 private struct Saccade {
   var column: Double
   var line: Double
@@ -106,7 +107,7 @@ private struct Saccade {
     return (across * across + along * along).squareRoot()
   }
 
-  /// From 0 to π.
+  /// The angle, from 0 to π.
   func angle(to other: Saccade) -> Double {
     abs(atan2(right * other.down - down * other.right, right * other.right + down * other.down))
   }

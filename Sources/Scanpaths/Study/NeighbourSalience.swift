@@ -1,9 +1,9 @@
-/// The salience of a label beside its neighbours' labels in the text, drawn towards the label's own salience.
+/// The salience of a label given its neighbours' labels in the text, shrunk towards the label's own salience.
 ///
-/// A method's own readings are left out when its tokens are asked for: the regression is then fitted under the conditions
-/// that hold for code that nobody has read.
+/// The salience of a method's tokens ignores the method's own readings, so the regression is fitted under the same
+/// conditions as code that nobody has read.
 struct NeighbourSalience {
-  /// Which neighbours are looked at.
+  /// The neighbours to consider.
   enum Side: Int, CaseIterable {
     case before
     case after
@@ -16,11 +16,11 @@ struct NeighbourSalience {
   }
 
   private var all: [Int: Tally] = [:]
-  /// What each method added, by its place.
+  /// What each method added, by its index.
   private var own: [Int: [Int: Tally]] = [:]
   private let salience: [Double]
 
-  /// The label's salience counts as that many observations.
+  /// The label's salience counts as this many observations.
   private static let priorStrength = 20.0
 
   init(_ corpus: StudyScanpaths, _ readings: AttendedCounts, salience: (Int) -> Double) {
@@ -51,7 +51,7 @@ struct NeighbourSalience {
     return (total.hits - left.hits + prior) / (total.trials - left.trials + Self.priorStrength)
   }
 
-  /// The labels of a token and its neighbours as one number; beyond the ends stands a label of its own.
+  /// The labels of a token and its neighbours as one number; positions beyond the ends have their own label.
   private static func key(_ token: Int, _ side: Side, in method: StudyScanpaths.Method) -> Int {
     let base = TrialCounts.labels + 1
     let before = side != .after && token > 0 ? method.labels[token - 1] + 1 : 0

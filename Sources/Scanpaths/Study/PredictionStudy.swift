@@ -1,17 +1,17 @@
 import Basics
 
-/// The paper's first experiment: how well can one say which tokens of a method a person will look at?
+/// The paper's first experiment: how well can one predict which tokens of a method a reader will look at?
 ///
-/// What is compared, by whom and how is described in `docs/study.md`.
+/// `docs/study.md` describes the predictors, the splits and the scores.
 package struct PredictionStudy: ValidatedConfiguration, Equatable {
   package var seed: UInt64 = 0
-  /// Into how many folds the methods are dealt.
+  /// The number of folds that the methods are dealt into.
   package var folds = 10
-  /// How often chance draws, for the random predictor and within the labels of the label prior.
+  /// The number of random draws, for the random predictor and within the labels of the label prior.
   package var randomDraws = 10
-  /// The model's radius of adjacency, in lines; the paper's r.
+  /// The model's adjacency radius in lines; the paper's r.
   package var expansionRadius = 3
-  /// The number of label patterns the model keeps; the paper's K.
+  /// The number of label patterns that the model keeps; the paper's K.
   package var keptPatterns = 20
   package var bootstrapRounds = 1_000
   package var confidence = 0.95
@@ -33,10 +33,10 @@ package struct PredictionStudy: ValidatedConfiguration, Equatable {
   /// Runs the study under both splits; the result is a function of its arguments and settings.
   ///
   /// - Parameters:
-  ///   - heldOutMethods: the ids of the methods whose trials are scored; they are one fold of `leave_methods_out`. Nil
+  ///   - heldOutMethods: the ids of the methods whose trials are scored; they form one fold of `leave_methods_out`. Nil
   ///     scores all trials.
-  ///   - attention: a code model's attention by the methods' ids, one predictor more; trials of methods without it are
-  ///     not scored, so that all predictors have the same trials. Nil for no such predictor.
+  ///   - attention: a code model's attention by method id, used as one more predictor; trials of methods without it are
+  ///     not scored, so all predictors have the same trials. Nil for no such predictor.
   /// - Throws: `InvalidSetting`.
   /// - Complexity: O(folds · Σ tokens²) for the models, O(Σ readers² · attended²) for the other readers' scores.
   package func run(
@@ -63,7 +63,7 @@ package struct PredictionStudy: ValidatedConfiguration, Equatable {
     return result
   }
 
-  /// The predictors that learn from every trial but those held out.
+  /// The predictors trained on every trial except the held-out ones.
   func predictors(
     _ corpus: StudyScanpaths, heldOut: [Int], trialCounts: [TrialCounts], attention: [String: TokenAttention] = [:]
   ) -> TrainedPredictors {

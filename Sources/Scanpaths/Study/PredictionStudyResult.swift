@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the prediction study found.
+/// The results of the prediction study.
 package struct PredictionStudyResult: Sendable, Equatable, Codable {
   /// One predictor's scores under one split, reading and radius: means over the held-out trials.
   package struct Row: Sendable, Equatable, Codable {
@@ -28,7 +28,7 @@ package struct PredictionStudyResult: Sendable, Equatable, Codable {
   package var rows: [Row]
   package var differences: [Difference]
 
-  /// Tables in Markdown, one for each split and reading.
+  /// The results as Markdown tables, one for each split and reading.
   package var markdown: String {
     var text = ""
     for split in StudySplit.allCases {

@@ -1,10 +1,10 @@
-/// A reader as a random walk over a method's tokens: where the gaze goes next depends on the labels of both tokens and on
-/// the lines between them.
+/// A reader as a random walk over a method's tokens: the next token depends on the labels of both tokens and on the
+/// lines between them.
 struct ReaderWalk {
-  /// Steps of the walk. Its start, all tokens in proportion to their salience, is forgotten within a few.
+  /// The length of the walk. Its start, all tokens in proportion to their salience, is forgotten within a few steps.
   static let steps = 24
 
-  /// From label to label, and by line shift; computed once for all methods.
+  /// Move rates from label to label, and by line shift; computed once for all methods.
   private let moves: [Double]
   private let shifts: [Double]
   private let salience: [Double]

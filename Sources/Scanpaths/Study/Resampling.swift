@@ -1,13 +1,13 @@
 import Basics
 
-/// Percentile bootstrap: means of values drawn again with replacement.
+/// Percentile bootstrap of means: values are resampled with replacement.
 struct Resampling {
   var rounds: Int
   var confidence: Double
   var seed: UInt64
 
-  /// How often each of `count` things is drawn in a round. The draws belong to the seed and the round, so that whatever is
-  /// resampled over the same things is resampled alike and differences are paired.
+  /// How often each of `count` things is drawn in a round. The draws depend only on the seed and the round, so
+  /// everything computed over the same things is resampled alike and differences are paired.
   func multiplicities(of count: Int, round: Int) -> [Double] {
     var stream = RandomStream(seed: seed, purpose: .bootstrap, round)
     var drawn = [Double](repeating: 0, count: count)
@@ -15,11 +15,11 @@ struct Resampling {
     return drawn
   }
 
-  /// Mean and interval of each column over the things that have a value in it; nil for a column without values.
+  /// The mean and interval of each column over the things that have a value in it; nil for a column without values.
   ///
   /// A round that draws none of a column's values is left out of its distribution.
   ///
-  /// - Parameter columns: for each column the things' values, nil where a thing has none.
+  /// - Parameter columns: for each column, the values of the things, nil where a thing has none.
   /// - Complexity: O(rounds · columns · things).
   func intervals(_ columns: [[Double?]], things: Int) -> [MeanInterval?] {
     let present = columns.map { column in column.map { $0 == nil ? 0.0 : 1 } }

@@ -1,4 +1,4 @@
-/// A stay of the gaze at a place of the text: the column and line where a token begins, and how long.
+/// A stay of the gaze in the text: the column and line where a token begins, and the duration.
 package struct ScanpathPoint: Sendable, Equatable {
   package var column: Double
   package var line: Double

@@ -1,10 +1,11 @@
-/// How alike two scanpaths on one method are; every measure is symmetric, from 0 to 1, and 1 for identical scanpaths.
+/// The similarity of two scanpaths on one method; every measure is symmetric, from 0 to 1, and 1 for identical
+/// scanpaths.
 package struct ScanpathSimilarity: Sendable, Equatable {
-  /// One kind of likeness.
+  /// A measure of similarity.
   package enum Measure: String, CaseIterable, Sendable, Codable {
-    /// Normalised Levenshtein over the tokens' places.
+    /// Normalised Levenshtein similarity of the token indices.
     case tokens
-    /// Normalised Levenshtein over the tokens' labels.
+    /// Normalised Levenshtein similarity of the tokens' labels.
     case labels
     case shape
     case direction
@@ -15,7 +16,7 @@ package struct ScanpathSimilarity: Sendable, Equatable {
 
   package var tokens: Double
   package var labels: Double
-  /// nil when one of the scanpaths stays on one token, so that it has no saccade.
+  /// Nil when one of the scanpaths stays on one token and therefore has no saccade.
   package var geometry: MultiMatch?
 
   /// - Complexity: O(visits · visits).

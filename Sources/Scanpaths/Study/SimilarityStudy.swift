@@ -1,6 +1,6 @@
 import Basics
 
-/// How alike the scanpaths of different people on the same method are.
+/// Measures how similar the scanpaths of different people on the same method are.
 package struct SimilarityStudy: ValidatedConfiguration, Equatable {
   package var seed: UInt64 = 0
   package var bootstrapRounds = 1_000
@@ -15,7 +15,7 @@ package struct SimilarityStudy: ValidatedConfiguration, Equatable {
       confidence > 0 && confidence < 1, "confidence", "the confidence must lie between 0 and 1, not be \(confidence)")
   }
 
-  /// Compares every two scanpaths of different participants on one method.
+  /// Compares all pairs of scanpaths by different participants on one method.
   ///
   /// - Throws: `InvalidSetting`.
   /// - Complexity: O(Σ visits · visits) over the pairs.
@@ -56,8 +56,8 @@ package struct SimilarityStudy: ValidatedConfiguration, Equatable {
     return .init(code: method.code.id, participants: trials.map(\.participant), measures: matrices)
   }
 
-  /// The mean over pairs of different participants. Its interval draws scanpaths, not pairs, since the pairs of one
-  /// scanpath are not independent; a scanpath drawn twice is not paired with itself.
+  /// The mean over pairs of different participants. Its interval resamples scanpaths, not pairs, since pairs that share
+  /// a scanpath are not independent; a scanpath drawn twice is not paired with itself.
   private func mean(_ matrix: [[Double?]], participants: [String]) -> MeanInterval? {
     var pairs: [(Int, Int, Double)] = []
     for first in matrix.indices {

@@ -1,27 +1,27 @@
-/// What the comparison of scanpaths found.
+/// The results of the scanpath comparison.
 package struct SimilarityStudyResult: Sendable, Equatable, Codable {
-  /// One measure between all readers of one method.
+  /// One measure for all pairs of readers of one method.
   package struct Matrix: Sendable, Equatable, Codable {
     /// Symmetric; nil where the measure has no value.
     package var values: [[Double?]]
-    /// Over pairs of different participants; nil when there is none.
+    /// The mean over pairs of different participants; nil without such pairs.
     package var mean: MeanInterval?
   }
 
   package struct Method: Sendable, Equatable, Codable {
     package var code: String
-    /// The matrices' rows and columns.
+    /// The participants of the matrices' rows and columns.
     package var participants: [String]
-    /// By `ScanpathSimilarity.Measure`.
+    /// The matrices by `ScanpathSimilarity.Measure`.
     package var measures: [String: Matrix]
   }
 
   package var settings: SimilarityStudy
   package var methods: [Method]
-  /// By measure, the mean of the methods' means; the interval draws methods.
+  /// By measure, the mean of the methods' means; the interval resamples methods.
   package var overall: [String: MeanInterval]
 
-  /// A table in Markdown: the measures over all methods.
+  /// The measures over all methods as a Markdown table.
   package var markdown: String {
     var text = "| measure | similarity of two readers | methods |\n|---|---|---|\n"
     for measure in ScanpathSimilarity.Measure.allCases {

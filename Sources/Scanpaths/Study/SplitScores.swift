@@ -1,17 +1,17 @@
 /// The scores of one split, trial by trial.
 struct SplitScores {
   private static let measures = 3
-  /// What the differences are of: one predictor's F1 minus another's.
+  /// The pairs of predictors that are compared: one predictor's F1 minus the other's.
   private static let pairs: [(of: AttentionPredictor, against: AttentionPredictor)] =
     [AttentionPredictor.labelPrior, .random, .otherReaders].map { (.model, $0) }
     + [.model, .labelPrior, .random, .otherReaders].map { (.sourceAttention, $0) }
 
-  /// For each scored trial its place in the columns.
+  /// For each scored trial, its index in the columns.
   private let places: [Int: Int]
-  /// By predictor, cell and measure, then by trial; nil where a predictor says nothing about a trial.
+  /// Scores by predictor, cell and measure, then by trial; nil where a predictor says nothing about a trial.
   private var columns: [[Double?]]
 
-  /// - Parameter trials: the places of the trials that are scored.
+  /// - Parameter trials: the indices of the trials to score.
   init(trials: [Int]) {
     places = Dictionary(uniqueKeysWithValues: zip(trials, trials.indices))
     let count = AttentionPredictor.allCases.count * AttentionReading.cells.count * Self.measures
@@ -75,7 +75,7 @@ struct SplitScores {
     return summary
   }
 
-  /// Trial by trial, over those that both predictors say something about.
+  /// The differences, trial by trial, over the trials with predictions from both.
   private func difference(of pair: (of: AttentionPredictor, against: AttentionPredictor), _ cell: Int) -> [Double?] {
     let first = columns[Self.column(Self.place(of: pair.of), cell, 2)]
     let second = columns[Self.column(Self.place(of: pair.against), cell, 2)]

@@ -1,13 +1,13 @@
 import Basics
 
-/// Why codes and scanpaths do not fit together.
+/// A mismatch between codes and scanpaths.
 package enum StudyError: DiagnosableError, Equatable {
-  /// Two codes have one id.
+  /// Two codes have the same id.
   case repeatedCode(id: String)
   case unknownCode(participant: String, code: String)
   /// A visit to a token that the code does not have.
   case noSuchToken(participant: String, code: String, visit: Int, token: Int, tokens: Int)
-  /// A duration that is negative or no number.
+  /// A duration that is negative or not a number.
   case impossibleDuration(participant: String, code: String, visit: Int)
 
   package var diagnosis: Diagnosis {

@@ -1,12 +1,12 @@
-/// Scanpaths with the methods they belong to, checked and laid out for the studies of agreement.
+/// Scanpaths with their methods, checked and laid out for the agreement studies.
 package struct StudyScanpaths: Sendable {
-  /// A method with what the studies look up for every token.
+  /// A method with the per-token data that the studies look up.
   package struct Method: Sendable {
     package var code: LabelledCode
-    /// Each token's place in `SemanticLabel.allCases`.
+    /// Each token's index in `SemanticLabel.allCases`.
     package var labels: [Int]
     package var lines: [Int]
-    /// Where each token begins in its line, in bytes from 0.
+    /// The column where each token begins in its line, in bytes from 0.
     package var columns: [Int]
 
     package var count: Int { labels.count }
@@ -15,14 +15,14 @@ package struct StudyScanpaths: Sendable {
   /// One person's reading of one method.
   package struct Trial: Sendable {
     package var participant: String
-    /// The place in `methods`.
+    /// The index in `methods`.
     package var method: Int
     package var visits: [Scanpath.Visit]
-    /// The tokens looked at, each once, in the order of the text.
+    /// The tokens looked at, each once, in text order.
     package var attended: [Int]
   }
 
-  /// A scanpath that no score can be given for.
+  /// A scanpath that cannot be scored.
   package struct Exclusion: Sendable, Equatable, Codable {
     package var participant: String
     package var code: String
@@ -30,12 +30,12 @@ package struct StudyScanpaths: Sendable {
   }
 
   package let methods: [Method]
-  /// By method and participant, whatever the order they were given in.
+  /// Sorted by method and participant, regardless of the input order.
   package let trials: [Trial]
   package let exclusions: [Exclusion]
 
-  /// - Parameter sources: the methods' texts by their ids. Where one is missing, columns count from the line's first
-  ///   token, so that indentation does not count.
+  /// - Parameter sources: the methods' texts by id. If one is missing, columns count from the line's first token, so
+  ///   indentation is ignored.
   /// - Throws: `StudyError`.
   package init(
     codes: [LabelledCode], scanpaths: [Scanpath], sources: [String: String] = [:]
@@ -47,7 +47,7 @@ package struct StudyScanpaths: Sendable {
     methods = codes.map { Method($0, source: sources[$0.id]) }
     var trials: [Trial] = []
     var exclusions: [Exclusion] = []
-    // The sort is stable, so that a second reading by the same person stays behind the first.
+    // The sort is stable, so a second reading by the same participant stays after the first.
     for path in scanpaths.sorted(by: { ($0.code, $0.participant) < ($1.code, $1.participant) }) {
       guard let place = places[path.code] else {
         throw .unknownCode(participant: path.participant, code: path.code)
@@ -67,7 +67,7 @@ package struct StudyScanpaths: Sendable {
     self.exclusions = exclusions
   }
 
-  /// The id of the method that a trial was read on.
+  /// The id of a trial's method.
   func id(ofTrial trial: Int) -> String { methods[trials[trial].method].code.id }
 
   private static func check(_ path: Scanpath, tokens: Int) throws(StudyError) {
@@ -99,7 +99,7 @@ extension StudyScanpaths.Method {
   private static func columns(of tokens: [LabelledCode.Token], in source: String?) -> [Int] {
     var starts: [Int: Int] = [:]
     if let source {
-      // Line by line, the offset of the first byte.
+      // The offset of the first byte of each line.
       var line = 0
       starts[0] = 0
       for (offset, byte) in source.utf8.enumerated() where byte == UInt8(ascii: "\n") {

@@ -1,20 +1,19 @@
 import Basics
 
-/// Which trials a predictor learns from and which it is judged on.
+/// The splits into trials that a predictor learns from and trials that it is scored on.
 package enum StudySplit: String, CaseIterable, Sendable, Codable {
-  /// Each participant in turn is held out with all their trials; others' readings of the same methods stay.
+  /// Each participant in turn is held out with all their trials; other readings of the same methods stay in training.
   case participants = "leave_one_participant_out"
-  /// The methods are dealt into folds, and each fold in turn is held out with everyone's readings of it.
+  /// The methods are dealt into folds, and each fold in turn is held out with all readings of its methods.
   case methods = "leave_methods_out"
 
-  /// The places of the held-out trials, fold by fold; without chosen methods every trial is held out exactly
-  /// once.
+  /// The indices of the held-out trials, by fold; without chosen methods, every trial is held out exactly once.
   ///
-  /// The folds depend on the seed and the ids alone, not on what was looked at. With fewer methods than folds there are
-  /// as many folds as methods.
+  /// The folds depend only on the seed and the ids, not on the gaze data. With fewer methods than folds, there are as
+  /// many folds as methods.
   ///
-  /// - Parameter heldOutMethods: the ids of methods that are one fold by themselves when methods are held out, so that
-  ///   what learns from the rest has seen no reading of any of them; nil deals all methods into folds.
+  /// - Parameter heldOutMethods: the ids of methods that form a single fold when methods are held out, so a model
+  ///   trained on the rest has seen no reading of any of them; nil deals all methods into folds.
   package func heldOut(
     of corpus: StudyScanpaths, folds: Int, seed: UInt64, heldOutMethods: Set<String>? = nil
   ) -> [[Int]] {

@@ -1,18 +1,18 @@
-/// What one trial adds to the learned tables. Those of a training set are the sum of its trials', so that no table can
-/// hold anything of a trial that was held out.
+/// One trial's contribution to the learned tables. A training set's tables are the sum over its trials, so they cannot
+/// contain anything from a held-out trial.
 struct TrialCounts: Sendable {
   static let labels = StudyScanpaths.Method.labelCount
-  /// Line shifts beyond this count as this.
+  /// Larger line shifts count as this one.
   static let furthestShift = 10
   static let shifts = 2 * furthestShift + 1
 
-  /// Attended tokens and tokens shown, by label.
+  /// Counts of attended tokens and of tokens shown, by label.
   var hits = [Double](repeating: 0, count: labels)
   var tokens = [Double](repeating: 0, count: labels)
-  /// Moves of the gaze from label to label (row by row), and how many tokens of the second label could be moved to.
+  /// Gaze moves from label to label (row by row), and the number of tokens of the second label that could be reached.
   var moves = [Double](repeating: 0, count: labels * labels)
   var moveChoices = [Double](repeating: 0, count: labels * labels)
-  /// Moves by their shift in lines, and how many tokens lay at that shift.
+  /// Gaze moves by their shift in lines, and the number of tokens at that shift.
   var shifts = [Double](repeating: 0, count: shifts)
   var shiftChoices = [Double](repeating: 0, count: shifts)
   /// Label bigrams and trigrams of the scanpath, by `LabelPattern.key`.
@@ -51,7 +51,7 @@ struct TrialCounts: Sendable {
     }
   }
 
-  /// How many other tokens lie at each shift from a token.
+  /// The number of other tokens at each shift from a token.
   private static func choices(from token: Int, in method: StudyScanpaths.Method) -> [Double] {
     var counts = [Double](repeating: 0, count: shifts)
     for line in method.lines { counts[shift(from: method.lines[token], to: line)] += 1 }
@@ -80,7 +80,7 @@ struct TrialCounts: Sendable {
   /// The posterior mean of a label's share of attended tokens, α = hits + 1 and β = tokens − hits + 1 (EyeMulator).
   func salience(_ label: Int) -> Double { (hits[label] + 1) / (tokens[label] + 2) }
 
-  /// How likely a given token is the gaze's next one, from its label and line: the two rates' product, up to a factor.
+  /// The rate, up to a factor, of moving the gaze to a token, given its label and line: the product of the two rates.
   func moveRate(from label: Int, to other: Int) -> Double {
     let place = label * Self.labels + other
     return Self.rate(moves[place], of: moveChoices[place], total: moves, choices: moveChoices)
@@ -90,7 +90,7 @@ struct TrialCounts: Sendable {
     Self.rate(shifts[shift], of: shiftChoices[shift], total: shifts, choices: shiftChoices)
   }
 
-  /// Moves for each choice, drawn towards the mean rate as if that had been seen for one move more.
+  /// Moves per choice, shrunk towards the mean rate by one pseudo-move.
   private static func rate(_ count: Double, of choices: Double, total: [Double], choices all: [Double]) -> Double {
     let mean = (total.reduce(0, +) + 1) / (all.reduce(0, +) + 1)
     return (count + 1) / (choices + 1 / mean)

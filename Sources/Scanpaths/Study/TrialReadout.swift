@@ -1,28 +1,28 @@
 import Basics
 
-/// A model's attention measured against one trial.
+/// A model's attention compared with one trial.
 struct TrialReadout {
-  /// On one set of tokens.
+  /// The attention mass on one set of tokens.
   struct Mass: Equatable {
-    /// The set's share of all the attention, and of the attention to tokens; nil where no token has any.
+    /// The set's share of all attention, and of the attention to tokens; nil if no token has any.
     var mass: Double
     var massAmongTokens: Double?
-    /// The same of attention that is spread evenly over all subwords, and over all tokens that the model reads.
+    /// The same for attention spread evenly over all subwords, and over all tokens that the model reads.
     var evenOverSubwords: Double
     var evenOverTokens: Double?
   }
 
-  /// For each of the sets.
+  /// The masses, one for each set.
   var masses: [Mass]
-  /// The share of all the attention that is on tokens.
+  /// The share of all attention that falls on tokens.
   var massOnTokens: Double
-  /// Spearman's, of attention and dwell time over the tokens that the model reads; nil where one of them is the same on
-  /// all.
+  /// Spearman's correlation of attention and dwell time over the tokens that the model reads; nil if one of them is
+  /// constant.
   var rankCorrelation: Double?
-  /// The same of attention that is spread evenly over all subwords: what longer words alone would give.
+  /// The same for attention spread evenly over all subwords: the effect of longer words alone.
   var rankCorrelationOfEven: Double?
 
-  /// - Parameter sets: of tokens of the trial's method.
+  /// - Parameter sets: sets of tokens of the trial's method.
   init(_ attention: TokenAttention, _ trial: StudyScanpaths.Trial, sets: [[Int]]) {
     let read = attention.tokensRead
     let isRead = Set(read)

@@ -1,9 +1,9 @@
-/// Which tokens of a method a reader might look at, for methods nobody was recorded reading.
+/// A prediction of which tokens of a method a reader might look at, for methods without recordings.
 package struct PseudoScanpath: Sendable, Equatable {
   package struct Token: Sendable, Equatable {
     /// Whether the reader looks at it.
     package var isMasked = false
-    /// The place of its pattern in the order of reading, from 1; 0 for tokens in none.
+    /// The position of its pattern in the reading order, from 1; 0 for tokens in none.
     package var order = 0
     /// The number of its pattern in the vocabulary; 0 for tokens in none.
     package var pattern = 0

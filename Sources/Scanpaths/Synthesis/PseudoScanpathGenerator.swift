@@ -1,10 +1,10 @@
 import Basics
 
-/// How pseudo-scanpaths are made.
+/// Settings for generating pseudo-scanpaths.
 package struct PseudoScanpathSettings: ValidatedConfiguration, Equatable {
   package var behaviour = EyeMulatorBehaviour.corrected
-  /// The most lines between the first and the last token of one pattern. EyeMulator's corpora fit 4 best: its patterns
-  /// follow from its masks in 98 % of the methods.
+  /// The maximum number of lines between the first and the last token of a pattern. EyeMulator's corpora fit 4 best:
+  /// with it, the patterns follow from the masks in 98 % of the methods.
   package var lineSpan = 4
 
   package init() {}
@@ -14,24 +14,24 @@ package struct PseudoScanpathSettings: ValidatedConfiguration, Equatable {
   }
 }
 
-/// Makes pseudo-scanpaths from priors (EyeMulator; method, section 4).
+/// Generates pseudo-scanpaths from priors (EyeMulator; method, section 4).
 ///
 /// `corrected`: the density ρ of a method of n tokens is drawn from the aggregate Beta distribution; m = ⌊ρ n⌋ tokens
-/// are shared over labels in proportion to the tokens of each and its posterior mean; trigrams that were seen are placed
-/// first, then bigrams, then single tokens, each drawn in proportion to its count. A pattern covers neighbouring
-/// tokens, so that the order of reading is the order of the code.
+/// are divided among labels in proportion to each label's number of tokens and posterior mean; trigrams that were seen
+/// are placed first, then bigrams, then single tokens, each drawn in proportion to its count. A pattern covers
+/// neighbouring tokens, so the reading order is the order of the code.
 ///
-/// `artifact`: what EyeMulator's published corpora show. Of each label ⌊θ n⌋ tokens are masked, with θ drawn from that
-/// label's own Beta distribution; three masked tokens in a row, or two, become a pattern when the index has their
-/// labels; number and order of a pattern are written to as many neighbouring tokens from its first on, masked or not;
-/// all trigrams come before all bigrams, and these before single tokens.
+/// `artifact`: the behaviour of EyeMulator's published corpora. Of each label, ⌊θ n⌋ tokens are masked, with θ drawn
+/// from that label's own Beta distribution; two or three consecutive masked tokens become a pattern if the index has
+/// their labels; a pattern's number and order are written to as many neighbouring tokens from its first one on, masked
+/// or not; all trigrams come before all bigrams, and these before single tokens.
 package struct PseudoScanpathGenerator: Sendable {
   package let settings: PseudoScanpathSettings
   package let vocabulary: PatternVocabulary
   private let aggregate: (alpha: Int, beta: Int)
   private let means: [Double]
   private let salienceOfID: [LabelSalience?]
-  /// How often each pattern of the vocabulary occurs in its own order of labels.
+  /// The occurrences of each pattern of the vocabulary in its own order of labels.
   private let occurrences: [LabelNGram: Double]
 
   package init(
@@ -46,7 +46,7 @@ package struct PseudoScanpathGenerator: Sendable {
       uniqueKeysWithValues: vocabulary.idOfPattern.keys.map { ($0, priors.counts.occurrences(of: $0)) })
   }
 
-  /// The pseudo-scanpath of a method, a function of the seed and the method's id and tokens.
+  /// The pseudo-scanpath of a method: a function of the seed and the method's id and tokens.
   ///
   /// - Complexity: O(*n* log *n*) for *n* tokens.
   package func pseudoScanpath(for code: LabelledCode, seed: UInt64) -> PseudoScanpath {
@@ -96,10 +96,10 @@ package struct PseudoScanpathGenerator: Sendable {
     return tokens
   }
 
-  /// The places where a known pattern of this length fits, in a random order in which frequent patterns come early.
+  /// The positions where a known pattern of this length fits, in a random order that favours frequent patterns.
   ///
-  /// The order is that of drawing without replacement in proportion to the counts (Efraimidis and Spirakis, "Weighted
-  /// random sampling with a reservoir", 2006).
+  /// The order is equivalent to drawing without replacement in proportion to the counts (Efraimidis and Spirakis,
+  /// "Weighted random sampling with a reservoir", 2006).
   private func windows(
     of length: Int, ids: [UInt8], lines: [Int], from stream: inout RandomStream
   ) -> [Int] {
@@ -113,15 +113,15 @@ package struct PseudoScanpathGenerator: Sendable {
     return keyed.sorted { $0 < $1 }.map(\.start)
   }
 
-  /// Shares `total` tokens over the labels in proportion to their tokens and posterior means, by largest remainders and
-  /// never more of a label than the method has.
+  /// Divides `total` tokens among the labels in proportion to their number of tokens and posterior means, by largest
+  /// remainders, but never more of a label than the method has.
   static func share(_ total: Int, over ids: [UInt8], means: [Double]) -> [Int] {
     var available = [Int](repeating: 0, count: 32)
     for id in ids { available[Int(id)] += 1 }
     var exact = [Double](repeating: 0, count: 32)
     var open = (0..<32).filter { available[$0] > 0 && means[$0] > 0 }
     var rest = Double(min(total, ids.count))
-    // A label whose share exceeds its tokens takes all of them, and the others share what is left.
+    // A label whose share exceeds its tokens takes all of them, and the others divide the rest.
     while !open.isEmpty {
       let scale = rest / open.reduce(0) { $0 + means[$1] * Double(available[$1]) }
       let full = open.filter { scale * means[$0] >= 1 }
@@ -153,7 +153,7 @@ package struct PseudoScanpathGenerator: Sendable {
     return mask
   }
 
-  /// The artefact's patterns of a mask.
+  /// The artefact's patterns for a mask.
   func artifactPatterns(ids: [UInt8], lines: [Int], mask: [Bool]) -> [PseudoScanpath.Token] {
     let masked = mask.indices.filter { mask[$0] }
     var isUsed = [Bool](repeating: false, count: masked.count)

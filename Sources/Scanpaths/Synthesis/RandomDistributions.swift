@@ -2,11 +2,11 @@ import Basics
 import Foundation
 
 extension RandomStream {
-  /// The stream of a participant's reading of a method.
+  /// The random stream of a participant's reading of a method.
   ///
   /// - Parameters:
-  ///   - domain: what is drawn; streams of different domains share nothing.
-  ///   - number: which of several, such as a variant's number.
+  ///   - domain: the purpose of the draws; streams of different domains are independent.
+  ///   - number: an index among several, such as a variant's number.
   init(
     seed: UInt64, purpose: RandomPurpose, domain: String, _ participant: String, _ code: String, _ number: Int = 0
   ) {
@@ -20,17 +20,17 @@ extension RandomStream {
       seed: UInt64(truncatingIfNeeded: key), purpose: purpose, number, Int(truncatingIfNeeded: key >> 64))
   }
 
-  /// A number of the exponential distribution with mean 1.
+  /// A draw from the exponential distribution with mean 1.
   mutating func exponential() -> Double { -log(1 - uniform()) }
 
-  /// A number of the gamma distribution with scale 1 (Marsaglia and Tsang, "A simple method for generating gamma
+  /// A draw from the gamma distribution with scale 1 (Marsaglia and Tsang, "A simple method for generating gamma
   /// variables", 2000).
   ///
   /// - Precondition: `shape` is positive.
   mutating func gamma(shape: Double) -> Double {
     precondition(shape > 0, "the shape of a gamma distribution is positive")
     if shape < 1 {
-      // A variable of shape + 1, scaled by the power of a uniform one.
+      // A variable with shape + 1, scaled by a power of a uniform one.
       return gamma(shape: shape + 1) * pow(1 - uniform(), 1 / shape)
     }
     let offset = shape - 1.0 / 3
@@ -43,17 +43,17 @@ extension RandomStream {
     }
   }
 
-  /// A number of the beta distribution, in [0, 1].
+  /// A draw from the beta distribution, in [0, 1].
   ///
   /// - Precondition: both parameters are positive.
   mutating func beta(_ alpha: Double, _ beta: Double) -> Double {
     let first = gamma(shape: alpha)
     let second = gamma(shape: beta)
-    // Both can vanish for tiny parameters, where the distribution sits at its two ends.
+    // Both can vanish for tiny parameters, where the distribution is concentrated at its two ends.
     return first + second > 0 ? first / (first + second) : alpha / (alpha + beta)
   }
 
-  /// A place drawn in proportion to its weight, nil when no weight is positive.
+  /// An index drawn in proportion to its weight, nil when no weight is positive.
   mutating func place(weighted weights: [Double]) -> Int? {
     let total = weights.reduce(0, +)
     guard total > 0, total.isFinite else { return nil }

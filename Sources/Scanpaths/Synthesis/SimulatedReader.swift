@@ -1,14 +1,14 @@
 import Basics
 
-/// How the simulated reader moves **(ours)**.
+/// Settings for the simulated reader's movements **(ours)**.
 package struct SimulatedReaderSettings: ValidatedConfiguration, Equatable {
-  /// Visits for each token that the label prior lets the reader look at; above 1 because readers come back.
+  /// Visits per token that the label prior predicts the reader looks at; above 1 because readers come back.
   package var visitsPerAttendedToken = 2.5
-  /// The chance to pass over one more token on the way to the next.
+  /// The chance of skipping one more token on the way to the next.
   package var skipProbability = 0.6
   /// The chance that a visit goes back in the code.
   package var regressionProbability = 0.25
-  /// The most lines between two visits.
+  /// The maximum number of lines between two visits.
   package var reachLines = 3
 
   package init() {}
@@ -27,18 +27,19 @@ package struct SimulatedReaderSettings: ValidatedConfiguration, Equatable {
 }
 
 extension Scanpath {
-  /// What the participants of simulated scanpaths are called, before their number.
+  /// The prefix of the participant names in simulated scanpaths; a number follows.
   package static let simulatedPrefix = "simulated-"
 
-  /// Whether a program made this scanpath up; no result on such data says anything of people.
+  /// Whether this scanpath is simulated; results on such data say nothing about people.
   package var isSimulated: Bool { participant.hasPrefix(Self.simulatedPrefix) }
 }
 
-/// A reader made of priors, for demonstrations without recordings **(ours)**.
+/// A reader simulated from priors, for demonstrations without recordings **(ours)**.
 ///
-/// It begins at the method's first token. Each step goes on or, with the regression probability, back; among the tokens
-/// in that direction and within reach it takes one in proportion to its label's salience, the probability of that label
-/// after those of the last two visits, and the chance to pass over all tokens between. Durations are log-normal.
+/// It begins at the method's first token. Each step goes forwards or, with the regression probability, backwards. Among
+/// the tokens in that direction and within reach, it draws one in proportion to its label's salience, the probability
+/// of that label after those of the last two visits, and the chance of skipping all tokens in between. Durations are
+/// log-normal.
 package struct SimulatedReader: Sendable {
   package let settings: SimulatedReaderSettings
   private let aggregate: (alpha: Int, beta: Int)
@@ -57,7 +58,7 @@ package struct SimulatedReader: Sendable {
     self.durations = durations
   }
 
-  /// The scanpath of reader `number` on a method, a function of the seed, the number and the method.
+  /// The scanpath of reader `number` on a method: a function of the seed, the number and the method.
   ///
   /// - Complexity: O(visits × tokens within reach).
   package func read(_ code: LabelledCode, reader number: Int, seed: UInt64) -> Scanpath {
@@ -83,7 +84,7 @@ package struct SimulatedReader: Sendable {
     after current: Int, recent: [UInt8], tokens: [LabelledCode.Token], ids: [UInt8], from stream: inout RandomStream
   ) -> Int {
     let goesBack = stream.uniform() < settings.regressionProbability
-    // At either end of the method, or where nothing else is within reach, the other direction is left.
+    // At either end of the method, or if nothing else is within reach, try the other direction.
     for step in goesBack ? [-1, 1] : [1, -1] {
       let end = step > 0 ? tokens.count : -1
       let candidates = stride(from: current + step, to: end, by: step)
@@ -92,7 +93,7 @@ package struct SimulatedReader: Sendable {
       let weights = candidates.map { token in
         defer { passing *= settings.skipProbability }
         let follows = transitions.probability(ofID: ids[token], afterIDs: recent) ?? 1
-        // A transition never seen is rare, not impossible.
+        // An unseen transition is rare, not impossible.
         return means[Int(ids[token])] * max(follows, 0.001) * passing
       }
       if let place = stream.place(weighted: weights) { return candidates[candidates.startIndex + place] }

@@ -1,12 +1,12 @@
 /// Removal of comments and docstrings from a parsed tree.
 extension SyntaxTree {
-  /// The tree without its comments, and in Python without its docstrings. The source and all offsets stay as they are.
+  /// The tree without its comments, and in Python without its docstrings. The source and all offsets are unchanged.
   package var withoutComments: SyntaxTree {
     let removed = nodes.indices.filter { isComment($0) || isDocstring($0) }
     guard !removed.isEmpty else { return self }
     var result: [Node] = []
     result.reserveCapacity(nodes.count)
-    // Where each node goes, or would go if it stayed.
+    // The new index of each node, or the one it would have if it stayed.
     var places = [Int32](repeating: 0, count: nodes.count + 1)
     var node = 0
     var next = 0
@@ -52,7 +52,7 @@ extension SyntaxTree {
 
   private static let comments: Set<String> = ["comment", "line_comment", "block_comment"]
 
-  /// Whether a node is a Python string that stands first in a module, class or function.
+  /// Whether a node is a Python string that comes first in a module, class or function.
   private func isDocstring(_ node: Int) -> Bool {
     guard language == .python, node > 0, kindName(node) == "expression_statement",
       Array(children(of: node)).map(kindName) == ["string"]

@@ -1,10 +1,10 @@
-/// Removal of comments by patterns, as the published CodeBLEU programs do it.
+/// Removes comments by patterns, like the published CodeBLEU programs.
 ///
-/// Their result decides what they parse, so that scores can only agree when this does, including where it is wrong: a
-/// quotation mark in a comment or an apostrophe in C# verbatim text can hide what follows.
+/// Those programs parse the result, so scores agree only if this result does too, even where it is wrong: a quotation
+/// mark in a comment or an apostrophe in C# verbatim text can hide the text after it.
 package enum CommentPatterns {
-  /// The text without comments and without blank lines. Ruby is left as it is; Python also loses its docstrings, and is
-  /// left as it is where Python's own tokenizer would refuse it.
+  /// The text without comments and blank lines. Ruby is left unchanged; Python also loses its docstrings, and is left
+  /// unchanged if Python's own tokenizer would reject it.
   package static func removed(from source: [UInt8], in language: ProgrammingLanguage) -> [UInt8] {
     switch language {
     case .ruby: source
@@ -13,9 +13,10 @@ package enum CommentPatterns {
     }
   }
 
-  /// Replaces each comment of the kinds `//…` and `/*…*/` by a space; quoted texts are skipped.
+  /// Replaces each comment of the kinds `//…` and `/*…*/` with a space; quoted texts are skipped.
   ///
-  /// This is the regular expression `//.*?$|/\*.*?\*/|'(?:\\.|[^\\'])*'|"(?:\\.|[^\\"])*"` whose dot matches line feeds.
+  /// This is the regular expression `//.*?$|/\*.*?\*/|'(?:\\.|[^\\'])*'|"(?:\\.|[^\\"])*"`, where the dot also matches
+  /// line feeds.
   ///
   /// - Complexity: linear in the length.
   package static func removedCStyle(from source: [UInt8]) -> [UInt8] {
@@ -37,9 +38,9 @@ package enum CommentPatterns {
     return withoutBlankLines(result)
   }
 
-  /// The lines that hold more than white space.
+  /// The lines that are not just white space.
   static func withoutBlankLines(_ text: [UInt8]) -> [UInt8] {
-    // Corpora with a method a line have nothing to take out.
+    // Corpora with one method per line have nothing to remove.
     guard text.contains(UInt8(ascii: "\n")) else { return isBlank(text[...]) ? [] : text }
     let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     return Array(lines.filter { !isBlank($0) }.joined(separator: [UInt8(ascii: "\n")]))
@@ -53,12 +54,12 @@ package enum CommentPatterns {
   }
 }
 
-/// Finds the ends of comments and quotations, and remembers what it looked for in vain, so that hostile text does not take
-/// quadratic time.
+/// Finds the ends of comments and quotations, and remembers failed searches, so hostile text does not take quadratic
+/// time.
 private struct QuoteScanner {
   private let source: [UInt8]
   private var blockCommentsEnded = false
-  /// For each quotation mark, the places from which no closing one can be reached; nil until the first of them.
+  /// For each quotation mark, the positions from which no closing one can be reached; nil until the first of them.
   private var unclosed: [UInt8: [Bool]] = [:]
 
   init(_ source: [UInt8]) {
@@ -103,7 +104,7 @@ private struct QuoteScanner {
     unclosed[mark] = seen
   }
 
-  /// The place after a character; a backslash takes the whole next character with it.
+  /// The position after a character; a backslash also consumes the next character.
   private static func next(after place: Int, in source: [UInt8]) -> Int {
     guard source[place] == UInt8(ascii: "\\") else { return place + 1 }
     var next = place + 2

@@ -1,10 +1,11 @@
-/// Removal of comments and docstrings from Python code, as the published CodeBLEU programs do it with the `tokenize` module
-/// of Python up to version 3.11.
+/// Removes comments and docstrings from Python code like the published CodeBLEU programs, which use the `tokenize`
+/// module of Python up to version 3.11.
 ///
-/// They write the tokens again at their columns: white space before a token becomes as many spaces, a backslash at the end of
-/// a line disappears with the line feed, and a string that begins a line or follows a new indentation is a docstring.
+/// They rewrite the tokens at their columns: white space before a token becomes the same number of spaces, a backslash
+/// at the end of a line disappears with the line feed, and a string that begins a line or follows a new indentation is
+/// a docstring.
 enum PythonCommentRemoval {
-  /// The text without comments, docstrings and blank lines; nil when Python's tokenizer would refuse it.
+  /// The text without comments, docstrings and blank lines; nil if Python's tokenizer would reject it.
   static func removed(from source: [UInt8]) -> [UInt8]? {
     var writer = Writer()
     var lines = PythonLines(Array(String(decoding: source, as: UTF8.self).unicodeScalars))

@@ -1,13 +1,13 @@
-/// How a Python string literal begins and ends.
+/// The delimiters of a Python string literal.
 struct PythonQuotation {
   var mark: Unicode.Scalar
   var isTriple: Bool
-  /// Characters of the prefix and the opening marks.
+  /// The number of characters in the prefix and the opening marks.
   var opening: Int
 
-  /// The string literal that begins at a place of a line; nil when none does.
+  /// The string literal that begins at a position in a line; nil if there is none.
   ///
-  /// A literal with single marks must end in the line, or the line must end with a backslash within it.
+  /// A literal with single marks must end on the line, or the line must end with a backslash inside it.
   init?(in line: ArraySlice<Unicode.Scalar>, at start: Int) {
     guard let prefix = Self.prefixLength(in: line, at: start), start + prefix < line.endIndex else { return nil }
     let place = start + prefix
@@ -17,13 +17,13 @@ struct PythonQuotation {
     if !isTriple, end(in: line, from: place + 1) == nil, !goesOn(in: line, from: place + 1) { return nil }
   }
 
-  /// Behind the closing marks, or nil when they are not in the line.
+  /// The position after the closing marks, or nil when they are not in the line.
   func end(in line: ArraySlice<Unicode.Scalar>, from start: Int) -> Int? {
     var place = start
     while place < line.endIndex {
       if line[place] == "\\" {
-        // Within single marks a backslash at the end of the first line is left to `goesOn`; in a later line, and within
-        // triple marks, it may stand before a line feed.
+        // Within single marks, a backslash at the end of the first line is left to `goesOn`; in a later line, and
+        // within triple marks, it may precede a line feed.
         place += 2
       } else if line[place] == mark, !isTriple || line[place...].prefix(3).elementsEqual([mark, mark, mark]) {
         return place + (isTriple ? 3 : 1)
@@ -62,7 +62,8 @@ struct PythonQuotation {
     return nil
   }
 
-  /// The end of a token that is no string: a comment, a line's end, a name or number, an operator; nil for anything else.
+  /// The end of a token that is not a string: a comment, a line end, a name or number, an operator; nil for anything
+  /// else.
   static func end(ofPlainTokenAt start: Int, in line: ArraySlice<Unicode.Scalar>) -> Int? {
     let scalar = line[start]
     let next = start + 1 < line.endIndex ? line[start + 1] : nil
@@ -81,7 +82,7 @@ struct PythonQuotation {
     }
   }
 
-  /// The end of a run of letters, digits and underscores, unless a string prefix with its string begins there.
+  /// The end of a run of letters, digits and underscores, unless a prefixed string literal begins there.
   private static func endOfWord(at start: Int, in line: ArraySlice<Unicode.Scalar>) -> Int? {
     guard PythonQuotation(in: line, at: start) == nil else { return nil }
     let end = line[start...].firstIndex { !isWordCharacter($0) } ?? line.endIndex

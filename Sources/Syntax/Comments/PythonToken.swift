@@ -1,4 +1,4 @@
-/// A token as Python's `tokenize` module cuts it. Numbers, names and operators are not told apart.
+/// A token of Python's `tokenize` module. Numbers, names and operators are not distinguished.
 struct PythonToken {
   enum Kind {
     case comment
@@ -10,14 +10,14 @@ struct PythonToken {
 
   var kind: Kind
   var text: ArraySlice<Unicode.Scalar>
-  /// Line from 1; columns count characters.
+  /// The line, from 1; columns count characters.
   var line: Int
   var column: Int
   var endLine: Int
   var endColumn: Int
 }
 
-/// Cuts Python code into tokens line by line, with the rules and the refusals of the `tokenize` module of Python 3.11.
+/// Splits Python code into tokens line by line, with the rules and rejections of the `tokenize` module of Python 3.11.
 struct PythonLines {
   private let text: [Unicode.Scalar]
   private var rest: ArraySlice<Unicode.Scalar>
@@ -25,8 +25,8 @@ struct PythonLines {
   private var indentations = [0]
   private var depth = 0
   private var continued = false
-  /// A string that goes on in the next line: its text so far, its place, what ends it, and whether each of its lines but
-  /// the last must end with a backslash.
+  /// A string that continues on the next line: its text so far, its position, its end, and whether each of its lines
+  /// except the last must end with a backslash.
   private var open: (text: [Unicode.Scalar], line: Int, column: Int, end: PythonQuotation, needsBackslash: Bool)?
 
   init(_ text: [Unicode.Scalar]) {
@@ -34,7 +34,7 @@ struct PythonLines {
     rest = text[...]
   }
 
-  /// Hands over every token; false when the text ends within brackets or a string, or dedents to no known level.
+  /// Passes on every token; false when the text ends inside brackets or a string, or dedents to an unknown level.
   mutating func tokenize(into write: (PythonToken) -> Void) -> Bool {
     while true {
       let line = nextLine()
@@ -46,7 +46,7 @@ struct PythonLines {
       } else if depth == 0, !continued {
         guard !line.isEmpty else { break }
         let (place, column) = indentation(of: line)
-        // A last line of spaces ends the module's loop.
+        // A last line of only spaces ends the module's loop.
         guard place < line.endIndex else { break }
         if "#\r\n".unicodeScalars.contains(line[place]) {
           writeBlank(line, from: place, write)
@@ -69,7 +69,7 @@ struct PythonLines {
     return rest[..<end]
   }
 
-  /// Where a line's text begins, and the column that stands for with tabs to every eighth.
+  /// The start of a line's text, and its column with tab stops at every eighth column.
   private func indentation(of line: ArraySlice<Unicode.Scalar>) -> (place: Int, column: Int) {
     var column = 0
     for place in line.indices {
@@ -87,14 +87,14 @@ struct PythonLines {
     var place = start
     if line[place] == "#" {
       while place < line.endIndex, line[place] != "\r", line[place] != "\n" { place += 1 }
-      // Python takes carriage returns and line feeds from the end only.
+      // Python strips carriage returns and line feeds only from the end.
       if let last = line.lastIndex(where: { $0 != "\r" && $0 != "\n" }) { place = max(place, last + 1) }
       write(token(.comment, line, start..<place))
     }
     if place < line.endIndex || line[start] != "#" { write(token(.other, line, place..<line.endIndex)) }
   }
 
-  /// Follows a change of indentation; false when the column is none of those before.
+  /// Handles a change of indentation; false when the column matches no previous level.
   private mutating func indent(
     _ line: ArraySlice<Unicode.Scalar>, to place: Int, column: Int, _ write: (PythonToken) -> Void
   ) -> Bool {
@@ -110,7 +110,7 @@ struct PythonLines {
     return true
   }
 
-  /// Goes on with an open string; nil when it takes the whole line.
+  /// Continues an open string; nil when it takes the whole line.
   private mutating func continueString(
     in line: ArraySlice<Unicode.Scalar>, _ write: (PythonToken) -> Void
   ) -> Int? {
@@ -140,7 +140,7 @@ struct PythonLines {
     line.suffix(2).elementsEqual(["\\", "\n"]) || line.suffix(3).elementsEqual(["\\", "\r", "\n"])
   }
 
-  /// The tokens of a line from a place on.
+  /// Scans the tokens of a line from a position on.
   private mutating func scan(_ line: ArraySlice<Unicode.Scalar>, from start: Int, _ write: (PythonToken) -> Void) {
     var place = start
     while place < line.endIndex {
@@ -154,7 +154,7 @@ struct PythonLines {
         guard let end = scanString(line, first, opening, write) else { return }
         place = end
       } else {
-        // What no rule matches is one token a character, the white space before it included.
+        // Characters that match no rule are one token each, including the white space before them.
         write(token(.other, line, place..<place + 1))
         place += 1
       }
@@ -178,7 +178,7 @@ struct PythonLines {
     }
   }
 
-  /// A string that begins in this line; nil when it goes on in the next.
+  /// Scans a string that begins in this line; nil when it continues on the next.
   private mutating func scanString(
     _ line: ArraySlice<Unicode.Scalar>, _ start: Int, _ quotation: PythonQuotation, _ write: (PythonToken) -> Void
   ) -> Int? {

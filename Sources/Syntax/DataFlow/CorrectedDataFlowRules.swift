@@ -1,4 +1,5 @@
-/// Rules that fit the grammars as they are: declarations with values, all forms of assignment, all loops, in every language.
+/// Rules that fit the current grammars: declarations with values, all forms of assignment, all loops, in every
+/// language.
 extension DataFlowRules {
   package static func corrected(_ language: ProgrammingLanguage) -> DataFlowRules {
     switch language {

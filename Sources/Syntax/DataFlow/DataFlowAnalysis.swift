@@ -1,8 +1,8 @@
-/// Walks a tree by a language's rules and collects the edges of its data flow.
+/// Walks a tree by a language's rules and collects its data-flow edges.
 struct DataFlowAnalysis {
   typealias States = DataFlowStates
 
-  /// The program is one that the analysis gives up on.
+  /// The analysis gives up on the program.
   struct Abandoned: Error {}
 
   let tree: SyntaxTree
@@ -21,14 +21,14 @@ struct DataFlowAnalysis {
     self.edges = edges
   }
 
-  /// Adds the edges of a subtree and returns what holds after it.
+  /// Adds the edges of a subtree and returns the states after it.
   @discardableResult
   mutating func visit(_ node: Int, _ given: States, depth: Int) throws(Abandoned) -> States {
     steps += 1
     guard steps <= Self.mostSteps, depth <= Self.deepest, !tokens.isPartOfToken[node] else { throw Abandoned() }
     let traits = traits(of: node)
     let isLeaf = traits.contains(.wholeText) || !tree.hasChildren(node)
-    // Where callers must not see changes, `branch` keeps a copy; the published Ruby rules copy at leaves instead.
+    // `branch` keeps a copy if callers must not see changes; the published Ruby rules copy at leaves instead.
     let states = isLeaf && roles.sharesStates ? given.copy : given
     if isLeaf, !traits.contains(.comment) {
       try visitToken(node, states)
@@ -48,7 +48,7 @@ struct DataFlowAnalysis {
 
   func traits(of node: Int) -> DataFlowRoles.Traits { roles.traits[Int(tree.nodes[node].kind)] }
 
-  /// The variables at and below a node. There are no rules for parts of a string.
+  /// The variables at and below a node. No rules apply to parts of a string.
   func variables(below node: Int) throws(Abandoned) -> Range<Int> {
     guard !tokens.isPartOfToken[node] else { throw Abandoned() }
     return tokens.variables(of: node, in: tree)
@@ -85,12 +85,12 @@ struct DataFlowAnalysis {
     return states
   }
 
-  /// From here on, the variable's name has its value from the variable's place.
+  /// From here on, the variable's name has its value from this variable.
   func set(_ variable: Int, _ states: States) {
     states[tokens.texts[variable]] = edges.places(of: variable..<variable + 1)
   }
 
-  /// One edge from each name to each of its sources.
+  /// Adds one edge from each name to each of its sources.
   mutating func connect(
     _ names: Range<Int>, to sources: Range<Int>, _ relation: DataFlowGraph.Relation, _ states: States
   ) throws(Abandoned) {

@@ -28,7 +28,7 @@ extension DataFlowAnalysis {
       guard left != nil, right != nil else { throw Abandoned() }
       return try match([tree.child(.child(0), of: node)], [tree.child(.lastChild, of: node)], given, depth)
     case (.matched, _):
-      // An annotated name without a value; Ruby's rules have no such case and stumble over it.
+      // An annotated name without a value; Ruby's rules do not handle this case and fail on it.
       if right == nil, !roles.sharesStates { return given }
       let (lefts, rights) = try matchedParts(left, right)
       return try match(lefts, rights, given, depth)
@@ -46,7 +46,7 @@ extension DataFlowAnalysis {
     return states
   }
 
-  /// The parts of both sides where they are equally many, or else the sides as they are.
+  /// The parts of both sides if there are equally many, or else the unsplit sides.
   func matchedParts(_ left: Int?, _ right: Int?) throws(Abandoned) -> ([Int?], [Int?]) {
     guard let left, let right else { throw Abandoned() }
     let lefts = tree.children(of: left).filter { !traits(of: $0).contains(.comma) }

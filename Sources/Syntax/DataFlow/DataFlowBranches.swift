@@ -22,7 +22,7 @@ extension DataFlowAnalysis {
     return try .meeting(outcomes, &edges)
   }
 
-  /// A loop with a counter: visited once, then again from behind its first child of certain kinds.
+  /// A counting loop: visited once, then again from after its first child of certain kinds.
   mutating func count(
     _ node: Int, update: DataFlowRoles.Part?, _ given: States, _ depth: Int
   ) throws(Abandoned) -> States {
@@ -44,7 +44,7 @@ extension DataFlowAnalysis {
     return states
   }
 
-  /// A loop over the elements of something: visited twice.
+  /// A loop over elements: visited twice.
   mutating func iterate(
     _ node: Int, _ each: DataFlowRoles.Each, _ given: States, _ depth: Int
   ) throws(Abandoned) -> States {

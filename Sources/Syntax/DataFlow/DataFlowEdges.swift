@@ -1,6 +1,6 @@
-/// Edges while they are found, and the numbers that they and the states refer to.
+/// Edges under construction, and the number lists that they and the states refer to.
 ///
-/// The store begins with the number and then with the text of every variable, so that most lists are there from the start.
+/// The store begins with the number and then the text of every variable, so most lists exist from the start.
 struct DataFlowEdges {
   typealias NumberList = DataFlowGraph.NumberList
   typealias Abandoned = DataFlowAnalysis.Abandoned
@@ -12,7 +12,7 @@ struct DataFlowEdges {
   private var store: [Int32]
   private let tokens: DataFlowTokens
   private let order: NameOrder
-  /// Of names, where the order asks for them.
+  /// Hashes of names, if the order needs them.
   private var hashes: [Int32: UInt64] = [:]
 
   init(_ tokens: DataFlowTokens, order: NameOrder) {
@@ -22,12 +22,12 @@ struct DataFlowEdges {
     edges.reserveCapacity(tokens.numbers.count)
   }
 
-  /// The tokens of some variables that follow each other.
+  /// The tokens of consecutive variables.
   func places(of variables: Range<Int>) -> NumberList {
     NumberList(start: Int32(variables.lowerBound), count: Int32(variables.count))
   }
 
-  /// The names of some variables that follow each other.
+  /// The names of consecutive variables.
   func names(of variables: Range<Int>) -> NumberList {
     NumberList(start: Int32(tokens.numbers.count + variables.lowerBound), count: Int32(variables.count))
   }
@@ -42,7 +42,7 @@ struct DataFlowEdges {
         parentTokens: parentTokens))
   }
 
-  /// The numbers of all lists, each once, in ascending order.
+  /// The distinct numbers of all lists, in ascending order.
   mutating func union(_ lists: [NumberList]) throws(Abandoned) -> NumberList {
     guard let first = lists.first else { return .empty }
     if first.count <= 1, lists.allSatisfy({ store[$0].elementsEqual(store[first]) }) { return first }
@@ -55,7 +55,7 @@ struct DataFlowEdges {
     return try keep(distinct)
   }
 
-  /// Joins the edges that a loop gave twice, each where the first of them stood.
+  /// Merges the edges that a loop produced twice, each at the position of the first.
   mutating func merge(from first: Int) throws(Abandoned) {
     struct Key: Hashable {
       var name: Int32
@@ -77,15 +77,15 @@ struct DataFlowEdges {
     for group in groups { edges.append(try joined(group)) }
   }
 
-  /// The graph of the edges in the order of their tokens, without those of unconnected tokens. The edges of one token are
-  /// joined, and the last gives name and relation.
+  /// The graph of the edges in token order, without unconnected tokens. The edges of each token are merged, and the
+  /// last one gives name and relation.
   mutating func graph() throws(Abandoned) -> DataFlowGraph {
     var isConnected = [Bool](repeating: false, count: tokens.count)
     for edge in edges where edge.parentTokens.count > 0 {
       isConnected[Int(edge.token)] = true
       for parent in store[edge.parentTokens] { isConnected[Int(parent)] = true }
     }
-    // Token and place in one number: sorting these moves less than sorting edges.
+    // Token and position packed in one number: sorting these moves less data than sorting edges.
     var places: [UInt64] = []
     places.reserveCapacity(edges.count)
     for (place, edge) in edges.enumerated() where isConnected[Int(edge.token)] {
@@ -107,11 +107,11 @@ struct DataFlowEdges {
     return DataFlowGraph(edges: result, names: tokens.names, store: store)
   }
 
-  /// The last of some edges, with the parents of all.
+  /// The last of the given edges, with the parents of all.
   private mutating func joined(_ group: [DataFlowGraph.Edge]) throws(Abandoned) -> DataFlowGraph.Edge {
     var edge = group[group.count - 1]
     guard group.count > 1 else { return edge }
-    // Names one edge after the other, since their order depends on that.
+    // Add the names one edge at a time, since their order depends on that.
     var parents = group[0].parents
     for next in group.dropFirst() { parents = try distinctNames(parents, next.parents) }
     edge.parents = parents

@@ -1,8 +1,8 @@
-/// Where the values of a program's variables come from.
+/// A data-flow graph: the sources of the values of a program's variables.
 ///
-/// One edge for each place at which a name or literal stands: the name, the relation, and the names its value came from.
-/// After Guo et al., "GraphCodeBERT: Pre-training Code Representations with Data Flow" (ICLR 2021), section 3, whose rules
-/// CodeBLEU's data-flow match uses.
+/// It has one edge for each occurrence of a name or literal: the name, the relation, and the names its value came from.
+/// After Guo et al., "GraphCodeBERT: Pre-training Code Representations with Data Flow" (ICLR 2021), section 3, whose
+/// rules CodeBLEU's data-flow match uses.
 package struct DataFlowGraph: Sendable {
   package enum Relation: UInt8, Sendable {
     /// A value is named again or bound to a name.
@@ -12,18 +12,18 @@ package struct DataFlowGraph: Sendable {
   }
 
   package struct Edge: Sendable, Equatable {
-    /// The name's number in `names`.
+    /// The name's index in `names`.
     package var name: Int32
-    /// The place of its token among all tokens.
+    /// The index of its token among all tokens.
     package var token: Int32
     package var relation: Relation
-    /// The names the value comes from; `numbers(of:)` gives their places in `names`.
+    /// The names the value comes from; `numbers(of:)` gives their indices in `names`.
     package var parents: NumberList
-    /// The tokens the value comes from; `numbers(of:)` gives their places among all tokens.
+    /// The tokens the value comes from; `numbers(of:)` gives their indices among all tokens.
     package var parentTokens: NumberList
   }
 
-  /// Some numbers of the graph's store.
+  /// A list of numbers in the graph's store.
   package struct NumberList: Sendable, Equatable {
     var start: Int32
     package var count: Int32
@@ -31,7 +31,7 @@ package struct DataFlowGraph: Sendable {
     static let empty = NumberList(start: 0, count: 0)
   }
 
-  /// In the order of their tokens.
+  /// The edges in token order.
   package let edges: [Edge]
   package let names: [ArraySlice<UInt8>]
   private let store: [Int32]
@@ -46,8 +46,8 @@ package struct DataFlowGraph: Sendable {
 
   package func numbers(of list: NumberList) -> ArraySlice<Int32> { store[list] }
 
-  /// A number for each edge with the names replaced by the order of their first appearance, each edge's parents before its
-  /// own name, so that graphs compare whatever the names are.
+  /// A number for each edge, with names replaced by their order of first appearance (an edge's parents before its own
+  /// name), so graphs compare equal regardless of names.
   package var fingerprints: [UInt64] {
     var places = [UInt64](repeating: 0, count: names.count)
     var next: UInt64 = 0

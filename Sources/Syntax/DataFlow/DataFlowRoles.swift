@@ -1,4 +1,4 @@
-/// Rules of a language, looked up by kind of node.
+/// A language's rules, indexed by node kind.
 final class DataFlowRoles: Sendable {
   enum Role: Sendable {
     case plain
@@ -13,7 +13,7 @@ final class DataFlowRoles: Sendable {
     case loop
   }
 
-  /// A child of a node; nothing for a field that the grammar lacks.
+  /// A child of a node; none for a field that the grammar lacks.
   enum Part: Sendable {
     case field(UInt16)
     case child(Int)
@@ -24,7 +24,7 @@ final class DataFlowRoles: Sendable {
   struct Definition: Sendable {
     var name: Part
     var value: Part
-    /// The number of children with which the node has a value, where its parts are found by place.
+    /// The numbers of children that mean the node has a value, if its parts are found by position.
     var childrenWithValue: ClosedRange<Int>?
   }
 
@@ -33,24 +33,24 @@ final class DataFlowRoles: Sendable {
     var value: Part
     var body: Part
     var assignment: DataFlowRules.Assignment
-    /// The body's kinds, where only they count.
+    /// The body's kinds, if only bodies of these kinds count.
     var bodyKinds: [UInt16]?
   }
 
   struct Traits: OptionSet, Sendable {
     var rawValue: UInt8
 
-    /// A token although it has children.
+    /// A token that has children.
     static let wholeText = Traits(rawValue: 1)
     static let comment = Traits(rawValue: 2)
     static let comma = Traits(rawValue: 4)
     static let branch = Traits(rawValue: 8)
-    /// Has `else` in its name.
+    /// The node's kind has `else` in its name.
     static let alternative = Traits(rawValue: 16)
     /// Visited before its siblings.
     static let early = Traits(rawValue: 32)
     static let identifier = Traits(rawValue: 64)
-    /// Begins a loop with a counter.
+    /// Begins a counting loop.
     static let initialization = Traits(rawValue: 128)
   }
 
@@ -61,7 +61,7 @@ final class DataFlowRoles: Sendable {
   let left: Part
   let right: Part
   let assignment: DataFlowRules.Assignment
-  /// Whether the branches of a conditional begin at its first branch and go on to its end.
+  /// Whether the branches of a conditional are all children from its first branch to its end.
   let branchesFromFirst: Bool
   let countsElseAsBranch: Bool
   let conditionalsKeepStates: Bool
@@ -146,7 +146,7 @@ final class DataFlowRoles: Sendable {
 }
 
 extension SyntaxTree {
-  /// The first child that a rule speaks of.
+  /// The first child that matches a rule's part.
   func child(_ part: DataFlowRoles.Part, of node: Int) -> Int? {
     switch part {
     case .field(let field): child(of: node, field: field)

@@ -1,4 +1,4 @@
-/// Which kinds of nodes move values in a language, and how their parts are found.
+/// The rules for which nodes move values in a language, and how to find their parts.
 package struct DataFlowRules: Sendable {
   /// A child of a node.
   enum Part: Sendable {
@@ -7,54 +7,54 @@ package struct DataFlowRules: Sendable {
     case lastChild
   }
 
-  /// `name = value`, when a name is declared.
+  /// `name = value` in a declaration.
   struct Definition: Sendable {
     var kinds: [String]
     var name: Part
     var value: Part
-    /// The number of children with which the node has a value, where its parts are found by place.
+    /// The numbers of children that mean the node has a value, if its parts are found by position.
     var childrenWithValue: ClosedRange<Int>?
   }
 
   enum Assignment: Sendable {
     /// Every name on the left depends on each one on the right.
     case product
-    /// Sides of equally many parts are matched part by part, and the names of a side make one edge.
+    /// Sides with equally many parts are matched part by part, and the names of a side share one edge.
     case matched
   }
 
-  /// How branches of a conditional are found among its children.
+  /// How to find the branches of a conditional among its children.
   enum Branching: Sendable {
-    /// From the first child of a conditional's kind on, all are branches.
+    /// All children from the first one of a conditional's kind on are branches.
     case fromFirst
-    /// Children of the listed kinds are.
+    /// Children of the listed kinds are branches.
     case kinds([String])
-    /// Children of a conditional's kind are.
+    /// Children of a conditional's kind are branches.
     case conditionals
   }
 
-  /// A loop over the elements of something.
+  /// A loop over elements.
   struct Each: Sendable {
     var kinds: [String]
     var name: Part
     var value: Part
     var body: Part
     var assignment: Assignment
-    /// The body's kind, where only that kind counts.
+    /// The body's kind, if only bodies of that kind count.
     var bodyKind: String?
   }
 
-  /// A loop with a counter: visited once, then again from behind its first child of certain kinds.
+  /// A counting loop: visited once, then again from after its first child of certain kinds.
   struct Counting: Sendable {
     var kinds: [String]
     var initialization: [String]
-    /// Visited by itself before the second visit.
+    /// Visited alone before the second visit.
     var update: String?
   }
 
   var definitions: [Definition] = []
   var assignments: [String] = []
-  /// Assignments of which the left and the right part are the first and the last child.
+  /// Assignments whose left and right parts are the first and the last child.
   var assignmentsByPlace: [String] = []
   /// Clauses `for left in right` whose right part is the last child.
   var comprehensions: [String] = []
@@ -63,9 +63,9 @@ package struct DataFlowRules: Sendable {
   var increments: [String] = []
   var conditionals: [String] = []
   var branching = Branching.fromFirst
-  /// Whether the keyword `else` counts as a branch that changes nothing, as an oversight of the published rules makes it.
+  /// Whether the keyword `else` counts as a branch that changes nothing, an oversight in the published rules.
   var countsElseAsBranch = false
-  /// Whether what held before a conditional also holds after it.
+  /// Whether the states before a conditional also hold after it.
   var conditionalsKeepStates = false
   var counting: [Counting] = []
   var each: [Each] = []
@@ -73,6 +73,6 @@ package struct DataFlowRules: Sendable {
   var loops: [String] = []
   /// Children visited before their siblings.
   var early: [String] = []
-  /// Whether assignments also show in the states that the caller holds, as an oversight of the Ruby rules makes them.
+  /// Whether assignments also change the caller's states, an oversight in the Ruby rules.
   var sharesStates = false
 }

@@ -1,7 +1,7 @@
-/// Which tokens each name's value comes from at a point of the program. A reference, since the Ruby rules let callers see
-/// what is changed below them.
+/// The tokens that each name's value comes from at a point of the program. It is a class because the Ruby rules let
+/// callers see changes made below them.
 final class DataFlowStates {
-  /// By name; nil for names without a value.
+  /// The sources by name; nil for names without a value.
   private(set) var sources: [DataFlowGraph.NumberList?]
 
   init(names: Int) {
@@ -19,9 +19,9 @@ final class DataFlowStates {
 
   var copy: DataFlowStates { DataFlowStates(sources) }
 
-  /// What holds where several ways through the program meet: each name may have its value from any of them.
+  /// The states where several paths through the program meet: each name may have its value from any of them.
   ///
-  /// - Complexity: the number of names times that of the ways.
+  /// - Complexity: the number of names times the number of paths.
   static func meeting(_ ways: [DataFlowStates], _ edges: inout DataFlowEdges) throws(DataFlowAnalysis.Abandoned)
     -> DataFlowStates
   {

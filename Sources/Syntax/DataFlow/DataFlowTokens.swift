@@ -1,24 +1,24 @@
 import Basics
 
-/// The tokens of a tree as the data-flow rules count them: every leaf but comments, strings as a whole.
+/// The tokens of a tree by the data-flow rules: every leaf except comments, and each string as a whole.
 ///
-/// A *variable* is a token whose text is other than its kind: a name or a literal, not a keyword or an operator.
+/// A *variable* is a token whose text differs from its kind: a name or a literal, not a keyword or an operator.
 struct DataFlowTokens {
-  /// For each node, the number of variables that begin before it; one more entry at the end.
+  /// For each node, the number of variables before it; one more entry at the end.
   private var before: [Int32] = []
-  /// For each node, whether it is a part of a token.
+  /// For each node, whether it is part of a token.
   private(set) var isPartOfToken: [Bool] = []
-  /// How many tokens there are.
+  /// The number of tokens.
   private(set) var count = 0
-  /// Of each variable, the number by which it goes: its place among all tokens. Tokens that the parser inserted at one place
-  /// all go by the last one's.
+  /// For each variable, its number: its index among all tokens. Tokens that the parser inserted at one position all
+  /// have the number of the last one.
   private(set) var numbers: [Int32] = []
-  /// Of each variable, its text as a number in `names`.
+  /// For each variable, its text as an index in `names`.
   private(set) var texts: [Int32] = []
   private(set) var names: [ArraySlice<UInt8>] = []
 
-  /// - Parameter characterColumns: whether to cut the text at the bytes' columns as if they counted characters, as the
-  ///   published programs do.
+  /// - Parameter characterColumns: whether to cut the text at byte columns as if they counted characters, like the
+  ///   published programs.
   init(_ tree: SyntaxTree, _ roles: DataFlowRoles, characterColumns: Bool) {
     let cutter = characterColumns && tree.source.contains { $0 >= 0x80 } ? CharacterCutter(tree.source) : nil
     let places = findTokens(tree, roles)
@@ -51,7 +51,7 @@ struct DataFlowTokens {
     names = interner.strings
   }
 
-  /// Notes for the nodes up to a place how many variables begin before them.
+  /// Records, for the nodes up to an index, how many variables begin before them.
   private mutating func appendCounts(upTo place: Int) {
     while before.count <= place { before.append(Int32(texts.count)) }
   }
@@ -81,7 +81,7 @@ struct DataFlowTokens {
     return places
   }
 
-  /// For each token, the last of those that stand just where it does.
+  /// For each token, the last of those at exactly the same position.
   private func lastTokens(_ places: [Int], _ tree: SyntaxTree) -> [Int32] {
     var last = places.indices.map { Int32($0) }
     for token in places.indices.dropLast().reversed() {
@@ -91,13 +91,13 @@ struct DataFlowTokens {
     return last
   }
 
-  /// A text without its line feeds.
+  /// The text without its line feeds.
   private static func joinedLines(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     text.filter { $0 != UInt8(ascii: "\n") }[...]
   }
 }
 
-/// Cuts text at columns that were counted in bytes but are taken for characters.
+/// Cuts text at byte columns as if they counted characters.
 private struct CharacterCutter {
   private let lines: [[Unicode.Scalar]]
 

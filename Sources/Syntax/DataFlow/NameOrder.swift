@@ -1,6 +1,6 @@
-/// In which order the names of a merged edge stand, where the published programs leave it to Python's sets.
+/// The order of the names in a merged edge, which the published programs leave to Python's sets.
 package enum NameOrder: Sendable {
-  /// That of CPython's `list(set(names))` with `PYTHONHASHSEED=0`: one of the orders those programs can give.
+  /// The order of CPython's `list(set(names))` with `PYTHONHASHSEED=0`: one of the orders those programs can produce.
   case pythonSet
   /// Order of first appearance.
   case firstAppearance

@@ -1,7 +1,7 @@
 /// The rules of the published CodeBLEU programs.
 ///
-/// They were written for older grammars: some name kinds of nodes that no longer exist or have changed, and then find less.
-/// C and C++ go by the rules of C#. They are kept so that scores agree.
+/// They were written for older grammars: some name node kinds that no longer exist or have changed, and therefore find
+/// less. C and C++ use the rules of C#. All this is kept to make scores agree.
 extension DataFlowRules {
   package static func published(_ language: ProgrammingLanguage) -> DataFlowRules {
     switch language {

@@ -1,9 +1,9 @@
 /// The iteration order of CPython's `set` of strings.
 ///
-/// CodeBLEU's reference implementation turns lists of names into sets and back; the order that results depends on the hash
-/// of each string and on the set's table. With `PYTHONHASHSEED=0` it is the same in every run, and this is that order: an
-/// open-addressing table with linear probes of 9 and perturbation, as in CPython 3.7 to 3.13, and SipHash-1-3 with a zero
-/// key, as in CPython since 3.11.
+/// CodeBLEU's reference implementation converts lists of names to sets and back; the resulting order depends on the
+/// hash of each string and on the set's table. With `PYTHONHASHSEED=0` it is the same in every run, and this type
+/// reproduces it: an open-addressing table with linear probes of 9 and perturbation, as in CPython 3.7 to 3.13, and
+/// SipHash-1-3 with a zero key, as in CPython since 3.11.
 struct PythonSet {
   private var table = [(element: Int32, hash: UInt64)?](repeating: nil, count: 8)
   private var count = 0
@@ -11,7 +11,7 @@ struct PythonSet {
   /// The elements in the order of iteration.
   var elements: [Int32] { table.compactMap { $0?.element } }
 
-  /// Adds an element whose equals have the same number.
+  /// Adds an element; equal elements have the same number.
   mutating func insert(_ element: Int32, hash: UInt64) {
     guard let slot = freeSlot(hash, unless: element) else { return }
     table[slot] = (element, hash)
@@ -26,7 +26,7 @@ struct PythonSet {
     }
   }
 
-  /// The first free slot on the hash's path; nil when the element is met before.
+  /// The first free slot on the hash's path; nil if the element comes first.
   private func freeSlot(_ hash: UInt64, unless element: Int32?) -> Int? {
     let mask = UInt64(table.count - 1)
     var perturbation = hash
@@ -42,7 +42,8 @@ struct PythonSet {
     }
   }
 
-  /// CPython's hash of a string with the seed 0, of its characters in the narrowest of 1, 2 and 4 bytes that holds all.
+  /// CPython's hash of a string with seed 0, over its characters in the narrowest of 1, 2 and 4 bytes that fits all of
+  /// them.
   static func hash(of utf8: ArraySlice<UInt8>) -> UInt64 {
     guard !utf8.isEmpty else { return 0 }
     guard utf8.contains(where: { $0 >= 0x80 }) else { return whole(sipHash13(Array(utf8))) }
@@ -57,7 +58,7 @@ struct PythonSet {
     return whole(sipHash13(bytes))
   }
 
-  /// Python keeps the hash -1 for failures.
+  /// Python reserves the hash -1 for failures.
   private static func whole(_ hash: UInt64) -> UInt64 { hash == .max ? .max - 1 : hash }
 
   /// SipHash-1-3 (Aumasson and Bernstein, INDOCRYPT 2012) with a zero key.

@@ -17,7 +17,7 @@ extension LabelRules {
     functions: ["function_definition"]
   )
 
-  /// C++ adds classes, exceptions, templates, lambdas and ranges to what C has.
+  /// C++ adds classes, exceptions, templates, lambdas and ranges to C.
   static let cpp = LabelRules(
     constructs: constructsOfC + [
       (.parameter, ["template_parameter_list", "lambda_capture_specifier", "catch_clause.parameters"]),

@@ -9,7 +9,7 @@ extension LabelRules {
         ]
       ),
       (.returning, ["return_statement"]),
-      // Go's nearest to exceptions.
+      // Go's closest equivalent of exceptions.
       (.exceptionHandling, ["defer_statement words"]),
       (
         .conditionalStatement,

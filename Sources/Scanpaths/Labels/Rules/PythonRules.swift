@@ -1,6 +1,6 @@
 extension LabelRules {
   /// Python declares a variable by assigning to it: such a statement is an assignment, and its names are variables of
-  /// the function around it. A string that is a statement of its own documents, so it is a comment.
+  /// the enclosing function. A string that is a whole statement is documentation, so it counts as a comment.
   static let python = LabelRules(
     constructs: [
       (

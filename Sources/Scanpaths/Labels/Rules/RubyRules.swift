@@ -1,5 +1,5 @@
 extension LabelRules {
-  /// As in Python, assigning declares.
+  /// As in Python, assignment declares a variable.
   static let ruby = LabelRules(
     constructs: [
       (

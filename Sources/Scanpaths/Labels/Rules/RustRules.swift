@@ -3,7 +3,7 @@ extension LabelRules {
     constructs: [
       (.parameter, ["parameters", "closure_parameters", "type_parameters"]),
       (.returning, ["return_expression", "yield_expression"]),
-      // The question mark, Rust's way of passing an error on.
+      // The question mark, which passes an error on.
       (.exceptionHandling, ["try_expression words"]),
       (
         .conditionalStatement,

@@ -1,10 +1,10 @@
-// What grammars include as "tree_sitter/parser.h": the fetched header, and a faster test of characters. Lexers ask for
-// each character of an identifier whether it is among some seven hundred ranges; the characters of ASCII, which are nearly
-// all of code, are in the first few.
+// The header that grammars include as "tree_sitter/parser.h": the fetched one, with a faster test of characters. Lexers
+// check for each character of an identifier whether it is in one of some seven hundred ranges; ASCII characters, which
+// make up nearly all code, are in the first few.
 #ifndef FOVEA_TREE_SITTER_PARSER_H
 #define FOVEA_TREE_SITTER_PARSER_H
 
-// Generated code has many warnings, none of which Fovea can act on.
+// Generated code has many warnings, and Fovea can act on none of them.
 #pragma clang diagnostic ignored "-Weverything"
 #include_next "tree_sitter/parser.h"
 
