@@ -170,7 +170,8 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "Basics", "CodeMetrics", "Collectives", "CollectivesContract", "CodeT5", "Corpus", "Scanpaths", "Tensors",
+        "Training", "Basics", "CodeMetrics", "Collectives", "CollectivesContract", "CodeT5", "Corpus", "Scanpaths",
+        "Tensors",
         "Tokenization", "TestSupport",
       ], exclude: ["Golden"]),
     .testTarget(name: "GazeViewTests", dependencies: ["GazeView", "Pages", "Recordings", "Scanpaths"]),

@@ -1,5 +1,5 @@
-import CollectivesContract
 import Basics
+import CollectivesContract
 import Testing
 
 @testable import Collectives

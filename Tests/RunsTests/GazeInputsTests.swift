@@ -130,7 +130,8 @@ struct GazeInputsTests {
     }
     #expect(partly.training.account.withoutTarget == 3)
     #expect(partly.training.account.differentText == 3)
-    #expect(partly.remarks.map(\.text).contains { $0.contains("3 without a target") && $0.contains("3 of another text") })
+    #expect(
+      partly.remarks.map(\.text).contains { $0.contains("3 without a target") && $0.contains("3 of another text") })
 
     let error = #expect(throws: DataLineError.self) {
       try inputs {
@@ -214,7 +215,8 @@ struct GazeInputsTests {
     let second = try inputs(1)
     #expect(second.training == first.training)
     #expect(
-      second.remarks.map(\.text).contains { $0.hasPrefix("taken from") } && !first.remarks.map(\.text).contains { $0.hasPrefix("taken from") })
+      second.remarks.map(\.text).contains { $0.hasPrefix("taken from") }
+        && !first.remarks.map(\.text).contains { $0.hasPrefix("taken from") })
     #expect(!(try inputs(0)).remarks.map(\.text).contains { $0.hasPrefix("taken from") })
 
     // Other recordings under the same name are other inputs.
@@ -240,7 +242,8 @@ struct GazeInputsTests {
     try folder.file(entry, folder.bytes(entry).dropLast())
     let second = try inputs()
     #expect(second.training == first.training)
-    #expect(second.remarks.contains { if case .warning(let text) = $0 { text.contains(folder.path(entry)) } else { false } },
+    #expect(
+      second.remarks.contains { if case .warning(let text) = $0 { text.contains(folder.path(entry)) } else { false } },
       "\(second.remarks)")
     #expect(try inputs().remarks.contains(.note("taken from \(folder.path("gaze"))")))
     #expect(!FileManager.default.fileExists(atPath: folder.path("gaze.sqlite")))

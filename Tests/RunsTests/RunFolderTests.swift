@@ -58,10 +58,12 @@ struct RunFolderTests {
   @Test func fieldsThatAFileLacksHaveTheirDefaults() throws {
     let folder = try TemporaryFolder()
     try folder.file("summary.json", #"{"steps": 3, "ended_because": "of something new"}"#)
-    try folder.file("events.jsonl", #"{"event": "step", "step": 1, "loss": 2}"# + "\n" + #"{"event": "new kind"}"# + "\n")
+    try folder.file(
+      "events.jsonl", #"{"event": "step", "step": 1, "loss": 2}"# + "\n" + #"{"event": "new kind"}"# + "\n")
     let run = RunFolder(folder.path)
     let summary = try #require(try run.summary())
-    #expect(summary.steps == 3 && summary.endedBecause == .unknown && summary.name == nil && summary.validations.isEmpty)
+    #expect(
+      summary.steps == 3 && summary.endedBecause == .unknown && summary.name == nil && summary.validations.isEmpty)
     let history = try #require(try run.history())
     #expect(history.steps.count == 1 && history.steps[0].tokens == 0 && history.steps[0].terms.isEmpty)
     #expect(history.problems.isEmpty)

@@ -1,5 +1,5 @@
-import CodeMetrics
 import Basics
+import CodeMetrics
 import Foundation
 import Testing
 import Training

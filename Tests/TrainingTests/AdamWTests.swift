@@ -82,7 +82,8 @@ struct AdamWTests {
       for _ in 0..<3 {
         for index in gradients.buffer.indices { gradients.buffer[index] = size * Float(random.normal()) }
         optimizer.update(
-          weights, gradients: gradients, learningRateScale: learningRateScale, gradientScale: scale, pool: WorkerPool(threads: 1))
+          weights, gradients: gradients, learningRateScale: learningRateScale, gradientScale: scale,
+          pool: WorkerPool(threads: 1))
       }
       return withExtendedLifetime(weights) { weights["0"].elements }
     }

@@ -1,7 +1,7 @@
-import CollectivesContract
 import Basics
 import CodeT5
 import Collectives
+import CollectivesContract
 import Foundation
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
-import CollectivesContract
 import Collectives
+import CollectivesContract
 import Corpus
 import Testing
 

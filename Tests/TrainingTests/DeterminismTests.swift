@@ -1,6 +1,6 @@
-import CollectivesContract
 import Basics
 import Collectives
+import CollectivesContract
 import Foundation
 import TestSupport
 import Testing

@@ -1,7 +1,7 @@
-import CodeMetrics
-import CollectivesContract
 import Basics
+import CodeMetrics
 import Collectives
+import CollectivesContract
 import Testing
 
 @testable import Training

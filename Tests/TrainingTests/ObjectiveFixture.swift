@@ -54,7 +54,8 @@ extension Fixture {
 
   /// Trains with gaze-annotated steps after every two ordinary ones.
   func trainGuided(
-    _ configuration: TrainingConfiguration, objective: (any TrainingObjective)? = nil, annotated: AnnotatedSamples? = nil,
+    _ configuration: TrainingConfiguration, objective: (any TrainingObjective)? = nil,
+    annotated: AnnotatedSamples? = nil,
     annotatedObjective: (any TrainingObjective)? = nil, attention: AttentionEvaluator? = nil,
     _ communicator: any Communicator = SoloCommunicator(), store: CheckpointStore? = nil, resume: String? = nil
   ) throws -> (events: [TrainingEvent], weights: [Float]) {

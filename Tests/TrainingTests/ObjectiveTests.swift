@@ -1,7 +1,7 @@
-import CollectivesContract
 import Basics
 import CodeT5
 import Collectives
+import CollectivesContract
 import Corpus
 import Tensors
 import TestSupport
@@ -190,7 +190,8 @@ struct ObjectiveTests {
     #expect(abs(mass - 100 * sum / Double(corpus.samples.count)) < 1e-2)
     #expect(mass > 5 && mass < 95)
     #expect(
-      try AttentionEvaluator(AnnotatedSamples(), layers: [1], microBatchTokens: 60).mass(model, SoloCommunicator()) == nil)
+      try AttentionEvaluator(AnnotatedSamples(), layers: [1], microBatchTokens: 60).mass(model, SoloCommunicator())
+        == nil)
   }
 
   @Test func aRunWithGazeStepsResumesToTheBit() throws {

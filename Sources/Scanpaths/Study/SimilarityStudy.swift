@@ -35,7 +35,9 @@ package struct SimilarityStudy: ValidatedConfiguration, Equatable {
     return SimilarityStudyResult(settings: self, methods: methods, overall: overall)
   }
 
-  private func matrices(of trials: [StudyScanpaths.Trial], in method: StudyScanpaths.Method) -> SimilarityStudyResult.Method {
+  private func matrices(of trials: [StudyScanpaths.Trial], in method: StudyScanpaths.Method)
+    -> SimilarityStudyResult.Method
+  {
     let measures = ScanpathSimilarity.Measure.allCases
     let empty = [[Double?]](repeating: [Double?](repeating: nil, count: trials.count), count: trials.count)
     var values = [[[Double?]]](repeating: empty, count: measures.count)
