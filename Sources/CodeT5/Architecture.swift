@@ -1,7 +1,7 @@
 import Basics
 import Tensors
 
-/// The layers of a CodeT5 model and where their parameters lie; no numbers yet.
+/// The layers of a CodeT5 model and the positions of their parameters in an arena, without any weights.
 package struct Architecture: Sendable {
   package let configuration: ModelConfiguration
   package let layout: ParameterLayout
@@ -9,7 +9,7 @@ package struct Architecture: Sendable {
   let embedding: ParameterView
   let encoder: EncoderStack
   let decoder: DecoderStack
-  /// Nil where the embedding table is the head.
+  /// Nil if the embedding table is also the head.
   let separateHead: ParameterView?
 
   package static let embeddingName = "shared.weight"
@@ -33,7 +33,7 @@ package struct Architecture: Sendable {
   /// The head `[V, D]`.
   var head: ParameterView { separateHead ?? embedding }
 
-  /// The loss over the head, with the scale that tied models use.
+  /// The loss on top of the head, with the scale that tied models use.
   func crossEntropy(smoothing: Float) -> CrossEntropy {
     CrossEntropy(smoothing: smoothing, inputScale: headInputScale)
   }
@@ -42,7 +42,7 @@ package struct Architecture: Sendable {
     configuration.scalesDecoderOutput ? 1 / Float(configuration.modelWidth).squareRoot() : 1
   }
 
-  /// Weights as T5 initialises them; a pure function of the seed and each parameter's place.
+  /// Weights initialised as in T5; a pure function of the seed and each parameter's position.
   package func initialWeights(seed: UInt64) -> ParameterArena {
     let weights = ParameterArena(layout)
     for (index, entry) in layout.entries.enumerated() {

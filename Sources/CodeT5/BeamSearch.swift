@@ -1,7 +1,7 @@
 import Foundation
 
-/// The beam search of one sequence, with the bookkeeping of Hugging Face's vectorised `_beam_search`: running hypotheses,
-/// the best finished ones, and the rules by which the search ends.
+/// Beam search for one sequence, with the bookkeeping of Hugging Face's vectorised `_beam_search`: running hypotheses,
+/// the best finished ones, and the stopping rules.
 struct BeamSearch {
   struct Hypothesis {
     var tokens: [Int32]
@@ -24,24 +24,24 @@ struct BeamSearch {
   private var canImprove = true
   private(set) var isDone = false
 
-  /// What the reference adds to scores that must not win.
+  /// The penalty that Hugging Face adds to scores that must not win.
   private static let excluded: Float = -1e9
 
   init(_ options: GenerationSettings, startToken: Int32, endToken: Int32) {
     self.options = options
     self.endToken = endToken
-    // Only the first beam counts at the first step; otherwise all beams would find the same tokens.
+    // Only the first beam counts at the first step; otherwise all beams would choose the same tokens.
     running = (0..<options.beams).map { Hypothesis(tokens: [startToken], score: $0 == 0 ? 0 : Self.excluded) }
     finished = (0..<options.beams).map { _ in Hypothesis(tokens: [startToken], score: Self.excluded) }
   }
 
-  /// The best finished hypothesis, the decoder's start token first.
+  /// The best finished hypothesis, starting with the decoder's start token.
   var best: [Int32] { finished[0].tokens }
 
-  /// Twice as many as beams, so that enough remain when all the best ones end here.
+  /// Twice as many as beams, so enough remain if all the best ones end here.
   var candidateCount: Int { 2 * options.beams }
 
-  /// Takes the best `candidateCount` candidates, best first, and returns which old beam each new one continues.
+  /// Takes the best `candidateCount` candidates, best first, and returns the old beam that each new one continues.
   mutating func advance(_ candidates: [Candidate]) -> [Int] {
     let length = running[0].tokens.count + 1
     let ends = candidates.map { $0.token == endToken || length >= options.maximumLength }
@@ -85,7 +85,7 @@ struct BeamSearch {
 
   private static func power(_ base: Int, _ exponent: Float) -> Float { Float(pow(Double(base), Double(exponent))) }
 
-  /// The places of the scores, best first; equal ones keep their order.
+  /// The indices of the scores, best first; equal scores keep their order.
   private static func bestFirst(_ scores: [Float]) -> [Int] {
     scores.indices.sorted { scores[$0] > scores[$1] || (scores[$0] == scores[$1] && $0 < $1) }
   }

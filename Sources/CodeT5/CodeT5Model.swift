@@ -1,7 +1,7 @@
 import Tensors
 
-/// A CodeT5 model: layers and weights (Wang et al., "CodeT5: Identifier-aware unified pre-trained encoder-decoder models for
-/// code understanding and generation", EMNLP 2021).
+/// A CodeT5 model: layers and weights (Wang et al., "CodeT5: Identifier-aware unified pre-trained encoder-decoder
+/// models for code understanding and generation", EMNLP 2021).
 ///
 /// ```swift
 /// import CodeT5
@@ -22,7 +22,7 @@ import Tensors
 /// print(tokenizer.decode(output, skippingSpecialTokens: true))
 /// ```
 ///
-/// A model is used by one thread at a time. In training, one replica lives on each rank.
+/// Only one thread may use a model at a time. In training, each rank has one replica.
 public final class CodeT5Model {
   package let architecture: Architecture
   package let weights: ParameterArena
@@ -49,7 +49,7 @@ public final class CodeT5Model {
     return losses.elements
   }
 
-  /// All logits `[T, V]`, row by row, without dropout: for comparisons on small batches.
+  /// All logits `[T, V]`, row by row, without dropout; meant for comparisons on small batches.
   package func logits(_ batch: PackedBatch) -> [Float] {
     context.arena.reset()
     let pass = Pass(weights: weights, dropout: .none, context: context, gradients: nil)
@@ -59,14 +59,14 @@ public final class CodeT5Model {
     return logits.elements
   }
 
-  /// One forward and backward pass: adds the gradients of `lossScale` · Σ weight · token loss, and of what the objective
-  /// makes of the attention, to `gradients`.
+  /// One forward and backward pass: adds to `gradients` the gradients of `lossScale` · Σ weight · token loss, and of
+  /// the objective's term for the attention.
   ///
   /// - Parameters:
   ///   - dropout: `.none`, or this step's.
-  ///   - terms: the objective's, the plain sum of the token losses unless it says otherwise.
-  ///   - finished: called with an arena offset as soon as all gradients from there to the arena's end are complete, in the
-  ///     order of the backward pass; last with 0.
+  ///   - terms: the objective's terms; the plain sum of the token losses by default.
+  ///   - finished: called with an arena offset as soon as all gradients from that offset to the arena's end are
+  ///     complete, in the order of the backward pass; called last with 0.
   package func backward(
     _ batch: PackedBatch, lossScale: Float, smoothing: Float, dropout: DropoutStep, terms: LossTerms = LossTerms(),
     gradients: ParameterArena, finished: (Int) -> Void = { _ in }

@@ -14,7 +14,7 @@ struct CrossAttention {
   let attention: Attention
   let rmsNorm: RMSNorm
   let name: String
-  /// The first of two dropout sites: on the probabilities and behind.
+  /// The first of two dropout sites: on the probabilities and after the output projection.
   let site: Int
 
   init(_ configuration: ModelConfiguration, layer: String, site: Int, table: inout ParameterTable) {
@@ -33,8 +33,8 @@ struct CrossAttention {
     norm = table.norm("\(layer).layer_norm.weight", width)
   }
 
-  /// What backward needs: the residual before, its norm `[T, D]`, 1 / rms `[1, T]`, queries `[T, A]`, keys and values
-  /// `[S, 2A]`, the soft-max's log-sum-exp `[H, T]` and attention's output `[T, A]`.
+  /// Saved for backward: the sub-layer's input and its norm `[T, D]`, 1 / rms `[1, T]`, queries `[T, A]`, keys and
+  /// values `[S, 2A]`, the softmax's log-sum-exp `[H, T]` and attention's output `[T, A]`.
   struct Kept {
     let input, normed, inverseRMS, queries, keysAndValues, logSumExp, attended: Matrix
   }
@@ -46,7 +46,7 @@ struct CrossAttention {
     let target: PackedSequences
   }
 
-  /// The residual stream behind this sub-layer, `[T, D]`.
+  /// The residual stream after this sub-layer, `[T, D]`.
   func forward(_ input: Matrix, _ sides: Sides, _ pass: Pass) -> (hidden: Matrix, kept: Kept) {
     let tokens = input.rows
     let context = pass.context
@@ -77,10 +77,10 @@ struct CrossAttention {
     return (hidden, kept)
   }
 
-  /// Turns the gradient of the residual stream behind this sub-layer, in place, into the one before it, and adds to the
-  /// gradient of the encoder's output `[S, D]`.
+  /// Replaces the gradient of the residual stream after this sub-layer with the gradient before it, in place, and adds
+  /// to the gradient of the encoder's output `[S, D]`.
   ///
-  /// - Parameter readout: what an objective wants of this layer's attention; nil for nothing.
+  /// - Parameter readout: an objective's readout of this layer's attention, with its gradient; nil for none.
   func backward(
     _ gradient: Matrix, _ kept: Kept, _ sides: Sides, encoderGradient: Matrix, readout: SourceReadout?, _ pass: Pass
   ) {

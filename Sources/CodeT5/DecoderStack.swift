@@ -38,7 +38,7 @@ struct DecoderStack {
     rmsNorm = RMSNorm(epsilon: configuration.normEpsilon)
   }
 
-  /// What backward needs.
+  /// Saved for backward.
   struct Kept {
     var blocks: [(SelfAttention.Kept, CrossAttention.Kept, FeedForward.Kept)] = []
     let bias: Matrix
@@ -67,8 +67,9 @@ struct DecoderStack {
     return (output, Kept(blocks: keptBlocks, bias: byDistance, beforeNorm: hidden, inverseRMS: inverseRMS))
   }
 
-  /// The gradient of the embeddings `[T, D]` from the output's (overwritten); adds to the gradient of the encoder's output
-  /// `[S, D]`. Calls `finished(arena offset)` whenever all gradients from that offset to the decoder's end are complete.
+  /// Returns the gradient of the embeddings `[T, D]` and adds to the gradient of the encoder's output `[S, D]`.
+  /// Overwrites `outputGradient`. Calls `finished(arena offset)` whenever all gradients from that offset to the
+  /// decoder's end are complete.
   func backward(
     _ outputGradient: Matrix, _ kept: Kept, _ sides: CrossAttention.Sides, encoderGradient: Matrix,
     readout: SourceReadout?, _ pass: Pass, finished: (Int) -> Void

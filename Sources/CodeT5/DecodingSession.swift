@@ -1,10 +1,11 @@
 import CKernels
 import Tensors
 
-/// Generation's inner loop: encodes sources once, then extends hypotheses token by token with cached keys and values.
+/// The inner loop of generation: encodes sources once, then extends hypotheses token by token with cached keys and
+/// values.
 ///
-/// A row is one hypothesis. Keys and values of step t, row r are written once at a place of their own and never moved: when
-/// beams are reordered, only each row's list of places is copied.
+/// A row is one hypothesis. The keys and values of step t, row r are written once and never moved: reordering beams
+/// copies only each row's list of positions.
 ///
 /// Legend: N rows, A attention width, V vocabulary, L layers.
 final class DecodingSession {
@@ -19,15 +20,15 @@ final class DecodingSession {
   private let bias: Matrix
   private let pass: Pass
 
-  /// For each row, the places in `cache` of its past, in floats, oldest first.
+  /// For each row, the positions of its past in `cache`, in floats, oldest first.
   private var places: [[Int]]
-  /// For each row, the sequence of `source` it attends to.
+  /// For each row, the index of the sequence in `source` that it attends to.
   private var sequences: [Int]
   private(set) var length = 0
 
   /// - Parameters:
-  ///   - rowsPerSequence: hypotheses of each source.
-  ///   - maximumLength: the most tokens a hypothesis can get.
+  ///   - rowsPerSequence: the number of hypotheses for each source.
+  ///   - maximumLength: the most tokens of a hypothesis.
   init(_ model: CodeT5Model, sources: [[Int32]], rowsPerSequence: Int, maximumLength: Int) {
     self.model = model
     model.context.arena.reset()
@@ -49,14 +50,14 @@ final class DecodingSession {
     bias = decoder.bias.forward(reach: maximumLength, pass)
   }
 
-  /// Keeps the rows at these places, in this order (a row may be kept several times), and drops the others.
+  /// Keeps the rows with these indices, in this order (a row may be kept several times), and drops the others.
   func keepRows(_ kept: [Int]) {
     precondition(kept.count <= maximumRows)
     places = kept.map { places[$0] }
     sequences = kept.map { sequences[$0] }
   }
 
-  /// Appends one token to each row and calls `body` with the logits `[N, V]` of the next.
+  /// Appends one token to each row and calls `body` with the logits `[N, V]` of the next token.
   func withNextLogits<Result>(appending tokens: [Int32], _ body: (Matrix) -> Result) -> Result {
     precondition(tokens.count == places.count, "one token for each row")
     return model.context.withScratch {
@@ -141,7 +142,7 @@ final class DecodingSession {
     addProjected(activated, layer.output, to: hidden)
   }
 
-  /// Attention of one query per row and head over keys and values that begin at `past(row, head).places`.
+  /// Attention of one query per row and head over the keys and values that begin at `past(row, head).places`.
   private func attend(
     _ queries: Matrix, _ keysAndValues: UnsafeMutablePointer<Float>, into output: Matrix, longest: Int,
     past: (Int, Int) -> (places: [Int], bias: UnsafePointer<Float>?)

@@ -1,4 +1,4 @@
-/// The numbers of the places where the network drops elements; each must be its own.
+/// The numbers of the sites where the network drops elements; each site needs a different number.
 enum DropoutSites {
   static let encoderEmbedding = 0
   static let encoderOutput = 1

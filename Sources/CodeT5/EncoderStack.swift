@@ -35,7 +35,7 @@ struct EncoderStack {
     rmsNorm = RMSNorm(epsilon: configuration.normEpsilon)
   }
 
-  /// What backward needs.
+  /// Saved for backward.
   struct Kept {
     var blocks: [(selfAttention: SelfAttention.Kept, feedForward: FeedForward.Kept)] = []
     let bias: Matrix
@@ -62,8 +62,8 @@ struct EncoderStack {
     return (output, Kept(blocks: keptBlocks, bias: byDistance, beforeNorm: hidden, inverseRMS: inverseRMS))
   }
 
-  /// The gradient of the embeddings `[S, D]` from the output's (overwritten). Calls `finished(arena offset)` whenever all
-  /// gradients from that offset to the encoder's end are complete.
+  /// Returns the gradient of the embeddings `[S, D]`. Overwrites `outputGradient`. Calls `finished(arena offset)`
+  /// whenever all gradients from that offset to the encoder's end are complete.
   func backward(
     _ outputGradient: Matrix, _ kept: Kept, _ source: PackedSequences, _ pass: Pass, finished: (Int) -> Void
   ) -> Matrix {

@@ -12,7 +12,7 @@ struct FeedForward {
   let isGated: Bool
   let rmsNorm: RMSNorm
   let name: String
-  /// The first of two dropout sites: inside and behind.
+  /// The first of two dropout sites: after the activation and after the output projection.
   let site: Int
 
   init(_ configuration: ModelConfiguration, layer: String, site: Int, table: inout ParameterTable) {
@@ -33,14 +33,14 @@ struct FeedForward {
     norm = table.norm("\(layer).layer_norm.weight", width)
   }
 
-  /// What backward needs: the residual before `[T, D]`, its norm, 1 / rms `[1, T]`, what the inner product gave (gated
-  /// only, `[T, 2F]`) and the activation's output `[T, F]`.
+  /// Saved for backward: the sub-layer's input `[T, D]` and its norm, 1 / rms `[1, T]`, the inner product (gated only,
+  /// `[T, 2F]`) and the activation's output `[T, F]`.
   struct Kept {
     let input, normed, inverseRMS, activated: Matrix
     let gateAndLinear: Matrix?
   }
 
-  /// The residual stream behind this sub-layer, `[T, D]`.
+  /// The residual stream after this sub-layer, `[T, D]`.
   func forward(_ input: Matrix, _ sequences: PackedSequences, _ pass: Pass) -> (hidden: Matrix, kept: Kept) {
     let tokens = input.rows
     let context = pass.context
@@ -71,7 +71,7 @@ struct FeedForward {
     return (hidden, kept)
   }
 
-  /// Turns the gradient of the residual stream behind this sub-layer, in place, into the one before it.
+  /// Replaces the gradient of the residual stream after this sub-layer with the gradient before it, in place.
   func backward(_ gradient: Matrix, _ kept: Kept, _ sequences: PackedSequences, _ pass: Pass) {
     let tokens = gradient.rows
     let context = pass.context

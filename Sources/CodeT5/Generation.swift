@@ -4,25 +4,26 @@ import Foundation
 import Tensors
 
 extension CodeT5Model {
-  /// The output of each source, the decoder's start token first and the end token last where it came before the maximal
-  /// length.
+  /// The output for each source. It starts with the decoder's start token and ends with the end token unless it reached
+  /// the maximum length first.
   ///
   /// - Parameters:
-  ///   - sources: the encoder's inputs, `<s>` first and `</s>` last, as `Tokenizer.encodeSequence` makes them.
-  ///   - options: how outputs are searched for.
+  ///   - sources: the encoder's inputs, starting with `<s>` and ending with `</s>`, as created by
+  ///     `Tokenizer.encodeSequence`.
+  ///   - options: the settings of the search.
   /// - Precondition: `options` are valid, no source is empty and all ids are in the vocabulary.
-  /// - Complexity: the sources are decoded together; memory grows with sources · beams · maximum length.
+  /// - Complexity: decodes the sources together; memory grows with sources · beams · maximum length.
   public func generate(_ sources: [[Int32]], _ options: GenerationSettings) -> [[Int32]] {
     guard !sources.isEmpty else { return [] }
     precondition(options.beams >= 1 && !sources.contains([]), "at least one beam, and sources that are not empty")
     return options.beams == 1 ? generateGreedily(sources, options) : generateByBeams(sources, options)
   }
 
-  /// One output of each source, drawn token by token from the model's distribution.
+  /// Samples one output for each source, token by token, from the model's distribution.
   ///
   /// - Parameters:
-  ///   - maximumLength: tokens of an output, the decoder's start token included.
-  ///   - streams: one for each source; an output is a function of its stream and its source alone, up to rounding.
+  ///   - maximumLength: the most tokens of an output, including the decoder's start token.
+  ///   - streams: one for each source; an output depends only on its stream and its source, up to rounding.
   package func sample(_ sources: [[Int32]], maximumLength: Int, streams: [RandomStream]) -> [[Int32]] {
     precondition(streams.count == sources.count, "each source needs its random numbers")
     var streams = streams
@@ -33,7 +34,7 @@ extension CodeT5Model {
         rest -= exp(Double(logits[token]))
         if rest < 0 { return token }
       }
-      // Rounding may leave a little of the unit interval to nobody.
+      // Rounding may leave the end of the unit interval without a token.
       return Self.indexOfMaximum(logits, count)
     }
   }
@@ -44,7 +45,7 @@ extension CodeT5Model {
     }
   }
 
-  /// Extends one hypothesis of each source by the token that `choose` takes of (source's place, logits, their number).
+  /// Extends one hypothesis per source with the token that `choose` returns for (source's index, logits, their number).
   private func generateSingly(
     _ sources: [[Int32]], maximumLength: Int, choose: (Int, UnsafeMutablePointer<Float>, Int) -> Int
   ) -> [[Int32]] {
@@ -95,7 +96,7 @@ extension CodeT5Model {
     return searches.map(\.best)
   }
 
-  /// The best continuations over all beams of a sequence, best first; `logits` `[beams, V]`.
+  /// The best continuations over all beams of a sequence, best first, from `logits` `[beams, V]`.
   private func bestContinuations(of search: BeamSearch, _ logits: Matrix) -> [BeamSearch.Candidate] {
     var best: [BeamSearch.Candidate] = []
     best.reserveCapacity(search.candidateCount + 1)

@@ -1,24 +1,24 @@
 import Basics
 
-/// How outputs are searched for; the meanings are those of Hugging Face's `generate`.
+/// The settings of the search for outputs, with the meanings of Hugging Face's `generate`.
 public struct GenerationSettings: ValidatedConfiguration, Equatable {
-  /// When the search of several beams ends.
+  /// When a search with several beams ends.
   public enum EarlyStopping: String, Codable, CaseIterable, Sendable {
     /// Stop when a better hypothesis is unlikely (Hugging Face's `False`).
     case heuristic
     /// Stop as soon as there are `beams` finished hypotheses (`True`).
     case whenFull = "when_full"
-    /// Stop only when no better hypothesis can come (`"never"`).
+    /// Stop only when no better hypothesis is possible (`"never"`).
     case never
   }
 
   /// Hypotheses kept at each step; 1 is greedy search.
   public var beams = 1
-  /// Tokens of an output, the decoder's start token included.
+  /// The most tokens of an output, including the decoder's start token.
   public var maximumLength = 128
   /// A finished hypothesis scores Σ log p / length^penalty.
   public var lengthPenalty: Float = 1
-  /// When the search of several beams ends.
+  /// When a search with several beams ends.
   public var earlyStopping = EarlyStopping.heuristic
 
   /// Greedy search for up to 128 tokens.

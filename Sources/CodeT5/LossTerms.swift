@@ -1,20 +1,20 @@
-/// What a training objective makes of the mean token loss, in plain numbers: where they come from the model does not
-/// know. Without any change it is the mean token loss itself.
+/// How a training objective changes the mean token loss, as plain numbers; the model does not know where they come
+/// from. The default is the mean token loss itself.
 ///
-/// Legend: T target tokens, S source tokens, F features, all of a packed batch.
+/// Legend: T target tokens, S source tokens, F features, each for a whole packed batch.
 package struct LossTerms {
   package enum TokenWeights {
     /// 1 for each token.
     case equal
     /// `[T]`, of either sign.
     case given([Float])
-    /// A function of the tokens' losses `[T]`; they are computed once before, which costs the head's product again.
+    /// A function of the tokens' losses `[T]`. Computing these first costs one more product with the head.
     case ofLosses(([Float]) -> [Float])
   }
 
   /// The weight of each target token's loss.
   package var tokenWeights = TokenWeights.equal
-  /// What the objective makes of the decoder's attention to the source; nil for nothing.
+  /// The objective's term for the decoder's attention to the source; nil for none.
   package var attention: AttentionTerm?
 
   package init(tokenWeights: TokenWeights = .equal, attention: AttentionTerm? = nil) {
@@ -23,15 +23,16 @@ package struct LossTerms {
   }
 }
 
-/// A term of the objective that depends on the decoder's attention to the source through means of features.
+/// A term of the objective that depends on the decoder's attention to the source through weighted means of features.
 package struct AttentionTerm {
-  /// Decoder layers whose cross-attention counts, each with all its heads.
+  /// Decoder layers whose cross-attention is used, each with all its heads.
   package var layers: [Int]
-  /// What is read of each source token: `[S, F]`, row by row.
+  /// The features of each source token: `[S, F]`, row by row.
   package var features: [Float]
   package var featureCount: Int
-  /// The term's gradient `[T, F]` at a readout `[T, F]`: the features' mean under each target token's attention, which is
-  /// the probability averaged over layers and heads, before dropout. Nil where the readout is only looked at.
+  /// Returns the term's gradient `[T, F]` at a readout `[T, F]`: the features' mean under each target token's
+  /// attention, which is the probability averaged over layers and heads, before dropout. Returns nil if the readout is
+  /// only observed.
   package var gradient: ([Float]) -> [Float]?
 
   package init(
@@ -49,6 +50,6 @@ package struct AttentionTerm {
 package struct BatchLoss: Sendable, Equatable {
   /// Σ loss, in nats.
   package var sum: Double
-  /// Σ weight · loss; the same where all weights are 1.
+  /// Σ weight · loss; equals `sum` if all weights are 1.
   package var weightedSum: Double
 }

@@ -1,10 +1,10 @@
 import Basics
 import Foundation
 
-/// The shape of a CodeT5 model, as `config.json` of a Hugging Face directory states it.
+/// The shape of a CodeT5 model, as given by the `config.json` of a Hugging Face directory.
 ///
-/// Defaults are codet5-small's. Fields of the file that Fovea does not need are kept aside by `PretrainedDirectory` and
-/// written back.
+/// The defaults are those of codet5-small. `PretrainedDirectory` keeps the fields of the file that Fovea does not need
+/// and writes them back.
 public struct ModelConfiguration: Codable, Sendable, Equatable {
   package enum FeedForwardKind: String, Codable, Sendable {
     case relu
@@ -24,7 +24,7 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
   public var encoderLayers = 6
   /// Layers of the decoder.
   public var decoderLayers = 6
-  /// Ids that the model knows; a tokenizer may have fewer tokens.
+  /// The size of the vocabulary; a tokenizer may have fewer tokens.
   public var vocabularySize = 32_100
   package var relativeBuckets = 32
   package var relativeMaximumDistance = 128
@@ -35,13 +35,13 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
   package var tiesWordEmbeddings = true
   /// Whether hidden states are scaled by modelWidth^−½ before the head, as tied T5 models do.
   package var scalesDecoderOutput = true
-  /// The id that fills up short sequences.
+  /// The id that pads short sequences.
   public var padToken: Int32 = 0
   /// The id of `<s>`.
   public var beginningToken: Int32 = 1
-  /// The id of `</s>`, at which an output ends.
+  /// The id of `</s>`, which ends an output.
   public var endToken: Int32 = 2
-  /// The id from which the decoder starts.
+  /// The id that starts the decoder's input.
   public var decoderStartToken: Int32 = 0
 
   package init() {}
@@ -70,8 +70,8 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     case decoderStartToken = "decoder_start_token_id"
   }
 
-  /// Reads the keys of a `config.json` that are there; those that decide the weights' shapes must be, the others default as in Hugging Face's
-  /// `T5Config`.
+  /// Reads the keys of a `config.json`. Keys that decide the weights' shapes are required; the others default as in
+  /// Hugging Face's `T5Config`.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     func optional<Value: Decodable>(_ key: CodingKeys, _ fallback: Value) throws -> Value {
@@ -98,7 +98,7 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     decoderStartToken = try optional(.decoderStartToken, padToken)
   }
 
-  /// What is wrong with the shape, as (key of `config.json`, problem); empty when nothing is.
+  /// The defects of the shape, as (key of `config.json`, problem); empty if there are none.
   package var defects: [(key: String, problem: String)] {
     var found: [(String, String)] = []
     func require(_ condition: Bool, _ key: CodingKeys, _ problem: String) {

@@ -1,5 +1,5 @@
-/// The floating-point operations of the matrix products that a model needs, counted from its shape alone: padding,
-/// recomputation and everything element-wise do not count. A multiplication with its addition counts two.
+/// The floating-point operations of a model's matrix products, computed from its shape. Padding, recomputation and
+/// element-wise work do not count. A multiplication with its addition counts as two.
 package struct ModelOperations {
   private let shape: ModelConfiguration
 
@@ -10,7 +10,7 @@ package struct ModelOperations {
   private var width: Double { Double(shape.modelWidth) }
   private var attention: Double { Double(shape.attentionWidth) }
 
-  /// Projections of a self-attention and the feed-forward layer, for one token of one layer.
+  /// Projections of self-attention and the feed-forward layer, for one token of one layer.
   private var layer: Double {
     let matrices = shape.feedForwardKind == .gatedGELU ? 3.0 : 2.0
     return 2 * 4 * width * attention + 2 * matrices * width * Double(shape.feedForwardWidth)
@@ -27,13 +27,13 @@ package struct ModelOperations {
     let (s, t) = (Double(source), Double(target))
     // A token's query and output, and a source token's key and value.
     let crossProjections = 2 * 2 * width * attention * (t + s)
-    // A token sees itself and what comes before it.
+    // A token attends to itself and to those before it.
     let seen = t * (t + 1) / 2
     return Double(shape.decoderLayers) * (t * layer + crossProjections + 4 * attention * (seen + s * t))
       + 2 * width * Double(shape.vocabularySize) * t
   }
 
-  /// Forward and backward pass of one pair; backward has two products for each of forward's.
+  /// Forward and backward pass of one pair; backward needs two products for each forward product.
   package func step(source: Int, target: Int) -> Double {
     3 * (encoder(source: source) + decoder(source: source, target: target))
   }

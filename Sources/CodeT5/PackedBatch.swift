@@ -1,10 +1,10 @@
 import Tensors
 
-/// Samples of one micro-batch, packed: what the model is trained and evaluated on.
+/// The packed samples of one micro-batch, for training and evaluation.
 package struct PackedBatch {
   /// The encoder's input, `[S]` sequences.
   package let source: PackedSequences
-  /// The decoder's input: the start token, then the labels without their last one.
+  /// The decoder's input: the start token, then the labels except the last.
   package let decoderInput: PackedSequences
   /// The labels, in the rows of `decoderInput`.
   package let targets: PackedSequences

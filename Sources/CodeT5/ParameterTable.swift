@@ -1,6 +1,6 @@
 import Tensors
 
-/// Builds the arena's layout while the layers are declared: the one table of Hugging Face's weight names.
+/// Builds the arena's layout while the layers are declared; the single source of Hugging Face's weight names.
 struct ParameterTable {
   private(set) var layout = ParameterLayout()
 
@@ -9,7 +9,7 @@ struct ParameterTable {
     stacked([name], rows, columns, deviations: [deviation])
   }
 
-  /// Matrices of the same shape, declared one after the other so that one product serves them all.
+  /// Matrices of the same shape, declared one after the other so that a single product covers them all.
   mutating func stacked(_ names: [String], _ rows: Int, _ columns: Int, deviations: [Float]) -> ParameterView {
     for (index, (name, deviation)) in zip(names, deviations).enumerated() {
       layout.append(
@@ -19,13 +19,13 @@ struct ParameterTable {
       offset: layout.count - names.count * rows * columns, rows: names.count * rows, columns: columns)
   }
 
-  /// A table of biases `[rows, columns]`: not decayed, as Hugging Face's Trainer leaves out all biases.
+  /// A table of biases `[rows, columns]`, without weight decay, as in Hugging Face's Trainer.
   mutating func biases(_ name: String, _ rows: Int, _ columns: Int, deviation: Float) -> ParameterView {
     layout.append(name, shape: [rows, columns], decays: false, initialDeviation: deviation)
     return ParameterView(offset: layout.count - rows * columns, rows: rows, columns: columns)
   }
 
-  /// A norm's weight `[columns]`: all ones at first, not decayed.
+  /// A norm's weight `[columns]`, initialised to ones, without weight decay.
   mutating func norm(_ name: String, _ columns: Int) -> ParameterView {
     layout.append(name, shape: [columns], decays: false, initialDeviation: nil)
     return ParameterView(offset: layout.count - columns, rows: 1, columns: columns)

@@ -1,6 +1,6 @@
 import Tensors
 
-/// Where one parameter, or several that lie one after the other, is found in an arena.
+/// The position in an arena of one parameter, or of several adjacent ones.
 package struct ParameterView: Sendable {
   let offset: Int
   let rows: Int

@@ -1,12 +1,12 @@
 import Tensors
 
-/// What a forward or backward pass through the layers works with.
+/// The weights, dropout, context and gradients of a pass through the layers.
 struct Pass {
   let weights: ParameterArena
   let dropout: DropoutStep
   let context: ComputeContext
 
-  /// Where gradients are added in a backward pass.
+  /// Where the backward pass adds gradients.
   let gradients: ParameterArena?
 
   /// The gradient of a parameter.
@@ -17,7 +17,7 @@ struct Pass {
 
   func matrix(_ rows: Int, _ columns: Int) -> Matrix { context.arena.matrix(rows, columns) }
 
-  /// A copy of the residual stream that a sub-layer adds its output to; the original stays for the backward pass.
+  /// A copy of the residual stream for a sub-layer to add its output to; the original is kept for the backward pass.
   func residual(of hidden: Matrix) -> Matrix {
     let copy = matrix(hidden.rows, hidden.columns)
     context.pool.forRanges(of: hidden.count) { range in

@@ -3,9 +3,9 @@ import Foundation
 import Tensors
 import WeightFiles
 
-/// A model folder as Hugging Face's `save_pretrained` lays it out: `config.json` and the weights.
+/// A model folder in the layout of Hugging Face's `save_pretrained`: `config.json` and the weights.
 ///
-/// `CodeT5Model(_:threads:)` makes a model of it.
+/// Create a model from it with `CodeT5Model(_:threads:)`.
 public struct PretrainedDirectory {
   /// The folder.
   public let path: String
@@ -13,10 +13,10 @@ public struct PretrainedDirectory {
   public let configuration: ModelConfiguration
   package let weights: ParameterArena
   package let architecture: Architecture
-  /// `config.json` as it was, with fields that Fovea does not know; written back by `save`.
+  /// The original `config.json`, including fields that Fovea does not know; `save` writes them back.
   package let originalFields: Data
 
-  /// Names under which files may repeat the embedding table, and one that early T5 checkpoints carry unused.
+  /// Names under which files may repeat the embedding table, and one that early T5 checkpoints contain but do not use.
   private static let aliases: Set<String> = [
     "encoder.embed_tokens.weight", "decoder.embed_tokens.weight",
     "decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight",
@@ -24,11 +24,11 @@ public struct PretrainedDirectory {
 
   /// Reads configuration and weights: `model.safetensors`, `pytorch_model.bin`, or several files with an index.
   ///
-  /// A separate head is kept only where it differs from the embedding table: files may repeat a tied head, and recent
-  /// versions of transformers write `tie_word_embeddings: true` even beside a separate one.
+  /// A separate head is kept only if it differs from the embedding table: files may repeat a tied head, and recent
+  /// versions of transformers write `tie_word_embeddings: true` even with a separate one.
   ///
-  /// - Throws: `ModelConfigurationError` for a `config.json` that describes no T5 model; a `DiagnosableError` for files that
-  ///   are missing or damaged, and for weights that do not fit the configuration.
+  /// - Throws: `ModelConfigurationError` if `config.json` does not describe a T5 model; a `DiagnosableError` for files
+  ///   that are missing or damaged, and for weights that do not fit the configuration.
   public init(loading path: String) throws {
     self.path = path
     let configurationPath = "\(path)/config.json"
@@ -55,7 +55,7 @@ public struct PretrainedDirectory {
     self.weights = weights
   }
 
-  /// The embedding table's name in a file: its own, or that of a tied copy where only that was kept.
+  /// The embedding table's name in a file, or that of a tied copy if the file has only the copy.
   private static func embeddingName(in source: WeightSource) -> String {
     [Architecture.embeddingName, "encoder.embed_tokens.weight", "decoder.embed_tokens.weight", Architecture.headName]
       .first { source.tensors[$0] != nil } ?? Architecture.embeddingName
@@ -102,10 +102,10 @@ public struct PretrainedDirectory {
 }
 
 extension PretrainedDirectory {
-  /// Writes `config.json` and `model.safetensors` such that `transformers` loads them; the folder is made where it is
+  /// Writes `config.json` and `model.safetensors` in a form that `transformers` can load; creates the folder if it is
   /// missing.
   ///
-  /// - Parameter originalFields: a `config.json` whose further fields are kept.
+  /// - Parameter originalFields: a `config.json` whose other fields are kept.
   package static func save(
     _ configuration: ModelConfiguration, weights: ParameterArena, to path: String, originalFields: Data? = nil
   ) throws {
@@ -130,21 +130,21 @@ extension PretrainedDirectory {
     try writer.write()
   }
 
-  /// The text of a `config.json` with a fraction in each number that transformers requires to be no integer; Foundation
+  /// Adds a fraction to each number in the text of a `config.json` that transformers requires to be a float; Foundation
   /// writes 1.0 as `1`.
   private static func withFractions(_ text: String) -> String {
     text.replacing(/"(?:dropout_rate|layer_norm_epsilon|initializer_factor)" : -?[0-9]+(?=,?\n)/) { "\($0.output).0" }
   }
 }
 
-/// A `config.json` that describes no model Fovea can build.
+/// A `config.json` that does not describe a model Fovea can build.
 public struct ModelConfigurationError: DiagnosableError, Equatable {
   /// The file.
   public var path: String
-  /// What is wrong with it, at least one problem.
+  /// What is wrong with it; at least one problem.
   public var problems: [String]
 
-  /// All problems, with the file as their place.
+  /// All problems, with the file as the place.
   public var diagnosis: Diagnosis {
     Diagnosis(
       .badData, problem: problems.joined(separator: "; "), place: path,

@@ -12,10 +12,10 @@ struct SelfAttention {
   let attention: Attention
   let rmsNorm: RMSNorm
   let name: String
-  /// The first of two dropout sites: on the probabilities and behind.
+  /// The first of two dropout sites: on the probabilities and after the output projection.
   let site: Int
 
-  /// - Parameter bias: declares the stack's position bias behind the projections, where Hugging Face keeps it.
+  /// - Parameter bias: declares the stack's position bias after the projections, where Hugging Face has it.
   init(
     _ configuration: ModelConfiguration, layer: String, isCausal: Bool, site: Int, table: inout ParameterTable,
     bias: (inout ParameterTable) -> Void = { _ in }
@@ -35,13 +35,13 @@ struct SelfAttention {
     norm = table.norm("\(layer).layer_norm.weight", width)
   }
 
-  /// What backward needs: the residual before, its norm `[T, D]`, 1 / rms `[1, T]`, the projections `[T, 3A]`, the soft-max's
-  /// log-sum-exp `[H, T]` and attention's output `[T, A]`.
+  /// Saved for backward: the sub-layer's input and its norm `[T, D]`, 1 / rms `[1, T]`, the projections `[T, 3A]`, the
+  /// softmax's log-sum-exp `[H, T]` and attention's output `[T, A]`.
   struct Kept {
     let input, normed, inverseRMS, projected, logSumExp, attended: Matrix
   }
 
-  /// The residual stream behind this sub-layer, `[T, D]`.
+  /// The residual stream after this sub-layer, `[T, D]`.
   func forward(
     _ input: Matrix, _ sequences: PackedSequences, bias: Matrix, _ pass: Pass
   ) -> (hidden: Matrix, kept: Kept) {
@@ -72,7 +72,7 @@ struct SelfAttention {
     return (hidden, kept)
   }
 
-  /// Turns the gradient of the residual stream behind this sub-layer, in place, into the one before it.
+  /// Replaces the gradient of the residual stream after this sub-layer with the gradient before it, in place.
   func backward(
     _ gradient: Matrix, _ kept: Kept, _ sequences: PackedSequences, bias: Matrix, biasGradient: Matrix, _ pass: Pass
   ) {
@@ -117,7 +117,8 @@ struct SelfAttention {
   }
 }
 
-/// Standard deviations at initialisation of T5's attention weights; queries are small because scores are not scaled.
+/// Standard deviations for the initialisation of T5's attention weights; queries are small because scores are not
+/// scaled.
 struct AttentionDeviations {
   let query, keyAndValue, output: Float
 

@@ -1,6 +1,7 @@
 import Tensors
 
-/// Where the decoder looks in the source, read out of its cross-attention and, for an objective, led back into it.
+/// An objective's readout of the decoder's attention to the source, with the gradient that flows back into the
+/// attention.
 ///
 /// Legend: T target tokens, S source tokens, H heads, F features.
 struct SourceReadout {
@@ -12,7 +13,8 @@ struct SourceReadout {
 }
 
 extension DecoderStack {
-  /// Reads an objective's features out of a finished forward pass and asks it for its gradient; nil where there is none.
+  /// Computes the readout of an objective's features after a forward pass and requests its gradient; nil if there is
+  /// none.
   func readout(
     _ term: AttentionTerm, _ kept: Kept, _ sides: CrossAttention.Sides, _ pass: Pass
   ) -> SourceReadout? {
@@ -56,9 +58,9 @@ extension DecoderStack {
 }
 
 extension CodeT5Model {
-  /// How much of the decoder's attention each source token receives, without dropout: cross-attention probabilities
-  /// averaged over the heads of `layers` and over the sample's target tokens. `[S]`, in the rows of `batch.source`; the
-  /// values of a sample sum to 1.
+  /// The share of the decoder's attention on each source token, without dropout: cross-attention probabilities averaged
+  /// over the heads of `layers` and over the sample's target tokens. `[S]`, in the rows of `batch.source`; the values
+  /// of a sample sum to 1.
   package func sourceAttention(_ batch: PackedBatch, layers: [Int]) -> [Float] {
     precondition(
       !layers.isEmpty && layers.allSatisfy(architecture.decoder.blocks.indices.contains), "the decoder's layers")
@@ -75,10 +77,10 @@ extension CodeT5Model {
     return mass.elements
   }
 
-  /// What an objective would read of the decoder's attention, without dropout: the features' means under each target
-  /// token's attention, averaged over `layers` and their heads. `[T, F]`, row by row.
+  /// The readout that an objective would get, without dropout: the features' means under each target token's attention,
+  /// averaged over `layers` and their heads. `[T, F]`, row by row.
   ///
-  /// - Parameter features: of each source token, `[S, F]` row by row.
+  /// - Parameter features: the features of each source token, `[S, F]` row by row.
   package func attentionReadout(
     _ batch: PackedBatch, layers: [Int], features: [Float], featureCount: Int
   ) -> [Float] {

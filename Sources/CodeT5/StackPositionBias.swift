@@ -1,6 +1,6 @@
 import Tensors
 
-/// The position bias that all self-attention layers of a stack share; its table lives in the stack's first block.
+/// The position bias shared by all self-attention layers of a stack; its table belongs to the stack's first block.
 struct StackPositionBias {
   /// `[buckets, H]`
   let table: ParameterView
@@ -24,12 +24,12 @@ struct StackPositionBias {
     return byDistance
   }
 
-  /// Where the layers of the stack add their gradients by distance, `[parts · H, 2R − 1]`.
+  /// The buffer to which the layers of the stack add their gradients by distance, `[parts · H, 2R − 1]`.
   func gradientByDistance(like byDistance: Matrix, _ pass: Pass) -> Matrix {
     pass.context.arena.zeros(Attention.parts * heads, byDistance.columns)
   }
 
-  /// Adds what the layers gathered to the table's gradient.
+  /// Adds the layers' accumulated gradients to the table's gradient.
   func backward(_ gathered: Matrix, _ pass: Pass) {
     for part in 0..<Attention.parts {
       bias.backward(gathered.rows(part * heads..<(part + 1) * heads), tableGradient: pass.gradient(table))

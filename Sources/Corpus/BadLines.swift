@@ -10,9 +10,9 @@ struct BadLines {
     self.maximum = maximum
   }
 
-  /// Runs `body`; nil when it met an unusable line that may be skipped.
+  /// Runs `body`; returns nil if it met an unusable line that may be skipped.
   ///
-  /// - Throws: the `DataLineError` of `body` when no further line may be skipped, and its other errors.
+  /// - Throws: the `DataLineError` of `body` if no more lines may be skipped; other errors of `body`.
   mutating func tolerating<Value>(_ body: () throws -> Value) throws -> Value? {
     do {
       return try body()

@@ -1,13 +1,14 @@
 import Basics
 
-/// One epoch's batches: a pure function of (lengths, settings, seed, epoch), so that all ranks agree on them without a
-/// message, and the number of ranks changes neither their content nor their order.
+/// One epoch's batches: a pure function of lengths, settings, seed and epoch. All ranks therefore agree on them without
+/// a message, and the number of ranks changes neither their content nor their order.
 package struct BatchPlan: Sendable, Equatable {
   package let batches: [GlobalBatch]
 
-  /// Shuffles the samples, groups them by length if asked to, and cuts them where the next one would exceed a limit.
+  /// Shuffles the samples, groups them by length if `settings` say so, and starts a new batch where the next sample
+  /// would exceed a limit.
   ///
-  /// Every sample is in exactly one batch. A sample that alone exceeds `batchTokens` is a batch of its own.
+  /// Every sample is in exactly one batch. A sample that exceeds `batchTokens` by itself gets a batch of its own.
   ///
   /// - Complexity: O(n log n).
   package init(lengths: [SampleLength], settings: BatchSettings, seed: UInt64, epoch: Int) {
@@ -19,14 +20,14 @@ package struct BatchPlan: Sendable, Equatable {
     }
     var batches = Self.cut(order, lengths: lengths, settings: settings)
     if settings.groupingWindow > 1 {
-      // Otherwise a window's batches would come in the order of their lengths.
+      // Otherwise a window's batches would be ordered by length.
       var batchStream = RandomStream(seed: seed, purpose: .shuffling, epoch, 1)
       batches.shuffle(with: &batchStream)
     }
     self.batches = batches
   }
 
-  /// Sorts each window by cost, in turn rising and falling, so that neighbours are alike across windows too.
+  /// Sorts each window by cost, alternately ascending and descending, so neighbours are similar across windows too.
   private static func grouped(_ order: [Int], lengths: [SampleLength], window: Int) -> [Int] {
     stride(from: 0, to: order.count, by: window).flatMap { start in
       let sorted = order[start..<min(start + window, order.count)]
@@ -57,8 +58,8 @@ package struct BatchPlan: Sendable, Equatable {
 }
 
 extension Array {
-  /// Fisher and Yates's shuffle. The standard library's may change between its versions, and old runs must stay
-  /// repeatable.
+  /// The Fisher–Yates shuffle. The standard library may change its shuffle between versions, but old runs must stay
+  /// reproducible.
   fileprivate mutating func shuffle(with stream: inout RandomStream) {
     for last in indices.dropFirst().reversed() {
       let other = Int(stream.next().multipliedFullWidth(by: UInt64(last + 1)).high)

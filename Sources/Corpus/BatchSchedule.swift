@@ -1,4 +1,4 @@
-/// A place in training: the batch that comes next. Epochs and steps count from 0, steps anew in each epoch.
+/// A position in training: the batch that comes next. Epochs count from 0, and so do the steps of each epoch.
 package struct BatchCursor: Sendable, Equatable, Codable, Comparable {
   package var epoch: Int
   package var step: Int
@@ -13,16 +13,16 @@ package struct BatchCursor: Sendable, Equatable, Codable, Comparable {
   }
 }
 
-/// The endless sequence of batches of a run. It can start at any cursor at the cost of planning one epoch.
+/// The endless sequence of a run's batches. It can start at any cursor for the cost of planning one epoch.
 package struct BatchSchedule: Sendable {
   package let lengths: [SampleLength]
   package let settings: BatchSettings
   package let seed: UInt64
-  /// The place of the batch that `next` returns; save it to continue from here.
+  /// The position of the batch that `next` returns; save it to continue from here.
   package private(set) var cursor: BatchCursor
   private var plan: BatchPlan
 
-  /// - Throws: `InvalidSetting` when no batch can be made with the settings or a sample fits into none.
+  /// - Throws: `InvalidSetting` if the settings allow no batch or a sample fits into none.
   /// - Precondition: there is at least one sample.
   package init(
     lengths: [SampleLength], settings: BatchSettings, seed: UInt64, from cursor: BatchCursor = BatchCursor()
@@ -38,12 +38,12 @@ package struct BatchSchedule: Sendable {
     stepIntoNextEpochAtItsEnd()
   }
 
-  /// The steps of the cursor's epoch. Another epoch may have a few more or fewer, as its batches fill differently.
+  /// The number of steps in the cursor's epoch. Epochs differ by a few steps because their batches fill differently.
   package var stepsInEpoch: Int { plan.batches.count }
 
-  /// The steps of the epochs 0 to `epochs` − 1 together, or `limit` when they are more.
+  /// The total number of steps of epochs 0 to `epochs` − 1, but at most `limit`.
   ///
-  /// - Complexity: plans the epochs until the limit is reached.
+  /// - Complexity: plans epochs until the limit is reached.
   package func steps(inEpochs epochs: Int, atMost limit: Int = .max) -> Int {
     var sum = 0
     for epoch in 0..<epochs {
@@ -53,7 +53,7 @@ package struct BatchSchedule: Sendable {
     return min(sum, limit)
   }
 
-  /// The batch at the cursor; moves the cursor on, after an epoch's last batch to the next epoch.
+  /// Returns the batch at the cursor and advances the cursor; an epoch's last batch is followed by the next epoch.
   package mutating func next() -> GlobalBatch {
     let batch = plan.batches[cursor.step]
     cursor.step += 1
@@ -61,7 +61,7 @@ package struct BatchSchedule: Sendable {
     return batch
   }
 
-  /// Shares a batch out to the ranks; see `GlobalBatch.shards`.
+  /// Distributes a batch over the ranks; see `GlobalBatch.shards`.
   package func shards(of batch: GlobalBatch, ranks: Int) -> [RankShard] {
     batch.shards(ranks: ranks, lengths: lengths, microBatchTokens: settings.microBatchTokens)
   }

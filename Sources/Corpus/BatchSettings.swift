@@ -1,15 +1,15 @@
 import Basics
 
-/// How an epoch is cut into batches. Zero switches a limit or the grouping off.
+/// How an epoch is divided into batches. Zero switches a limit or the grouping off.
 package struct BatchSettings: ValidatedConfiguration, Equatable {
-  /// Most tokens, source plus target, of a global batch: what one optimiser step sees on all ranks together.
+  /// Most tokens (source plus target) of a global batch, which one optimiser step processes on all ranks together.
   package var batchTokens = 16_384
   /// Most samples of a global batch.
   package var batchSamples = 0
-  /// Most tokens, source plus target, that a rank runs through the model at once. It bounds memory and changes no
-  /// result beyond rounding.
+  /// Most tokens (source plus target) that a rank passes through the model at once. Limits memory; results change only
+  /// by rounding.
   package var microBatchTokens = 4_096
-  /// Samples in a window that is sorted by length before it is cut, so that a batch holds samples of similar length.
+  /// Number of samples that are sorted by length before they are divided into batches of similar samples.
   package var groupingWindow = 0
 
   package init() {}

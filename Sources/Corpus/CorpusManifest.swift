@@ -1,18 +1,17 @@
 import Basics
 
-/// A short description of an encoded data set, equal only for equal data.
+/// A short description of an encoded data set; equal only for equal data.
 package struct CorpusManifest: Sendable, Equatable, Codable {
   package var samples: Int
   package var sourceTokens: Int
   package var targetTokens: Int
-  /// FNV-1a (`FNV1a64`) over identifiers and token ids, as 16 hexadecimal digits. It finds accidents; it does not withstand
-  /// forgery.
+  /// FNV-1a (`FNV1a64`) over identifiers and token ids, as 16 hexadecimal digits. It detects accidents, not forgery.
   package var contentHash: String
 
-  /// Checks that this data is the data of `expected`.
+  /// Checks that this data equals `expected`.
   ///
   /// - Parameters:
-  ///   - name: what the data set is called in the message, such as "training data".
+  ///   - name: the data set's name in the message, such as "training data".
   ///   - holder: who holds the expected data, such as "rank 0" or "the checkpoint".
   /// - Throws: `CorpusMismatch`.
   package func requireEqual(to expected: CorpusManifest, name: String, holder: String) throws {
@@ -21,7 +20,7 @@ package struct CorpusManifest: Sendable, Equatable, Codable {
   }
 }
 
-/// Two data sets that had to be the same and are not.
+/// Two data sets differ that should be equal.
 package struct CorpusMismatch: DiagnosableError, Equatable {
   package var name: String
   package var holder: String

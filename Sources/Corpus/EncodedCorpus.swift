@@ -1,14 +1,14 @@
 import Basics
 
-/// A data set in memory, ready to be batched.
+/// An encoded data set in memory, ready for batching.
 package struct EncodedCorpus: Sendable {
   package let samples: [Sample]
   package let statistics: CorpusStatistics
 
   /// Encodes every sample.
   ///
-  /// - Throws: `InvalidSetting` when a limit is too small.
-  /// - Complexity: one tokenization of the whole text, on the calling thread.
+  /// - Throws: `InvalidSetting` if a limit is too small.
+  /// - Complexity: tokenizes the whole text once, on the calling thread.
   package init(_ raw: RawCorpus, encoder: SampleEncoder, limits: LengthLimits = LengthLimits()) throws {
     try limits.validate()
     var statistics = CorpusStatistics(skippedLines: raw.skipped.count)
@@ -21,7 +21,7 @@ package struct EncodedCorpus: Sendable {
     self.statistics = statistics
   }
 
-  /// The samples at these positions; the statistics stay those of the whole set.
+  /// The samples at these positions, with the statistics of the whole set.
   package func selecting(_ positions: [Int]) -> EncodedCorpus {
     EncodedCorpus(samples: positions.map { samples[$0] }, statistics: statistics)
   }
@@ -31,12 +31,12 @@ package struct EncodedCorpus: Sendable {
     self.statistics = statistics
   }
 
-  /// The lengths that batches are planned by, in the order of `samples`.
+  /// The lengths for planning batches, in the order of `samples`.
   package var lengths: [SampleLength] {
     samples.map { SampleLength(source: $0.source.count, target: $0.target.count) }
   }
 
-  /// What two ranks, or a run and its continuation, compare to know that they hold the same data.
+  /// A description that two ranks, or a run and its continuation, compare to verify that they have the same data.
   package var manifest: CorpusManifest {
     var hash = FNV1a64()
     for sample in samples {
@@ -55,18 +55,18 @@ package struct EncodedCorpus: Sendable {
 /// Counts over a data set. Tokens include `<s>` and `</s>`.
 package struct CorpusStatistics: Sendable, Equatable, Codable {
   package var samples = 0
-  /// Tokens that are left after truncation.
+  /// Tokens left after truncation.
   package var sourceTokens = 0
   package var targetTokens = 0
-  /// The longest sides before truncation.
+  /// The longest source and target before truncation.
   package var longestSource = 0
   package var longestTarget = 0
-  /// Samples of which a side was longer than the limit and was cut.
+  /// Samples whose source or target was longer than the limit and was truncated.
   package var truncatedSources = 0
   package var truncatedTargets = 0
   /// Samples whose target has no token between `<s>` and `</s>`.
   package var emptyTargets = 0
-  /// Unusable lines that were left out.
+  /// Unusable lines that were skipped.
   package var skippedLines = 0
 
   init(skippedLines: Int) {
@@ -84,7 +84,7 @@ package struct CorpusStatistics: Sendable, Equatable, Codable {
     emptyTargets += target == 2 ? 1 : 0
   }
 
-  /// One line for a log; truncated, empty and skipped samples are named only when there are some.
+  /// One line for a log; mentions truncated, empty and skipped samples only if there are any.
   package var summary: String {
     var parts = [
       "\(samples) samples", "\(sourceTokens) source and \(targetTokens) target tokens",

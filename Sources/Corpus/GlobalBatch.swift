@@ -3,7 +3,7 @@ package struct GlobalBatch: Sendable, Equatable {
   /// Positions in the data set, in the plan's order.
   package let samples: [Int]
   package let sourceTokens: Int
-  /// The tokens that the loss is a mean over; known on every rank without asking the others.
+  /// The number of tokens that the loss is averaged over; every rank knows it without communication.
   package let targetTokens: Int
 
   /// - Parameter lengths: the lengths of the whole data set.
@@ -15,16 +15,16 @@ package struct GlobalBatch: Sendable, Equatable {
 }
 
 extension GlobalBatch {
-  /// Shares the batch out to all ranks, balanced by cost.
+  /// Distributes the batch over all ranks, balanced by cost.
   ///
-  /// Longest first, each sample to the rank that has least so far (Graham, "Bounds on multiprocessing timing
-  /// anomalies", 1969: at most 4/3 of the best possible maximum). Ties go to the earlier sample and the lower rank, so
-  /// that every rank computes the same shards. Each rank's samples are then packed into as few micro-batches as
-  /// first-fit finds.
+  /// Takes the longest samples first and gives each to the rank with the least cost so far (Graham, "Bounds on
+  /// multiprocessing timing anomalies", 1969: at most 4/3 of the best possible maximum). Ties go to the earlier sample
+  /// and the lower rank, so every rank computes the same shards. Each rank's samples are then packed into micro-batches
+  /// by first fit.
   ///
   /// - Parameters:
   ///   - lengths: the lengths of the whole data set.
-  ///   - microBatchTokens: most tokens of a micro-batch; 0 for no limit. A longer sample is a micro-batch of its own.
+  ///   - microBatchTokens: most tokens of a micro-batch; 0 for no limit. A longer sample gets a micro-batch of its own.
   /// - Returns: one shard for each rank; their union is the batch.
   package func shards(ranks: Int, lengths: [SampleLength], microBatchTokens: Int) -> [RankShard] {
     precondition(ranks > 0, "at least one rank")
@@ -41,7 +41,7 @@ extension GlobalBatch {
     return shards.map { RankShard(microBatches: Self.pack($0, lengths: lengths, limit: microBatchTokens)) }
   }
 
-  /// First fit over samples in falling cost.
+  /// First fit over samples by descending cost.
   private static func pack(_ samples: [Int], lengths: [SampleLength], limit: Int) -> [[Int]] {
     let limit = limit > 0 ? limit : .max
     var bins: [(tokens: Int, samples: [Int])] = []

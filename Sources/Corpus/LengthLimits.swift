@@ -1,6 +1,6 @@
 import Basics
 
-/// How long an encoded side may be, `<s>` and `</s>` included.
+/// The maximum length of encoded sources and targets, including `<s>` and `</s>`.
 package struct LengthLimits: ValidatedConfiguration, Equatable {
   package var source = 256
   package var target = 256

@@ -2,7 +2,7 @@ import Basics
 
 /// One sample as text, before tokenization.
 package struct RawSample: Sendable, Equatable {
-  /// The sample's line in its file, counted from 1: the same on every rank and in every run.
+  /// The sample's line number in its file, from 1: the same on every rank and in every run.
   package var identifier: Int
   package var source: String
   package var target: String
@@ -17,10 +17,10 @@ package struct RawSample: Sendable, Equatable {
   }
 }
 
-/// The samples of a data set and the lines that were left out.
+/// The samples of a data set and the lines that were skipped.
 package struct RawCorpus: Sendable {
   package var samples: [RawSample]
-  /// Unusable lines that were skipped, in the file's order; more than were allowed are an error instead.
+  /// Unusable lines that were skipped, in the file's order. More than the allowed number are an error.
   package var skipped: [DataLineError]
 
   package init(samples: [RawSample], skipped: [DataLineError] = []) {

@@ -1,4 +1,4 @@
-/// One sample as token ids, `<s>` and `</s>` included.
+/// One sample as token ids, including `<s>` and `</s>`.
 package struct Sample: Sendable, Equatable, Codable {
   package var identifier: Int
   package var source: [Int32]

@@ -1,26 +1,26 @@
 import Basics
 import Foundation
 
-/// The files of one data set and the task they hold.
+/// The files of one data set and their task.
 ///
-/// The JSON forms also take EyeMulator's rows, which have the same keys for all its tasks: `code` is the source and
-/// `content` the target. A row belongs to EyeMulator when it has the key `content`. Blank lines are passed over.
-/// Its completion rows hold the same code on both sides; as a completion task they are cut near the middle.
+/// The JSON forms also accept EyeMulator's rows, which have the same keys for all tasks: `code` is the source and
+/// `content` the target. A row with the key `content` is an EyeMulator row. Blank lines are ignored. EyeMulator's
+/// completion rows have the same code as source and target; for a completion task they are split near the middle.
 package enum TaskFiles: Sendable, Equatable {
   /// Two line-aligned text files, as in CodeXGLUE's code-to-code translation.
   case translation(source: String, target: String)
   /// JSON lines `{"source": …, "target": …}`.
   case pairs(String)
-  /// CodeXGLUE's code-to-text JSON lines. `code_tokens` and `docstring_tokens` are joined by single spaces, as
-  /// CodeXGLUE does; where a list is absent, the text of `code` or `docstring` is taken as it stands.
+  /// CodeXGLUE's code-to-text JSON lines. `code_tokens` and `docstring_tokens` are joined by single spaces, as in
+  /// CodeXGLUE; without a list, the text of `code` or `docstring` is used as is.
   case summarization(String)
-  /// CodeXGLUE's line completion JSON lines `{"input": …, "gt": …}`. The `<s>` that opens an input is dropped, since
-  /// encoding adds one. In the public test set every `gt` is empty, so that it can be predicted on but not scored.
+  /// CodeXGLUE's line completion JSON lines `{"input": …, "gt": …}`. The `<s>` at the start of an input is dropped
+  /// because encoding adds one. In the public test set every `gt` is empty: it allows predictions but no scores.
   case completion(String)
 
   /// Reads all samples.
   ///
-  /// - Parameter maximumBadLines: how many unusable lines may be skipped. Line counts that differ are always an error.
+  /// - Parameter maximumBadLines: how many unusable lines may be skipped. Different line counts are always an error.
   /// - Throws: `FileFailure` for a file that cannot be read; `DataLineError` with file and line for an empty file,
   ///   invalid UTF-8, malformed JSON, a missing key, a value of the wrong type, or files that are not aligned.
   package func read(maximumBadLines: Int = 0) throws -> RawCorpus {

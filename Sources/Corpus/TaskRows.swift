@@ -2,11 +2,11 @@
 protocol TaskRow: Decodable {
   var source: String { get }
   var target: String { get }
-  /// What a line must look like, for messages.
+  /// The form that a line must have, for messages.
   static var expectedForm: String { get }
 }
 
-/// The keys of all forms of row.
+/// The keys of all kinds of row.
 private enum RowKey: String, CodingKey {
   case source, target
   case code, content
@@ -21,19 +21,19 @@ private enum RowKey: String, CodingKey {
 }
 
 extension KeyedDecodingContainer where Key == RowKey {
-  /// The source and target of an EyeMulator row; nil when the row is not one.
+  /// The source and target of an EyeMulator row; nil for other rows.
   fileprivate func eyeMulatorPair() throws -> (source: String, target: String)? {
     guard contains(.content) else { return nil }
     return (try decode(String.self, forKey: .code), try decode(String.self, forKey: .content))
   }
 
-  /// The tokens joined by single spaces, or the text when there is no list of tokens.
+  /// The tokens joined by single spaces, or the text if there is no list of tokens.
   fileprivate func joinedTokens(_ tokens: Key, orText text: Key) throws -> String {
     guard contains(tokens) else { return try decode(String.self, forKey: text) }
     let list = try decode([String].self, forKey: tokens)
     let joined = list.joined(separator: " ")
-    // Tokens can hold white space of their own (string literals, comments); CodeXGLUE makes single spaces of it.
-    // Looking at bytes first spares most rows the slow search.
+    // Tokens can contain white space (string literals, comments), which CodeXGLUE collapses to single spaces. Checking
+    // the bytes first avoids the slow search for most rows.
     guard list.contains(where: { $0.isEmpty || $0.utf8.contains { $0 <= 0x20 || $0 >= 0x80 } }) else { return joined }
     return joined.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
@@ -92,8 +92,8 @@ struct LineCompletionRow: TaskRow {
     }
   }
 
-  /// EyeMulator's completion rows have the whole code on both sides. It is cut behind the line end nearest to its middle,
-  /// or in a single line at the white space nearest to it.
+  /// EyeMulator's completion rows have the whole code as source and target. It is split after the line end nearest to
+  /// its middle; a single line is split at the white space nearest to its middle.
   private static func halves(of code: String, _ path: [any CodingKey]) throws -> (source: String, target: String) {
     let middle = code.utf8.count / 2
     var position = 0
@@ -117,7 +117,7 @@ struct LineCompletionRow: TaskRow {
   }
 }
 
-/// A method with its name; its target as in any of the other rows, or a summary.
+/// A method with its name and target; the target is in the form of any other row, or a summary.
 struct GazeTargetRow: Decodable {
   let method: String
   let source: String?

@@ -7,19 +7,21 @@ import Tensors
 import Tokenization
 import Training
 
-/// What a trial is expected to cost, from its shape and its data's lengths.
+/// The estimated cost of a trial, from the model's shape and the data's lengths.
 package struct TrialEstimate: Encodable, Sendable, Equatable {
   package let parameters: Int
   package let steps: Int
   package let seconds: Double
-  /// Of its first rank, which needs most.
+  /// The memory of its first rank, which needs the most.
   package let memoryBytes: Double
 }
 
-/// Estimates trials. Time is the operations of the matrix products, at half of the rate that large products reach on this
-/// machine, which is measured for a moment; generated tokens count at a tenth. Memory is what weights, gradients, moments
-/// and a checkpoint in the making take, and the activations of one micro-batch or of the sources that texts are generated for
-/// at once, whichever are more. Data is read and encoded once.
+/// Estimates the time and memory of trials.
+///
+/// Time: the operations of the matrix products, at half of the rate that large products reach in a brief measurement on
+/// this machine, or at a tenth for generated tokens. Memory: weights, gradients, moments and the copy for a checkpoint,
+/// plus the activations of one micro-batch or of one group of sources in generation, whichever is larger. Data is read
+/// and encoded once.
 package struct TrialEstimator {
   private struct Data {
     let vocabularySize: Int
@@ -29,7 +31,7 @@ package struct TrialEstimator {
   }
 
   private let resources: ResourceSettings
-  /// Operations a second of one rank.
+  /// Operations per second of one rank.
   private let rate: Double
   private var data: [String: Data] = [:]
 
@@ -62,7 +64,7 @@ package struct TrialEstimator {
       memoryBytes: memory(configuration, model, parameters, data))
   }
 
-  /// Operations of one validation, each counted by how much slower than the limit it runs.
+  /// The operations of one validation, each divided by the efficiency it runs at.
   private func validation(
     _ configuration: TrainingConfiguration, _ data: Data, _ operations: ModelOperations
   ) -> Double {
@@ -75,15 +77,15 @@ package struct TrialEstimator {
     return loss / Self.trainingEfficiency + generated / Self.generationEfficiency
   }
 
-  /// Bytes of the first rank.
+  /// The bytes of the first rank.
   private func memory(
     _ configuration: TrainingConfiguration, _ model: ModelConfiguration, _ parameters: Int, _ data: Data
   ) -> Double {
-    // Weights, gradients, two moments; and copies of all but the gradients while a checkpoint is written.
+    // Weights, gradients and two moments, plus copies of all but the gradients while a checkpoint is written.
     let copies = configuration.checkpoints.inBackground ? 7.0 : 4.0
     let (width, attention) = (Double(model.modelWidth), Double(model.attentionWidth))
     let inner = Double(model.feedForwardWidth) * (model.feedForwardKind == .gatedGELU ? 4 : 2)
-    // Inputs, norms and outputs of each part of a layer, its projections, and the inner width forward and back.
+    // Inputs, norms and outputs of each part of a layer, its projections, and the inner width forward and backward.
     let encoder = Double(model.encoderLayers) * (8 * width + 4 * attention + inner)
     let decoder = Double(model.decoderLayers) * (12 * width + 8 * attention + inner)
     let (sources, targets) = data.train.reduce((0.0, 0.0)) { ($0.0 + Double($1.source), $0.1 + Double($1.target)) }
@@ -95,13 +97,13 @@ package struct TrialEstimator {
     return 4 * (copies * Double(parameters) + max(training, generation) + logits) + program
   }
 
-  /// Tokens of the largest micro-batch of a rank.
+  /// The tokens of a rank's largest micro-batch.
   private func trainingTokens(_ batch: BatchSettings, most: Double) -> Double {
     let limits = [batch.microBatchTokens, batch.batchTokens].filter { $0 > 0 }.map(Double.init)
     return min(limits.min() ?? most, most)
   }
 
-  /// Source tokens of the largest group of samples that a rank generates for at once.
+  /// The source tokens of the largest group of samples that a rank generates for at once.
   private func generationTokens(_ validation: ValidationConfiguration, _ data: Data) -> Double {
     let sources = data.valid.prefix(validation.generatedSamples).map(\.source).sorted(by: >)
     let ofRank = (sources.count + resources.ranks - 1) / resources.ranks

@@ -1,11 +1,11 @@
 import Basics
 
-/// What a sweep would do: its trials with their estimates.
+/// A preview of a sweep: its trials with their estimates.
 package struct SweepPreview: Encodable, Sendable {
   package struct Trial: Encodable, Sendable {
     package let trial: Int
     package let parameters: TrialParameters
-    /// What running it to its end costs.
+    /// The cost of running it to its end.
     package let estimate: TrialEstimate
   }
 
@@ -16,10 +16,10 @@ package struct SweepPreview: Encodable, Sendable {
   package let slots: Int
   /// The trials whose parameters do not depend on results.
   package let trials: [Trial]
-  /// Of all trials, over the slots, with what successive halving is expected to leave out.
+  /// The time of all trials over the slots, without what successive halving is expected to save.
   package let seconds: Double
 
-  /// - Throws: what is wrong with a trial's settings or data.
+  /// - Throws: errors in a trial's settings or data.
   package init(_ plan: SweepPlan) throws {
     let launcher = plan.launcher(workingFolder: ".")
     var estimator = TrialEstimator(plan.settings.resources)
@@ -62,15 +62,15 @@ package struct SweepPreview: Encodable, Sendable {
 }
 
 extension SweepPlan {
-  /// How many trials have parameters that do not depend on results. TPE counts the results of all seeds of a point, and all
-  /// trials of a point have the parameters that were drawn for the first.
+  /// The number of trials whose parameters do not depend on results. TPE counts the results of all seeds of a point,
+  /// and all trials of a point share the parameters of its first.
   var trialsBeforeResults: Int {
     guard settings.search.method == .tpe else { return trials }
     let points = (settings.search.startup - 1) / space.seeds.count + 1
     return min(trials, points * space.seeds.count)
   }
 
-  /// How many whole trials' lengths all stretches are expected to have together.
+  /// The expected total length of all stretches, in whole trials.
   fileprivate var expectedTrialLengths: Double {
     let rungs = settings.halving.rungs
     guard let end = rungs.last, end > 0 else { return Double(trials) }

@@ -1,6 +1,6 @@
 import Basics
 
-/// Tells a person how a sweep goes: a progress line on a terminal, and a line for everything that ends.
+/// Shows a sweep's progress: a progress line on a terminal, and a line for each trial that ends.
 final class SweepProgress {
   private let plan: SweepPlan
   private let console: Console
@@ -39,7 +39,7 @@ final class SweepProgress {
 }
 
 extension SweepPlan {
-  /// How often trials are expected to run to a rung.
+  /// The expected number of stretches.
   var expectedStretches: Int {
     var (sum, going) = (0, trials)
     for _ in settings.halving.rungs {

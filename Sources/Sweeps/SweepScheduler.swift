@@ -3,10 +3,10 @@ import Foundation
 import Runs
 import Training
 
-/// Runs the trials of a sweep over the slots at hand until all have ended.
+/// Runs the trials of a sweep in the available slots until all have ended.
 ///
-/// What happens is in the journal before anything follows from it, so that the scheduler can be killed at any instant: the
-/// next one ends what was left running and continues those trials from their checkpoints.
+/// Every event is in the journal before the scheduler acts on it, so the scheduler can be killed at any time: the next
+/// one ends the processes that were left and continues those trials from their checkpoints.
 package final class SweepScheduler {
   private struct Running {
     let trial: Int
@@ -20,24 +20,24 @@ package final class SweepScheduler {
   private let progress: SweepProgress
   private let journal: SweepJournal
   private let lock: RunLock
-  /// How many signals have come, and how many had before the sweep was taken up.
+  /// The number of signals so far, and the number before the sweep was started or resumed.
   private let signals: () -> Int
   private let signalsBefore: Int
   private var state: SweepState
   private var running: [Int: Running] = [:]
 
-  /// How long trials that were asked to stop may take to save.
+  /// How long trials may take to save after a request to stop.
   private static let stopPatience = Duration.seconds(120)
 
-  /// Begins a sweep in its folder.
+  /// Starts a new sweep in its folder.
   ///
-  /// - Parameter signals: how many requests to stop have come to this process so far.
-  /// - Throws: `SweepError` when a program is missing that trials are started with, the folder holds a sweep already, or
-  ///   another scheduler is at work there.
+  /// - Parameter signals: returns the number of requests to stop that this process has received.
+  /// - Throws: `SweepError` if a program for the trials is missing, the folder already has a sweep, or another
+  ///   scheduler is running there.
   package convenience init(
     beginning plan: SweepPlan, signals: @escaping () -> Int = { TerminationSignals.count }
   ) throws {
-    // First of all: a request that comes while the folder is made counts.
+    // First of all, so that a request during the preparation of the folder counts.
     let signalsBefore = signals()
     try plan.launcher(workingFolder: FileManager.default.currentDirectoryPath).requirePrograms()
     let folder = SweepFolder(plan.settings.output)
@@ -48,10 +48,10 @@ package final class SweepScheduler {
     try self.init(folder, plan, lock, signals, signalsBefore)
   }
 
-  /// Takes up the sweep of a folder.
+  /// Resumes the sweep in a folder.
   ///
-  /// - Parameter signals: how many requests to stop have come to this process so far.
-  /// - Throws: `SweepError`; what is wrong with its files.
+  /// - Parameter signals: returns the number of requests to stop that this process has received.
+  /// - Throws: `SweepError`; errors in its files.
   package convenience init(
     resuming path: String, signals: @escaping () -> Int = { TerminationSignals.count }
   ) throws {
@@ -82,9 +82,9 @@ package final class SweepScheduler {
     try note(record)
   }
 
-  /// Runs until every trial has ended or the process is asked to stop.
+  /// Runs until every trial has ended or a request to stop arrives.
   ///
-  /// - Throws: `SweepError.stopped`, `SweepError.trialsFailed`, `SweepError.noResult`; what keeps it from writing its files.
+  /// - Throws: `SweepError.stopped`, `SweepError.trialsFailed`, `SweepError.noResult`; errors from writing its files.
   package func run() throws -> SweepSummary {
     do {
       while true {
@@ -95,7 +95,7 @@ package final class SweepScheduler {
         usleep(launcher.pause)
       }
     } catch {
-      // Without a journal nothing that the trials do would be known.
+      // Without a journal, the trials' results would be lost.
       if !launcher.trialsOutliveScheduler { endTrials() }
       throw error
     }
@@ -145,7 +145,7 @@ package final class SweepScheduler {
     }
   }
 
-  /// What was begun comes first, then the best of the highest rung, then new trials.
+  /// The next trial: one that has begun, else the best of the highest rung, else a new one.
   private func next() throws -> (trial: SweepTrial, rung: Int)? {
     if let begun = state.trials.first(where: { $0.status == .interrupted || $0.status == .created }) {
       return (begun, begun.rung)
@@ -178,7 +178,7 @@ package final class SweepScheduler {
     case .exit(0): return reached(job)
     case .exit(ExitCode.failure.rawValue):
       return divergence(of: job).map { diverged(job, $0) } ?? ended(job, .failed, "exit code 1")
-    // Wrong usage, data, files and settings, and training that went wrong, would be the same again.
+    // Errors in usage, data, files and settings, and failures of training, would repeat.
     case .exit(let code) where [64, 65, 74, 78].contains(code):
       return ended(job, .failed, "exit code \(code)")
     case .exit(let code): return interrupted(job, "exit code \(code)")
@@ -200,13 +200,13 @@ package final class SweepScheduler {
     return record
   }
 
-  /// What its run says of numbers that ceased to be finite; nil when it failed for something else.
+  /// The failure that the run recorded if its numbers became non-finite; nil if it failed for another reason.
   private func divergence(of job: Running) -> RunStatus.Failure? {
     let status = try? RunFolder(folder.trial(job.trial)).status()
     return status?.state == .diverged ? status?.failure : nil
   }
 
-  /// Settings that make numbers overflow have told what they are worth: as little as can be.
+  /// Settings that make numbers overflow count as a result: the worst one.
   private func diverged(_ job: Running, _ failure: RunStatus.Failure) -> SweepRecord {
     var record = SweepRecord(.diverged, trial: job.trial)
     record.rung = job.rung
@@ -232,7 +232,7 @@ package final class SweepScheduler {
     return record
   }
 
-  // MARK: Stopping and taking up
+  // MARK: Stopping and resuming
 
   /// Lets the running trials save and end, and then ends the scheduler.
   private func stop() throws {
@@ -240,7 +240,7 @@ package final class SweepScheduler {
     let begin = ContinuousClock.now
     for job in running.values { job.process.withdraw() }
     while !running.isEmpty, ContinuousClock.now - begin < Self.stopPatience {
-      // A trial that is just starting may remove a request that came too early for it.
+      // A trial that is just starting may remove a request that came too early.
       for job in running.values {
         try AtomicFile.write("", to: "\(folder.trial(job.trial))/\(StopRequest.fileName)")
       }
@@ -259,7 +259,7 @@ package final class SweepScheduler {
     for job in running.values where job.process.isRunning { job.process.kill(atOnce: true) }
   }
 
-  /// Takes up or ends what an earlier scheduler left running, and marks what is to be done again.
+  /// Takes over or ends the processes of an earlier scheduler, and marks trials to be repeated.
   private func recover() throws {
     for trial in state.trials {
       if let process = try launcher.takeUp(trial) {

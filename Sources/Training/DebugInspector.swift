@@ -1,7 +1,8 @@
 import Foundation
 import Tensors
 
-/// Debug mode's eye: checks every operation's output for NaN and infinity and keeps statistics of each.
+/// The inspector of debug mode: checks every operation's output for NaN and infinity and keeps statistics of each
+/// output.
 package final class DebugInspector: TensorInspector {
   package struct Statistics: Sendable, Equatable {
     package var name: String
@@ -51,7 +52,7 @@ package final class DebugInspector: TensorInspector {
         rootMeanSquare: (squares / count).squareRoot(), largest: Double(largest)))
   }
 
-  /// The statistics as a table for people.
+  /// The statistics as a readable table.
   package var table: String {
     let width = statistics.map(\.name.count).max() ?? 0
     return statistics.map { line in

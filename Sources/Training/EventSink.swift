@@ -2,11 +2,11 @@
 package protocol EventSink: AnyObject {
   func receive(_ event: TrainingEvent) throws
 
-  /// Receives what a validation generated, on rank 0 alone and before the validation's event.
+  /// Receives the outputs of a validation, only on rank 0 and before the validation's event.
   func receive(_ outputs: ValidationOutputs) throws
 }
 
 extension EventSink {
-  /// Most sinks do without the texts.
+  /// Ignores the outputs, as most sinks do.
   package func receive(_ outputs: ValidationOutputs) throws {}
 }

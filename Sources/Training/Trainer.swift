@@ -4,13 +4,13 @@ import Collectives
 import Corpus
 import Foundation
 
-/// The training loop of one rank; all ranks run it in step.
+/// The training loop of one rank; all ranks run it in lockstep.
 package final class Trainer {
   private let configuration: TrainingConfiguration
   private let replica: Replica
   private let parts: TrainerParts
   private var gaze: GazeSteps?
-  /// What all ranks have agreed to stop for, after the step at hand.
+  /// Why all ranks have agreed to stop after the current step.
   private var agreedStop: StopRequest.Cause?
   private var schedule: BatchSchedule
   private var waitingLimit: StepWaitingLimit
@@ -18,14 +18,14 @@ package final class Trainer {
   private let totalSteps: Int
   private var lastSavedStep = -1
   private(set) package var state: TrainingState
-  /// Why `run()` has ended; nil before.
+  /// Why `run()` ended; nil until then.
   private(set) package var endReason: TrainingEvent.Finished.Reason?
 
-  /// Steps in a row that may be skipped for gradients that are not finite.
+  /// Consecutive steps that may be skipped because gradients are not finite.
   private static let mostSkippedSteps = 5
 
-  /// - Parameter state: where to begin; that of a checkpoint when the replica was filled from one.
-  /// - Throws: `InvalidSetting` when a sample fits into no micro-batch.
+  /// - Parameter state: where to begin; if the replica was loaded from a checkpoint, the checkpoint's state.
+  /// - Throws: `InvalidSetting` if a sample fits into no micro-batch.
   package init(
     _ configuration: TrainingConfiguration, replica: Replica, parts: TrainerParts, state: TrainingState
   ) throws {
@@ -42,7 +42,7 @@ package final class Trainer {
     totalSteps = schedule.steps(inEpochs: configuration.training.epochs, atMost: limit > 0 ? limit : .max)
   }
 
-  /// Trains until the last step, an early stop, or the step that the ranks agree on when one is asked to stop.
+  /// Trains until the last step, an early stop, or the step that the ranks agree on after a request to stop.
   package func run() throws {
     let clock = ContinuousClock()
     let begin = clock.now
@@ -51,7 +51,7 @@ package final class Trainer {
     var reason = TrainingEvent.Finished.Reason.completed
     if state.owesValidation == true { try validate() }
     while state.step < totalSteps {
-      // Before the step, as a run may be continued from where its patience ended.
+      // Check before the step: the continued run may have run out of patience before.
       if isOutOfPatience {
         reason = .earlyStopping
         break
@@ -80,7 +80,7 @@ package final class Trainer {
           seconds: (clock.now - begin).seconds)))
   }
 
-  /// The next global batch: this rank's share of it through the model, gradients summed, weights updated.
+  /// Trains on the next global batch: passes this rank's share through the model, sums gradients, updates weights.
   private func step() throws -> TrainingEvent.Step {
     let epoch = schedule.cursor.epoch
     let batch = schedule.next()
@@ -92,7 +92,7 @@ package final class Trainer {
       learningRateScale: learningRateScale)
   }
 
-  /// A gaze-annotated batch where one is due: after every so many ordinary ones, at the same learning rate.
+  /// Trains on a gaze-annotated batch if one is due, at the learning rate of the last ordinary batch.
   private func gazeStep() throws -> TrainingEvent.Step? {
     guard var gaze, gaze.isDue(after: state.step) else { return nil }
     let epoch = gaze.schedule.cursor.epoch
@@ -135,7 +135,7 @@ package final class Trainer {
       terms: outcome.terms)
   }
 
-  /// Counts skipped steps, and stops all ranks when there are too many or debug mode has found the place.
+  /// Counts skipped steps, and stops all ranks if there are too many or debug mode has located the cause.
   private func checkFinite(_ outcome: Replica.Outcome) throws {
     let bad = parts.inspector?.firstBad
     try replica.communicator.together {
@@ -153,10 +153,10 @@ package final class Trainer {
     }
   }
 
-  /// Whether this rank knows something that all ranks must talk about.
+  /// Whether this rank has something that all ranks must discuss.
   private var hasNews: Bool { parts.stopRequest?.cause != nil || parts.checkpoints.isReadyToSettle }
 
-  /// Lets all ranks know what any of them was asked to stop for, and what became of a checkpoint.
+  /// Shares requests to stop and the outcome of a checkpoint with all ranks.
   private func shareNews() throws {
     var news = [parts.stopRequest?.cause?.rawValue ?? 0, parts.checkpoints.isReadyToSettle ? 1 : 0]
     try replica.communicator.allReduce(&news, .maximum)
@@ -164,14 +164,14 @@ package final class Trainer {
     if news[1] > 0 { try settleCheckpoint() }
   }
 
-  /// Saves where the run stands and nothing more, as there may be little time; a validation that is due is put off to
-  /// the continuation.
+  /// Saves a checkpoint and nothing more, because there may be little time; a validation that is due is left to the
+  /// continuation.
   private func stop() throws {
     state.owesValidation = isValidationDue
     try saveCheckpoint()
   }
 
-  /// Loss and generated outputs on the validation set; every rank takes the same decision.
+  /// Computes loss and generated outputs on the validation set; every rank makes the same decision.
   private func validate() throws {
     let clock = ContinuousClock()
     let begin = clock.now
@@ -204,14 +204,15 @@ package final class Trainer {
     if isBest || configuration.checkpoints.everySteps == 0 { try saveCheckpoint(isBest: isBest) }
   }
 
-  /// Scores on rank 0 what was generated; every rank gets the same, and the same are missing on all.
+  /// Scores the predictions on rank 0; every rank receives the same scores, with the same ones missing.
   private func score(_ predictions: [String]) throws -> [String: Double] {
     let outcome = try replica.communicator.onRoot { try parts.scorer.scores(of: parts.evaluator.request(predictions)) }
     if let warning = outcome.warning { try emit(.warning(.init(message: "step \(state.step): \(warning)"))) }
     return outcome.scores
   }
 
-  /// Whether this validation is the best so far. One that lacks the score that decides is neither better nor worse.
+  /// Records this validation, and returns whether it is the best so far. Without the score of the criterion, it counts
+  /// as neither better nor worse.
   private func note(loss: Double, scores: [String: Double]) -> Bool {
     let criterion = configuration.validation.criterion
     guard let value = criterion == .loss ? -loss : scores[criterion.rawValue] else { return false }
@@ -225,7 +226,7 @@ package final class Trainer {
     return true
   }
 
-  /// Begins to save the replica, at most once a step.
+  /// Begins to save the replica, at most once per step.
   private func saveCheckpoint(isBest: Bool = false) throws {
     guard lastSavedStep != state.step else { return }
     lastSavedStep = state.step
@@ -233,7 +234,7 @@ package final class Trainer {
     let begin = ContinuousClock.now
     if configuration.training.compareReplicasEvery > 0 { try compareReplicas() }
     parts.checkpoints.begin(state, replica: replica, isBest: isBest, since: begin)
-    // The other ranks wait here, where their waiting limit is long, and not in the next step.
+    // The other ranks wait here, where their waiting limit is long, instead of in the next step.
     if configuration.checkpoints.inBackground {
       try replica.communicator.barrier()
     } else {
@@ -241,7 +242,7 @@ package final class Trainer {
     }
   }
 
-  /// Between steps some work takes long on one rank while the others wait.
+  /// Between steps, one rank may work for a long time while the others wait.
   private func announcePause() {
     replica.communicator.announce(step: state.step, waitingLimit: .seconds(configuration.watchdog.validationSeconds))
   }
@@ -250,7 +251,7 @@ package final class Trainer {
     try ReplicaDrift.check(replica.model.weights, step: state.step, replica.communicator)
   }
 
-  /// Waits until the checkpoint that was begun is durable, and tells of it.
+  /// Waits until the checkpoint that was begun is durable, and reports it.
   private func settleCheckpoint() throws {
     guard let saved = try parts.checkpoints.settle(replica.communicator) else { return }
     if let warning = saved.warning { try emit(.warning(.init(message: warning))) }
@@ -278,7 +279,7 @@ package final class Trainer {
     return patience > 0 && state.validationsWithoutImprovement >= patience
   }
 
-  /// The best validation's value as people know it: a loss, or a score in percent.
+  /// The best validation's value in its usual form: a loss, or a score in percent.
   private var bestValue: Double {
     let value = state.bestValue ?? 0
     return configuration.validation.criterion == .loss ? -value : value
@@ -292,7 +293,7 @@ package final class Trainer {
       totalSteps: totalSteps, firstStep: state.step)
   }
 
-  /// Hands an event to this rank's sinks; where one fails, all ranks stop together at their next collective.
+  /// Sends an event to this rank's sinks. If one fails, all ranks stop together at their next collective.
   private func emit(_ event: TrainingEvent) throws {
     for sink in parts.sinks { try sink.receive(event) }
   }

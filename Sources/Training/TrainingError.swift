@@ -1,8 +1,8 @@
 import Basics
 
-/// What can go wrong in a training run beside files and communication.
+/// Errors of a training run other than those of files and communication.
 package enum TrainingError: DiagnosableError, Equatable {
-  /// Gradients were not finite in several steps in a row; `origin` tells where in the last of them.
+  /// Gradients were not finite in several consecutive steps; `origin` says where in the last of them.
   case gradientsNotFinite(step: Int, origin: String, steps: Int)
   /// Debug mode found the first output that is not finite.
   case outputNotFinite(operation: String, row: Int, column: Int, step: Int)
@@ -10,7 +10,7 @@ package enum TrainingError: DiagnosableError, Equatable {
   case outputTaken(path: String)
   case nothingToResume(path: String)
   case configurationChanged(path: String, differences: [String])
-  /// The run was asked to stop, and left a checkpoint.
+  /// The run stopped on request, and left a checkpoint.
   case stopped(step: Int, reason: TrainingEvent.Finished.Reason, path: String)
 
   package var diagnosis: Diagnosis {

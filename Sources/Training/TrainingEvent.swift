@@ -2,10 +2,10 @@ import Basics
 import Corpus
 import Foundation
 
-/// What happens in a training run, in order. Console, files and tests see the same events.
+/// The events of a training run, in order. Console, files and tests all receive the same events.
 ///
-/// The payloads are also the one description of the lines of `events.jsonl`, for writing and for reading. A figure that is
-/// added to a payload needs no other edit; `@Defaulted` lets files that lack it be read.
+/// The payloads also define the lines of `events.jsonl`, for writing and for reading. A new figure in a payload needs
+/// no other edit: `@Defaulted` allows reading files without it.
 package enum TrainingEvent: Sendable, Equatable {
   case started(Started)
   case step(Step)
@@ -24,7 +24,7 @@ package enum TrainingEvent: Sendable, Equatable {
     @Defaulted package var trainSamples: Int
     @Defaulted package var validationSamples: Int
     @Defaulted package var totalSteps: Int
-    /// The step that comes first; above 0 when the run was resumed.
+    /// The run's first step; above 0 if the run was resumed.
     @Defaulted package var firstStep: Int
 
     enum CodingKeys: String, CodingKey {
@@ -38,7 +38,7 @@ package enum TrainingEvent: Sendable, Equatable {
   }
 
   package struct Step: Codable, Sendable, Equatable {
-    /// Steps taken, this one included.
+    /// Steps taken, including this one.
     package var step: Int
     @Defaulted package var epoch: Int
     /// Mean over the global batch's target tokens.
@@ -48,11 +48,11 @@ package enum TrainingEvent: Sendable, Equatable {
     /// Source plus target tokens of the global batch.
     @Defaulted package var tokens: Int
     @Defaulted package var seconds: Double
-    /// Seconds in which this rank waited for the gradients of others.
+    /// Seconds that this rank waited for the gradients of others.
     @Defaulted package var exposedCommunicationSeconds: Double
-    /// Whether the update was left out because a gradient was not finite.
+    /// Whether the update was skipped because a gradient was not finite.
     @Defaulted package var isSkipped: Bool
-    /// The objective's own figures, by name.
+    /// The objective's additional metrics, by name.
     @Defaulted package var terms: [String: Double]
 
     enum CodingKeys: String, CodingKey {
@@ -90,9 +90,9 @@ package enum TrainingEvent: Sendable, Equatable {
   package struct Checkpoint: Codable, Sendable, Equatable {
     package var step: Int
     @Defaulted package var path: String
-    /// From the snapshot until it was durable.
+    /// From the snapshot until the checkpoint was durable.
     @Defaulted package var seconds: Double
-    /// The part of them in which rank 0's training stood still.
+    /// The part of `seconds` for which rank 0's training was paused.
     @Defaulted package var blockingSeconds: Double
 
     enum CodingKeys: String, CodingKey {
@@ -108,19 +108,19 @@ package enum TrainingEvent: Sendable, Equatable {
   package struct Finished: Codable, Sendable, Equatable {
     package enum Reason: String, Codable, Sendable {
       case completed
-      /// At the step that it was told to pause after; can be continued.
+      /// At the step given to pause after; can be continued.
       case paused
       case earlyStopping = "early_stopping"
-      /// Asked to by a signal; can be continued.
+      /// On request by a signal; can be continued.
       case signal
-      /// Asked to by the file `stop` in the run's folder; can be continued.
+      /// On request by the file `stop` in the run's folder; can be continued.
       case stopFile = "stop_file"
       /// A reason that this version does not know.
       case unknown
 
       package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
-        // Before a run told who had asked, it ended as "stopped".
+        // Earlier versions did not record the cause of a request: such runs ended as "stopped".
         self = text == "stopped" ? .signal : Reason(rawValue: text) ?? .unknown
       }
 
@@ -131,7 +131,7 @@ package enum TrainingEvent: Sendable, Equatable {
         }
       }
 
-      /// Whether the run was asked to stop and has a checkpoint to continue from.
+      /// Whether the run stopped on request and has a checkpoint to continue from.
       package var isRequested: Bool { self == .signal || self == .stopFile }
     }
 
@@ -171,7 +171,7 @@ extension TrainingEvent: Codable {
     case gazeStep = "gaze_step"
   }
 
-  /// One flat object: the event's kind under `event`, beside its fields.
+  /// Encodes one flat object: the event's kind under `event`, and its fields.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     func write(_ kind: Kind, _ payload: some Encodable) throws {

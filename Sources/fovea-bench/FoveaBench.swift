@@ -2,15 +2,14 @@ import ArgumentParser
 import Basics
 import Programs
 
-/// The program `fovea-bench`: how fast this machine runs Fovea.
+/// The program `fovea-bench`, which measures Fovea's speed on this machine.
 @main
 struct FoveaBench: Program {
   static let configuration = CommandConfiguration(
     commandName: "fovea-bench",
-    abstract: "Measures speed and memory against this machine's limits and against PyTorch.",
+    abstract: "Measures speed and memory, compared with this machine's limits and with PyTorch.",
     discussion: """
-      Every benchmark measures the limit that it is compared with in the same run. Run them on an otherwise quiet \
-      machine.
+      Every benchmark also measures its limit in the same run. Run them on an otherwise idle machine.
 
       EXAMPLES:
         fovea-bench gemm

@@ -2,7 +2,7 @@ import ArgumentParser
 import Basics
 import Programs
 
-/// The program `fovea`: its subcommands.
+/// The program `fovea`, with its subcommands.
 @main
 struct Fovea: Program {
   static let configuration = CommandConfiguration(
@@ -11,7 +11,7 @@ struct Fovea: Program {
     discussion: """
       Results go to standard output, everything else to standard error.
 
-      Exit codes: 0 success, 1 other failures, 64 wrong usage, 65 bad data, 74 reading or writing failed, \
+      Exit codes: 0 success, 1 other failures, 64 wrong usage, 65 bad data, 74 input or output failed, \
       75 stopped but resumable, 78 wrong configuration.
 
       EXAMPLES:

@@ -19,8 +19,8 @@ struct WatchdogTests {
     PeerWatch(rank: 0, hosts: ["a", "a", "b"], silenceLimit: .seconds(8), now: start)
   }
 
-  private func waiting(in sequence: Int, patience: Duration = .seconds(10)) -> Activity {
-    Activity(step: 12, sequence: sequence, awaited: sequence, call: .allReduce, since: start, patience: patience)
+  private func waiting(in sequence: Int, waitingLimit: Duration = .seconds(10)) -> Activity {
+    Activity(step: 12, sequence: sequence, awaited: sequence, call: .allReduce, since: start, waitingLimit: waitingLimit)
   }
 
   @Test func aRankThatWentSilentIsNamedWithItsHostAlsoWhileThisOneWorks() throws {
@@ -42,7 +42,7 @@ struct WatchdogTests {
       watch.hear(beat(2, second, sequence: 78, awaited: 0), now: start + .seconds(second))
     }
     #expect(watch.verdict(waiting(in: 79), now: start + .seconds(9)) == nil)
-    #expect(watch.verdict(waiting(in: 79, patience: .seconds(60)), now: start + .seconds(11)) == nil)
+    #expect(watch.verdict(waiting(in: 79, waitingLimit: .seconds(60)), now: start + .seconds(11)) == nil)
     let verdict = try #require(watch.verdict(waiting(in: 79), now: start + .seconds(11)))
     #expect(verdict.culprits.map(\.rank) == [2] && verdict.culprits[0].cause == .busy)
   }

@@ -1,11 +1,11 @@
-/// A sample of the gaze-annotated set: one reading of a method, with what a model is to make of the method.
+/// A sample of the gaze-annotated set: one participant's reading of a method, with the target for the method.
 package struct AnnotatedSample: Sendable, Equatable, Codable {
   package var participant: String
   package var method: String
   package var sample: Sample
-  /// On the subwords of `sample.source`.
+  /// The reader's attention on the subwords of `sample.source`.
   package var signal: SubwordSignal
-  /// The words that the looked-at names are made of, each once.
+  /// The words in the names that the reader looked at, without duplicates.
   package var words: [String]
   /// The target as text.
   package var reference: String
@@ -32,21 +32,21 @@ package struct AnnotatedSamples: Sendable, Equatable, Codable {
     self.account = account
   }
 
-  /// Where every reading went.
+  /// Counts how many readings became samples, and why others did not.
   package struct Account: Sendable, Equatable, Codable {
     package var readings = 0
-    /// Their method is not among the targets.
+    /// Readings whose method is not among the targets.
     package var withoutTarget = 0
-    /// Their method's text and the targets' differ in more than white space.
+    /// Readings whose method's text differs from the targets' in more than white space.
     package var differentText = 0
-    /// No token was looked at.
+    /// Readings without a fixated token.
     package var withoutAttention = 0
-    /// All that was looked at lies behind the length limit.
+    /// Readings that looked only at tokens past the length limit.
     package var attentionCutOff = 0
     package var samples = 0
-    /// Samples of which every token is in F★: they tell a model nothing of where to look.
+    /// Samples with every token in F★: they say nothing about where to look.
     package var everythingAttended = 0
-    /// Tokens of F★ in the samples, and those of them that no subword stands for, since the text was cut.
+    /// Tokens of F★ in the samples, and how many of them truncation left without a subword.
     package var attendedTokens = 0
     package var attendedTokensCutOff = 0
 
@@ -72,7 +72,7 @@ package struct AnnotatedSamples: Sendable, Equatable, Codable {
     samples.map { SampleLength(source: $0.sample.source.count, target: $0.sample.target.count) }
   }
 
-  /// The samples at these positions, with the account of the whole.
+  /// The samples at these positions, with the account of the whole set.
   package func selecting(_ positions: [Int]) -> AnnotatedSamples {
     AnnotatedSamples(samples: positions.map { samples[$0] }, account: account)
   }

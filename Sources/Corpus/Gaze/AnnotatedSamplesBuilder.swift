@@ -1,7 +1,7 @@
 import Scanpaths
 import Tokenization
 
-/// One reading of a method: who read it, and what of it.
+/// One reading of a method: the reader and their attention.
 package struct MethodReading: Sendable {
   package var participant: String
   package var signal: AttentionSignal
@@ -12,7 +12,7 @@ package struct MethodReading: Sendable {
   }
 }
 
-/// Joins readings of methods with what a model is to make of these methods.
+/// Joins readings of methods with the methods' targets.
 package struct AnnotatedSamplesBuilder {
   private let methods: [String: LabelledCode]
   private let sources: [String: String]
@@ -35,7 +35,7 @@ package struct AnnotatedSamplesBuilder {
     self.limits = limits
   }
 
-  /// A method's encoded sides.
+  /// A method's encoded source and target.
   private struct Prepared {
     var encoded: EncodedMethod
     var target: [Int32]
@@ -44,7 +44,7 @@ package struct AnnotatedSamplesBuilder {
 
   private enum Obstacle: Error { case noTarget, differentText }
 
-  /// The samples in the order of the readings; those that fit nothing are counted by the reason.
+  /// The samples in the order of the readings; readings that yield no sample are counted by reason.
   package mutating func corpus(of readings: [MethodReading]) -> AnnotatedSamples {
     var corpus = AnnotatedSamples()
     for reading in readings {

@@ -1,14 +1,14 @@
 import Basics
 import Foundation
 
-/// What a model is to make of the methods that people were recorded reading: a summary, a translation.
+/// The targets, such as summaries or translations, for the methods that people were recorded reading.
 ///
-/// JSON lines, one method each. The method's name stands under `method` or `func_name`, what is to be produced under
-/// `summary`, `target`, `content`, or as in CodeXGLUE's code-to-text. `code_tokens` or `code` is the method as the
-/// model shall read it; without them it reads what people read.
+/// JSON lines, one method each. The method's name is under `method` or `func_name`; the target is under `summary`,
+/// `target`, `content`, or as in CodeXGLUE's code-to-text. `code_tokens` or `code` is the source for the model; without
+/// them, the model reads the same text as people did.
 package struct GazeTargets: Sendable {
   package struct Row: Sendable, Equatable {
-    /// Nil where the file does not tell.
+    /// The source for the model; nil if the file has none.
     package var source: String?
     package var target: String
     /// `file:line`.
@@ -19,8 +19,8 @@ package struct GazeTargets: Sendable {
   package private(set) var skipped: [DataLineError] = []
 
   /// - Parameter maximumBadLines: how many unusable lines may be skipped.
-  /// - Throws: `FileFailure`; `DataLineError` with file and line for malformed JSON, a missing key, or a second row of
-  ///   one method with another content.
+  /// - Throws: `FileFailure`; `DataLineError` with file and line for malformed JSON, a missing key, or a second,
+  ///   different row for the same method.
   package init(path: String, maximumBadLines: Int = 0) throws {
     var badLines = BadLines(maximum: maximumBadLines)
     let decoder = JSONDecoder()

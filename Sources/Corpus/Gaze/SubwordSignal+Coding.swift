@@ -1,6 +1,6 @@
 import Foundation
 
-/// Numbers as bytes: a set of signals travels to every rank and into the cache.
+/// Encodes the numbers as bytes: a set of signals is sent to every rank and stored in the cache.
 extension SubwordSignal: Codable {
   private enum CodingKeys: String, CodingKey { case weights, order, patterns, labels, tokens }
 

@@ -1,31 +1,32 @@
 import Foundation
 import Scanpaths
 
-/// A reader's attention on the subwords of an encoded text, `<s>` and `</s>` included, which carry none.
+/// A reader's attention on the subwords of an encoded text, including `<s>` and `</s>`, which carry none.
 ///
 /// Legend: N subwords.
 package struct SubwordSignal: Sendable, Equatable {
-  /// Of each subword's token: its weight in [0, 1], 0 outside F★. `[N]`
+  /// The weight of each subword's token in [0, 1]; 0 outside F★. `[N]`
   package var weights: [Float]
-  /// Its place in the order of reading, 0 the first and 1 the last; 0 outside F★. `[N]`
+  /// The token's position in the order of reading, from 0 for the first to 1 for the last; 0 outside F★. `[N]`
   package var order: [Float]
-  /// The kept pattern that it lies in, 0 for none. `[N]`
+  /// The kept pattern that contains the token; 0 for none. `[N]`
   package var patterns: [Int32]
-  /// Its semantic label's id, 0 for subwords of no token. `[N]`
+  /// The id of the token's semantic label; 0 for subwords without a token. `[N]`
   package var labels: [UInt8]
-  /// Its place among the text's tokens, −1 for subwords of no token. `[N]`
+  /// The token's index in the text; −1 for subwords without a token. `[N]`
   package var tokens: [Int32]
 
   package var count: Int { weights.count }
-  /// Whether no subword carries any attention.
+  /// Whether no subword carries attention.
   package var isEmpty: Bool { !weights.contains { $0 > 0 } }
 
-  /// Spreads a signal over subwords: each takes what the token has that it shares most bytes with.
+  /// Maps a signal to subwords: each subword takes the values of the token with which it shares the most bytes.
   ///
   /// - Parameters:
-  ///   - tokenBytes: for each of the signal's tokens its bytes in the encoded text, nil for one that is not in it.
-  ///   - subwordBytes: the bytes of the subwords between `<s>` and `</s>`, after truncation.
-  /// - Complexity: linear, for tokens in the order of the text.
+  ///   - tokenBytes: the byte range of each of the signal's tokens in the encoded text; nil for a token that is not in
+  ///     it.
+  ///   - subwordBytes: the byte ranges of the subwords between `<s>` and `</s>`, after truncation.
+  /// - Complexity: linear if the tokens are in the order of the text.
   package init(_ signal: AttentionSignal, tokenBytes: [Range<Int>?], subwordBytes: ArraySlice<Range<Int>>) {
     precondition(tokenBytes.count == signal.tokens.count, "each token needs its bytes")
     let count = subwordBytes.count + 2

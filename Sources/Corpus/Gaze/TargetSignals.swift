@@ -1,14 +1,14 @@
 import Scanpaths
 
-/// Attention on what a model is to produce.
+/// Maps attention on the source to the target.
 package enum TargetSignals {
-  /// On a target that is text: a word of it that is, or shares a part with, a name that was looked at in the source takes
-  /// that token's attention.
+  /// The signal on a target that is natural-language text: a word that equals, or shares a part with, a name that was
+  /// looked at in the source takes that token's attention.
   ///
   /// - Parameters:
-  ///   - names: the words that the attended tokens' names are made of, each with its token.
+  ///   - names: the words in the attended tokens' names, each with its token.
   ///   - target: the text.
-  ///   - subwordBytes: the bytes of the target's subwords between `<s>` and `</s>`, after truncation.
+  ///   - subwordBytes: the byte ranges of the target's subwords between `<s>` and `</s>`, after truncation.
   package static func onText(
     _ names: [String: AttentionSignal.Token], target: String, subwordBytes: ArraySlice<Range<Int>>
   ) -> SubwordSignal {
@@ -23,7 +23,7 @@ package enum TargetSignals {
       AttentionSignal(code: "", tokens: tokens), tokenBytes: ranges, subwordBytes: subwordBytes)
   }
 
-  /// The words of the names in F★, each with the attention of the first token that has it.
+  /// The words of the names in F★, each with the attention of the first token that contains it.
   package static func names(of signal: AttentionSignal, _ code: LabelledCode) -> [String: AttentionSignal.Token] {
     var names: [String: AttentionSignal.Token] = [:]
     for (gaze, token) in zip(signal.tokens, code.tokens) where gaze.isIncluded && token.label != .comment {
@@ -32,7 +32,7 @@ package enum TargetSignals {
     return names
   }
 
-  /// The runs of letters and digits with their bytes.
+  /// The runs of letters and digits with their byte ranges.
   private static func words(of text: String) -> [(String, Range<Int>)] {
     var words: [(String, Range<Int>)] = []
     var word = ""

@@ -1,12 +1,12 @@
-/// Carries places from one text to another that differs in white space alone: a method as people read it, and as a
-/// data set spells it.
+/// Maps positions between two texts that differ only in white space: a method as people read it, and as a data set
+/// spells it.
 struct TextMap {
-  /// For each byte of the first text, and for its end, how many bytes before it are no white space.
+  /// For each byte of the first text, and for its end, the number of non-white-space bytes before it.
   private let inkBefore: [Int]
-  /// Where each of the second text's bytes that are no white space stands.
+  /// The positions of the second text's non-white-space bytes.
   private let places: [Int]
 
-  /// Nil when the texts differ in more than white space.
+  /// Nil if the texts differ in more than white space.
   init?(from first: String, to second: String) {
     let (first, second) = (Array(first.utf8), Array(second.utf8))
     var inkBefore = [0]
@@ -19,7 +19,7 @@ struct TextMap {
     self.places = places
   }
 
-  /// The bytes of the second text that a token of the first one covers; nil for a range outside the text or of white
+  /// The bytes of the second text that correspond to a token of the first; nil for a range outside the text or of white
   /// space only.
   func range(of bytes: Range<Int>) -> Range<Int>? {
     guard bytes.lowerBound >= 0, bytes.upperBound < inkBefore.count else { return nil }

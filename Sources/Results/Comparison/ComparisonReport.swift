@@ -2,7 +2,7 @@ import Basics
 import CodeMetrics
 import Pages
 
-/// All variants of a selection against one baseline.
+/// Compares all variants of a selection with a baseline.
 package struct ComparisonReport: Encodable, Sendable {
   package var baseline: String
   package var comparisons: [VariantComparison]
@@ -10,8 +10,8 @@ package struct ComparisonReport: Encodable, Sendable {
   package var rounds: Int
 
   /// - Parameters:
-  ///   - baseline: the place of the baseline among the variants.
-  ///   - metrics: their names; empty for all.
+  ///   - baseline: the index of the baseline among the variants.
+  ///   - metrics: the names of the metrics; empty for all.
   /// - Throws: `ResultsError.nothingToCompare`, `InvalidSetting`.
   package init(
     _ groups: VariantGroups, baseline: Int, metrics: [String] = [], name: String,
@@ -38,12 +38,12 @@ package struct ComparisonReport: Encodable, Sendable {
     rounds = bootstrap.rounds
   }
 
-  /// What was left out, each with the variant that it is about.
+  /// What was left out, with the variant it concerns.
   package var notes: [String] {
     comparisons.flatMap { comparison in comparison.notes.map { "\(comparison.variant): \($0)" } }
   }
 
-  /// No share of a number of rounds is known to be smaller than one of them.
+  /// The share of a number of rounds cannot be resolved below one round.
   private func pText(_ value: Double) -> String {
     let least = 1 / Double(rounds)
     return value < least ? "< \(PlotNumber.short(least))" : PlotNumber.fixed(value, decimals: 3)
@@ -75,7 +75,7 @@ package struct ComparisonReport: Encodable, Sendable {
 }
 
 extension VariantComparison.Metric {
-  /// What the interval rests on: `3 seeds × 100 samples`.
+  /// The data behind the interval: `3 seeds × 100 samples`.
   package var over: String {
     let seedText = "\(seeds) seed\(seeds == 1 ? "" : "s")"
     return switch basis {

@@ -1,6 +1,6 @@
-/// How metrics are called and which way is better.
+/// The display names of metrics, and which direction is better.
 package enum MetricName {
-  /// For people: `exact match`, `validation loss`.
+  /// The display name: `exact match`, `validation loss`.
   package static func title(_ name: String) -> String {
     switch name {
     case "loss": "validation loss"
@@ -13,9 +13,9 @@ package enum MetricName {
     }
   }
 
-  /// Whether less is better.
+  /// Whether lower is better.
   package static func isLoss(_ name: String) -> Bool { name == "loss" }
 
-  /// Decimals that are worth showing: losses are small numbers, scores are percents.
+  /// The number of decimals to show: losses are small numbers, scores are percentages.
   package static func decimals(_ name: String) -> Int { isLoss(name) ? 4 : 2 }
 }

@@ -2,17 +2,17 @@ import Basics
 import Configuration
 import Foundation
 
-/// The runs of one set-up, which differ in nothing but their seeds.
+/// Runs of the same setup, which differ only in their seeds.
 package struct Variant: Sendable {
   package var label: String
-  /// In the order of their seeds.
+  /// The runs in the order of their seeds.
   package var runs: [RunDetails]
 
   package var settings: FlatSettings { runs[0].settings }
 
-  /// One run of each seed, since a repeated one tells nothing new; runs whose seed is not known stand for themselves.
+  /// One run per seed, because a repetition adds no information. Runs with an unknown seed all count.
   ///
-  /// Of a seed's runs it is the first that has come to its end, else the first with a result, else the first.
+  /// Chooses the first of a seed's runs that has finished, else the first with a result, else the first.
   package var independentRuns: [RunDetails] {
     var places: [Int64: Int] = [:]
     var chosen: [RunDetails] = []
@@ -34,20 +34,20 @@ package struct Variant: Sendable {
 }
 
 extension RunRecord {
-  /// How far its result can stand for its seed.
+  /// How well the run's result can represent its seed.
   fileprivate var standing: Int {
     guard validationLoss != nil || !scores.isEmpty else { return 0 }
     return [.completed, .earlyStopping].contains(state) ? 2 : 1
   }
 }
 
-/// The set-ups among some runs, and the settings that tell them apart.
+/// The different setups among some runs, and the settings that distinguish them.
 package struct VariantGroups: Sendable {
   package let variants: [Variant]
   /// Keys whose values differ between the variants, in the order of the configuration.
   package let differingKeys: [String]
 
-  /// Groups runs by their settings, incidental ones left out; in the order in which the runs come.
+  /// Groups runs by their settings, ignoring incidental ones, in the order of the runs.
   package init(_ runs: [RunDetails]) {
     var groups: [(identity: String, runs: [RunDetails])] = []
     for run in runs {
@@ -67,7 +67,7 @@ package struct VariantGroups: Sendable {
 
   private static func identity(of run: RunDetails) -> String {
     let settings = run.settings
-    // A run without a configuration is nobody's twin.
+    // A run without a configuration matches no other.
     guard !settings.keys.isEmpty else { return "path \(run.folder)" }
     return settings.keys.filter { !FlatSettings.isIncidental($0) }.map { "\($0)=\(settings[$0] ?? "")" }
       .joined(separator: "\n")
@@ -82,7 +82,7 @@ package struct VariantGroups: Sendable {
     }
   }
 
-  /// The runs' common name where each variant has one of its own, else the settings that make the difference.
+  /// The runs' common name if it is different for each variant, else the settings that differ.
   private static func labels(_ groups: [[RunDetails]], _ keys: [String]) -> [String] {
     let names = groups.map { runs in
       Set(runs.map(\.record.name)).count == 1 ? runs[0].record.name : ""
@@ -98,21 +98,21 @@ package struct VariantGroups: Sendable {
     return labels
   }
 
-  /// A key's last part where that is clear.
+  /// The last part of a key if it is unambiguous.
   static func shortKey(_ key: String, _ keys: [String]) -> String {
     let last = key.split(separator: ".").last.map(String.init) ?? key
     return keys.count { $0 == last || $0.hasSuffix("." + last) } == 1 ? last : key
   }
 
-  /// Whether many set-ups were tried rather than a few compared: several settings vary, and nothing is called baseline.
+  /// Whether many setups were tried rather than a few compared: several settings vary, and nothing is called baseline.
   package var isSweep: Bool {
     variants.count >= 6 && differingKeys.count >= 2 && !variants.contains(where: Self.isBaseline)
   }
 
   private static func isBaseline(_ variant: Variant) -> Bool { variant.label.lowercased().contains("baseline") }
 
-  /// The variant that the others are compared with: the one of this label; without a label one that calls itself baseline,
-  /// else the first.
+  /// The variant to compare the others with: the one with this label or, without a label, one called baseline, else the
+  /// first.
   ///
   /// - Throws: `ResultsError.unknownVariant`.
   package func baseline(named label: String?) throws(ResultsError) -> Int? {
@@ -134,7 +134,7 @@ package struct VariantGroups: Sendable {
 }
 
 extension FlatSettings {
-  /// Whether a setting says which run it is and where it goes, rather than what is computed.
+  /// Whether a setting identifies the run or its output rather than affecting the computation.
   fileprivate static func isIncidental(_ key: String) -> Bool {
     ["seed", "name", "output", "experiment"].contains(key) || key.hasPrefix("checkpoints.")
   }

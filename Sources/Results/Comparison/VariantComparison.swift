@@ -4,14 +4,14 @@ import Configuration
 import Syntax
 import Training
 
-/// How a variant differs from the baseline, metric by metric, over the seeds that both were trained with.
+/// The differences between a variant and the baseline, metric by metric, over the seeds of both.
 package struct VariantComparison: Encodable, Sendable {
-  /// What an interval was resampled from.
+  /// The units that an interval was resampled from.
   package enum Basis: String, Encodable, Sendable {
     case seeds
     case samples
     case seedsAndSamples = "seeds and samples"
-    /// One number against one number: no interval.
+    /// A single number on each side: no interval.
     case none
   }
 
@@ -23,13 +23,13 @@ package struct VariantComparison: Encodable, Sendable {
     package var difference: Double
     package var lower: Double?
     package var upper: Double?
-    /// The bootstrap's one-sided value: the share of rounds with no difference or one of the other sign.
+    /// The bootstrap's one-sided p-value: the share of rounds in which the difference is zero or has the opposite sign.
     package var pValue: Double?
-    /// Of the approximate randomisation test, two-sided; for a single pair of runs with predictions.
+    /// The two-sided p-value of the approximate randomisation test, for a single pair of runs with predictions.
     package var randomizationPValue: Double?
     package var basis: Basis
     package var seeds: Int
-    /// Samples of each run; 0 where they were not used.
+    /// Samples of each run; 0 if they were not used.
     package var samples: Int
 
     enum CodingKeys: String, CodingKey {
@@ -45,9 +45,9 @@ package struct VariantComparison: Encodable, Sendable {
   /// Why something was left out.
   package var notes: [String]
 
-  /// Runs are paired by seed, one of each; where the two variants have no seed in common, by their order.
+  /// Pairs the runs by seed, one run each; if the variants have no seed in common, pairs them in order.
   ///
-  /// - Throws: `InvalidSetting` for an impossible bootstrap.
+  /// - Throws: `InvalidSetting` for invalid settings of the bootstrap.
   package init(
     _ baseline: Variant, against variant: Variant, metrics names: [String],
     bootstrap: PairedBootstrap = PairedBootstrap()
@@ -95,7 +95,7 @@ package struct VariantComparison: Encodable, Sendable {
     return Array(zip(ours, theirs))
   }
 
-  /// From the texts of the runs' predictions; nil where the metric is none of texts or the runs' samples are not the same.
+  /// Compares the texts of the runs' predictions; nil if the metric does not use texts or the runs' samples differ.
   private static func bySamples(_ name: String, _ pairs: [Pair], _ bootstrap: PairedBootstrap) throws -> Metric? {
     guard let metric = textMetric(name, pairs[0].0.settings), let first = pairs[0].0.samples.nonEmpty else {
       return nil
@@ -126,7 +126,7 @@ package struct VariantComparison: Encodable, Sendable {
     return test
   }
 
-  /// From one number of each run.
+  /// Compares one number per run.
   private static func bySeeds(_ name: String, _ pairs: [Pair], _ bootstrap: PairedBootstrap) throws -> Metric {
     let baseline = pairs.compactMap { $0.0.record.value(of: name) }
     let variant = pairs.compactMap { $0.1.record.value(of: name) }
@@ -138,7 +138,7 @@ package struct VariantComparison: Encodable, Sendable {
       samples: 0)
   }
 
-  /// The metric that validation reports under this name.
+  /// The metric that validation reports under this name; nil for metrics without texts.
   private static func textMetric(_ name: String, _ settings: FlatSettings) -> (any SummableMetric)? {
     switch name {
     case "exact_match": ExactMatch()

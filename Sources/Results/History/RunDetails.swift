@@ -4,20 +4,20 @@ import Foundation
 import Runs
 import Training
 
-/// A run with all that reports and comparisons read of its folder.
+/// A run with everything that reports and comparisons need from its folder.
 package struct RunDetails: Sendable {
   package var record: RunRecord
   package var folder: String
   package var settings: FlatSettings
   package var history: EventHistory
-  /// Of the last start.
+  /// The environment of the last start.
   package var environment: RunEnvironment?
-  /// What the best validation generated, or else the last.
+  /// The outputs of the best validation, or else of the last.
   package var samples: [ValidationOutputs.Sample]
   /// What could not be read.
   package var problems: [String]
 
-  /// Reads whatever can be read.
+  /// Reads everything that is readable.
   package init(_ record: RunRecord, folder path: String) {
     self.record = record
     folder = path
@@ -32,7 +32,7 @@ package struct RunDetails: Sendable {
       }
     }
     settings = attempt(RunFolder.configuration, folder.settings) ?? FlatSettings([:])
-    // A finished run may have been kept without its events; its summary still has the validations.
+    // A finished run may have been archived without its events, but its summary still has the validations.
     history =
       attempt(RunFolder.events, folder.history)
       ?? attempt(RunFolder.summary) { try folder.summary().map { EventHistory(summary: $0) } } ?? EventHistory()

@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// Results that cannot be had.
+/// Errors in finding, comparing and serving results.
 package enum ResultsError: DiagnosableError, Equatable {
   case noRoot(FileFailure)
   case unknown(String, root: String, known: [String])

@@ -3,18 +3,18 @@ import Foundation
 import Runs
 import Training
 
-/// The runs below a folder.
+/// The runs in a folder and its subfolders.
 package struct ResultsRegistry: Sendable {
   package let root: String
-  /// In the order of their paths.
+  /// The runs in the order of their paths.
   package let runs: [RunRecord]
-  /// What stood in the way of knowing all runs.
+  /// Problems that may have hidden runs.
   package let warnings: [String]
 
-  /// Finds all runs and reads their folders, on all cores.
+  /// Finds all runs and reads their folders, using all cores.
   ///
-  /// - Complexity: linear in the number of runs; the events of runs that have no summary are read whole.
-  /// - Throws: `ResultsError.noRoot` when the folder cannot be listed.
+  /// - Complexity: linear in the number of runs; the events of runs without a summary are read completely.
+  /// - Throws: `ResultsError.noRoot` if the folder cannot be listed.
   package init(root: String) throws {
     var root = root
     while root.count > 1 && root.hasSuffix("/") { root.removeLast() }
@@ -33,7 +33,7 @@ package struct ResultsRegistry: Sendable {
       if record.state == .running && record.isLost(from: RunDiscovery.join(root, record.path), seenOn: host) {
         records[position].state = .lost
       }
-      // The root may be a run's folder itself.
+      // The root may itself be a run's folder.
       if records[position].path.isEmpty { records[position].experiment = (root as NSString).lastPathComponent }
     }
     runs = records
@@ -49,15 +49,15 @@ package struct ResultsRegistry: Sendable {
 }
 
 extension RunRecord {
-  /// How long a run may write nothing before it is taken for lost where its process cannot be looked for: as long as
-  /// training lets a validation take by default.
+  /// How long a run may write nothing before it counts as lost if its process cannot be checked: training's default
+  /// time limit for a validation.
   private static let longestSilence = 1800.0
 
-  /// Whether a run that is said to run has no process any more.
+  /// Whether the process of a run marked as running is gone.
   ///
-  /// Its lock tells where it runs on this host: another process may have its number by now. The number alone tells where the
-  /// file system knows no locks. Where it runs on another host a free lock says nothing, as some shared file systems keep
-  /// locks from other hosts; the age of its files then tells.
+  /// On this host, the run's lock decides, because another process may have reused the process number. The number
+  /// decides only if the file system has no locks. For a run on another host, a free lock proves nothing, because some
+  /// shared file systems do not share locks; then the age of its files decides.
   fileprivate func isLost(from folder: String, seenOn here: String) -> Bool {
     guard let host, let process, process > 0 else { return false }
     let isOwn = (try? OwnFile.require(RunLock.fileName, of: folder)) != nil
@@ -73,13 +73,13 @@ extension RunRecord {
 }
 
 extension Array where Element: Sendable {
-  /// The same as `map`, on all cores; for work that takes much longer than handing it out.
+  /// Like `map`, using all cores; for work that takes much longer than distributing it.
   package func mappedInParallel<Result: Sendable>(_ transform: @Sendable (Element) -> Result) -> [Result] {
     guard count > 1 else { return map(transform) }
     return withoutActuallyEscaping(transform) { transform in
       [Result?](unsafeUninitializedCapacity: count) { buffer, initialized in
         buffer.initialize(repeating: nil)
-        // Each piece of work writes a slot of its own.
+        // Each iteration writes its own slot.
         nonisolated(unsafe) let slots = buffer
         DispatchQueue.concurrentPerform(iterations: count) { slots[$0] = transform(self[$0]) }
         initialized = count

@@ -2,21 +2,21 @@ import Basics
 import Foundation
 import Runs
 
-/// Finds the folders of runs below a folder.
+/// Finds the run folders below a folder.
 ///
-/// A folder with any of a run's own files is a run's; nothing below it is looked at. Links are not followed, and names that
-/// begin with a full stop are passed over.
+/// A folder with any of a run's own files is a run; its subfolders are not searched. Links are not followed, and names
+/// that begin with a full stop are skipped.
 struct RunDiscovery {
-  /// A run's folder, and what tells whether its files have changed.
+  /// A run's folder, with a fingerprint that shows whether its files have changed.
   struct Found: Equatable {
-    /// Relative to the root; empty when the root itself is the run's folder.
+    /// Relative to the root; empty if the root itself is the run's folder.
     var path: String
-    /// Sizes and times of change of the files that a record is made of.
+    /// Sizes and modification times of the files that a record is read from.
     var fingerprint: String
   }
 
   private(set) var found: [Found] = []
-  /// Folders that could not be looked into.
+  /// Folders that could not be listed.
   private(set) var failures: [FileFailure] = []
   private let root: String
 
@@ -25,7 +25,7 @@ struct RunDiscovery {
   ]
   private static let deepest = 8
 
-  /// - Throws: `FileFailure` when the root cannot be listed.
+  /// - Throws: `FileFailure` if the root cannot be listed.
   init(below root: String) throws {
     self.root = root
     try visit("", depth: 0)
@@ -63,7 +63,7 @@ struct RunDiscovery {
         tuple.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
       }
       guard !name.hasPrefix(".") else { continue }
-      // Some file systems leave it to a further call to tell what an entry is.
+      // Some file systems do not report the kind of an entry here; that takes another call.
       let kind = Int(entry.pointee.d_type)
       entries.append(
         Entry(name: name, isFolder: kind == Int(DT_DIR) || kind == Int(DT_UNKNOWN) && isFolder("\(folder)/\(name)")))

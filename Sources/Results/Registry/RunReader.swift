@@ -3,7 +3,7 @@ import Foundation
 import Runs
 import Training
 
-/// Makes a run's record of the files in its folder, of whatever is there of them and can be read.
+/// Reads a run's record from the files in its folder that exist and are readable.
 struct RunReader {
   private let folder: RunFolder
   private var record: RunRecord
@@ -30,7 +30,7 @@ struct RunReader {
     record.process = status.process
   }
 
-  /// The summary of a run that has ended; of any other its events.
+  /// Reads the summary of a run that has ended; for other runs, the events.
   private mutating func readSummary() {
     let mayHaveSummary = [.completed, .earlyStopping, .unknown].contains(record.state)
     if mayHaveSummary, let summary = read(RunFolder.summary, folder.summary) {
@@ -43,7 +43,7 @@ struct RunReader {
     }
   }
 
-  /// A file's content; nil where there is no such file, and where it cannot be used, which becomes a problem.
+  /// A file's content; nil if the file is missing or cannot be used, which is recorded as a problem.
   private mutating func read<Content>(_ name: String, _ read: () throws -> Content?) -> Content? {
     do {
       return try read()
@@ -53,7 +53,7 @@ struct RunReader {
     }
   }
 
-  /// What keeps a file of the folder from being used, after its name and, where it is known, the line.
+  /// Describes why a file of the folder cannot be used, starting with its name and, if known, the line.
   static func problem(_ error: any Error, with name: String, of folder: RunFolder) -> String {
     let diagnosis = Diagnosis(of: error)
     let place =
@@ -106,7 +106,7 @@ extension RunRecord {
 }
 
 extension RunRecord.State {
-  /// What a finished run's own reason amounts to; runs of older versions have nothing else.
+  /// The state that corresponds to a finished run's own reason; runs of older versions record nothing else.
   fileprivate init(_ reason: TrainingEvent.Finished.Reason) {
     switch reason {
     case .completed: self = .completed

@@ -1,9 +1,9 @@
-/// What the registry knows of a run.
+/// A run's entry in the registry.
 package struct RunRecord: Codable, Sendable, Equatable {
-  /// How a run stands, as far as its files tell.
+  /// The state of a run according to its files.
   package enum State: String, Codable, Sendable, CaseIterable {
     case running
-    /// Its files say that it runs, and its process is gone.
+    /// The files say that the run is in progress, but its process is gone.
     case lost
     case completed
     case earlyStopping = "early_stopping"
@@ -20,7 +20,7 @@ package struct RunRecord: Codable, Sendable, Equatable {
   package var name: String
   package var state: State
   package var exitCode: Int32?
-  /// What a failed run died of.
+  /// The error that ended a failed run.
   package var failure: String?
   package var seed: Int64?
   package var ranks: Int?
@@ -35,10 +35,10 @@ package struct RunRecord: Codable, Sendable, Equatable {
   package var exposedCommunicationShare: Double?
   package var trainingLoss: Double?
   package var bestStep: Int?
-  /// Of the best validation.
+  /// The loss of the best validation.
   package var validationLoss: Double?
   package var scores: [String: Double]
-  /// Where rank 0 ran, and its process.
+  /// The host and process of rank 0.
   package var host: String?
   package var process: Int32?
   /// What is wrong with the folder's files.
@@ -59,7 +59,7 @@ package struct RunRecord: Codable, Sendable, Equatable {
     path.hasPrefix(experiment + "/") ? String(path.dropFirst(experiment.count + 1)) : name
   }
 
-  /// The validation loss under `loss`, and the scores.
+  /// The validation loss for `loss`; otherwise the score of that name.
   package func value(of metric: String) -> Double? {
     metric == "loss" ? validationLoss : scores[metric]
   }

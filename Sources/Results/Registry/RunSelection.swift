@@ -1,16 +1,16 @@
 import Basics
 import Foundation
 
-/// Runs that belong together: an experiment, a run, or whatever lies below a folder.
+/// Runs that belong together: an experiment, a run, or everything below a folder.
 package struct RunSelection: Sendable {
   package let name: String
-  /// The folder that holds all of them.
+  /// The folder that contains all of them.
   package let folder: String
   package let root: String
   package let runs: [RunRecord]
   package let warnings: [String]
 
-  /// - Parameter name: an experiment, a run's path below the root, or the path of a folder anywhere.
+  /// - Parameter name: an experiment, a run's path below the root, or the path of any folder.
   /// - Throws: `ResultsError`.
   package init(_ name: String, root: String) throws {
     var name = name

@@ -3,7 +3,7 @@ import Pages
 extension ReportContent {
   private static let mostRows = 12
 
-  /// The baseline against the others, with intervals.
+  /// Compares the baseline with the others, with intervals.
   var comparisonSection: ReportSection? {
     guard let comparison, comparison.comparisons.contains(where: { !$0.metrics.isEmpty }) else { return nil }
     let order = ranking.map { variants[$0].label }
@@ -14,7 +14,7 @@ extension ReportContent {
       let rows = ordered.prefix(Self.mostRows).compactMap { comparison in
         comparison.metrics.first { $0.name == metric }.map { Self.row(comparison.variant, $0) }
       }
-      // Where nothing differs, as with a score that is zero throughout, there is nothing to draw.
+      // If nothing differs, for example because a score is always zero, there is nothing to draw.
       guard rows.contains(where: { $0.value != 0 }) else { return nil }
       return Figure("difference-\(metric.replacingOccurrences(of: "_", with: "-"))", Self.plot(metric, rows))
     }
@@ -33,7 +33,7 @@ extension ReportContent {
       ], figures: figures)
   }
 
-  /// Variants that differ from the baseline in one setting alone.
+  /// Variants that differ from the baseline in a single setting.
   var ablationSection: ReportSection? {
     guard let comparison else { return nil }
     let base = variants[baseline].settings

@@ -17,7 +17,7 @@ extension ReportContent {
       figures: figures)
   }
 
-  /// The curves as figures; also what the live view shows.
+  /// The curves as figures, also for the live view.
   package var curveFigures: [Figure] {
     let places = shown(atMost: Self.mostCurves)
     var figures: [Figure] = []
@@ -26,7 +26,7 @@ extension ReportContent {
       let series = places.enumerated().compactMap { number, place in
         validationSeries(variants[place], metric, colour: number)
       }
-      // A single validation makes no curve, and zero throughout says nothing; the tables have both.
+      // A single validation makes no curve, and constant zeros are not informative; the tables show both.
       let points = series.flatMap(\.points)
       guard Set(points.map(\.x)).count > 1, points.contains(where: { $0.y != 0 }) else { continue }
       let unit = MetricName.isLoss(metric) ? "loss" : "percent"
@@ -43,7 +43,7 @@ extension ReportContent {
   private static let mostCurves = 6
   private static let mostTerms = 6
 
-  /// The objective's own figures, such as the agreement of the model's attention with the programmers'.
+  /// The objective's additional metrics, such as the agreement of the model's attention with the programmers'.
   private func termFigures(_ places: [Int]) -> [Figure] {
     let runs = places.flatMap { variants[$0].runs }
     let names = Set(runs.flatMap { ($0.history.termSteps.last?.terms ?? [:]).keys }).sorted()
@@ -75,7 +75,7 @@ extension ReportContent {
     return series.isEmpty ? nil : stepPlot("Training loss", yLabel: "loss", series)
   }
 
-  /// A plot over the steps; all of a report's have the same axis.
+  /// A plot over the steps; all those of a report share the same axis.
   private func stepPlot(_ title: String, yLabel: String, _ series: [LinePlot.Series]) -> LinePlot {
     var plot = LinePlot(title, xLabel: "step", yLabel: yLabel, series)
     let steps = shown(atMost: Self.mostCurves).flatMap { variants[$0].runs }.compactMap {
@@ -98,7 +98,7 @@ extension ReportContent {
     return Self.series(variant.label, curves, colour: colour, marks: .points)
   }
 
-  /// The mean of several curves where they have points in common, and their range.
+  /// The mean of several curves at their common points, and their range.
   private static func series(
     _ label: String, _ curves: [[PlotPoint]], colour: Int, marks: LinePlot.Series.Marks
   ) -> LinePlot.Series? {
@@ -115,13 +115,13 @@ extension ReportContent {
   }
 }
 
-/// A curve of many steps as the means of at most 120 stretches of equal length, which smooths it and keeps pages small.
+/// A curve reduced to the means of at most 120 bins of equal length, which smooths it and keeps pages small.
 struct BinnedCurve {
   private(set) var points: [PlotPoint] = []
 
   private static let mostBins = 120
 
-  /// - Parameter last: the last step of the plot, which the stretches are parts of.
+  /// - Parameter last: the last step of the plot, which determines the width of the bins.
   init(_ steps: [TrainingEvent.Step], last: Int, value: (TrainingEvent.Step) -> Double?) {
     let width = max(1, last / Self.mostBins + (last % Self.mostBins > 0 ? 1 : 0))
     var bin = -1

@@ -3,12 +3,13 @@ import GazeView
 import Runs
 import Scanpaths
 
-/// Pictures of the readings that runs were trained with.
+/// Pictures of the readings that runs were trained on.
 ///
-/// Each is an image of its own in the page: its style cannot meet the page's, and it follows light and dark like the rest.
+/// Each is a separate image in the page: its style does not interfere with the page's, and it follows light and dark
+/// like the rest.
 struct GazePictures {
   private let page: GazePage
-  /// For each method's characters without white space the places of its trials, the recorded ones first.
+  /// For each method's characters without white space, the indices of its trials, recorded ones first.
   private var trials: [String: [Int]] = [:]
   /// The methods' characters in the order of the page.
   private var order: [String] = []
@@ -17,7 +18,7 @@ struct GazePictures {
   private static let mostBytes = 16 << 20
 
   /// - Parameter path: a file of trials.
-  /// - Throws: what is wrong with the file.
+  /// - Throws: errors in the file.
   init(path: String) throws {
     try OwnFile.requireReadable(path, atMost: Self.mostBytes)
     let radius = AugmentationSettings().adjacencyLines
@@ -33,7 +34,7 @@ struct GazePictures {
     }
   }
 
-  /// A reading of a sample's source, which may be spaced otherwise; nil where nobody read it.
+  /// A reading of a sample's source, which may have different white space; nil if nobody read it.
   func picture(ofSource source: String) -> String? {
     trials[source.filter { !$0.isWhitespace }]?.first.flatMap(picture)
   }

@@ -3,17 +3,17 @@ import CodeMetrics
 import Foundation
 import Runs
 
-/// What a report is made of: the runs of a selection, read and grouped.
+/// The content of a report: the runs of a selection, read and grouped.
 package struct ReportContent: Sendable {
   package let name: String
   package let groups: VariantGroups
-  /// The place of the variant that the others are compared with; in a sweep, just the first.
+  /// The index of the variant that the others are compared with; in a sweep, simply the first.
   package let baseline: Int
-  /// The metric that decides which variant is best: what the runs were validated by.
+  /// The metric that decides which variant is best: the runs' validation criterion.
   package let objective: String
-  /// Nil where there is nothing to compare.
+  /// Nil if there is nothing to compare.
   package let comparison: ComparisonReport?
-  /// Where the runs are trials of a sweep.
+  /// The sweep's summary if the runs are trials of a sweep.
   package let sweep: SweepSummary?
   package let warnings: [String]
   package let created: Date
@@ -21,11 +21,11 @@ package struct ReportContent: Sendable {
   package var variants: [Variant] { groups.variants }
   package var runs: [RunDetails] { variants.flatMap(\.runs) }
 
-  /// Reads the runs' folders, on all cores.
+  /// Reads the runs' folders, using all cores.
   ///
   /// - Parameters:
   ///   - baselineLabel: the baseline's label; nil to choose.
-  ///   - isCompared: whether differences are tested, which takes time.
+  ///   - isCompared: whether to test differences, which takes time.
   /// - Throws: `ResultsError`.
   package init(
     _ selection: RunSelection, baseline baselineLabel: String? = nil, isCompared: Bool = true, created: Date = Date()
@@ -42,9 +42,9 @@ package struct ReportContent: Sendable {
       warnings: selection.warnings, created: created)
   }
 
-  /// The same of runs that have been read already, without tests of differences.
+  /// Uses runs that have been read already, and does not test differences.
   ///
-  /// - Parameter folder: the one that holds them all.
+  /// - Parameter folder: the folder that contains them all.
   init(name: String, folder: String, runs: [RunDetails], warnings: [String]) {
     let groups = VariantGroups(runs)
     let baseline = (try? groups.baseline(named: nil)) ?? 0
@@ -75,13 +75,13 @@ package struct ReportContent: Sendable {
     objective = groups.metrics.contains(criterion) ? criterion : groups.metrics.first ?? "loss"
   }
 
-  /// Whether many set-ups were tried rather than a few compared.
+  /// Whether many setups were tried rather than a few compared.
   var isSweep: Bool { groups.isSweep || sweep != nil && variants.count > 1 }
 
-  /// The variants' places, the best by the objective first; those without a result last.
+  /// The indices of the variants, the best by the objective first; those without a result last.
   ///
-  /// Before all others comes the trial that its sweep found best, which is one of those that came farthest: another may have
-  /// a better value early and never have been followed.
+  /// The trial that its sweep found best precedes all others. It is one of those at the highest rung; another trial may
+  /// have a better value at an early rung where it stopped.
   package var ranking: [Int] {
     let sorted = sortedByObjective
     guard let winner = sorted.first(where: { isBestOfSweep(variants[$0]) }) else { return sorted }
@@ -102,13 +102,13 @@ package struct ReportContent: Sendable {
     }
   }
 
-  /// The baseline and the best of the others, or the best alone where no baseline was meant: as many as a plot can tell
-  /// apart.
+  /// The baseline and the best of the others, or only the best if there is no baseline: as many as a plot can
+  /// distinguish.
   package func shown(atMost count: Int) -> [Int] {
     if isSweep && comparison == nil { return Array(ranking.prefix(count)) }
     return [baseline] + ranking.filter { $0 != baseline }.prefix(count - 1)
   }
 
-  /// Scores that stand for themselves; components of CodeBLEU are left to the tables.
+  /// The main scores; the components of CodeBLEU appear only in the tables.
   package var mainMetrics: [String] { groups.metrics.filter { !$0.hasPrefix("codebleu_") } }
 }

@@ -1,18 +1,18 @@
 import Pages
 
-/// A part of a report; parts without content are left out.
+/// A section of a report; sections without content are omitted.
 struct ReportSection {
   var identifier: String
   var title: String
   var html: [String]
-  /// The plots in it, which also become files of their own.
+  /// The plots in it, which are also written as separate files.
   var figures: [Figure] = []
 
   var rendered: String { HTML.section(identifier, title, html) }
 }
 
 extension ReportContent {
-  /// All sections that have something to say, in the order of the page.
+  /// All sections with content, in the order of the page.
   var sections: [ReportSection] {
     [
       resultSection, sweepSection, curveSection, comparisonSection, ablationSection, speedSection, sampleSection,

@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// Writes a report: one HTML page that needs nothing else, and its plots as SVG files.
+/// Writes a report: a self-contained HTML page, and its plots as SVG files.
 package struct ReportWriter: Sendable {
   private let content: ReportContent
 
@@ -14,7 +14,7 @@ package struct ReportWriter: Sendable {
     package var figures: [String]
   }
 
-  /// Writes `page`, and the figures into the folder `figures` where one is given.
+  /// Writes `page`, and the figures into the folder `figures` if one is given.
   ///
   /// - Throws: `FileFailure`.
   package func write(page: String, figures folder: String?) throws -> Files {
@@ -32,7 +32,7 @@ package struct ReportWriter: Sendable {
     return Files(page: page, figures: written)
   }
 
-  /// Names of figures hold names of metrics, which come from files.
+  /// The names of figures contain names of metrics, which come from files and may be unsafe.
   private static func fileName(_ name: String) -> String {
     String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "-" }.prefix(80))
   }

@@ -27,7 +27,7 @@ extension ReportContent {
       ] + Self.folded(rows, header: ["variant", "runs"] + metrics.map(MetricName.title)))
   }
 
-  /// A table whose rows beyond the first dozen are folded away.
+  /// A table with the rows after the first dozen folded.
   private static func folded(_ rows: [[HTML.Cell]], header: [String]) -> [String] {
     let numeric = Set(1..<header.count)
     let first = HTML.table(header: header, rows: Array(rows.prefix(12)), numeric: numeric)
@@ -46,7 +46,7 @@ extension ReportContent {
     return statistics.deviation.map { "\(mean) ± \(PlotNumber.fixed($0, decimals: decimals))" } ?? mean
   }
 
-  /// Every run with how it stands.
+  /// Every run with its state.
   var runSection: ReportSection? {
     let rows = runs.map { run in
       let record = run.record
@@ -82,7 +82,7 @@ extension ReportContent {
       : whole < 7200 ? "\(whole / 60) min" : String(format: "%d h %02d min", whole / 3600, whole / 60 % 60)
   }
 
-  /// What was wrong with the runs' files.
+  /// Problems with the runs' files.
   var problemSection: ReportSection? {
     let lines = warnings + runs.flatMap { run in run.problems.map { "\(run.record.label): \($0)" } }
     guard !lines.isEmpty else { return nil }

@@ -8,16 +8,16 @@ extension ReportContent {
 
   private static let readingsShown = 4
 
-  /// Readings that the runs were trained with, where their configuration names a file of trials.
+  /// The readings that the runs were trained on, if their configuration names a file of trials.
   private var gazePictures: Result<GazePictures, any Error>? {
     let run = runs.first { $0.settings["gaze.trials"].map { !$0.isEmpty } ?? false }
     guard let run, let trials = run.settings["gaze.trials"] else { return nil }
-    // A relative path begins where the run was started.
+    // A relative path is relative to the folder where the run was started.
     let path = trials.hasPrefix("/") ? trials : RunDiscovery.join(run.environment?.folder ?? "", trials)
     return Result { try GazePictures(path: path) }
   }
 
-  /// What people looked at, and what the variants generate for the same inputs, side by side.
+  /// The readings, and the outputs of the variants for the same inputs, side by side.
   var sampleSection: ReportSection? {
     let shown = self.shown(atMost: 4).compactMap {
       place -> (label: String, samples: [Int: ValidationOutputs.Sample])? in
@@ -65,7 +65,7 @@ extension ReportContent {
     let words = Set(sample.reference.split(whereSeparator: \.isWhitespace).map { $0.lowercased() })
     var rows = ["<dt>reference</dt><dd>\(sample.reference.markupEscaped)</dd>"]
     for (label, output) in outputs {
-      // Another reference at this place means that the run was validated on other data.
+      // A different reference with this number means that the run was validated on other data.
       let same = output.flatMap { $0.reference == sample.reference ? $0.prediction : nil }
       rows.append("<dt>\(label.markupEscaped)</dt><dd>\(same.map { Self.marked($0, words) } ?? "–")</dd>")
     }
@@ -76,7 +76,7 @@ extension ReportContent {
         + HTML.element("dl", rows.joined()))
   }
 
-  /// The text with the words in bold that the reference has too.
+  /// The text, with words that also occur in the reference in bold.
   private static func marked(_ text: String, _ words: Set<String>) -> String {
     let shortened = text.count > 2000 ? text.prefix(2000) + " …" : text[...]
     return shortened.split(whereSeparator: \.isWhitespace).map { word in

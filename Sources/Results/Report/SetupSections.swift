@@ -4,7 +4,7 @@ import Pages
 import Runs
 
 extension ReportContent {
-  /// In which settings the variants differ.
+  /// The settings in which the variants differ.
   var configurationSection: ReportSection? {
     let keys = groups.differingKeys
     var html: [String] = []
@@ -36,7 +36,7 @@ extension ReportContent {
   /// The variant that the others' settings are compared with.
   private var reference: Int { isSweep ? ranking.first ?? baseline : baseline }
 
-  /// What the runs ran on.
+  /// The environment of the runs.
   var environmentSection: ReportSection? {
     let known = runs.compactMap { run in run.environment.map { (run.record.label, $0) } }
     guard !known.isEmpty else { return nil }
@@ -63,7 +63,7 @@ extension ReportContent {
     return lines.joined(separator: "\n")
   }
 
-  /// The commands that train the variants again.
+  /// The commands to train the variants again.
   var rerunSection: ReportSection? {
     let commands = variants.prefix(24).map { variant in
       let run = variant.runs[0]

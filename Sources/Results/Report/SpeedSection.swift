@@ -2,7 +2,7 @@ import Basics
 import Pages
 
 extension ReportContent {
-  /// Tokens a second, and how they grow with the ranks.
+  /// Tokens per second, and how they scale with the ranks.
   var speedSection: ReportSection? {
     let measured = runs.filter { ($0.record.tokensPerSecond ?? 0) > 0 && ($0.record.ranks ?? 0) > 0 }
     guard !measured.isEmpty else { return nil }
@@ -30,7 +30,7 @@ extension ReportContent {
       ], figures: figures)
   }
 
-  /// What runs must have in common for their speeds to be one measurement.
+  /// What runs must have in common to count as one measurement of speed.
   private struct Setup: Hashable, Comparable {
     let parameters: Int
     let processor: String
@@ -52,7 +52,7 @@ extension ReportContent {
     }
   }
 
-  /// Speed over the number of cores, for each model that ran on different numbers of them.
+  /// Speed over the number of cores, for each model that ran on different numbers of cores.
   private func scalingFigure(_ measured: [RunDetails]) -> Figure? {
     let models = Dictionary(grouping: measured) { run in
       "\(PlotNumber.short(Double(run.record.parameters ?? 0))) parameters, "
@@ -60,7 +60,7 @@ extension ReportContent {
     }.sorted { $0.key < $1.key }
     var series: [LinePlot.Series] = []
     for (label, runs) in models {
-      // The product of what a damaged file says may be no whole number of this machine.
+      // Multiply as floating-point numbers: a damaged file may have values that overflow integers.
       let points = Dictionary(grouping: runs) { Double($0.record.ranks ?? 1) * Double($0.record.threadsPerRank ?? 1) }
         .map { cores, runs in
           PlotPoint(cores, SampleStatistics(runs.compactMap(\.record.tokensPerSecond)).mean)

@@ -5,9 +5,9 @@ import Pages
 struct SweepDimension {
   var key: String
   var label: String
-  /// As written; nil where a trial has no such setting.
+  /// As written in the configuration; nil for a trial without this setting.
   var texts: [String?]
-  /// Nil unless all of them are numbers.
+  /// Nil unless all values are numbers.
   private var numbers: [Double]?
 
   init(_ key: String, label: String, of texts: [String?]) {
@@ -20,7 +20,7 @@ struct SweepDimension {
 
   private var categories: [String] { Set(texts.compactMap { $0 }).sorted() }
 
-  /// Numbers over more than a factor of 20 are spaced by their logarithms.
+  /// Numbers that span at least a factor of 20 get a logarithmic axis.
   var axis: ParallelCoordinates.Axis {
     guard let numbers else { return .categories(label: label, categories) }
     let finite = numbers.filter(\.isFinite)
@@ -33,10 +33,11 @@ struct SweepDimension {
     return texts[trial].flatMap { categories.firstIndex(of: $0) }.map(Double.init)
   }
 
-  /// How much of the variance of `values` the dimension explains on its own: ω², from 0 to 1.
+  /// The share of the variance of `values` that the dimension explains on its own: ω², from 0 to 1.
   ///
-  /// Trials are grouped by the dimension's value, many different numbers by thirds. ω² is the share of the variance that lies
-  /// between the groups, less what chance alone puts there; it sees no interaction of dimensions.
+  /// Trials are grouped by the dimension's value; many different numbers are grouped into thirds. ω² is the share of
+  /// the variance between the groups, minus what is expected by chance; it does not capture interactions between
+  /// dimensions.
   func importance(for values: [Double?]) -> Double {
     let trials = texts.indices.filter { values[$0]?.isFinite == true && texts[$0] != nil }
     let groups = Dictionary(grouping: trials) { group(of: $0, among: trials) }.values.map { members in

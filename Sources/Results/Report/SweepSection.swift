@@ -2,7 +2,7 @@ import Foundation
 import Pages
 
 extension ReportContent {
-  /// Many set-ups at a glance; for experiments in which several settings vary.
+  /// An overview of many setups, for experiments in which several settings vary.
   var sweepSection: ReportSection? {
     let keys = groups.differingKeys
     guard isSweep, !keys.isEmpty else { return nil }
@@ -38,8 +38,8 @@ extension ReportContent {
 
   private static let mostAxes = 7
 
-  /// What each setting explains of the runs' values, most first; of the first rung's where a sweep has rungs, as values at
-  /// different rungs do not compare.
+  /// The share of the runs' values that each setting explains, largest first. If the sweep has rungs, uses the values
+  /// at the first rung, because values at different rungs are not comparable.
   private func importance(of keys: [String]) -> [(label: String, value: Double)] {
     let values = runs.map { run -> Double? in
       guard let sweep, sweep.hasRungs else { return run.record.value(of: objective) }
@@ -61,7 +61,7 @@ extension ReportContent {
       : " Lines end where trials ended, some of them early; ω² is that of the first rung,\(comparedStep), which all came to."
   }
 
-  /// The best set-ups with their settings, and in a sweep what became of them.
+  /// The best setups with their settings and, in a sweep, their trials' outcomes.
   private func bestSetups(_ keys: [String], _ values: [Double?]) -> String {
     let rows = ranking.prefix(10).map { place in
       let run = variants[place].runs[0]

@@ -1,10 +1,11 @@
 import Basics
 import Foundation
 
-/// Whether a request was meant for this server.
+/// Checks whether a request was meant for this server.
 ///
-/// A web page elsewhere can have its own name resolve to this machine and then read what it likes ("DNS rebinding"). The
-/// browser still sends that name, so names that are not this machine's are refused; addresses cannot be rebound.
+/// A web page elsewhere can make its own host name resolve to this machine and then read the results ("DNS rebinding").
+/// The browser still sends that name, so requests with names other than this machine's are refused; addresses cannot be
+/// rebound.
 struct HostCheck: Sendable {
   private let names: Set<String>
 

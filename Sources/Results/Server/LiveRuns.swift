@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import Synchronization
 
-/// The runs as they are now; folders that have not changed since they were last looked at are not read again.
+/// The current state of the runs; folders that have not changed since the last time are not read again.
 final class LiveRuns: Sendable {
   private struct Entry {
     var fingerprint: String
@@ -16,19 +16,20 @@ final class LiveRuns: Sendable {
 
   func registry() throws -> ResultsRegistry { try ResultsRegistry(root: root) }
 
-  /// What an experiment's page is made of; nil where there is no such experiment.
+  /// The content of an experiment's page; nil if there is no such experiment.
   func content(_ experiment: String) throws -> (content: ReportContent, tag: String)? {
     let registry = try registry()
     let records = registry.runs.filter { $0.experiment == experiment }
     guard !records.isEmpty else { return nil }
-    // Before anything is read: what is written meanwhile then has another tag, and is fetched the next time.
+    // Compute the tag before reading: anything written in the meantime then has another tag, and is fetched the next
+    // time.
     let tag = Self.tag(records.map { Self.fingerprint($0, folder: registry.folder(of: $0)) })
     let runs = records.mappedInParallel { self.details($0, folder: registry.folder(of: $0)) }
     let folder = RunDiscovery.join(registry.root, experiment)
     return (ReportContent(name: experiment, folder: folder, runs: runs, warnings: registry.warnings), tag)
   }
 
-  /// Changes whenever any of the texts does.
+  /// A tag that changes whenever any of the texts does.
   static func tag(_ texts: [String]) -> String {
     var hash = FNV1a64()
     for byte in texts.joined(separator: "\n").utf8 { hash.combine(byte: byte) }

@@ -2,7 +2,7 @@ import Basics
 import FlyingFox
 import Foundation
 
-/// Serves the live view over HTTP, for reading alone.
+/// Serves the live view over HTTP, read-only.
 package struct ResultsServer: Sendable {
   private let pages: LivePages
   private let host: String
@@ -10,8 +10,8 @@ package struct ResultsServer: Sendable {
 
   /// - Parameters:
   ///   - host: an address of this machine, or `localhost`.
-  ///   - port: 0 for any that is free.
-  /// - Throws: `ResultsError` when the folder of results cannot be listed or the host is no address.
+  ///   - port: 0 for any free port.
+  /// - Throws: `ResultsError` if the folder of results cannot be listed or the host is not a valid address.
   package init(root: String, host: String, port: UInt16) throws {
     _ = try ResultsRegistry(root: root)
     let pages = LivePages(root: root, host: host)
@@ -35,7 +35,7 @@ package struct ResultsServer: Sendable {
   /// Serves until the task is cancelled.
   ///
   /// - Parameter ready: called with the address to open, as soon as there is one.
-  /// - Throws: `ResultsError.cannotServe` when the port is taken or not allowed.
+  /// - Throws: `ResultsError.cannotServe` if the port is taken or not allowed.
   package func run(ready: @Sendable @escaping (String) -> Void) async throws {
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in

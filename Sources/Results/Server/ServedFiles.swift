@@ -1,7 +1,7 @@
 import Foundation
 import Runs
 
-/// The text files below a folder, for reading; nothing else of the machine can be reached through it.
+/// Read-only access to the text files below a folder, and to nothing else on the machine.
 struct ServedFiles: Sendable {
   private let root: String
 
@@ -14,10 +14,10 @@ struct ServedFiles: Sendable {
 
   init(root: String) { self.root = root }
 
-  /// The file of a decoded path relative to the root.
+  /// The file at a decoded path relative to the root.
   ///
-  /// The file is opened first and judged by where it turned out to lie: a link, or a folder that is swapped for one in the
-  /// meantime, cannot lead outside.
+  /// The file is opened first and then checked by its actual location. Neither a link nor a folder that is replaced by
+  /// one in the meantime can therefore lead outside.
   func page(_ path: String) -> ServedPage {
     let missing = ServedPage.refusal(.notFound, "there is no such file")
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
@@ -26,7 +26,7 @@ struct ServedFiles: Sendable {
     }
     let ending = parts.last?.split(separator: ".").last.map { $0.lowercased() } ?? ""
     guard isPlain, let type = Self.types[ending], let realRoot = OwnFile.realPath(root) else { return missing }
-    // Not blocking: a pipe by that name must not hold the server up.
+    // Non-blocking, because a pipe of that name must not block the server.
     let descriptor = open("\(root)/\(path)", O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { return missing }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)

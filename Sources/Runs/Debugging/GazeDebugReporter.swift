@@ -5,8 +5,8 @@ import Foundation
 import Tokenization
 import Training
 
-/// What debug mode shows of gaze: one annotated sample end to end before training, and after each gaze-annotated step
-/// what the reward was made of. For rank 0.
+/// Prints the gaze data of debug mode on rank 0: one annotated sample end to end before training, and the parts of the
+/// reward after each gaze-annotated step.
 final class GazeDebugReporter: EventSink {
   private let configuration: TrainingConfiguration
   private let inputs: GazeInputs
@@ -14,7 +14,7 @@ final class GazeDebugReporter: EventSink {
   private let texts: [String]
   private let console: Console
 
-  /// - Throws: what is wrong with the trials, which are read again, since a run does not keep them.
+  /// - Throws: errors in the trials, which are read again because a run does not keep them.
   init(
     _ configuration: TrainingConfiguration, _ inputs: GazeInputs, _ corpus: EncodedCorpus, model: CodeT5Model,
     tokenizer: Tokenizer, console: Console = .standardError
@@ -54,18 +54,18 @@ final class GazeDebugReporter: EventSink {
     showAttention("after it")
   }
 
-  /// The terms of the method's formulas.
+  /// The symbols of the terms in the method's formulas.
   private static let names = [
     "reward": "R", "reward_semantic": "R_sem", "reward_positional": "R_pos", "reward_weight": "λ",
     "attention_mass": "attention mass on F★",
   ]
 
-  /// What the decoder's attention to the sample would be rewarded with as the model is now.
+  /// Prints the reward of the current model's attention to the sample.
   private func showAttention(_ when: String) {
     guard let sample = inputs.training.samples.first else { return }
     let settings = configuration.objective.reward
     let reward = AttentionReward(settings)
-    // Its statistics are those of the step alone.
+    // The inspector's statistics must cover only the step.
     let inspector = model.context.inspector
     model.context.inspector = nil
     defer { model.context.inspector = inspector }

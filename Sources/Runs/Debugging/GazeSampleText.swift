@@ -6,10 +6,10 @@ import Scanpaths
 import Tokenization
 import Training
 
-/// A gaze-annotated sample from recording to subwords, as text for a person.
+/// A gaze-annotated sample from recording to subwords, as readable text.
 struct GazeSampleText {
   let sample: AnnotatedSample
-  /// Nil where nobody was recorded.
+  /// Nil if nobody was recorded reading the sample.
   let recorded: RecordedSample?
   let tokenizer: Tokenizer
   let objective: ObjectiveConfiguration
@@ -83,7 +83,7 @@ struct GazeSampleText {
     return table
   }
 
-  /// What training sees: the signal on the subwords, and the features that the reward reads of them.
+  /// The training input: the signal on the subwords, and their features for the reward.
   private var subwords: TextTable {
     let rewards = objective.kind == .reward && objective.reward.estimator == .expected
     let features = AttentionReward(objective.reward).features(of: sample.signal)
@@ -117,14 +117,14 @@ struct GazeSampleText {
   private static func fraction(_ value: Double) -> String { String(format: "%.3f", value) }
 }
 
-/// An ordinary sample's target with the gaze it carries, as text for a person.
+/// An ordinary sample's target with its gaze, as readable text.
 struct TargetGazeText {
   let target: [Int32]
   let weights: [Float]
   let carriesGaze: [Bool]
   let tokenizer: Tokenizer
 
-  /// The first sample of which a target token carries gaze; nil where there is none.
+  /// The first sample with a target token that carries gaze; nil if there is none.
   init?(_ gaze: TargetGaze, _ corpus: EncodedCorpus, _ tokenizer: Tokenizer) {
     let carries = gaze.carriesGaze(of: corpus)
     guard let place = carries.firstIndex(where: { $0.contains(true) }) else { return nil }
@@ -147,7 +147,7 @@ struct TargetGazeText {
 }
 
 extension TextTable {
-  /// The lines, each indented by two spaces. Long cells lose their end: a comment or a string literal is one token.
+  /// The lines, each indented by two spaces. Long cells, such as a comment or a string literal, are truncated.
   fileprivate var indented: String {
     var table = self
     table.widestCell = 40

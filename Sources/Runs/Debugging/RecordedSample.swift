@@ -3,7 +3,7 @@ import Recordings
 import Scanpaths
 import Training
 
-/// The recording that a gaze-annotated sample was made of.
+/// The recording of a gaze-annotated sample.
 struct RecordedSample {
   let sample: AnnotatedSample
   let code: LabelledCode
@@ -13,9 +13,9 @@ struct RecordedSample {
   let trial: ReadingTrial
   let augmented: AugmentedScanpath
 
-  /// The first sample with its recording, read again from the trials; nil where it is of no recording.
+  /// The first sample with its recording, read again from the trials; nil if the sample has no recording.
   ///
-  /// - Throws: what is wrong with the trials.
+  /// - Throws: errors in the trials.
   init?(_ corpus: AnnotatedSamples, _ gaze: GazeConfiguration, seed: UInt64) throws {
     guard let sample = corpus.samples.first, !gaze.trials.isEmpty else { return nil }
     let recordings = try LoadedTrials(path: gaze.trials)
@@ -31,7 +31,7 @@ struct RecordedSample {
     self.text = text
     scanpath = dataset.scanpaths[place]
     trial = dataset.trials[place]
-    // Patterns are those of the readings that are trained on; variants do not enter them.
+    // Patterns come from the readings for training; variants do not contribute to them.
     var unexpanded = gaze
     unexpanded.expansion.variants = 0
     let patterns = try RecordedReadings(recordings.corpus, unexpanded, seed: seed).patterns

@@ -3,7 +3,7 @@ import CodeT5
 import Corpus
 import Foundation
 
-/// The losses of a data set, one sample after the other.
+/// The losses of a data set, one per sample.
 package struct CorpusLoss: Encodable {
   /// A sample's loss: the mean over its target tokens.
   package struct Example: Encodable {
@@ -26,10 +26,10 @@ package struct CorpusLoss: Encodable {
     case targetTokens = "target_tokens"
   }
 
-  /// Source and target tokens that go through the model at once; bounds memory to about 2 GB for the base shape.
+  /// Source and target tokens that the model processes at once; limits memory to about 2 GB for the base shape.
   private static let tokensAtOnce = 4096
 
-  /// - Parameter path: the samples' file, for messages.
+  /// - Parameter path: the path of the samples' file, for messages.
   /// - Throws: `LossNotFinite`.
   package init(_ model: CodeT5Model, _ samples: [Sample], path: String) throws {
     let progress = ProgressWriter()
@@ -72,7 +72,7 @@ package struct LossNotFinite: DiagnosableError {
 }
 
 extension [Sample] {
-  /// Stretches of neighbours with at most so many tokens together; a longer sample is a stretch of its own.
+  /// Ranges of consecutive samples with at most `limit` tokens in total; a longer sample gets a range of its own.
   fileprivate func packed(tokens limit: Int) -> [ArraySlice<Sample>] {
     var stretches: [ArraySlice<Sample>] = []
     var start = 0

@@ -8,7 +8,7 @@ import Tensors
 import Tokenization
 import Training
 
-/// Scores a model on a test set: loss, generated outputs and their metrics. Every rank calls it.
+/// Evaluates a model on a test set: loss, generated outputs and their metrics. Every rank calls this.
 package struct Evaluation {
   package var model: String
   package var tokenizer: String
@@ -16,7 +16,7 @@ package struct Evaluation {
   package var files: DataFiles
   package var data = DataConfiguration()
   package var generation = GenerationSettings()
-  /// Samples that outputs are generated for; 0 for all.
+  /// Number of samples to generate outputs for; 0 for all.
   package var samples = 0
   package var threads = 1
   /// The programming language of the targets, for CodeBLEU.
@@ -33,7 +33,7 @@ package struct Evaluation {
     package var samples: Int
     package var loss: Double
     package var scores: [String: Double]
-    /// The task's BLEU when the source itself is taken as the output: what a model must beat.
+    /// The task's BLEU with the source as the output: the baseline that a model must beat.
     package var copyBleu: Double
     package var seconds: Double
     package var predictions: [String]
@@ -45,7 +45,7 @@ package struct Evaluation {
     }
   }
 
-  /// The outcome on rank 0, nil elsewhere.
+  /// The outcome on rank 0; nil on other ranks.
   package func run(_ communicator: any Communicator) throws -> Outcome? {
     let clock = ContinuousClock()
     let begin = clock.now

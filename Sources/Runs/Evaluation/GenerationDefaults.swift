@@ -2,7 +2,7 @@ import Basics
 import CodeT5
 import Foundation
 
-/// The search settings that a model directory brings along in `generation_config.json`.
+/// The search settings in a model directory's `generation_config.json`.
 package struct GenerationDefaults: Decodable {
   private var beams: Int?
   private var maximumLength: Int?
@@ -34,9 +34,9 @@ package struct GenerationDefaults: Decodable {
     }
   }
 
-  /// The options of a model directory: Fovea's defaults, but for what its file sets.
+  /// The search settings for a model directory: Fovea's defaults, overridden by its file.
   ///
-  /// - Throws: `FileFailure`, `DataLineError` or `InvalidSetting` when the file is there but cannot be used.
+  /// - Throws: `FileFailure`, `DataLineError` or `InvalidSetting` if the file exists but cannot be used.
   package static func options(ofModel directory: String) throws -> GenerationSettings {
     var options = GenerationSettings()
     let path = "\(directory)/generation_config.json"
@@ -45,7 +45,7 @@ package struct GenerationDefaults: Decodable {
       let defaults = try JSONDecoder().decode(Self.self, from: TextFile.bytes(of: path))
       if let beams = defaults.beams { options.beams = beams }
       if let length = defaults.maximumLength { options.maximumLength = length }
-      // The start token is not a new one. Where both are set, this one counts.
+      // The start token does not count as a new token. If both limits are set, this one applies.
       if let tokens = defaults.maximumNewTokens {
         options.maximumLength = tokens.addingReportingOverflow(1).partialValue
       }

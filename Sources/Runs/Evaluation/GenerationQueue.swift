@@ -2,7 +2,7 @@ import Basics
 import CodeT5
 import Foundation
 
-/// Generates the outputs of many sources, several together, in bounded memory.
+/// Generates outputs for many sources in batches, in bounded memory.
 package struct GenerationQueue {
   package let model: CodeT5Model
   package let options: GenerationSettings
@@ -11,10 +11,10 @@ package struct GenerationQueue {
   private static let cacheBytes = 512 << 20
   /// Source tokens of one batch.
   private static let sourceTokens = 4096
-  /// Batches in a window; sources are sorted by length inside it.
+  /// Batches in a window; sources are sorted by length within a window.
   private static let batchesInWindow = 16
 
-  /// - Throws: `GenerationTooLarge` when not even one source fits into the machine's memory.
+  /// - Throws: `GenerationTooLarge` if the machine's memory is too small for a single source.
   package init(_ model: CodeT5Model, _ options: GenerationSettings) throws {
     self.model = model
     self.options = options
@@ -23,20 +23,20 @@ package struct GenerationQueue {
     }
   }
 
-  /// Most sources of a batch.
+  /// The most sources of a batch.
   package var batchSize: Int { max(1, Self.cacheBytes / Int(bytesPerSource)) }
 
-  /// How many sources to hand over at once: enough that those of a batch are of similar length.
+  /// How many sources to pass at once: enough that each batch has sources of similar length.
   package var windowSize: Int { batchSize * Self.batchesInWindow }
 
-  /// Keys and values of one source's hypotheses, all layers together.
+  /// The size of the keys and values of one source's hypotheses, over all layers.
   private var bytesPerSource: UInt64 {
     let shape = model.configuration
     let floats = shape.decoderLayers * 2 * shape.attentionWidth * MemoryLayout<Float>.stride
     return UInt64(options.beams) * UInt64(options.maximumLength) * UInt64(floats)
   }
 
-  /// The outputs of the sources, in their order.
+  /// Generates the outputs of the sources, in the same order.
   ///
   /// - Parameter finished: called after each batch with the number of its sources.
   package func outputs(of sources: [[Int32]], finished: (Int) -> Void) -> [[Int32]] {
@@ -60,7 +60,7 @@ package struct GenerationQueue {
   }
 }
 
-/// A search that needs more memory than the machine has.
+/// A search needs more memory than the machine has.
 package struct GenerationTooLarge: DiagnosableError {
   package let options: GenerationSettings
   package let bytes: UInt64

@@ -5,15 +5,15 @@ import Tensors
 import Tokenization
 import Training
 
-/// A model and the tokenizer that belongs to it.
+/// A model with its tokenizer.
 package struct LoadedModel {
   package let model: CodeT5Model
   package let tokenizer: Tokenizer
 
-  /// Loads both, the small tokenizer first.
+  /// Loads both, first the tokenizer, which is smaller.
   ///
   /// - Parameter tokenizerPath: the tokenizer's directory; nil for the model's.
-  /// - Throws: what is wrong with their files; `TrainingError` when they do not fit together.
+  /// - Throws: errors in their files; `TrainingError` if they do not fit together.
   package init(_ path: String, tokenizer tokenizerPath: String?, threads: Int) throws {
     let tokenizerPath = tokenizerPath ?? path
     for directory in [path, tokenizerPath] { try Folder.require(directory) }

@@ -1,16 +1,16 @@
 import Basics
 import Recordings
 
-/// Reads recordings of any format and makes trials of them: fixations on boxes and on the tokens of the code.
+/// Imports recordings of any format as trials: maps fixations to boxes and to the tokens of the code.
 package struct GazeImportRun {
   package var importing = ImportSettings()
   package var fixations = FixationSettings()
-  /// nil looks into each file.
+  /// Nil to detect each file's format.
   package var format: GazeFormat?
 
   package init() {}
 
-  /// What an import did.
+  /// The result of an import.
   package struct Report: Encodable, Sendable {
     package struct File: Encodable, Sendable {
       package var path: String
@@ -27,7 +27,7 @@ package struct GazeImportRun {
       package var quality: Quality
     }
 
-    /// The numbers of `TrialQuality` that a person looks at.
+    /// The most useful numbers of `TrialQuality`.
     package struct Quality: Encodable, Sendable {
       package var fixations: Int
       package var meanDuration: Double?
@@ -48,9 +48,9 @@ package struct GazeImportRun {
 
     package var files: [File] = []
     package var trials: [Trial] = []
-    /// Where the fixations went; nil when no trial has code.
+    /// How many fixations were mapped to tokens; nil if no trial has code.
     package var tokens: MappedTrials.Account?
-    /// The place where each reason for an exclusion was met first.
+    /// The first place of each reason for an exclusion.
     package var firstPlaces: [String: String] = [:]
 
     enum CodingKeys: String, CodingKey {
@@ -59,10 +59,10 @@ package struct GazeImportRun {
     }
   }
 
-  /// Reads the files.
+  /// Imports the files.
   ///
   /// - Parameter progress: called with the number of trials so far.
-  /// - Throws: `InvalidSetting`; what is wrong with a file, with its line.
+  /// - Throws: `InvalidSetting`; errors in a file, with the line.
   package func run(
     _ paths: [String], progress: (Int) -> Void = { _ in }
   ) throws -> (trials: [ReadingTrial], report: Report) {
@@ -71,7 +71,7 @@ package struct GazeImportRun {
     var report = Report()
     var trials: [ReadingTrial] = []
     for path in paths {
-      // What the pipeline excludes comes on top of what the file's reader did; drift correction can also take some back.
+      // The pipeline's exclusions are added to those of the file's reader; drift correction can also undo some.
       var (before, after) = (Exclusions(), Exclusions())
       let file = try importer.read(path, format: format) { imported in
         let result = try pipeline.result(of: imported)
@@ -85,7 +85,7 @@ package struct GazeImportRun {
     }
     let dataset = try MappedTrials(trials)
     if dataset.account.trials > dataset.account.trialsWithoutCode { report.tokens = dataset.account }
-    // Trials without code stay as they were imported; the others get their tokens.
+    // Trials without code stay as imported; the others get their tokens.
     var tokenized = dataset.trials[...]
     let complete = trials.map { trial in
       guard let next = tokenized.first, next.provenance == trial.provenance, next.method == trial.method else {

@@ -3,7 +3,7 @@ import Recordings
 import Scanpaths
 import Syntax
 
-/// Makes pseudo-scanpaths or simulated trials for methods that nobody was recorded with.
+/// Generates pseudo-scanpaths or simulated trials for methods without recordings.
 package struct GazeSynthesis {
   private let labeller: Labeller
   private let generator: PseudoScanpathGenerator
@@ -11,13 +11,13 @@ package struct GazeSynthesis {
   private let language: ProgrammingLanguage
   private let seed: UInt64
 
-  /// A method to make them for.
+  /// A method to generate them for.
   package struct Method: Decodable, Sendable {
     package var code: String
-    /// What a model is to produce; empty where the file has none.
+    /// The target; empty if the file has none.
     package var content: String
     package var split: String
-    /// Names the method; nil takes its place in the file.
+    /// The method's name; nil to use its position in the file.
     package var name: String?
 
     private enum CodingKeys: String, CodingKey {
@@ -61,7 +61,7 @@ package struct GazeSynthesis {
     self.seed = seed
   }
 
-  /// Writes EyeMulator's rows, or with `readers` above 0 trials of so many simulated readers of each method.
+  /// Writes EyeMulator's rows or, if `readers` is above 0, trials of that many simulated readers of each method.
   ///
   /// - Throws: `SyntaxError` for code that is too long; `FileFailure`.
   package func write(
@@ -135,7 +135,7 @@ package struct GazeSynthesis {
     }
   }
 
-  /// About what a saccade takes.
+  /// The approximate duration of a saccade.
   private static let saccadeMilliseconds = 30.0
 
   private func name(_ method: Method, _ place: Int) -> String { method.name ?? "method-\(place + 1)" }

@@ -1,18 +1,18 @@
 import Basics
 import Scanpaths
 
-/// A model's attention to methods, and what became of those it could not be asked about.
+/// A model's attention to methods, and the reasons why some are missing.
 package struct MethodAttention: Sendable {
-  /// Why a model's attention to a method is not known.
+  /// Why the model's attention to a method is missing.
   package enum Obstacle: String, Error, Sendable, CaseIterable, Codable {
-    /// It is not among the targets.
+    /// The method is not among the targets.
     case withoutTarget = "without_target"
-    /// Its text and the targets' differ in more than white space.
+    /// The method's text differs from the targets' in more than white space.
     case differentText = "different_text"
-    /// None of its tokens is before the length limit.
+    /// All of the method's tokens are past the length limit.
     case nothingLeft = "nothing_left"
 
-    /// What a number of trials is, for a person.
+    /// Describes trials with this obstacle, after their number.
     package var title: String {
       switch self {
       case .withoutTarget: "of methods without a target"
@@ -22,15 +22,16 @@ package struct MethodAttention: Sendable {
     }
   }
 
-  /// By the methods' ids.
+  /// The attention by the methods' ids.
   package var attention: [String: TokenAttention] = [:]
   package var obstacles: [String: Obstacle] = [:]
-  /// The methods that the model reads only the beginning of.
+  /// The methods that are too long for the model, which reads only their beginning.
   package var cut: Set<String> = []
 
   package init() {}
 
-  /// Gives up the methods that another model could not be asked about, so that both are measured on the same ones.
+  /// Removes the methods that have an obstacle with another model, so that both models are measured on the same
+  /// methods.
   mutating func leaveOut(_ others: [String: Obstacle]) {
     for (method, obstacle) in others {
       attention[method] = nil
@@ -43,7 +44,7 @@ package struct MethodAttention: Sendable {
 package enum SourceAttentionError: DiagnosableError, Equatable {
   case noSuchLayer(Int, layers: Int)
   case notFinite(method: String)
-  /// No trial is left; the reasons with their numbers of trials.
+  /// No trial is left; `reasons` says why, with numbers of trials.
   case nothingMeasured(path: String, reasons: String)
 
   package var diagnosis: Diagnosis {

@@ -1,15 +1,15 @@
 import Basics
 
-/// The methods that a study is restricted to, such as those that a training run held out.
+/// A list of methods to restrict a study to, such as those that a training run held out.
 package struct MethodList: Sendable, Equatable {
   package let methods: Set<String>
-  /// Those of the file that no trial is of.
+  /// The file's methods without a trial.
   package let unknown: [String]
 
-  /// One id a line; empty lines do not count.
+  /// Reads one id per line; empty lines are ignored.
   ///
   /// - Parameter known: the ids of the trials' methods.
-  /// - Throws: `FileFailure`, `DataLineError`; `NoMethodListed` when none of the file's ids is known.
+  /// - Throws: `FileFailure`, `DataLineError`; `NoMethodListed` if none of the file's ids is known.
   package init(path: String, known: some Sequence<String>) throws {
     let known = Set(known)
     let listed = try TextFile.lines(of: path).filter { !$0.allSatisfy(\.isWhitespace) }
@@ -18,13 +18,13 @@ package struct MethodList: Sendable, Equatable {
     guard !methods.isEmpty else { throw NoMethodListed(path: path, listed: listed, known: known.sorted()) }
   }
 
-  /// The file's text.
+  /// The text of a file with these methods.
   package static func text(_ methods: some Sequence<String>) -> String {
     methods.sorted().map { $0 + "\n" }.joined()
   }
 }
 
-/// A list of which no method has a trial.
+/// None of the listed methods has a trial.
 package struct NoMethodListed: DiagnosableError {
   package var path: String
   package var listed: [String]

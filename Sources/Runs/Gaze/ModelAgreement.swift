@@ -1,18 +1,18 @@
 import Basics
 import Scanpaths
 
-/// `fovea gaze agreement` with a model: its attention as one more predictor of where people look, and how much of it is
-/// there.
+/// The result of `fovea gaze agreement` with a model: its attention as another predictor of where people look, and how
+/// many trials it covers.
 package struct ModelAgreement: Encodable, Sendable {
-  /// Where every trial with a fixation on a token went.
+  /// Counts how many trials with a fixation on a token were measured, and why others were not.
   package struct Account: Codable, Sendable, Equatable {
     package var trials = 0
     package var measured = 0
-    /// Of methods that were not chosen.
+    /// Trials of methods that were not chosen.
     package var notChosen = 0
-    /// By the reason.
+    /// Trials that were left out, by reason.
     package var leftOut: [String: Int] = [:]
-    /// Measured trials of whose methods the model reads only the beginning.
+    /// Measured trials of methods that are too long for the model, which reads only their beginning.
     package var cut = 0
 
     enum CodingKeys: String, CodingKey {
@@ -21,7 +21,7 @@ package struct ModelAgreement: Encodable, Sendable {
       case leftOut = "left_out"
     }
 
-    /// A sentence for a person.
+    /// A summary in one sentence.
     package var summary: String {
       var parts = MethodAttention.Obstacle.allCases.compactMap { obstacle in
         leftOut[obstacle.rawValue].map { "\($0) \(obstacle.title) left out" }
@@ -39,7 +39,7 @@ package struct ModelAgreement: Encodable, Sendable {
   /// - Parameters:
   ///   - path: the trials' file, for messages.
   ///   - methods: the ids of the methods whose trials are scored; nil for all.
-  ///   - other: reads another model, to be compared with; nil for none.
+  ///   - other: reads another model to compare with; nil for none.
   /// - Throws: `SourceAttentionError`; `InvalidSetting`.
   package init(
     _ corpus: StudyScanpaths, sources: [String: String], path: String, methods: Set<String>?,
@@ -64,7 +64,7 @@ package struct ModelAgreement: Encodable, Sendable {
 
   private enum CodingKeys: String, CodingKey { case attention, account }
 
-  /// The keys of the study without a model, and two more.
+  /// Encodes the keys of the study without a model, and two more.
   package func encode(to encoder: any Encoder) throws {
     try prediction.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)

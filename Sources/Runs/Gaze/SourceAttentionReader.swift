@@ -4,12 +4,12 @@ import Corpus
 import Scanpaths
 import Tokenization
 
-/// Reads out of a model where its decoder looks in methods, token by token.
+/// Reads the attention of a model's decoder to the tokens of methods.
 ///
-/// The decoder is fed what it is to make of the method, where that is known, else what it makes of it itself.
+/// The decoder's input is the method's target, if known, or else the model's own output.
 package struct SourceAttentionReader {
   package struct Settings: Sendable, Equatable {
-    /// Decoder layers whose cross-attention counts, from 0; empty for all.
+    /// Decoder layers whose cross-attention is used, counted from 0; empty for all.
     package var layers: [Int] = []
     package var limits = LengthLimits()
 
@@ -21,12 +21,12 @@ package struct SourceAttentionReader {
   private let targets: GazeTargets?
   private let settings: Settings
 
-  /// Source and target subwords that go through the model at once.
+  /// Source and target subwords that the model processes at once.
   private static let subwordsAtOnce = 4096
 
-  /// - Parameter targets: what the model is to make of the methods, and how it reads them; nil takes the model's own
-  ///   greedy output and the text as people read it.
-  /// - Throws: `SourceAttentionError.noSuchLayer`; `InvalidSetting` for limits that leave no room.
+  /// - Parameter targets: the targets of the methods, and their sources; nil to use the model's own greedy output and
+  ///   the text as people read it.
+  /// - Throws: `SourceAttentionError.noSuchLayer`; `InvalidSetting` if the length limits are too small.
   package init(_ model: CodeT5Model, _ tokenizer: Tokenizer, targets: GazeTargets?, settings: Settings) throws {
     try settings.limits.validate()
     let layers = model.configuration.decoderLayers
@@ -39,7 +39,7 @@ package struct SourceAttentionReader {
     self.settings = settings
   }
 
-  /// The attention to each of the methods that fit.
+  /// Computes the attention to each method without an obstacle.
   ///
   /// - Parameter sources: the methods' texts as people read them, by identifier.
   /// - Throws: `SourceAttentionError.notFinite`.
@@ -72,12 +72,12 @@ package struct SourceAttentionReader {
     return result
   }
 
-  /// A method that the model can be asked about.
+  /// A method that is ready for the model.
   fileprivate struct Prepared {
     var id: String
     var tokenCount: Int
     var encoded: EncodedMethod
-    /// Nil where the model's own output takes its place.
+    /// Nil to use the model's own output.
     var target: [Int32]?
   }
 
@@ -95,7 +95,7 @@ package struct SourceAttentionReader {
         target: row.map { tokenizer.encodeSequence($0.target, maximalLength: settings.limits.target).ids }))
   }
 
-  /// Methods that go through the model together.
+  /// Groups methods into batches for the model.
   private func batches(of methods: [Prepared]) -> [[Int]] {
     let lengths = methods.map {
       SampleLength(source: $0.encoded.source.count, target: $0.target?.count ?? settings.limits.target)
@@ -104,7 +104,7 @@ package struct SourceAttentionReader {
       .shards(ranks: 1, lengths: lengths, microBatchTokens: Self.subwordsAtOnce)[0].microBatches
   }
 
-  /// For each method the attention to each of its subwords.
+  /// For each method, the attention to each of its subwords.
   private func subwordMasses(_ methods: [Prepared]) throws -> [[Float]] {
     let sources = methods.map(\.encoded.source)
     let batch = PackedBatch(
@@ -123,13 +123,13 @@ package struct SourceAttentionReader {
     guard targets == nil else { return methods.map { $0.target ?? [] } }
     var greedy = GenerationSettings()
     greedy.maximumLength = settings.limits.target + 1
-    // The decoder's start token is no output.
+    // The decoder's start token is not part of the output.
     return model.generate(sources, greedy).map { Array($0.dropFirst()) }
   }
 }
 
 extension TokenAttention {
-  /// Each token's share is the sum over its subwords.
+  /// A token's attention is the sum over its subwords.
   fileprivate init(_ subwordMass: [Float], of method: SourceAttentionReader.Prepared) {
     var mass = [Double](repeating: 0, count: method.tokenCount)
     var evenMass = mass

@@ -4,8 +4,8 @@ import Foundation
 import Launching
 import Training
 
-/// Makes a run's gaze in a helper process, on rank 0. Without gaze there is no run; but one that a crash or a hang keeps
-/// from beginning says so on all ranks, and a cache that may be the reason is done without.
+/// Builds a run's gaze in a helper process, on rank 0. A run cannot start without it, so all ranks report a helper that
+/// crashes or hangs. If it used a cache, a second helper first tries without, because the cache may be the cause.
 struct GazePreparation {
   private let configuration: TrainingConfiguration
   private let program: String
@@ -16,7 +16,7 @@ struct GazePreparation {
     self.program = program
   }
 
-  /// - Throws: what is wrong with the files, as `EncodedGazeInputs.load`; `GazeNotPrepared`.
+  /// - Throws: errors in the files, like `EncodedGazeInputs.load`; `GazeNotPrepared`.
   func inputs() throws -> EncodedGazeInputs {
     var warnings: [Remark] = []
     if !configuration.gaze.cache.isEmpty {
@@ -44,13 +44,13 @@ struct GazePreparation {
     let result = try HelperWork.gaze.process(program, limits).run(
       input: Data(ConfigurationLoader.resolvedYAML(configuration).utf8))
     guard let fault = result.fault else { return .success(try EncodedGazeInputs(message: result.output)) }
-    // A fault of the files is the person's to mend, and not the helper's.
+    // An error in the files is for the user to fix; the helper works.
     if case .exit = fault.cause, let diagnosis = HelperDiagnosis(decoding: result.output) { throw diagnosis }
     return .failure(fault)
   }
 }
 
-/// Neither attempt to make a run's gaze came to its end.
+/// No attempt to build a run's gaze succeeded.
 struct GazeNotPrepared: DiagnosableError, Equatable {
   var fault: HelperFault
 
@@ -62,7 +62,7 @@ struct GazeNotPrepared: DiagnosableError, Equatable {
   }
 }
 
-/// An error that a helper met, as it hands it on.
+/// An error that a helper process reports to its parent.
 package struct HelperDiagnosis: DiagnosableError, Codable, Equatable {
   private var exitCode: Int32
   private var problem: String

@@ -5,17 +5,17 @@ import Foundation
 import Launching
 import Training
 
-/// The pieces of work that rank 0 lets a helper do: the program itself, started again with a hidden subcommand.
+/// The tasks of rank 0's helper processes. A helper is this program, started again with a hidden subcommand.
 package enum HelperWork: String, CaseIterable, Sendable {
-  /// A `ScoringRequest` comes in; a JSON object of scores a line goes out, each as soon as it is there.
+  /// Input: a `ScoringRequest`. Output: lines of JSON objects with scores, each written as soon as it is available.
   case score
-  /// A run's configuration as YAML comes in; the message of `EncodedGazeInputs` goes out.
+  /// Input: a run's configuration as YAML. Output: the message of `EncodedGazeInputs`.
   case gaze
 
-  /// The subcommand of `fovea` that does it.
+  /// The subcommand of `fovea` that runs these tasks.
   package static let subcommand = "helper"
 
-  /// Does the work, in the helper.
+  /// Runs the task, in the helper.
   package func run(input: FileHandle, output: FileHandle) throws {
     ParentWatch.start()
     let request = try input.readToEnd() ?? Data()
@@ -33,7 +33,7 @@ package enum HelperWork: String, CaseIterable, Sendable {
     }
   }
 
-  /// A helper that does this, to be run by rank 0.
+  /// The helper process for this task, for rank 0 to run.
   ///
   /// - Parameter program: the path of this program.
   func process(_ program: String, _ limits: HelperProcess.Limits) -> HelperProcess {
@@ -41,7 +41,7 @@ package enum HelperWork: String, CaseIterable, Sendable {
   }
 }
 
-/// Ends a helper whose parent is gone, so that none outlives its run.
+/// Exits if the helper's parent is gone, so no helper outlives its run.
 private enum ParentWatch {
   static func start() {
     let parent = getppid()

@@ -4,7 +4,8 @@ import Foundation
 import Launching
 import Training
 
-/// Scores in a helper process, whose crash or excess costs the scores that it has not yet handed over and nothing else.
+/// Scores in a helper process. If the helper crashes or exceeds a limit, only the scores that it has not written yet
+/// are lost.
 struct SeparateScorer: ValidationScorer {
   private let helper: HelperProcess
 
@@ -37,7 +38,7 @@ struct SeparateScorer: ValidationScorer {
         + (reason ?? "it ended early"))
   }
 
-  /// The scores of all whole lines.
+  /// The scores of all complete lines.
   private static func scores(in output: Data) -> [String: Double] {
     let lines = output.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
     return lines.reduce(into: [:]) { scores, line in

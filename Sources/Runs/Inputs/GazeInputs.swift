@@ -5,25 +5,25 @@ import Scanpaths
 import Tokenization
 import Training
 
-/// What of a run's gaze goes into training: annotated samples, those held out, and the gaze that ordinary samples'
-/// targets carry. Rank 0 makes it; the others receive it.
+/// The gaze inputs of a training run: annotated samples, held-out samples, and the gaze on ordinary samples' targets.
+/// Rank 0 builds them and sends them to the others.
 struct GazeInputs: Codable, Equatable {
   var training = AnnotatedSamples()
   var heldOut = AnnotatedSamples()
-  /// The ids of the methods whose readings are held out, whether or not any of them became a sample.
+  /// The ids of the methods whose readings are held out, including those without a sample.
   var heldOutMethods: [String] = []
-  /// Nil where the objective does not weigh target tokens.
+  /// Nil if the objective does not weight target tokens.
   var targets: TargetGaze?
-  /// What was found on the way, for the console.
+  /// Remarks from building the inputs, for the console.
   var remarks: [Remark] = []
 }
 
-/// A run's gaze inputs as bytes. They are encoded once, where they are computed; the cache keeps these bytes, a helper hands
-/// them to rank 0, and rank 0 sends them to the other ranks.
+/// A run's gaze inputs as bytes. They are encoded once, when they are computed: the cache stores these bytes, a helper
+/// passes them to rank 0, and rank 0 sends them to the other ranks.
 struct EncodedGazeInputs: Equatable {
   /// A binary property list of `GazeInputs`.
   private(set) var content: Data
-  /// What happened to the bytes since they were encoded, for the console.
+  /// Remarks from after the encoding, for the console.
   var remarks: [Remark] = []
 
   init(_ inputs: GazeInputs) throws {
@@ -32,20 +32,20 @@ struct EncodedGazeInputs: Equatable {
     content = try encoder.encode(inputs)
   }
 
-  /// Content of a cache.
+  /// Wraps content from a cache.
   init(content: Data) { self.content = content }
 
-  /// - Throws: `DecodingError` for bytes that are no gaze inputs.
+  /// - Throws: `DecodingError` if the content is not gaze inputs.
   func decoded() throws -> GazeInputs {
     var inputs = try PropertyListDecoder().decode(GazeInputs.self, from: content)
     inputs.remarks += remarks
     return inputs
   }
 
-  /// The form in which they travel: the remarks as a line of JSON, then the content.
+  /// The form for transfers: a line of JSON with the remarks, then the content.
   func message() throws -> Data { Data(try JSONLines.line(remarks).utf8) + Data("\n".utf8) + content }
 
-  /// - Throws: `DecodingError` for bytes that are no such message.
+  /// - Throws: `DecodingError` for bytes that are not such a message.
   init(message: Data) throws {
     let end = message.firstIndex(of: UInt8(ascii: "\n")) ?? message.endIndex
     remarks = try JSONDecoder().decode([Remark].self, from: Data(message[..<end]))
@@ -54,12 +54,12 @@ struct EncodedGazeInputs: Equatable {
 }
 
 extension EncodedGazeInputs {
-  /// Counted up with every change of what is made or how it is written.
+  /// Increase this with every change to the content or its encoding.
   private static let formatVersion = 3
 
-  /// From the cache where it is there, else made from recordings, targets and priors.
+  /// Loads the inputs from the cache or, if they are not there, builds them from recordings, targets and priors.
   ///
-  /// - Throws: what is wrong with the files; `InvalidSetting` when no annotated sample is left.
+  /// - Throws: errors in the files; `InvalidSetting` if no annotated sample is left.
   static func load(
     _ configuration: TrainingConfiguration, data: TaskData, tokenizer: Tokenizer
   ) throws -> EncodedGazeInputs {
@@ -76,7 +76,7 @@ extension EncodedGazeInputs {
     return inputs
   }
 
-  /// A hash of all that the inputs depend on.
+  /// A hash of everything that the inputs depend on.
   private static func key(
     _ configuration: TrainingConfiguration, _ data: TaskData, _ tokenizer: Tokenizer
   ) throws -> String {

@@ -5,7 +5,7 @@ import Syntax
 import Tokenization
 import Training
 
-/// Makes a run's gaze inputs from recordings, targets and priors.
+/// Builds a run's gaze inputs from recordings, targets and priors.
 struct GazeInputsBuilder {
   private let configuration: TrainingConfiguration
   private let data: TaskData
@@ -61,7 +61,7 @@ struct GazeInputsBuilder {
     return inputs
   }
 
-  /// The priors of the given folder, or those of the readings that are trained on.
+  /// The priors in the given folder, or those of the readings for training.
   private func priors(_ split: RecordedReadings?) throws -> RunPriors {
     if !gaze.priors.isEmpty { return RunPriors(try EyeMulatorPriorFiles(folder: gaze.priors)) }
     guard let split else {
@@ -70,7 +70,7 @@ struct GazeInputsBuilder {
     return RunPriors(split.priors, patterns: split.patterns)
   }
 
-  /// Pseudo-scanpaths of the targets' methods that nobody was recorded reading.
+  /// Pseudo-scanpaths for the targets' methods without recordings.
   private func pseudoReadings(
     of targets: GazeTargets, _ priors: RunPriors, _ methods: inout [String: LabelledCode],
     _ sources: inout [String: String], besides recorded: Set<String>
@@ -99,14 +99,14 @@ struct GazeInputsBuilder {
   }
 }
 
-/// The recorded readings of a run: those trained on, with their variants, and those of held-out methods.
+/// The recorded readings of a run: those for training, with their variants, and those of held-out methods.
 struct RecordedReadings {
   let training: [MethodReading]
   let heldOut: [MethodReading]
-  /// Every method that somebody was recorded reading.
+  /// Every method with a recording.
   let methods: Set<String>
   let heldOutMethods: Set<String>
-  /// Of the readings that are trained on alone.
+  /// Computed only from the readings for training.
   let priors: LabelPriors
   let patterns: PatternTable
 

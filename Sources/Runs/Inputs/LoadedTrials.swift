@@ -2,12 +2,12 @@ import Basics
 import Recordings
 import Scanpaths
 
-/// The trials of a file as a corpus: labelled methods and scanpaths over their tokens.
+/// The trials of a file, as labelled methods and scanpaths over their tokens.
 package struct LoadedTrials: Sendable {
   package let mapped: MappedTrials
   package let corpus: ScanpathSet
 
-  /// - Throws: what is wrong with the file; `NoGaze` when no scanpath is left.
+  /// - Throws: errors in the file; `NoGaze` if no scanpath is left.
   package init(path: String) throws {
     mapped = try MappedTrials(try TrialFile.read(path))
     let visited = mapped.scanpaths.filter { !$0.visits.isEmpty }
@@ -16,7 +16,7 @@ package struct LoadedTrials: Sendable {
       codes: mapped.methods.values.sorted { $0.id < $1.id }, scanpaths: visited)
   }
 
-  /// What was left out, as a sentence; nil when nothing was.
+  /// A sentence about what was left out; nil if nothing was.
   package var note: String? {
     let account = mapped.account
     var parts: [String] = []
@@ -33,7 +33,7 @@ package struct LoadedTrials: Sendable {
   }
 }
 
-/// Trials from which nothing can be learned.
+/// The trials contain no usable gaze.
 package struct NoGaze: DiagnosableError {
   package var path: String
   package var account: MappedTrials.Account

@@ -6,14 +6,14 @@ import Tensors
 import Tokenization
 import Training
 
-/// What a run reads before it trains: tokenizer, data and model.
+/// The inputs of a training run: tokenizer, data and model.
 struct RunInputs {
   let tokenizer: Tokenizer
   let train: TaskData
   let valid: TaskData
   let architecture: Architecture
   let weights: ParameterArena
-  /// The `config.json` of the checkpoint, for its fields that Fovea does not know; nil from scratch.
+  /// The checkpoint's `config.json`, which may have fields that Fovea does not know; nil for a model from scratch.
   let originalFields: Data?
 
   init(_ configuration: TrainingConfiguration) throws {
@@ -42,7 +42,7 @@ struct RunInputs {
     try Tokenizer(directory: tokenizerPath(configuration))
   }
 
-  /// One data set of the run.
+  /// Reads one data set of the run.
   static func data(
     _ files: DataFiles, _ configuration: TrainingConfiguration, _ tokenizer: Tokenizer
   ) throws -> TaskData {
@@ -57,7 +57,7 @@ struct RunInputs {
 }
 
 extension TrainingError {
-  /// Throws unless every id of the tokenizer has a row in the model's embedding table.
+  /// Throws if an id of the tokenizer has no row in the model's embedding table.
   package static func requireFit(_ tokenizer: Tokenizer, _ model: ModelConfiguration, path: String) throws {
     guard tokenizer.vocabularySize <= model.vocabularySize else {
       throw TrainingError.vocabularyMismatch(

@@ -1,10 +1,10 @@
 import Scanpaths
 
-/// The priors of a run and the patterns that they speak of.
+/// The priors of a run and their patterns.
 struct RunPriors {
   let labels: LabelPriors
   private let vocabulary: PatternVocabulary
-  /// The kept patterns of recordings, by their numbers; empty with priors from a folder.
+  /// The counts of the recordings' kept patterns, by number; empty for priors from a folder.
   private let kept: [Int: Double]
 
   init(_ files: EyeMulatorPriorFiles) {
@@ -26,11 +26,11 @@ struct RunPriors {
     return PseudoScanpathGenerator(priors: labels, vocabulary: vocabulary, settings: settings)
   }
 
-  /// How often the patterns that pseudo-scanpaths are made of occur, by number.
+  /// The counts of the patterns in pseudo-scanpaths, by number.
   var countsOfPseudoPatterns: [Int: Double] {
     vocabulary.patternOfID.mapValues { Double(labels.counts.occurrencesInAnyOrder(of: $0)) }
   }
 
-  /// How often the kept patterns of recordings occur, by number.
+  /// The counts of the recordings' kept patterns, by number.
   var countsOfRecordedPatterns: [Int: Double] { kept }
 }

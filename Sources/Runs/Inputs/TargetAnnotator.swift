@@ -4,15 +4,15 @@ import Syntax
 import Tokenization
 import Training
 
-/// Puts gaze on the targets of ordinary samples. Targets that are code take pseudo-scanpaths of their own; the words of
-/// targets that are text take the attention of the source's names that they repeat, recorded where the source was read by
-/// people.
+/// Adds gaze to the targets of ordinary samples. Targets that are code get pseudo-scanpaths of their own. In targets
+/// that are text, words that repeat names of the source take the names' attention, which is recorded if people read the
+/// source.
 struct TargetAnnotator {
   private let configuration: TrainingConfiguration
   private let tokenizer: Tokenizer
   private let priors: RunPriors
   private let controls: SignalControls
-  /// For each source text without its white space the first reading of it.
+  /// For each source text without white space, its first reading.
   private let recorded: [String: (signal: AttentionSignal, code: LabelledCode)]
 
   init(
@@ -63,7 +63,7 @@ struct TargetAnnotator {
       }
       let code = try labeller.label(text, id: "sample-\(data.corpus.samples[place].identifier)")
       codes.append(code)
-      // Readings in the annotated set have been through the control already.
+      // Readings in the annotated set already have the control applied.
       signals.append(AttentionSignal(generator.pseudoScanpath(for: code, seed: configuration.seed), of: code))
     }
     let controlled = controls.applied(to: signals)

@@ -4,8 +4,8 @@ import Foundation
 import Tensors
 import Training
 
-/// Looks, before a long run, at what it will rely on: MPI, threads and the cores they get, shared memory, files and
-/// programs that all ranks see alike.
+/// Checks what a long run relies on before it starts: MPI, threads and their cores, shared memory, and whether all
+/// ranks see the same files and programs.
 package struct Preflight {
   package enum Verdict: String, Codable, Sendable {
     case good = "ok"
@@ -19,7 +19,7 @@ package struct Preflight {
     package var text: String
   }
 
-  /// What each rank tells of itself.
+  /// The data that each rank reports.
   private struct RankReport: Codable {
     var host: String
     var cores: Int
@@ -37,9 +37,9 @@ package struct Preflight {
   private let threads: Int
 
   /// - Parameters:
-  ///   - folder: where the run will write.
-  ///   - parameters: of the model, for the need of shared memory.
-  ///   - threads: of each rank.
+  ///   - folder: the run's output folder.
+  ///   - parameters: the number of the model's parameters, which decides the size of shared memory.
+  ///   - threads: the number of threads per rank.
   package init(_ communicator: any Communicator, folder: String, parameters: Int, threads: Int) {
     self.communicator = communicator
     self.folder = folder
@@ -47,7 +47,7 @@ package struct Preflight {
     self.threads = threads
   }
 
-  /// Every rank calls it; the findings are those of all ranks, the same on each.
+  /// Checks all ranks. Every rank calls this and gets the same findings.
   package func findings() throws -> [Finding] {
     let token = try communicator.onRoot { try writeToken() }
     defer { if communicator.rank == 0 { unlink(tokenPath) } }
@@ -127,7 +127,7 @@ package struct Preflight {
   private func sharedMemory(_ ranks: [RankReport]) -> Finding {
     for report in ranks {
       let local = ranks.count { $0.host == report.host }
-      // Gradients of every rank lie in shared memory, beside some megabytes of Open MPI's own.
+      // Each rank's gradients are in shared memory, and Open MPI needs some megabytes of its own.
       let need = local < 2 ? 0 : UInt64(local) * (UInt64(parameters) * 4 + 8 << 20)
       if report.sharedBytesFree < need {
         return Finding(
@@ -171,14 +171,14 @@ package struct Preflight {
     return token
   }
 
-  /// The first line of a file; empty where there is none.
+  /// The first line of a file; empty if there is none.
   private static func line(of path: String) -> String {
     let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
     return text.split(separator: "\n").first.map(String.init) ?? ""
   }
 
-  /// Whether a file begins with this line, for which a shared folder has two seconds: until then it may show nothing, or
-  /// what was there before.
+  /// Whether a file starts to begin with this line within the limit: a shared folder may show nothing or the old
+  /// content at first.
   static func comesToBegin(_ path: String, with line: String, within limit: Duration = .seconds(2)) -> Bool {
     let begin = ContinuousClock.now
     while self.line(of: path) != line {

@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import Training
 
-/// Tells a person how a run goes: a progress line on a terminal, a line now and then elsewhere.
+/// Shows a run's progress: a progress line on a terminal, occasional lines elsewhere.
 package final class ConsoleReporter: EventSink {
   private let console: Console
   private let progress: ProgressWriter
@@ -16,7 +16,7 @@ package final class ConsoleReporter: EventSink {
   private var linesWritten = 0
   private var gazeDetail = ""
 
-  /// Time between two lines about steps where nobody watches a progress line.
+  /// Time between two lines about steps if there is no progress line.
   private static let pause = Duration.seconds(10)
 
   package init(console: Console = .standardError) {
@@ -69,10 +69,10 @@ package final class ConsoleReporter: EventSink {
   }
 
   private var rate: Double { Double(tokens) / max(trainingSeconds, 1e-9) }
-  /// The share of time in which this rank waited for others, in percent.
+  /// The share of time that this rank waited for others, in percent.
   private var waiting: Double { 100 * exposedSeconds / max(trainingSeconds, 1e-9) }
 
-  /// So short that a terminal of 120 columns has room for the bar.
+  /// Short enough for a terminal of 120 columns with a progress bar.
   private func shortDetail(_ step: TrainingEvent.Step) -> String {
     String(
       format: "loss %.4f, %@ tokens/s, waiting %.1f %%", smoothedLoss ?? step.loss, ProgressLine.shortNumber(rate),
@@ -85,7 +85,7 @@ package final class ConsoleReporter: EventSink {
       rate, waiting, step.learningRate) + gazeDetail
   }
 
-  /// Keeps the figures of a gaze-annotated step for the line of the next ordinary one.
+  /// Keeps the metrics of a gaze-annotated step for the line of the next ordinary one.
   private func note(_ step: TrainingEvent.Step) {
     guard let reward = step.terms["reward"] else { return }
     gazeDetail = String(format: ", reward %.4f", reward)

@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import Training
 
-/// Appends each event to a file of JSON lines, so that others can read along while the run goes on.
+/// Appends each event to a JSON lines file that other programs can read during the run.
 final class EventFile: EventSink {
   private let path: String
   private let descriptor: Int32
@@ -17,7 +17,7 @@ final class EventFile: EventSink {
 
   func receive(_ event: TrainingEvent) throws {
     let line = try encoder.encode(event) + [UInt8(ascii: "\n")]
-    // One write per line: with O_APPEND a reader never sees half an event of this process.
+    // One write per line: with O_APPEND, readers never see half an event of this process.
     let written = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     guard written == line.count else {
       throw FileFailure(.write, path: path, bytesNeeded: line.count - max(written, 0))
@@ -25,7 +25,7 @@ final class EventFile: EventSink {
   }
 }
 
-/// Gathers the events of a debugging session, which writes no file.
+/// Collects the events of a debugging session, which writes no file.
 final class EventMemory: EventSink {
   private(set) var history = EventHistory()
 

@@ -1,7 +1,7 @@
 import Basics
 import Training
 
-/// Keeps what the last and the best validation generated.
+/// Saves the outputs of the last and the best validation.
 final class PredictionFiles: EventSink {
   private let folder: RunFolder
 

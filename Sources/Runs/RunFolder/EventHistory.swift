@@ -2,10 +2,10 @@ import Basics
 import Foundation
 import Training
 
-/// What happened in a run, from its `events.jsonl`: complete, under way, or damaged.
+/// The events of a run from its `events.jsonl`, which may be complete, in progress, or damaged.
 ///
-/// A last line without its end is one that is being written; it is left for the next reading. Lines that cannot be read are
-/// counted and left out. Where a resumed run took steps for a second time, the later ones count.
+/// A last line without a line end is still being written and is ignored. Unreadable lines are counted and skipped. If a
+/// resumed run repeated steps, the later ones count.
 package struct EventHistory: Sendable {
   package private(set) var steps: [TrainingEvent.Step] = []
   /// Steps on gaze-annotated batches between the ordinary ones.
@@ -14,23 +14,23 @@ package struct EventHistory: Sendable {
   package private(set) var warnings: [String] = []
   /// What is wrong with the file.
   package private(set) var problems: [String] = []
-  /// Of the last start that said so.
+  /// From the run's last start.
   package private(set) var started: TrainingEvent.Started?
   /// The step of the newest checkpoint.
   package private(set) var savedStep: Int?
-  /// Nil unless the last start of the run reached its end.
+  /// Nil unless the last start of the run finished.
   package private(set) var finished: TrainingEvent.Finished?
 
-  /// Decoding many lines at once takes a fraction of the time of decoding each alone.
+  /// Decoding many lines at once is several times faster than decoding each alone.
   private static let linesAtOnce = 256
-  /// No run takes more steps; a damaged file may say so.
+  /// No run takes more steps, but a damaged file may claim so.
   private static let mostSteps = 1 << 48
 
   package init() {}
 
   package init(content: Data) {
     var lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    // What follows the last line end is a line that is not whole yet.
+    // The text after the last line end is an incomplete line.
     lines.removeLast()
     var bad: [Int] = []
     let decoder = RunJSON.decoder
@@ -60,7 +60,7 @@ package struct EventHistory: Sendable {
     }
   }
 
-  /// The validations alone, of a run that was kept without its events.
+  /// Only the validations, for a run that was archived without its events.
   package init(summary: RunSummary) {
     validations = summary.validations
     if let reason = summary.endedBecause {
@@ -70,7 +70,8 @@ package struct EventHistory: Sendable {
     }
   }
 
-  /// A line of the file. One of an unknown kind, or without its step or loss, is no event and no damage.
+  /// A line of the file. A line of an unknown kind, or without its step or loss, is ignored but does not count as
+  /// damage.
   private struct LoggedEvent: Decodable {
     let event: TrainingEvent?
 
@@ -108,24 +109,24 @@ package struct EventHistory: Sendable {
     }
   }
 
-  /// The steps that have the objective's own figures.
+  /// The steps that have the objective's additional metrics.
   package var termSteps: [TrainingEvent.Step] { gazeSteps.isEmpty ? steps : gazeSteps }
 
   package var bestValidation: TrainingEvent.Validation? { validations.last { $0.isBest } ?? validations.last }
 
-  /// Source plus target tokens a second of training, validation left out.
+  /// Source plus target tokens per second of training, excluding validation.
   package var tokensPerSecond: Double? {
     let seconds = seconds
     return seconds > 0 ? steps.reduce(0) { $0 + Double($1.tokens) } / seconds : nil
   }
 
-  /// The share of the steps' time in which rank 0 waited for the gradients of others.
+  /// The share of the steps' time that rank 0 waited for the gradients of others.
   package var exposedCommunicationShare: Double? {
     let seconds = seconds
     return seconds > 0 ? steps.reduce(0) { $0 + $1.exposedCommunicationSeconds } / seconds : nil
   }
 
-  /// The time of gaze-annotated steps as a share of that of the ordinary ones.
+  /// The duration of gaze-annotated steps relative to that of the ordinary ones.
   package var gazeSecondsShare: Double { gazeSteps.reduce(0) { $0 + $1.seconds } / max(seconds, 1e-9) }
 
   /// The seconds of all ordinary steps.

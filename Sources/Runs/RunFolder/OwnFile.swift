@@ -1,13 +1,13 @@
 import Basics
 import Foundation
 
-/// Whether files are what a run leaves, as others may write to shared results.
+/// Checks that files are a run's own, because others may be able to write to shared results.
 package enum OwnFile {
-  /// The largest file that is read. The events of a million steps have about 300 MB.
+  /// The largest file that is read. The events of a million steps take about 300 MB.
   package static let mostBytes = 1 << 30
 
-  /// Throws unless the file of that name lies in the folder itself, so that nothing is shown from elsewhere, and can be read
-  /// to an end. A file that is not there is left to whoever reads it.
+  /// Throws if the file resolves to a place outside the folder, which would show files from elsewhere, or if it cannot
+  /// be read to an end. A missing file is left to the caller.
   package static func require(_ name: String, of folder: String) throws {
     let path = "\(folder)/\(name)"
     guard let file = realPath(path), let own = realPath(folder) else { return }
@@ -15,8 +15,8 @@ package enum OwnFile {
     try requireReadable(path)
   }
 
-  /// Throws unless a path leads to a regular file of at most so many bytes: a pipe may never say anything, and a device
-  /// never end.
+  /// Throws unless a path is a regular file of at most `limit` bytes: reading a pipe may block, and reading a device
+  /// may never end.
   package static func requireReadable(_ path: String, atMost limit: Int = mostBytes) throws {
     var status = stat()
     guard stat(path, &status) == 0 else { throw FileFailure(.read, path: path) }
@@ -31,13 +31,13 @@ package enum OwnFile {
   }
 }
 
-/// A file that is not read, whatever it may hold.
+/// A file that is refused, regardless of its content.
 package struct UnusableFile: DiagnosableError, Equatable {
   package enum Reason: Equatable {
-    /// It is a link, or lies behind one.
+    /// It is a link, or is reached through one.
     case link
     case noRegularFile
-    /// In bytes.
+    /// The limit is in bytes.
     case tooLarge(limit: Int)
   }
 

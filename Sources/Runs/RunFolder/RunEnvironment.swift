@@ -5,11 +5,11 @@ import Tensors
 
 /// What a run ran on and how it was started; one line of `environment.jsonl` for each start.
 package struct RunEnvironment: Codable, Sendable, Equatable {
-  /// Where one rank runs.
+  /// The environment of one rank.
   package struct Rank: Codable, Sendable, Equatable {
     package var host: String
     @Defaulted package var processor: String
-    /// The processors it may use, as the system lists them: `0-3,8`.
+    /// The processors that the rank may use, in the system's notation: `0-3,8`.
     @Defaulted package var affinity: String
     @Defaulted package var threads: Int
     @Defaulted package var openBLASCore: String
@@ -24,13 +24,13 @@ package struct RunEnvironment: Codable, Sendable, Equatable {
   @Defaulted package var command: [String]
   @Defaulted package var folder: String
   @Defaulted package var version: String
-  /// The commit that was checked out when the program was built; empty where that is not known.
+  /// The commit that was checked out when the program was built; empty if unknown.
   @Defaulted package var commit: String
   @Defaulted package var system: String
   @Defaulted package var mpi: String
   @Defaulted package var memoryBytes: UInt64
   @Defaulted package var ranks: [Rank]
-  /// The environment variables that bear on speed and threads.
+  /// The environment variables that affect speed and threads.
   @Defaulted package var variables: [String: String]
 
   enum CodingKeys: String, CodingKey {
@@ -38,7 +38,7 @@ package struct RunEnvironment: Codable, Sendable, Equatable {
     case memoryBytes = "memory_bytes"
   }
 
-  /// Collects it from all ranks: on rank 0 the whole, elsewhere nil. A collective.
+  /// Collects the environment from all ranks on rank 0; nil on the others. A collective operation.
   init?(_ communicator: any Communicator, threads: Int) throws {
     let machine = Machine.this
     let mine = Rank(

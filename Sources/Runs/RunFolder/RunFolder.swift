@@ -3,11 +3,11 @@ import Configuration
 import Foundation
 import Training
 
-/// A run's folder: the files that a run leaves, their names, and how each is written and read.
+/// A run's folder: the names of its files, and how to write and read each.
 ///
-/// Training writes them; sweeps, `fovea results`, reports and the live view read them, while the run goes on or after any
-/// end. Reading is lenient: a file of another version may lack fields, and a file that is not there reads as nil. A reader
-/// takes only regular files of the folder itself (`OwnFile`), as others may write to shared results.
+/// Training writes the files; sweeps, `fovea results`, reports and the live view read them during the run or after it.
+/// Reading is lenient: files of other versions may lack fields, and a missing file reads as nil. Readers accept only
+/// regular files in the folder itself (`OwnFile`), because others may be able to write to shared results.
 package struct RunFolder: Sendable, Equatable {
   package static let configuration = "config.yaml"
   package static let status = "status.json"
@@ -25,16 +25,16 @@ package struct RunFolder: Sendable, Equatable {
 
   package init(_ path: String) { self.path = path }
 
-  /// The path of a file of the folder.
+  /// The path of a file in the folder.
   package func path(of name: String) -> String { "\(path)/\(name)" }
 
   package var checkpointsPath: String { path(of: Self.checkpoints) }
 }
 
-// MARK: Writing, which is for rank 0 of the run alone.
+// MARK: Writing (only on rank 0 of the run)
 
 extension RunFolder {
-  /// Replaces the status in one step.
+  /// Replaces the status atomically.
   func write(_ status: RunStatus) throws {
     try AtomicFile.write(
       try RunJSON.encoder(.prettyPrinted).encode(status) + [UInt8(ascii: "\n")], to: path(of: Self.status))
@@ -44,17 +44,17 @@ extension RunFolder {
     try AtomicFile.write(summary.json() + "\n", to: path(of: Self.summary))
   }
 
-  /// - Parameter configuration: as YAML, with every key.
+  /// - Parameter configuration: the YAML text with every key.
   func write(configuration: String) throws {
     try AtomicFile.write(configuration, to: path(of: Self.configuration))
   }
 
-  /// Adds the environment of a start.
+  /// Appends the environment of a start.
   func append(_ environment: RunEnvironment) throws {
     try JSONLines.append(environment, to: path(of: Self.environment))
   }
 
-  /// Keeps the outputs of a validation as the last ones and, if they are, as the best.
+  /// Saves the outputs of a validation as the last ones and, if they are the best, as the best ones.
   func write(_ outputs: ValidationOutputs) throws {
     let lines = try outputs.samples.map { try JSONLines.line($0) + "\n" }.joined()
     try AtomicFile.write(lines, to: path(of: Self.lastPredictions))
@@ -62,10 +62,10 @@ extension RunFolder {
   }
 }
 
-// MARK: Reading. All throw `FileFailure`, `UnusableFile`, `DecodingError` or `DataLineError`.
+// MARK: Reading. All functions throw `FileFailure`, `UnusableFile`, `DecodingError` or `DataLineError`.
 
 extension RunFolder {
-  /// How the run stands.
+  /// The run's status.
   package func status() throws -> RunStatus? {
     try content(of: Self.status).map { try RunJSON.decoder.decode(RunStatus.self, from: $0) }
   }
@@ -75,19 +75,19 @@ extension RunFolder {
     try content(of: Self.summary).map { try RunJSON.decoder.decode(RunSummary.self, from: $0) }
   }
 
-  /// What has happened in the run.
+  /// The events of the run.
   package func history() throws -> EventHistory? {
     try content(of: Self.events).map { EventHistory(content: $0) }
   }
 
-  /// The configuration as the run resolved it.
+  /// The resolved configuration of the run.
   package func settings() throws -> FlatSettings? {
     guard exists(Self.configuration) else { return nil }
     try OwnFile.require(Self.configuration, of: path)
     return try FlatSettings(path: path(of: Self.configuration))
   }
 
-  /// What the last start of the run ran on.
+  /// The environment of the run's last start.
   package func lastEnvironment() throws -> RunEnvironment? {
     guard exists(Self.environment) else { return nil }
     try OwnFile.require(Self.environment, of: path)
@@ -96,7 +96,7 @@ extension RunFolder {
     }
   }
 
-  /// The samples of a file of predictions.
+  /// The samples in a file of predictions.
   ///
   /// - Parameter name: `lastPredictions` or `bestPredictions`.
   package func predictions(_ name: String) throws -> [ValidationOutputs.Sample]? {
@@ -105,7 +105,7 @@ extension RunFolder {
     return try JSONLines.read(ValidationOutputs.Sample.self, from: path(of: name))
   }
 
-  /// The bytes of a file; nil where there is none.
+  /// The content of a file; nil if there is none.
   private func content(of name: String) throws -> Data? {
     guard exists(name) else { return nil }
     try OwnFile.require(name, of: path)

@@ -1,8 +1,8 @@
 import Foundation
 
-/// How the JSON files of a run are written and read: sorted keys, times in ISO 8601, and numbers that JSON lacks as text.
+/// The format of a run's JSON files: sorted keys, times in ISO 8601, and text for numbers that JSON lacks.
 ///
-/// The types spell their keys themselves: converting each key while reading would take as long as reading.
+/// The types define their keys explicitly: converting each key while reading would take as long as the reading itself.
 package enum RunJSON {
   package static func encoder(_ formatting: JSONEncoder.OutputFormatting = []) -> JSONEncoder {
     let encoder = JSONEncoder()

@@ -1,21 +1,21 @@
 import Basics
 import Foundation
 
-/// How a run stands, as `status.json` states it.
+/// The status of a run, as in `status.json`.
 package struct RunStatus: Codable, Sendable, Equatable {
   package enum State: String, Codable, Sendable, CaseIterable {
-    /// Under way, or ended in a way that left it no time to say so.
+    /// In progress, or ended without a chance to record it.
     case running
     case completed
     case earlyStopping = "early_stopping"
     /// Ended on request; it can be resumed.
     case stopped
     case failed
-    /// Failed because its numbers ceased to be finite, which the same settings would bring about again.
+    /// Failed because its numbers became non-finite, which the same settings would repeat.
     case diverged
   }
 
-  /// What a failed run died of.
+  /// The error that ended a failed run.
   package struct Failure: Codable, Sendable, Equatable {
     package var problem: String
     package var place: String
@@ -30,12 +30,12 @@ package struct RunStatus: Codable, Sendable, Equatable {
 
   @Defaulted package var formatVersion: Int
   package var state: State
-  /// The exit code of the program; nil while it runs.
+  /// The exit code of the program; nil while it is running.
   package var exitCode: Int32?
   package var failure: Failure?
   package var name: String
   package var seed: UInt64
-  /// Where rank 0 runs, so that somebody there can tell whether it is alive.
+  /// The host of rank 0; only there can a program check whether the process is alive.
   package var host: String
   package var process: Int32
   package var ranks: Int

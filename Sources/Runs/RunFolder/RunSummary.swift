@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import Training
 
-/// The outcome of a run, as `summary.json` states it. A file of another version may lack any of the fields.
+/// The outcome of a run, as in `summary.json`. Files of other versions may lack any of the fields.
 package struct RunSummary: Codable, Sendable, Equatable {
   package var name: String?
   package var output: String?
@@ -13,16 +13,16 @@ package struct RunSummary: Codable, Sendable, Equatable {
   package var steps: Int?
   package var endedBecause: TrainingEvent.Finished.Reason?
   package var seconds: Double?
-  /// Source plus target tokens of all ranks per second of training, validation left out.
+  /// Source plus target tokens of all ranks per second of training, excluding validation.
   package var tokensPerSecond: Double?
   package var exposedCommunicationShare: Double?
   package var firstLoss: Double?
   package var lastLoss: Double?
   package var bestStep: Int?
-  /// Steps on gaze-annotated batches, and their time as a share of that of the ordinary steps.
+  /// The number of steps on gaze-annotated batches, and their duration relative to that of the ordinary steps.
   package var gazeSteps: Int?
   package var gazeSecondsShare: Double?
-  /// The objective's own figures in the last step that had some.
+  /// The objective's additional metrics in the last step that has some.
   @Defaulted package var lastTerms: [String: Double]
   @Defaulted package var validations: [TrainingEvent.Validation]
 
@@ -40,7 +40,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
     case lastTerms = "last_terms"
   }
 
-  /// The summary of a run from what happened in it, in one start or in several.
+  /// Summarises a run from its events, over one start or several.
   init(_ history: EventHistory, _ configuration: TrainingConfiguration, ranks: Int, threads: Int) {
     name = configuration.name
     output = configuration.output
@@ -62,7 +62,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
     validations = history.validations
   }
 
-  /// The JSON text, keys in snake case.
+  /// The JSON text, with keys in snake case.
   package func json() throws -> String {
     String(decoding: try RunJSON.encoder(.prettyPrinted).encode(self), as: UTF8.self)
   }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// The commit that a program was built from, as far as git's files tell: a process that uses MPI had better not start git.
+/// The commit from which a program was built, read from git's files: a process that uses MPI should not start git.
 ///
-/// That is the one that was checked out when the program was built. Changes that had not been committed then do not show.
+/// This is the commit that was checked out at the time of the build; uncommitted changes are not visible.
 enum SourceCommit {
-  /// Nil when the program lies in no repository, or was built before that had any commit that it tells of.
+  /// Nil if the program is not in a repository, or was built before the repository's first recorded commit.
   static var ofThisProgram: String? {
     var status = stat()
     guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
@@ -13,7 +13,7 @@ enum SourceCommit {
     return around(program, builtAt: status.st_mtim.tv_sec)
   }
 
-  /// The commit that the closest repository above `path` had checked out at a time.
+  /// The commit that was checked out at a given time in the closest repository above `path`.
   ///
   /// - Parameter builtAt: seconds since 1970.
   static func around(_ path: String, builtAt: Int) -> String? {
@@ -28,7 +28,7 @@ enum SourceCommit {
 
   private static func commit(in git: String, at time: Int) -> String? {
     guard let log = text("\(git)/logs/HEAD") else { return head(of: git) }
-    // A line: the commit before, the commit after, who, seconds since 1970, time zone, tab, why.
+    // A line has: previous commit, new commit, author, seconds since 1970, time zone, tab, reason.
     let entries = log.split(separator: "\n").compactMap { line -> (commit: String, time: Int)? in
       let words = line.prefix { $0 != "\t" }.split(separator: " ")
       guard words.count >= 4, let time = Int(words[words.count - 2]) else { return nil }
@@ -37,7 +37,7 @@ enum SourceCommit {
     return entries.last { $0.time <= time }?.commit
   }
 
-  /// What is checked out now.
+  /// The commit that is checked out now.
   private static func head(of git: String) -> String? {
     guard let head = text("\(git)/HEAD") else { return nil }
     guard head.hasPrefix("ref: ") else { return head }

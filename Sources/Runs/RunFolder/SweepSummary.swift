@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// A sweep as it stands, as `sweep.json` states it. A file of another version may lack any of the fields.
+/// The state of a sweep, as in `sweep.json`. Files of other versions may lack any of the fields.
 package struct SweepSummary: Codable, Sendable {
   package static let fileName = "sweep.json"
 
@@ -17,11 +17,11 @@ package struct SweepSummary: Codable, Sendable {
     }
   }
 
-  /// What a trial reached at a rung.
+  /// A trial's result at a rung.
   package struct Rung: Codable, Sendable, Equatable {
     package var rung: Int?
     package var step: Int?
-    /// Nil where it was no finite number.
+    /// Nil if it was not finite.
     package var objective: Double?
 
     package init(rung: Int, step: Int, objective: Double?) {
@@ -33,12 +33,13 @@ package struct SweepSummary: Codable, Sendable {
 
   package struct Trial: Codable, Sendable {
     package var trial: Int?
-    /// Of the trial's run folder, below the sweep's.
+    /// The trial's run folder, relative to the sweep's folder.
     package var folder: String?
     @Defaulted package var parameters: [String: String]
-    /// As `SweepTrial.Status`, or `stopped` for one that waits at a rung of a finished sweep and so is never continued.
+    /// A value of `SweepTrial.Status`, or `stopped` for a trial that waits at a rung of a finished sweep and will never
+    /// continue.
     package var status: String?
-    /// The objective at the highest rung that it has reached.
+    /// The objective at the trial's highest rung so far.
     package var objective: Double?
     @Defaulted package var rungs: [Rung]
     package var starts: Int?
@@ -62,16 +63,16 @@ package struct SweepSummary: Codable, Sendable {
   }
 
   package var name: String?
-  /// `finished` when nothing is left to do, else `unfinished`.
+  /// `finished` if there is nothing left to do, else `unfinished`.
   package var status: String?
-  /// Who runs it; nil when nobody does.
+  /// The process that runs the sweep; nil if there is none.
   package var scheduler: String?
   package var method: String?
   package var objective: Objective?
-  /// The steps of each rung; 0 for a trial without rungs.
+  /// The number of steps of each rung; 0 for trials without rungs.
   package var rungSteps: [Int]?
   package var plannedTrials: Int?
-  /// The number of the best trial among those that came farthest.
+  /// The number of the best trial among those at the highest rung.
   package var best: Int?
   package var trials: [Trial]?
 
@@ -83,9 +84,9 @@ package struct SweepSummary: Codable, Sendable {
 
   package init(trials: [Trial]) { self.trials = trials }
 
-  /// The summary of the sweep in a folder; nil where it holds none.
+  /// The summary of the sweep in a folder; nil if there is none.
   ///
-  /// - Throws: `FileFailure`, `UnusableFile`, or `DecodingError` when the file is damaged.
+  /// - Throws: `FileFailure`, `UnusableFile`, or `DecodingError` if the file is damaged.
   package init?(of folder: String) throws {
     let path = "\(folder)/\(Self.fileName)"
     guard access(path, F_OK) == 0 else { return nil }
@@ -98,18 +99,18 @@ package struct SweepSummary: Codable, Sendable {
     String(decoding: try RunJSON.encoder(.prettyPrinted).encode(self), as: UTF8.self)
   }
 
-  /// What became of the trial whose run is in a folder of this name.
+  /// The trial with a run folder of this name.
   package func trial(inFolder name: String) -> Trial? {
     trials?.first { ($0.folder.map { ($0 as NSString).lastPathComponent } ?? "") == name }
   }
 
-  /// What a trial reached at the first rung, where there are several: there all trials can be compared.
+  /// A trial's objective at the first rung, if there are several: all trials can be compared there.
   package func firstRungValue(inFolder name: String) -> Double? {
     guard hasRungs else { return nil }
     return trial(inFolder: name)?.rungs.first { $0.rung == 0 }?.objective
   }
 
-  /// Whether trials were judged before their end.
+  /// Whether trials were compared before their end.
   package var hasRungs: Bool { (rungSteps ?? []).count > 1 }
 
   /// For the console: `tpe, 24 trials: 21 stopped, 3 completed; the best is trial 4, at step 90`.

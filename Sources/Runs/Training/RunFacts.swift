@@ -7,10 +7,10 @@ import Tensors
 import Tokenization
 import Training
 
-/// What the ranks of a training run compare before they train.
+/// The facts that the ranks of a training run compare before they train.
 enum RunFacts {
-  /// What decides which collectives a rank will call, known before anything is read: the program, the configuration and,
-  /// for information, the processor.
+  /// The facts that decide which collectives a rank will call, known before anything is read: the program, the
+  /// configuration and, for information, the processor.
   static func ofProgram(_ configuration: TrainingConfiguration) throws -> RankFacts {
     OpenBLASCore.choose()
     let program = try Digest.sha256(of: "/proc/self/exe").digest
@@ -20,14 +20,14 @@ enum RunFacts {
       [RankFacts.Fact("program", String(program.prefix(16)))]
         + settings.map { RankFacts.Fact($0.keyPath, $0.value) }
         + [
-          // Without it updates are rounded otherwise, and the ranks' weights part.
+          // Without it, updates round differently and the ranks' weights diverge.
           RankFacts.Fact("fused multiply-add of the processor", Processor.hasFusedMultiplyAdd ? "yes" : "no"),
           RankFacts.Fact("processor", Machine.this.cpu, isRequired: false),
           RankFacts.Fact("OpenBLAS kernels", OpenBLASCore.name, isRequired: false),
         ])
   }
 
-  /// What was read: tokenizer, samples and weights.
+  /// The facts about the run's inputs: tokenizer, samples and weights.
   static func of(_ inputs: RunInputs) -> RankFacts {
     RankFacts(
       host: host,
@@ -39,7 +39,7 @@ enum RunFacts {
       ])
   }
 
-  /// What a checkpoint filled the replica with.
+  /// The facts about the checkpoint that the replica was loaded from.
   static func of(_ replica: Replica, _ state: TrainingState) -> RankFacts {
     RankFacts(
       host: host,
@@ -63,7 +63,7 @@ enum RunFacts {
 }
 
 extension Tokenizer {
-  /// SHA-256 over vocabulary, merges and added tokens.
+  /// SHA-256 of vocabulary, merges and added tokens.
   fileprivate var fingerprint: String {
     Array(canonicalText.utf8).withUnsafeBytes { Digest.sha256(of: $0) }
   }

@@ -5,16 +5,17 @@ import Corpus
 import Tokenization
 import Training
 
-/// A run's objective: what its ordinary steps minimise, the gaze-annotated steps between them, and the measure of attention.
+/// A run's objective: that of its ordinary steps, the gaze-annotated steps between them, and the measurement of
+/// attention.
 struct RunObjective {
   let ordinary: any TrainingObjective
   let gaze: GazeSteps?
   let attention: AttentionEvaluator?
 
-  /// Every rank calls this together. The replica's model must still hold the weights that training begins with, also where
-  /// a run is continued.
+  /// Every rank calls this together. The replica's model must still have the initial weights, even if the run is
+  /// continued.
   ///
-  /// - Throws: `InvalidSetting` for settings that do not fit the model or the data.
+  /// - Throws: `InvalidSetting` if settings do not fit the model or the data.
   init(
     _ configuration: TrainingConfiguration, _ inputs: GazeInputs, data: TaskData, replica: Replica, tokenizer: Tokenizer
   ) throws {

@@ -3,7 +3,7 @@ import Collectives
 import Foundation
 import Training
 
-/// Keeps the `status.json` of a run, on rank 0 alone; elsewhere and in debug mode it does nothing.
+/// Maintains the `status.json` of a run, on rank 0; does nothing on other ranks and in debug mode.
 final class RunStatusKeeper {
   private let folder: RunFolder
   private let isActive: Bool
@@ -18,27 +18,27 @@ final class RunStatusKeeper {
       ranks: communicator.size, started: Date())
   }
 
-  /// The run has a folder of its own and begins.
+  /// Records that the run has begun, once it owns its folder.
   func begin() throws {
     guard isActive else { return }
     hasBegun = true
     try folder.write(status)
   }
 
-  /// The run ended as the trainer says.
+  /// Records the end that the trainer reports.
   func end(_ reason: TrainingEvent.Finished.Reason?) throws {
     guard isActive else { return }
     let (state, code): (RunStatus.State, ExitCode) =
       switch reason {
       case .completed, nil: (.completed, .success)
       case .earlyStopping: (.earlyStopping, .success)
-      // Whatever else ends a run leaves it to be continued.
+      // A run that ends for any other reason can be continued.
       case .some(let other): (.stopped, other.isRequested ? .resumable : .success)
       }
     try end(state, code)
   }
 
-  /// The run ends with an error. A folder that belongs to an earlier run, which this one never joined, keeps its status.
+  /// Records an error. If the folder belongs to an earlier run that this one never joined, its status stays.
   func fail(because error: any Error) {
     guard isActive, status.ended == nil else { return }
     if !hasBegun {
@@ -47,7 +47,7 @@ final class RunStatusKeeper {
     }
     let diagnosis = Diagnosis(of: error)
     status.failure = RunStatus.Failure(diagnosis)
-    // The error itself is reported by whoever caught it; that its record cannot be written adds nothing.
+    // The caller reports the error itself; a failure to record it adds nothing.
     try? end(Self.state(after: error, diagnosis.exitCode), diagnosis.exitCode)
   }
 

@@ -4,9 +4,9 @@ import Corpus
 import Foundation
 import Training
 
-/// How a run goes on from a checkpoint.
+/// Continues a run from a checkpoint.
 extension TrainingRun {
-  /// The checkpoint to begin with, empty for none; refuses to mix a fresh run into an older one's folder.
+  /// The checkpoint to begin with; empty for none. Throws rather than mix a fresh run into an older one's folder.
   func checkpointToResume() throws -> String {
     let store = CheckpointStore(checkpointFolder)
     switch options.resume {
@@ -17,7 +17,7 @@ extension TrainingRun {
       return ""
     case .from(let path):
       guard FileManager.default.fileExists(atPath: path) else { throw TrainingError.nothingToResume(path: path) }
-      // What a link like `best` points to now, as the links move.
+      // The current target of a link like `best`, because links change.
       let checkpoint = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
       guard options.isDebugging || store.holds(checkpoint) || store.list().isEmpty else {
         throw TrainingError.outputTaken(path: configuration.output)
@@ -30,7 +30,7 @@ extension TrainingRun {
     }
   }
 
-  /// Fills the replica and returns where the run stands.
+  /// Loads the checkpoint into the replica and returns the run's state.
   func load(
     _ checkpoint: String, into replica: Replica, _ trainingData: CorpusManifest
   ) throws -> TrainingState {
@@ -49,12 +49,12 @@ extension TrainingRun {
       try trainingData.requireEqual(to: before, name: "training data", holder: "the checkpoint")
     }
     var state = contents.state
-    // Values of two criteria cannot be compared.
+    // Values of different criteria cannot be compared.
     if saved.validation.criterion != configuration.validation.criterion { state.forgetBest() }
     return state
   }
 
-  /// Makes the folder of checkpoints ready for this run's; on rank 0.
+  /// Prepares the folder of checkpoints for this run; on rank 0.
   func prepareCheckpoints(resumingFrom checkpoint: String) throws {
     let store = CheckpointStore(checkpointFolder)
     if case .from = options.resume {
@@ -65,12 +65,12 @@ extension TrainingRun {
     try store.prepare(resumingFrom: checkpoint)
   }
 
-  /// Whether the user lets a continuation change this setting.
+  /// Whether the user allows a continuation to change this setting.
   private func isAllowed(_ keyPath: String) -> Bool {
     options.allowedChanges.contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
   }
 
-  /// Settings that a continuation may have changed without ceasing to be the same run.
+  /// Whether a continuation may change this setting and still be the same run.
   private static func mayChange(_ keyPath: String) -> Bool {
     [
       "name", "experiment", "output", "checkpoints", "watchdog", "helpers", "validation", "training.epochs",

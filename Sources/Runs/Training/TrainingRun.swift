@@ -8,34 +8,34 @@ import Tensors
 import Tokenization
 import Training
 
-/// How a run is started, beside its configuration.
+/// How a run is started: options in addition to its configuration.
 package struct RunOptions: Sendable, Equatable {
   package enum Resume: Sendable, Equatable {
     case no
-    /// The newest intact checkpoint in the run's folder, or a fresh start where there is none.
+    /// The newest intact checkpoint in the run's folder, or a fresh start if there is none.
     case automatic
     case from(String)
   }
 
   package var resume = Resume.no
   package var threads = 1
-  /// Checks and prints every operation's output, stops after a few steps and leaves nothing behind.
+  /// Checks and prints every operation's output, stops after a few steps and writes no files.
   package var isDebugging = false
-  /// Trains again and again on this many batches; 0 for the whole data.
+  /// Trains repeatedly on this many batches; 0 for all data.
   package var overfitBatches = 0
-  /// The folder in which each rank keeps its own events, with its own times; empty for none.
+  /// The folder in which each rank writes its own events, with its own times; empty for none.
   package var rankLogs = ""
-  /// The step after which the run validates, saves and ends, to be continued; 0 for none.
+  /// The step after which the run validates, saves a checkpoint and ends, and can be continued later; 0 for none.
   package var pauseStep = 0
-  /// Settings, or sections of them, that may differ from those of the checkpoint that is resumed.
+  /// Settings, or sections of them, that may differ from those of the checkpoint.
   package var allowedChanges: [String] = []
-  /// The path of this program, which rank 0's helper processes run; empty for none, which leaves their work to rank 0.
+  /// The path of this program, which rank 0 starts as helper processes; empty to do their work on rank 0.
   package var helperProgram = ""
 
   package init() {}
 }
 
-/// A training run from its configuration: reads, builds and connects all parts, then trains. Every rank calls it.
+/// A training run from a configuration: reads the inputs, builds all parts and trains. Every rank calls it.
 package struct TrainingRun {
   let configuration: TrainingConfiguration
   let options: RunOptions
@@ -45,7 +45,7 @@ package struct TrainingRun {
   var folder: RunFolder { RunFolder(configuration.output) }
   var checkpointFolder: String { folder.checkpointsPath }
 
-  /// Steps of a debugging session: to look at, and to see one batch learned by heart.
+  /// Default steps of a debugging session, and of one that overfits a few batches.
   private static let debugSteps = 3
   private static let overfitSteps = 100
 
@@ -54,7 +54,8 @@ package struct TrainingRun {
     if options.isDebugging && configuration.training.maximumSteps == 0 {
       configuration.training.maximumSteps = options.overfitBatches > 0 ? Self.overfitSteps : Self.debugSteps
     }
-    // So that a short session sees a gaze-annotated step. A continued run keeps the interval that its state counts by.
+    // Lets a short session reach a gaze-annotated step. A continued run must keep its interval, because its state
+    // depends on it.
     if options.isDebugging && options.resume == .no && configuration.gaze.interval > 0 {
       configuration.gaze.interval = min(configuration.gaze.interval, configuration.training.maximumSteps)
     }
@@ -67,9 +68,9 @@ package struct TrainingRun {
     self.communicator = communicator
   }
 
-  /// Trains and returns the summary that is also written to `summary.json`; nil on ranks other than 0.
+  /// Trains and returns the summary, which is also written to `summary.json`; nil on ranks other than 0.
   ///
-  /// - Throws: `TrainingError.stopped` on all ranks when the run was asked to stop; its summary is written all the same.
+  /// - Throws: `TrainingError.stopped` on all ranks if the run stopped on request; its summary is written nevertheless.
   package func run() throws -> RunSummary? {
     let status = RunStatusKeeper(configuration, communicator, isDebugging: options.isDebugging)
     do {
@@ -100,7 +101,7 @@ package struct TrainingRun {
     }
     announceGaze()
     let gaze = try gazeInputs(training, inputs.tokenizer)
-    // Before the checkpoint is read: some objectives compare with the model that training begins with.
+    // Before the checkpoint is loaded: some objectives compare with the initial model.
     let objective = try RunObjective(
       configuration, gaze, data: training, replica: replica, tokenizer: inputs.tokenizer)
     let state = try communicator.together { try load(checkpoint, into: replica, trainingData) }
@@ -144,7 +145,7 @@ package struct TrainingRun {
       microBatchTokens: configuration.batch.microBatchTokens, language: try configuration.validation.language)
   }
 
-  /// The outcome of all starts of the run, from its events; rank 0 writes it into the folder too.
+  /// The outcome over all starts of the run, from its events; rank 0 also writes it to the folder.
   private func summarize(
     _ memory: EventMemory, _ reason: TrainingEvent.Finished.Reason?, _ status: RunStatusKeeper
   ) throws -> RunSummary? {
@@ -163,7 +164,7 @@ package struct TrainingRun {
     return outcome
   }
 
-  /// Makes sure that the ranks are about to do the same, and lets them watch over each other.
+  /// Checks that the ranks are about to do the same, and starts the watchdog.
   private func beginTogether() throws {
     let program = try communicator.together { try RunFacts.ofProgram(configuration) }
     warn(of: try StartAgreement.check(program, communicator))
@@ -172,21 +173,21 @@ package struct TrainingRun {
     try communicator.startWatchdog(silenceLimit: silence > 0 ? .seconds(silence) : nil)
   }
 
-  /// Keeps other processes from the run's folder; on rank 0, which alone writes to it.
+  /// Locks the run's folder against other processes; on rank 0, the only rank that writes to it.
   private func lockFolder() throws -> RunLock? {
     guard communicator.rank == 0, !options.isDebugging else { return nil }
     try Folder.make(configuration.output)
     return try RunLock(configuration.output)
   }
 
-  /// Tells of differences between ranks that are no reason to stop.
+  /// Warns of differences between ranks that are no reason to stop.
   private func warn(of differences: [String]) {
     guard communicator.rank == 0, !differences.isEmpty else { return }
     for difference in differences { Console.standardError.warn("ranks differ in their \(difference)") }
     Console.standardError.warn("so the last bits of the results may depend on which rank runs where")
   }
 
-  /// What gaze goes into the run. Rank 0 computes and encodes it, or its helper does; every rank decodes the same bytes.
+  /// The run's gaze inputs. Rank 0 or its helper computes and encodes them; every rank decodes the same bytes.
   private func gazeInputs(_ training: TaskData, _ tokenizer: Tokenizer) throws -> GazeInputs {
     guard configuration.gaze.isUsed else { return GazeInputs() }
     let message = try communicator.bytesOnRoot {
@@ -199,14 +200,16 @@ package struct TrainingRun {
     return try communicator.together { try EncodedGazeInputs(message: Data(message)).decoded() }
   }
 
-  /// Lets the other ranks wait for the gaze, which two helpers make in turn where a cache is the first one's trouble.
+  /// Makes the other ranks wait for the gaze. Two helpers may build it in turn, if the first fails because of the
+  /// cache.
   private func announceGaze() {
     guard configuration.gaze.isUsed else { return }
     let seconds = configuration.watchdog.validationSeconds + 2 * Double(configuration.helpers.gazeSeconds)
     communicator.announce(step: 0, waitingLimit: .seconds(seconds))
   }
 
-  /// Debugging shows a crash in full; and a helper reads all of the data.
+  /// Not in debug mode, which should show a crash in full; not with `overfitBatches`, because a helper reads all of the
+  /// data.
   private var hasHelpers: Bool {
     configuration.helpers.separate && !options.helperProgram.isEmpty && !options.isDebugging
       && options.overfitBatches == 0
@@ -216,7 +219,7 @@ package struct TrainingRun {
     hasHelpers ? SeparateScorer(configuration.helpers, program: options.helperProgram) : DirectScorer()
   }
 
-  /// Makes the run's folder and writes what it starts from; on rank 0.
+  /// Prepares the run's folder and writes the run's initial files; on rank 0.
   private func prepareFolder(
     _ resolved: String, _ inputs: RunInputs, _ gaze: GazeInputs, _ environment: RunEnvironment?,
     _ status: RunStatusKeeper, _ checkpoint: String
@@ -250,13 +253,13 @@ package struct TrainingRun {
     ]
   }
 
-  /// The file of this rank's own events.
+  /// The file for this rank's own events.
   private func rankLog() throws -> EventFile {
     try Folder.make(options.rankLogs)
     return try EventFile("\(options.rankLogs)/rank-\(communicator.rank).jsonl")
   }
 
-  /// Shows gaze in debug mode; on rank 0.
+  /// The reporter of gaze in debug mode; on rank 0.
   private func openGazeReporter(
     _ gaze: GazeInputs, _ training: TaskData, model: CodeT5Model, tokenizer: Tokenizer
   ) throws -> [any EventSink] {

@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// Runs trials on this machine: one `mpirun` for each, on cores of its own where there are enough.
+/// Runs trials on this machine: one `mpirun` each, on separate cores if there are enough.
 struct LocalLauncher: TrialLauncher {
   let slots: Int
   let pause: UInt32 = 50_000
@@ -10,7 +10,7 @@ struct LocalLauncher: TrialLauncher {
   private let settings: SweepConfiguration
   private let workingFolder: String
   private let say: (String) -> Void
-  /// The processors of each slot; empty where slots are not bound.
+  /// The processors of each slot; empty if slots are not bound.
   private let processors: [[Int]]
 
   init(
@@ -46,14 +46,14 @@ struct LocalLauncher: TrialLauncher {
         started.append(try TrialProcess(command, folder: trial, workingFolder: workingFolder))
       }
     } catch {
-      // Nobody would know of those that were started before.
+      // Nothing would keep track of those that were started before.
       for process in started { process.kill(atOnce: true) }
       throw error
     }
     return started
   }
 
-  /// Its processes, which nobody can wait for any more, are ended.
+  /// Ends the trial's processes, because nothing can wait for them any more.
   func takeUp(_ trial: SweepTrial) -> (any RunningTrial)? {
     if TrialProcess.endOrphan(in: folder.trial(trial.number)) {
       say("trial \(trial.number) was still running without a scheduler; it is continued from its checkpoint")

@@ -1,6 +1,6 @@
 import Basics
 
-/// The batch file of a job array whose tasks are stretches of trials.
+/// The batch file of a job array; each task runs a stretch of a trial.
 struct SlurmBatch {
   private let folder: SweepFolder
   private let settings: SweepConfiguration

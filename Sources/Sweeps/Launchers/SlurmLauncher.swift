@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// Runs trials as tasks of Slurm's job arrays; those that start together are one array.
+/// Runs trials as tasks of Slurm job arrays; trials that start together share an array.
 struct SlurmLauncher: TrialLauncher {
   let slots: Int
   let pause: UInt32 = 1_000_000
@@ -40,7 +40,7 @@ struct SlurmLauncher: TrialLauncher {
     try Folder.make("\(folder.path)/jobs")
     try AtomicFile.write(batch.text(name: name, jobs), to: file)
     let answer = try SlurmCommand.run("sbatch", ["--parsable", file])
-    // The number, and on a federation the cluster.
+    // The job number and, on a federation, the cluster.
     let number = answer.trimmingCharacters(in: .whitespacesAndNewlines).split(separator: ";").first.map(String.init)
     let trials = jobs.map { "\($0.trial.number)" }.joined(separator: ", ")
     say("submitted trial\(jobs.count == 1 ? "" : "s") \(trials) as Slurm job \(number ?? "?")")
@@ -50,9 +50,9 @@ struct SlurmLauncher: TrialLauncher {
     }
   }
 
-  /// A job that is in the queue, or has ended since and left its exit code, is not submitted again.
+  /// Finds the trial's job, and does not submit it again if it is in the queue or has ended with an exit code.
   ///
-  /// - Throws: `SweepError.slurm` when Slurm does not say.
+  /// - Throws: `SweepError.slurm` if Slurm does not answer.
   func takeUp(_ trial: SweepTrial) throws -> (any RunningTrial)? {
     guard trial.status == .running, let task = trial.submission.flatMap(SlurmTask.init(submission:)) else { return nil }
     let path = folder.trial(trial.number)

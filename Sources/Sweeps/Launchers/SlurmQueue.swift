@@ -1,14 +1,15 @@
 import Foundation
 
-/// Slurm's queue, asked for now and then.
+/// Slurm's queue, polled at intervals.
 final class SlurmQueue {
   struct Job: Equatable {
-    /// As scancel takes it: `17_3`.
+    /// In the form for scancel: `17_3`.
     let identifier: String
-    /// As Slurm spells it: `RUNNING`.
+    /// In Slurm's spelling: `RUNNING`.
     let state: String
 
-    /// Whether it is over. Every other state leads to another one, also `COMPLETING` and those of jobs put back.
+    /// Whether the job has ended. Every other state is followed by another one, including `COMPLETING` and those of
+    /// requeued jobs.
     var hasEnded: Bool {
       [
         "BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED",
@@ -22,17 +23,17 @@ final class SlurmQueue {
   private var isSilent = false
   private let say: (String) -> Void
 
-  /// Asking more often would be felt where many do.
+  /// Polling more often would burden Slurm if many users did it.
   private static let interval = Duration.seconds(15)
 
   init(say: @escaping (String) -> Void) { self.say = say }
 
-  /// The task's job as the queue has it; nil for one that it does not list.
+  /// The task's job in the queue; nil if it is not listed.
   subscript(task: SlurmTask) -> Job? { jobs[task] }
 
-  /// Asks for the first time, unless that is done.
+  /// Polls for the first time if that has not happened yet.
   ///
-  /// - Throws: `SweepError.slurm` when there is no answer.
+  /// - Throws: `SweepError.slurm` if there is no answer.
   func load() throws { if asked == nil { try refresh() } }
 
   private func refresh() throws {
@@ -42,8 +43,8 @@ final class SlurmQueue {
     jobs = Self.parse(text)
   }
 
-  /// Asks again if the last answer is old. Returns when that was; nil while Slurm does not answer, which says nothing about
-  /// the jobs.
+  /// Polls again if the last answer is old, and returns the time of the answer. Returns nil while Slurm does not
+  /// answer; that says nothing about the jobs.
   func refreshIfOld() -> ContinuousClock.Instant? {
     if let asked, ContinuousClock.now - asked < Self.interval { return isSilent ? nil : asked }
     do {
@@ -60,7 +61,7 @@ final class SlurmQueue {
   static func parse(_ text: String) -> [SlurmTask: Job] {
     var jobs: [SlurmTask: Job] = [:]
     for line in text.split(separator: "\n") {
-      // A job's name may hold the separator.
+      // A job's name may contain the separator.
       let fields = line.split(separator: "|", omittingEmptySubsequences: false)
       guard fields.count >= 3, let mark = fields[fields.count - 2].lastIndex(of: "_") else { continue }
       let identifier = fields[fields.count - 2]
@@ -73,11 +74,11 @@ final class SlurmQueue {
   }
 }
 
-/// Slurm's commands.
+/// Runs Slurm's commands.
 enum SlurmCommand {
-  /// Runs one to its end and returns what it printed.
+  /// Runs a command and returns its output.
   ///
-  /// - Throws: `SweepError.slurm` with its own words when it fails.
+  /// - Throws: `SweepError.slurm` with the command's message if it fails.
   static func run(_ name: String, _ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -91,7 +92,7 @@ enum SlurmCommand {
     } catch {
       throw SweepError.slurm(command: name, reason: error.localizedDescription)
     }
-    // Errors are a few lines, which a pipe holds.
+    // Errors are a few lines and fit into the pipe's buffer.
     let text = String(decoding: (try? output.fileHandleForReading.readToEnd()) ?? Data(), as: UTF8.self)
     let reason = String(decoding: (try? errors.fileHandleForReading.readToEnd()) ?? Data(), as: UTF8.self)
     process.waitUntilExit()

@@ -1,18 +1,18 @@
 import Basics
 import Foundation
 
-/// One task of a job array that the sweep has submitted: the stretch of one trial.
+/// A task of a submitted job array: one stretch of a trial.
 ///
-/// It is known by a name that was chosen before it was submitted, so that the next scheduler finds it however this one
-/// ends. The trial's folder names the submission that counts: a task of another one, late for whatever reason, does nothing.
+/// Its name is chosen before the submission, so the next scheduler can find it however this one ends. The trial's
+/// folder names the submission that counts: a late task of another submission does nothing.
 struct SlurmTask: Hashable {
   /// The array's name in Slurm.
   let name: String
   let index: Int
 
-  /// A file in the trial's folder with the name of the submission that counts.
+  /// The file in the trial's folder with the name of the submission that counts.
   static let submissionName = "submission"
-  /// A file in the trial's folder that the job writes at its end: the submission's name and the exit code.
+  /// The file in the trial's folder that the job writes at its end: the submission's name and the exit code.
   static let endName = "submission-end"
 
   init(name: String, index: Int) {
@@ -20,7 +20,7 @@ struct SlurmTask: Hashable {
     self.index = index
   }
 
-  /// - Parameter submission: as the journal has it; nil for anything else.
+  /// - Parameter submission: the name in the journal; the result is nil for any other text.
   init?(submission: String) {
     guard let mark = submission.lastIndex(of: "_"), let index = Int(submission[submission.index(after: mark)...]) else {
       return nil
@@ -30,7 +30,7 @@ struct SlurmTask: Hashable {
 
   var submission: String { "\(name)_\(index)" }
 
-  /// The exit code that the task's job has left in the trial's folder; nil while there is none.
+  /// The exit code that the job has written to the trial's folder; nil if there is none.
   func exitCode(in folder: String) -> Int32? {
     guard let text = try? String(contentsOfFile: "\(folder)/\(Self.endName)", encoding: .utf8) else { return nil }
     let words = text.split(whereSeparator: \.isWhitespace)

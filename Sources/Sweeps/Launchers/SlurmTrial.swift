@@ -1,9 +1,9 @@
 import Foundation
 
-/// A stretch of a trial as a task of a Slurm array.
+/// A stretch of a trial, running as a task of a Slurm array.
 ///
-/// Its end is told by the file that the job leaves in the trial's folder. Of a job that could leave none, as it was killed or
-/// its host is gone, the queue knows.
+/// The job writes a file to the trial's folder when it ends. If the job was killed or its host is gone, there is no
+/// such file, but the queue shows its end.
 final class SlurmTrial: RunningTrial {
   private let task: SlurmTask
   private let folder: String
@@ -11,7 +11,7 @@ final class SlurmTrial: RunningTrial {
   private var identifier: String?
   private var isWithdrawn = false
   private let begin = ContinuousClock.now
-  /// When the queue was first found without it.
+  /// When the job was first found missing from the queue.
   private var missed: ContinuousClock.Instant?
   private var lost: String?
 
@@ -19,8 +19,8 @@ final class SlurmTrial: RunningTrial {
   private static let silenceLimit = Duration.seconds(10)
 
   /// - Parameters:
-  ///   - folder: the trial's.
-  ///   - identifier: of the job, where it is known.
+  ///   - folder: the trial's folder.
+  ///   - identifier: the job's identifier, if known.
   init(_ task: SlurmTask, folder: String, queue: SlurmQueue, identifier: String? = nil) {
     self.task = task
     self.folder = folder
@@ -30,7 +30,7 @@ final class SlurmTrial: RunningTrial {
 
   var isRunning: Bool {
     if lost != nil || task.exitCode(in: folder) != nil { return false }
-    // A queue that does not answer, or was last asked before the job was there, knows nothing.
+    // Ignore the queue if Slurm did not answer, or answered before the job was submitted.
     guard let asked = queue.refreshIfOld(), asked >= begin else { return true }
     let job = queue[task]
     identifier = job?.identifier ?? identifier
@@ -54,7 +54,7 @@ final class SlurmTrial: RunningTrial {
     _ = try? SlurmCommand.run("scancel", ["--state=PENDING", identifier])
   }
 
-  /// Slurm lets a job some time for its end in any case.
+  /// Slurm always gives a job some time to end.
   func kill(atOnce: Bool) {
     guard let identifier, !atOnce else { return }
     _ = try? SlurmCommand.run("scancel", [identifier])

@@ -1,14 +1,14 @@
 import Foundation
 
-/// The command of a stretch of a trial.
+/// The command that runs a stretch of a trial.
 struct TrialCommand {
   let folder: SweepFolder
   let settings: SweepConfiguration
 
-  /// This program, by a path that other processes can use.
+  /// This program, as a path that other processes can use.
   static var program: String { URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path }
 
-  /// What each rank runs; it continues from the newest checkpoint if there is one.
+  /// The command of each rank; it continues from the newest checkpoint if there is one.
   func training(_ job: TrialJob) -> [String] {
     var command = [Self.program, "train", folder.base]
     for (key, value) in job.trial.parameters.sorted(by: { $0.key < $1.key }) {
@@ -20,10 +20,10 @@ struct TrialCommand {
     return command
   }
 
-  /// Options of mpirun that every launcher gives.
+  /// The options of mpirun for all launchers.
   ///
-  /// Ranks are not bound by it: mpirun counts cores from the machine's first, whichever of them its own process may use, so
-  /// that jobs side by side would all be bound to the same ones.
+  /// mpirun must not bind ranks: it counts cores from the machine's first even if it may use only others, so it would
+  /// bind parallel jobs to the same cores.
   var mpirunOptions: [String] {
     var options = ["-np", "\(settings.resources.ranks)", "--bind-to", "none"]
     if geteuid() == 0 { options.append("--allow-run-as-root") }

@@ -1,62 +1,62 @@
 import Foundation
 
-/// One stretch of a trial: from where it stands to its next rung.
+/// A stretch of a trial: from its current position to its next rung.
 struct TrialJob {
   let trial: SweepTrial
   let rung: Int
-  /// The step to pause after; 0 for the trial's end.
+  /// The step to pause after; 0 to run to the trial's end.
   let pauseStep: Int
-  /// The place among the trials that run side by side.
+  /// The slot among the trials that run in parallel.
   let slot: Int
-  /// What the stretch is known by where somebody else runs it; see `TrialLauncher.newSubmission`.
+  /// The name of the stretch in an external queue; see `TrialLauncher.newSubmission`.
   let submission: String?
 }
 
-/// A stretch of a trial on its way.
+/// A stretch of a trial that has been started.
 protocol RunningTrial {
   var isRunning: Bool { get }
-  /// How it ended.
+  /// How the stretch ended.
   ///
-  /// - Precondition: it is not running any more.
+  /// - Precondition: it is no longer running.
   var end: TrialEnd { get }
-  /// Takes it out of the queue if it has not begun.
+  /// Removes it from the queue if it has not begun.
   func withdraw()
-  /// Ends it: with patience, or at once.
+  /// Ends it: immediately, or with time to clean up.
   func kill(atOnce: Bool)
 }
 
 enum TrialEnd: Equatable {
   case exit(Int32)
   case signal(Int32)
-  /// Ended in a way that left no exit code; why, as far as that is known.
+  /// Ended without an exit code; the text says why, if known.
   case lost(String)
 }
 
-/// How trials come to run: what the scheduler needs to know of a machine or a cluster.
+/// Starts trials on a machine or a cluster for the scheduler.
 protocol TrialLauncher {
-  /// How many trials may run side by side.
+  /// The number of trials that may run in parallel.
   var slots: Int { get }
-  /// Microseconds between two looks at the running trials.
+  /// Microseconds between two checks of the running trials.
   var pause: UInt32 { get }
-  /// Whether trials go on without the scheduler, to be taken up by the next.
+  /// Whether trials keep running without the scheduler, so the next scheduler can take them over.
   var trialsOutliveScheduler: Bool { get }
-  /// Throws when a program is missing that every trial is started with.
+  /// Throws if a program that every trial needs is missing.
   func requirePrograms() throws
-  /// A new name for stretches that start together, which the journal knows before they do; nil where they die with this
-  /// machine. Each stretch's own name is this one, an underscore and its place among them.
+  /// A new name for stretches that start together, which the journal records before they start; nil if they end with
+  /// this machine. A stretch's own name is this name, an underscore and its index.
   func newSubmission() -> String?
   /// Starts stretches together.
   func start(_ jobs: [TrialJob]) throws -> [any RunningTrial]
-  /// Finds a stretch that an earlier scheduler started, or ends what is left of it; nil when it is to be started again.
+  /// Finds a stretch that an earlier scheduler started, or ends what is left of it; nil if it must be started again.
   func takeUp(_ trial: SweepTrial) throws -> (any RunningTrial)?
 }
 
 extension SweepPlan {
-  /// The launcher that the settings ask for.
+  /// The launcher that the settings select.
   ///
   /// - Parameters:
-  ///   - workingFolder: where relative paths in the configuration begin.
-  ///   - say: tells a person a line.
+  ///   - workingFolder: the folder to which paths in the configuration are relative.
+  ///   - say: prints a line for the user.
   func launcher(workingFolder: String, say: @escaping (String) -> Void = { _ in }) -> any TrialLauncher {
     let folder = SweepFolder(settings.output)
     return switch settings.resources.launcher {

@@ -2,16 +2,16 @@ import Basics
 import Foundation
 import Launching
 
-/// The processes of a trial: a command that leads a process group of its own.
+/// The processes of a trial: a command that leads its own process group.
 ///
-/// Before it becomes the command, the process writes in the trial's folder which process it is, so that one that outlives
-/// its scheduler is found by the next, at whatever instant the scheduler was killed.
+/// Before it executes the command, the process writes its identity to the trial's folder. If it outlives its scheduler,
+/// the next one can find it, no matter when the scheduler was killed.
 final class TrialProcess: RunningTrial {
   static let identityName = "process"
   static let consoleName = "console.log"
-  /// Names the trial's folder in the environment of all its processes, and of no others.
+  /// The environment variable that names the trial's folder in all of its processes, and in no others.
   private static let variable = "FOVEA_TRIAL"
-  /// How much of a console is looked through for an error.
+  /// How many bytes at the end of a console are searched for an error.
   private static let consoleTail: UInt64 = 1 << 16
 
   private static let prelude =
@@ -20,9 +20,9 @@ final class TrialProcess: RunningTrial {
   private let process = Process()
   private let folder: String
 
-  /// Starts the command with standard output and standard error going to the folder's `console.log`.
+  /// Starts the command; its standard output and standard error go to the folder's `console.log`.
   ///
-  /// - Parameter workingFolder: where relative paths in the configuration begin.
+  /// - Parameter workingFolder: the folder to which paths in the configuration are relative.
   init(_ command: [String], folder: String, workingFolder: String) throws {
     self.folder = folder
     try Folder.make(folder)
@@ -50,12 +50,12 @@ final class TrialProcess: RunningTrial {
     process.terminationReason == .exit ? .exit(process.terminationStatus) : .signal(process.terminationStatus)
   }
 
-  /// It has begun.
+  /// Does nothing: the process has already begun.
   func withdraw() {}
 
   func kill(atOnce: Bool) { Foundation.kill(-process.processIdentifier, atOnce ? SIGKILL : SIGTERM) }
 
-  /// Ends what a killed scheduler left running in a trial's folder; returns whether there was anything.
+  /// Ends the process that a killed scheduler left in a trial's folder; returns whether there was one.
   static func endOrphan(in folder: String) -> Bool {
     guard let orphan = ProcessIdentity(recordedIn: "\(folder)/\(identityName)"), orphan.isAlive else { return false }
     for (signal, attempts) in [(SIGTERM, 100), (SIGKILL, 100)] {
@@ -65,15 +65,15 @@ final class TrialProcess: RunningTrial {
     return true
   }
 
-  /// Kills the processes of a trial's last start that are still there; returns how many.
+  /// Kills the remaining processes of a trial's last start; returns their number.
   ///
-  /// Ranks whose mpirun was killed take some seconds to notice, in which they keep the trial's folder locked. They are in
-  /// process groups of their own.
+  /// If mpirun was killed, its ranks take some seconds to notice and keep the trial's folder locked until then. They
+  /// are in process groups of their own.
   static func endLeftovers(in folder: String) -> Int {
     JobLeftovers.killProcesses(marked: "\(variable)=\(folder)")
   }
 
-  /// The last line with an error near the end of the trial's console, for reports.
+  /// The last error line near the end of the trial's console, for reports.
   static func lastError(in folder: String) -> String? {
     guard let file = FileHandle(forReadingAtPath: "\(folder)/\(consoleName)"), let end = try? file.seekToEnd(),
       (try? file.seek(toOffset: end - min(end, consoleTail))) != nil, let tail = try? file.readToEnd()

@@ -2,16 +2,16 @@ import Basics
 import Runs
 import Training
 
-/// What a trial's events say about its validations.
+/// The validations in a trial's events.
 struct TrialResults {
   private let history: EventHistory
 
-  /// - Throws: `FileFailure` when there are no events.
+  /// - Throws: `FileFailure` if there are no events.
   init(_ folder: String) throws {
     history = EventHistory(content: try TextFile.bytes(of: RunFolder(folder).path(of: RunFolder.events)))
   }
 
-  /// Why the trial's last start ended; nil when it did not come to its end.
+  /// Why the trial's last start ended; nil if it did not finish.
   var endReason: TrainingEvent.Finished.Reason? { history.finished?.reason }
 
   /// The step of the newest checkpoint; 0 for none.
@@ -20,9 +20,9 @@ struct TrialResults {
   /// The last step that was taken; 0 for none.
   var lastStep: Int { history.steps.last?.step ?? 0 }
 
-  /// The objective from the validations up to a step, and the last validation's step; nil without any.
+  /// The objective from the validations up to a step, and the step of the last of them; nil if there are none.
   func objective(upTo limit: Int, _ settings: ObjectiveSettings) -> (step: Int, value: Double?)? {
-    // Of a validation that was repeated, the last counts.
+    // If a validation was repeated, the last one counts.
     var values: [Int: Double] = [:]
     var last: Int?
     for validation in history.validations {

@@ -2,7 +2,7 @@ import Basics
 import Configuration
 import Foundation
 
-/// A setting that is varied, and the values it can have.
+/// A setting that a sweep varies, with its possible values.
 package struct Dimension: Sendable, Equatable {
   package enum Values: Sendable, Equatable {
     case choices([String])
@@ -30,7 +30,7 @@ package struct Dimension: Sendable, Equatable {
         low: low, high: high, step: settings.step, isLogarithmic: settings.scale == .log, isInteger: isInteger))
   }
 
-  /// All values in order, nil for a range of which every number can be drawn.
+  /// All values in order; nil for a continuous range.
   package var listed: [String]? {
     switch values {
     case .choices(let choices): choices
@@ -38,7 +38,7 @@ package struct Dimension: Sendable, Equatable {
     }
   }
 
-  /// The number of values, which may be more than can be listed; nil for a range of which every number can be drawn.
+  /// The number of values, which may be too large to list; nil for a continuous range.
   package var count: Int? {
     switch values {
     case .choices(let choices): choices.count
@@ -46,7 +46,7 @@ package struct Dimension: Sendable, Equatable {
     }
   }
 
-  /// The value at a place of the unit interval, to which every value has a share of equal length.
+  /// The value at a position in the unit interval, in which all values have shares of equal length.
   package func text(at unit: Double) -> String {
     switch values {
     case .choices(let choices): choices[min(Int(unit * Double(choices.count)), choices.count - 1)]
@@ -54,7 +54,7 @@ package struct Dimension: Sendable, Equatable {
     }
   }
 
-  /// Values that show whether the setting takes what the dimension gives: all of a list, the ends of a range.
+  /// Values that test whether the setting accepts the dimension: all of a list, the ends of a range.
   var probes: [String] {
     switch values {
     case .choices(let choices): choices
@@ -63,11 +63,11 @@ package struct Dimension: Sendable, Equatable {
   }
 }
 
-/// Numbers between two ends, on a linear or logarithmic scale, all of them or in steps.
+/// A range of numbers on a linear or logarithmic scale, continuous or in steps.
 package struct NumericRange: Sendable, Equatable {
   package let low: Double
   package let high: Double
-  /// The distance of values; nil for all numbers. Whole numbers on a linear scale have one.
+  /// The distance between values; nil for a continuous range. Whole numbers on a linear scale default to 1.
   package let step: Double?
   package let isLogarithmic: Bool
   package let isInteger: Bool
@@ -80,10 +80,10 @@ package struct NumericRange: Sendable, Equatable {
     self.isInteger = isInteger
   }
 
-  /// How many values steps make.
+  /// The number of values in steps.
   var count: Int {
     guard let step else { return .max }
-    // A step of 0.1 reaches the end although its multiples are not exact.
+    // A step of 0.1 includes the upper end even though its multiples are inexact.
     return Int(((high - low) / step * (1 + 1e-12) + 1e-9).rounded(.down)) + 1
   }
 
@@ -95,14 +95,14 @@ package struct NumericRange: Sendable, Equatable {
     return text(of: min(max(value, low), high))
   }
 
-  /// Where a value lies in the unit interval; of a step, the middle of its share.
+  /// The position of a value in the unit interval; for steps, the middle of its share.
   func unit(of value: Double) -> Double {
     if let step { return ((value - low) / step + 0.5) / Double(count) }
     let unit = isLogarithmic ? (log(value) - log(low)) / (log(high) - log(low)) : (value - low) / (high - low)
     return min(max(unit, 0), 1)
   }
 
-  /// Six digits are enough for a setting, and can be read.
+  /// Six digits are enough for a setting, and readable.
   private func text(of value: Double) -> String {
     if isInteger { return String(Int(value.rounded())) }
     return ConfigurationTree.yaml(Double(String(format: "%.6g", value)) ?? value)

@@ -1,10 +1,10 @@
 import Basics
 import Foundation
 
-/// A density on the unit interval: the mean of one normal distribution around each given place, cut off at the ends, and
-/// of the even distribution.
+/// A density on the unit interval: the mean of the uniform distribution and a truncated normal distribution around each
+/// given position.
 ///
-/// The width of a normal distribution is the distance to its farther neighbour, so that lone places spread out.
+/// The width of a normal distribution is the distance to its farther neighbour, so isolated positions get wide ones.
 struct ParzenEstimator {
   private struct Kernel {
     let center: Double
@@ -39,7 +39,7 @@ struct ParzenEstimator {
   func draw(_ stream: inout RandomStream) -> Double {
     let number = Int(stream.uniform() * Double(kernels.count + 1))
     guard number < kernels.count else { return stream.uniform() }
-    // At least a third of every kernel's mass is inside, so this ends soon; a bound all the same.
+    // At least a third of every kernel's mass is inside, so this ends soon; the loop is bounded to be safe.
     for _ in 0..<100 {
       let place = kernels[number].center + kernels[number].width * stream.normal()
       if (0...1).contains(place) { return place }

@@ -1,6 +1,6 @@
 import Basics
 
-/// What is known of a point: its parameters, and its value, of which less is better.
+/// The result at a point: its parameters and its value; lower is better.
 package struct Observation: Sendable, Equatable {
   package let parameters: TrialParameters
   package let value: Double
@@ -16,12 +16,12 @@ package protocol Sampler: Sendable {
   /// The parameters of a trial, without the seed.
   ///
   /// - Parameters:
-  ///   - point: the point's number from 0.
-  ///   - observations: what came out of earlier points.
+  ///   - point: the point's number, from 0.
+  ///   - observations: the results of earlier points.
   func parameters(ofPoint point: Int, given observations: [Observation]) -> TrialParameters
 }
 
-/// Every combination, the last dimension changing fastest.
+/// All combinations; the last dimension changes fastest.
 package struct GridSampler: Sampler {
   private let dimensions: [(key: String, values: [String])]
 
@@ -40,7 +40,8 @@ package struct GridSampler: Sampler {
   }
 }
 
-/// Each dimension drawn for itself, evenly over its values or its scale: a function of the seed and the point's number.
+/// Draws each dimension independently and uniformly over its values or its scale, as a function of the seed and the
+/// point's number.
 package struct RandomSampler: Sampler {
   private let space: SearchSpace
   private let seed: UInt64

@@ -15,10 +15,10 @@ package struct SearchSpace: Sendable, Equatable {
   /// The dimensions that are sampled.
   package var sampled: [Dimension] { dimensions.filter { $0.key != Self.seedKey } }
 
-  /// The seeds that every sampled point is tried with; a single empty one where seeds are not varied.
+  /// The seeds to try every sampled point with; a single empty one if seeds are not varied.
   package var seeds: [String] { dimensions.first { $0.key == Self.seedKey }?.listed ?? [""] }
 
-  /// The number of combinations; nil where a dimension has no list of values.
+  /// The number of combinations; nil if a dimension is a continuous range.
   package var combinations: Int? {
     var product = 1
     for dimension in dimensions {

@@ -1,10 +1,11 @@
 /// Asynchronous successive halving (Li et al., "A System for Massively Parallel Hyperparameter Tuning", MLSys 2020).
 ///
-/// A trial that has reached a rung waits there. Whenever there is room, the best of a rung that is among the top
-/// 1/`factor` of all that have reached it goes on to the next, higher rungs first; nothing waits for a rung to be complete.
+/// A trial that has reached a rung waits there. Whenever a slot is free, the best waiting trial among the top
+/// 1/`factor` of all that have reached its rung is promoted, starting with the highest rungs. No trial waits for a rung
+/// to be complete.
 package struct SuccessiveHalving: Sendable, Equatable {
   package let factor: Int
-  /// The number of rungs, the last of which is a trial's end.
+  /// The number of rungs; the last is a trial's end.
   package let rungs: Int
 
   package init(factor: Int, rungs: Int) {
@@ -12,11 +13,11 @@ package struct SuccessiveHalving: Sendable, Equatable {
     self.rungs = rungs
   }
 
-  /// A trial at a rung. `value` is the objective there, of which less is better.
+  /// A trial at a rung, with its objective there; lower is better.
   package struct Result: Sendable, Equatable {
     package let trial: Int
     package let value: Double
-    /// Whether the trial has been sent on from the rung, or cannot go on.
+    /// Whether the trial has been promoted from the rung, or cannot continue.
     package let hasLeft: Bool
 
     package init(trial: Int, value: Double, hasLeft: Bool) {
@@ -26,7 +27,7 @@ package struct SuccessiveHalving: Sendable, Equatable {
     }
   }
 
-  /// The trial that goes on next, and the rung it goes to; nil when none may.
+  /// The trial to promote next, and the rung it is promoted to; nil if there is none.
   ///
   /// - Parameter results: for each rung, the trials that have reached it.
   package func promotion(among results: [[Result]]) -> (trial: Int, rung: Int)? {

@@ -1,13 +1,13 @@
 import Basics
 import Foundation
 
-/// Tree-structured Parzen estimators (Bergstra et al., "Algorithms for Hyper-Parameter Optimization", NIPS 2011), each
-/// dimension for itself.
+/// Tree-structured Parzen estimators (Bergstra et al., "Algorithms for Hyper-Parameter Optimization", NIPS 2011),
+/// independently for each dimension.
 ///
-/// The observations are split into the best fifth and the others. Of candidates drawn from the density of the best, the
-/// one is taken at which that density exceeds the others' most; beside the observations each density has an even prior.
-/// Choices without an order are drawn by how often the best have them: taking the most favourable one each time would
-/// never leave it again.
+/// Splits the observations into the best fifth and the others. Among candidates drawn from the density of the best, it
+/// takes the one with the largest ratio of that density to the others'. Each density includes a uniform prior.
+/// Categorical values are drawn in proportion to their frequency among the best: always taking the most promising one
+/// would never try another.
 package struct TPESampler: Sampler {
   private let space: SearchSpace
   private let seed: UInt64
@@ -16,7 +16,7 @@ package struct TPESampler: Sampler {
   private static let bestShare = 0.2
   private static let candidates = 24
 
-  /// - Parameter startup: observations below which points are drawn at random.
+  /// - Parameter startup: draws points at random until there are this many observations.
   package init(_ space: SearchSpace, seed: UInt64, startup: Int) {
     self.space = space
     self.seed = seed
@@ -27,7 +27,7 @@ package struct TPESampler: Sampler {
     guard observations.count >= startup else {
       return RandomSampler(space, seed: seed).parameters(ofPoint: point, given: observations)
     }
-    // A value that is no number is worse than any number.
+    // A value that is NaN is worse than any number.
     let ranked = observations.enumerated()
       .sorted { (Self.rank($0.element.value), $0.offset) < (Self.rank($1.element.value), $1.offset) }.map(\.element)
     let split = max(1, Int((Self.bestShare * Double(ranked.count)).rounded(.up)))
@@ -58,7 +58,7 @@ package struct TPESampler: Sampler {
     }
   }
 
-  /// How often each choice occurs, as shares, every choice counted once more.
+  /// The frequency of each choice, as shares, with one added to each count.
   private static func frequencies(of values: [String], among choices: [String]) -> [Double] {
     var counts = [Double](repeating: 1, count: choices.count)
     for value in values {

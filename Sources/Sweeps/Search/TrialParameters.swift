@@ -1,2 +1,2 @@
-/// The settings of a trial that the sweep varies: values by key path.
+/// The values of a trial's varied settings, by key path.
 package typealias TrialParameters = [String: String]

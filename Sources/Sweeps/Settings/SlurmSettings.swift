@@ -1,24 +1,24 @@
 import Basics
 
-/// How trials are submitted where they run under Slurm.
+/// How trials are submitted to Slurm.
 package struct SlurmSettings: ValidatedConfiguration, Equatable {
   package var partition = ""
   package var account = ""
   package var qos = ""
-  /// The time limit of a job as sbatch takes it; empty for the partition's.
+  /// The time limit of a job in sbatch's format; empty for the partition's.
   package var time = ""
-  /// Hosts of a trial, over which its ranks are spread evenly.
+  /// The number of hosts for a trial; its ranks are spread evenly over them.
   package var nodes = 1
-  /// Seconds before the limit at which the ranks save, and the job goes back into the queue.
+  /// Seconds before the time limit at which the ranks save and the job is requeued.
   package var saveBefore = 120
-  /// Interfaces or address ranges for traffic between hosts; empty for mpirun's choice.
+  /// Interfaces or address ranges for traffic between hosts; empty to let mpirun choose.
   package var network = ""
-  /// Further options of sbatch, such as `--mem=8G`.
+  /// Additional options of sbatch, such as `--mem=8G`.
   package var options: [String] = []
 
   package init() {}
 
-  /// Options that the sweep gives itself.
+  /// Options that the sweep sets itself.
   private static let own = [
     "array", "job-name", "nodes", "ntasks", "cpus-per-task", "output", "error", "signal", "wrap",
   ]

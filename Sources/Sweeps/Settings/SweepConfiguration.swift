@@ -1,15 +1,15 @@
 import Basics
 
-/// What a sweep file states: which settings of which configuration are varied, how, and by what trials are judged.
+/// The settings in a sweep file: the configuration to vary, the varied settings, the search, and the objective.
 package struct SweepConfiguration: ValidatedConfiguration, Equatable {
   package var name = "sweep"
   /// The sweep's folder.
   package var output = "runs/sweep"
-  /// The YAML configuration of `fovea train` that all trials start from.
+  /// The `fovea train` configuration in YAML that all trials are based on.
   package var configuration = ""
-  /// Settings that replace the configuration's in every trial, by key path.
+  /// Settings that override the configuration in every trial, by key path.
   package var settings: [String: String] = [:]
-  /// What is varied, by key path. `seed` is never sampled: every point is tried with each of its values.
+  /// The varied settings, by key path. `seed` is never sampled: every point is tried with each of its values.
   package var dimensions: [String: DimensionSettings] = [:]
   package var search = SearchSettings()
   package var halving = HalvingSettings()
@@ -62,15 +62,15 @@ package struct SweepConfiguration: ValidatedConfiguration, Equatable {
 package struct DimensionSettings: ValidatedConfiguration, Equatable {
   package enum Scale: String, Codable, CaseIterable, Sendable { case linear, log }
 
-  /// The values as `--set` would take them.
+  /// The values, in the form that `--set` accepts.
   package var values: [String] = []
   package var low: Double?
   package var high: Double?
-  /// The distance of the values in a range; without it, all numbers of the range can be drawn.
+  /// The distance between the values of a range; without it, the range is continuous.
   package var step: Double?
   package var scale = Scale.linear
 
-  /// Whole numbers up to here are exact in binary floating point.
+  /// Whole numbers up to this limit are exact in binary floating point.
   private static let farthest = 1e15
   private static let mostSteps = 1e6
 
@@ -105,18 +105,18 @@ package struct DimensionSettings: ValidatedConfiguration, Equatable {
 /// How points are chosen.
 package struct SearchSettings: ValidatedConfiguration, Equatable {
   package enum Method: String, Codable, CaseIterable, Sendable {
-    /// Every combination of the values.
+    /// All combinations of the values.
     case grid
     case random
-    /// Tree-structured Parzen estimators: draws where good trials have been denser than others.
+    /// Tree-structured Parzen estimators: samples more where good trials are denser than others.
     case tpe
   }
 
   package var method = Method.random
-  /// Trials in all; a grid has as many as it has combinations.
+  /// Total number of trials; a grid has one for each combination.
   package var trials = 0
   package var seed: UInt64 = 1
-  /// Results that TPE waits for before it follows them; until then it draws at random.
+  /// Number of results before TPE uses them; until then, points are random.
   package var startup = 10
 
   package init() {}
@@ -128,20 +128,20 @@ package struct SearchSettings: ValidatedConfiguration, Equatable {
   }
 }
 
-/// Successive halving: trials pause at rungs, and only the best of each rung go on.
+/// Successive halving: trials pause at rungs, and only the best of each rung continue.
 package struct HalvingSettings: ValidatedConfiguration, Equatable {
-  /// Steps to the first rung; 0 for no halving.
+  /// Steps at the first rung; 0 for no halving.
   package var minimumSteps = 0
-  /// Steps of a trial that goes on to the end.
+  /// Steps of a trial that runs to the end.
   package var maximumSteps = 0
-  /// One of so many trials goes on from a rung, to so many times the steps.
+  /// One in `factor` trials continues from a rung, to `factor` times as many steps.
   package var factor = 3
 
   package init() {}
 
   package var isOn: Bool { minimumSteps > 0 }
 
-  /// The steps of each rung, the last being that of the whole trial; 0 for a trial without rungs.
+  /// The number of steps at each rung, the last being a trial's end; 0 for trials without rungs.
   package var rungs: [Int] {
     guard isOn else { return [0] }
     var rungs = [minimumSteps]
@@ -161,14 +161,14 @@ package struct HalvingSettings: ValidatedConfiguration, Equatable {
   }
 }
 
-/// What trials are judged by.
+/// The objective by which trials are compared.
 package struct ObjectiveSettings: ValidatedConfiguration, Equatable {
   package enum Direction: String, Codable, CaseIterable, Sendable { case minimize, maximize }
   package enum Choice: String, Codable, CaseIterable, Sendable { case best, last }
 
   /// `loss`, or the name of a validation score.
   package var metric = "loss"
-  /// By default the loss is minimized and everything else maximized.
+  /// Minimizes the loss and maximizes everything else by default.
   package var direction: Direction?
   /// Which of a trial's validations counts.
   package var take = Choice.best
@@ -190,7 +190,7 @@ package struct ObjectiveSettings: ValidatedConfiguration, Equatable {
   }
 }
 
-/// What a trial runs on, and how many run side by side.
+/// The resources of a trial, and how many trials run in parallel.
 package struct ResourceSettings: ValidatedConfiguration, Equatable {
   package enum Launcher: String, Codable, CaseIterable, Sendable {
     /// This machine.
@@ -200,15 +200,15 @@ package struct ResourceSettings: ValidatedConfiguration, Equatable {
   }
 
   package var launcher = Launcher.local
-  /// Processes of a trial.
+  /// Processes per trial.
   package var ranks = 1
-  /// Threads of each process.
+  /// Threads per process.
   package var threads = 1
-  /// Trials side by side; 0 for as many as there are cores for.
+  /// Trials that run in parallel; 0 for as many as the cores allow.
   package var slots = 0
-  /// Whether each slot of this machine has cores of its own, where there are enough.
+  /// Whether each slot on this machine gets its own cores, if there are enough.
   package var bind = true
-  /// How often in a row a trial that was killed is continued without coming any further, before it counts as failed.
+  /// How many times in a row a trial that was killed is continued without progress before it counts as failed.
   package var retries = 2
 
   package init() {}

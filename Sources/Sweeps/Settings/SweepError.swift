@@ -1,6 +1,6 @@
 import Basics
 
-/// What can be wrong with a sweep beside its settings.
+/// Errors of a sweep other than those in its settings.
 package enum SweepError: DiagnosableError, Equatable {
   case noSweep(path: String)
   case alreadyThere(path: String)

@@ -1,6 +1,6 @@
-/// What a sweep does next, as a function of what its journal tells.
+/// A sweep's next actions, as a function of its journal.
 extension SweepPlan {
-  /// The trial that goes on to a higher rung, if any may.
+  /// The trial to promote to a higher rung, if there is one.
   func promotion(in state: SweepState) -> (trial: Int, rung: Int)? {
     guard settings.halving.isOn else { return nil }
     let rungs = settings.halving.rungs.count
@@ -14,7 +14,7 @@ extension SweepPlan {
     return SuccessiveHalving(factor: settings.halving.factor, rungs: rungs).promotion(among: results)
   }
 
-  /// The parameters of a new trial: those of the earlier trials of its point, or else the sampler's choice.
+  /// The parameters of a new trial: those of earlier trials of the same point, or else the sampler's choice.
   func parameters(ofTrial number: Int, given state: SweepState) -> TrialParameters {
     let (point, seed) = place(ofTrial: number)
     let first = point * space.seeds.count
@@ -25,11 +25,13 @@ extension SweepPlan {
     return parameters
   }
 
-  /// What is known of the points: every trial that has reached a rung, with its place among all of them as its value.
+  /// The observations for the sampler: every trial that has reached a rung, with its rank among all of them as its
+  /// value.
   ///
-  /// A trial that came farther is better than one that did not, as Optuna has it of pruned trials (Akiba et al., KDD 2019),
-  /// since values at different rungs do not compare. To learn from one rung alone would not do: the trials of a higher one are
-  /// all good, and a search that took the lesser of them for bad would turn to where nobody has been found good.
+  /// Trials at higher rungs rank before others, like Optuna's pruned trials (Akiba et al., KDD 2019), because values at
+  /// different rungs are not comparable. Learning from a single rung would not work: the trials of a higher rung are
+  /// all good, and a search that treated the lesser of them as bad would turn to regions where nothing good has been
+  /// found.
   func observations(in state: SweepState) -> [Observation] {
     let known = state.trials.filter { !$0.results.isEmpty }.sorted { first, second in
       (-reach(first), cost(first.objective), first.number) < (-reach(second), cost(second.objective), second.number)
@@ -42,16 +44,16 @@ extension SweepPlan {
     }
   }
 
-  /// The rung that a trial came to with a number.
+  /// The highest rung at which a trial has a finite objective.
   private func reach(_ trial: SweepTrial) -> Int { trial.objective == nil ? -1 : trial.results.last?.rung ?? -1 }
 
-  /// The objective turned so that less is better; the worst where it was no number.
+  /// The objective with its sign chosen so that lower is better; the worst value if it was not a number.
   private func cost(_ objective: Double?) -> Double {
     guard let objective else { return .infinity }
     return settings.objective.minimizes ? objective : -objective
   }
 
-  /// Whether nothing is left to do but what has failed.
+  /// Whether there is nothing left to do except to retry failed trials.
   func isFinished(_ state: SweepState) -> Bool {
     let isOver = state.trials.allSatisfy { [.paused, .completed, .diverged, .failed].contains($0.status) }
     return isOver && state.trials.count == trials && promotion(in: state) == nil

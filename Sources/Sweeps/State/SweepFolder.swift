@@ -5,19 +5,19 @@ import Training
 
 /// A sweep's folder.
 package struct SweepFolder: Sendable {
-  /// Absolute.
+  /// The absolute path.
   package let path: String
 
   package init(_ path: String) {
     self.path = URL(fileURLWithPath: path).standardizedFileURL.path
   }
 
-  /// The sweep's settings, every one spelled out.
+  /// The sweep's settings, with every key.
   var settings: String { "\(path)/sweep.yaml" }
-  /// The configuration that all trials start from.
+  /// The configuration that all trials are based on.
   var base: String { "\(path)/base.yaml" }
   var journal: String { "\(path)/journal.jsonl" }
-  /// The journal's content for other programs.
+  /// The state of the sweep, for other programs.
   package var report: String { "\(path)/sweep.json" }
 
   /// The run folder of a trial.
@@ -32,29 +32,29 @@ package struct SweepFolder: Sendable {
 
   func make() throws { try Folder.make("\(path)/trials") }
 
-  /// Writes what a continuation needs beside the journal.
+  /// Writes the files that a continuation needs in addition to the journal.
   func write(_ plan: SweepPlan) throws {
     try AtomicFile.write(ConfigurationLoader.resolvedYAML(plan.base), to: base)
     var settings = plan.settings
-    // The copy of the configuration has these already.
+    // The copy of the configuration includes these already.
     settings.configuration = base
     settings.settings = [:]
     try AtomicFile.write(ConfigurationLoader.resolvedYAML(settings), to: self.settings)
   }
 
-  /// The plan of the sweep that the folder holds.
+  /// The plan of the sweep in this folder.
   package func plan() throws -> SweepPlan {
     guard holdsSweep else { throw SweepError.noSweep(path: path) }
-    // The folder may have been moved since.
+    // The folder may have been moved.
     return try SweepPlan(loading: settings, assignments: ["configuration=\(base)", "output=\(path)"])
   }
 
-  /// The times that records can have: some thousands of years, whose differences are numbers.
+  /// The valid times of records: some thousands of years, so differences are finite.
   private static let times = 0...1e11
 
-  /// What the journal says of the sweep's trials.
+  /// Reads the state of the sweep's trials from the journal.
   ///
-  /// - Throws: `DataLineError` naming a line that is no record, or none of this sweep.
+  /// - Throws: `DataLineError` naming a line that is not a record of this sweep.
   package func state(_ plan: SweepPlan) throws -> SweepState {
     let records = try SweepJournal.read(journal)
     var trials = 0
@@ -71,10 +71,10 @@ package struct SweepFolder: Sendable {
     return SweepState(records)
   }
 
-  /// Keeps other schedulers from the folder for as long as the result lives.
+  /// Locks the folder against other schedulers while the result is alive.
   func lock() throws -> RunLock {
     do {
-      // Looking for a holder takes the lock for an instant.
+      // Checking for a holder takes the lock for an instant.
       return try RunLock(path, waiting: .milliseconds(200))
     } catch let taken as RunFolderTaken {
       throw SweepError.taken(path: path, holder: taken.holder)
@@ -83,6 +83,6 @@ package struct SweepFolder: Sendable {
 }
 
 extension SweepFolder {
-  /// The scheduler that is at work, as its lock names it; nil for none.
+  /// The scheduler that is running, as named in its lock; nil for none.
   var scheduler: String? { RunLock.holder(of: path) }
 }

@@ -1,15 +1,15 @@
 import Basics
 import Foundation
 
-/// The journal of a sweep: a file of JSON lines that only grows, one write and one flush to the device for each line.
+/// The journal of a sweep: an append-only file of JSON lines, with one write and one flush to the device per line.
 ///
-/// Only the holder of the sweep's lock appends. A line that a crash cut off has no end; it is passed over, and cut off
-/// before the next is written.
+/// Only the holder of the sweep's lock appends. If a crash leaves an incomplete last line, readers ignore it, and it is
+/// removed before the next line is written.
 final class SweepJournal {
   private let path: String
   private let descriptor: Int32
 
-  /// Opens the journal for appending, and makes it where there is none.
+  /// Opens the journal for appending; creates it if necessary.
   init(appendingTo path: String) throws {
     self.path = path
     descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
@@ -29,7 +29,7 @@ final class SweepJournal {
     }
   }
 
-  /// What the journal says so far; may be called while another process appends.
+  /// Reads the journal. This is safe while another process appends.
   ///
   /// - Throws: `DataLineError` naming a line that is not a record.
   static func read(_ path: String) throws -> [SweepRecord] {

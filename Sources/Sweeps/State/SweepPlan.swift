@@ -3,14 +3,14 @@ import Configuration
 import Foundation
 import Training
 
-/// A sweep whose settings have been checked against the configuration that it varies.
+/// A sweep with settings that were validated against the configuration they vary.
 package struct SweepPlan: Sendable {
   package let settings: SweepConfiguration
-  /// What all trials start from.
+  /// The configuration that all trials are based on.
   package let base: TrainingConfiguration
   package let space: SearchSpace
 
-  /// Loads a sweep file and the configuration that it names.
+  /// Loads a sweep file and its configuration.
   ///
   /// - Parameter assignments: arguments of `--set`, for settings of the sweep.
   /// - Throws: `ConfigurationError` with every mistake and its line.
@@ -32,7 +32,7 @@ package struct SweepPlan: Sendable {
     try requireUsable(places)
   }
 
-  /// How many trials there will be.
+  /// The number of trials.
   package var trials: Int { settings.search.method == .grid ? space.combinations ?? 0 : settings.search.trials }
 
   package var sampler: any Sampler {
@@ -43,12 +43,12 @@ package struct SweepPlan: Sendable {
     }
   }
 
-  /// The point whose parameters a trial has, counted from 0, and its seed.
+  /// The point, counted from 0, and the seed of a trial.
   package func place(ofTrial trial: Int) -> (point: Int, seed: String) {
     (trial / space.seeds.count, space.seeds[trial % space.seeds.count])
   }
 
-  /// The configuration of a trial, without its folder.
+  /// The configuration of a trial, without its output folder.
   package func configuration(_ parameters: TrialParameters) throws -> TrainingConfiguration {
     try ConfigurationLoader.load(
       over: base, named: settings.configuration,
@@ -98,7 +98,7 @@ package struct SweepPlan: Sendable {
           return problem
         }
         problems += found
-        // One value that is wrong shows what is wrong with the others.
+        // One invalid value is enough to show what is wrong.
         if !found.isEmpty { break }
       }
     }
@@ -107,7 +107,7 @@ package struct SweepPlan: Sendable {
     try requireObjective(places)
   }
 
-  /// A range of a setting that takes whole numbers has whole ends and steps.
+  /// Requires whole ends and steps for a range of a setting that takes whole numbers.
   private func requireWhole(_ dimension: Dimension, _ places: KeyPlaces) throws {
     guard case .range(let range) = dimension.values, range.isInteger else { return }
     for end in [range.low, range.high, range.step ?? 1] where end != end.rounded() {
@@ -116,7 +116,8 @@ package struct SweepPlan: Sendable {
     }
   }
 
-  /// What is wrong with one value of a dimension. Other settings may become right by other dimensions.
+  /// The problems of one value of a dimension. Problems of other settings are ignored, because other dimensions may
+  /// resolve them.
   private func problemsOf(_ dimension: Dimension, _ value: String) throws -> [ConfigurationProblem] {
     do {
       _ = try configuration([dimension.key: value])
@@ -164,7 +165,7 @@ package struct SweepPlan: Sendable {
 }
 
 extension ConfigurationShape {
-  /// Whether the setting at a path of keys takes whole numbers only; false for a path that leads nowhere.
+  /// Whether the setting at a path of keys takes only whole numbers; false if there is no such setting.
   fileprivate func isInteger(at path: [String]) -> Bool {
     switch required {
     case .integer: path.isEmpty

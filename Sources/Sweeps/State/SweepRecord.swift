@@ -1,23 +1,23 @@
 import Foundation
 
-/// One line of a sweep's journal: something that happened and is not to be forgotten.
+/// One line of a sweep's journal: an event to remember.
 struct SweepRecord: Codable, Sendable, Equatable {
   enum Event: String, Codable, Sendable {
-    /// A scheduler took up the sweep.
+    /// A scheduler started or resumed the sweep.
     case opened
-    /// A trial got its parameters.
+    /// A trial received its parameters.
     case created
-    /// A trial's processes were started, towards a rung.
+    /// A trial's processes were started, to reach a rung.
     case started
     /// A trial has reached a rung, or its end.
     case reached
-    /// A trial's numbers ceased to be finite before its rung.
+    /// A trial's numbers became non-finite before its rung.
     case diverged
     /// A trial ended before its rung and can be continued.
     case interrupted
-    /// A trial ended in a way that continuing it would repeat.
+    /// A trial ended in a way that a continuation would repeat.
     case failed
-    /// A failed trial is to be tried again.
+    /// A failed trial will be tried again.
     case retried
   }
 
@@ -27,17 +27,17 @@ struct SweepRecord: Codable, Sendable, Equatable {
   var trial: Int?
   var parameters: TrialParameters?
   var rung: Int?
-  /// The step of the last validation; of an interrupted trial, that of its last checkpoint.
+  /// The step of the last validation or, for an interrupted trial, of its last checkpoint.
   var step: Int?
-  /// The objective; nil where it was no finite number.
+  /// The objective; nil if it was not finite.
   var objective: Double?
-  /// Whether the trial cannot go on from here.
+  /// Whether the trial cannot continue.
   var isFinal: Bool?
-  /// What a stretch that was started is known by where somebody else runs it.
+  /// The name of the started stretch in an external queue.
   var submission: String?
   /// Why a trial was interrupted or failed.
   var problem: String?
-  /// The folder in which the trials' processes run; relative paths of the configuration begin there.
+  /// The working folder of the trials' processes; paths in the configuration are relative to it.
   var workingFolder: String?
 
   init(_ event: Event, trial: Int? = nil) {

@@ -2,7 +2,8 @@ import Basics
 import Runs
 
 extension SweepSummary {
-  /// - Parameter scheduler: who runs the sweep; without one, trials that seem to run on this machine have been interrupted.
+  /// - Parameter scheduler: the process that runs the sweep; if nil, trials marked as running on this machine were
+  ///   interrupted.
   package init(_ plan: SweepPlan, _ state: SweepState, scheduler: String?) {
     let isFinished = plan.isFinished(state)
     let settings = plan.settings
@@ -11,7 +12,7 @@ extension SweepSummary {
         let status =
           switch trial.status {
           case .paused where isFinished: "stopped"
-          // Jobs of a cluster go on without it.
+          // Jobs on a cluster continue without a scheduler.
           case .running where scheduler == nil && settings.resources.launcher == .local:
             SweepTrial.Status.interrupted.rawValue
           default: trial.status.rawValue
@@ -33,7 +34,7 @@ extension SweepSummary {
     best = state.best(minimizing: settings.objective.minimizes)?.number
   }
 
-  /// The sweep in a folder as its journal has it.
+  /// The state of the sweep in a folder, from its journal.
   package init(journalOf path: String) throws {
     let folder = SweepFolder(path)
     let plan = try folder.plan()

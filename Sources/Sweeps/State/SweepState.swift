@@ -1,7 +1,7 @@
-/// All trials of a sweep, as its journal tells of them.
+/// All trials of a sweep, from its journal.
 package struct SweepState: Sendable, Equatable {
   package private(set) var trials: [SweepTrial] = []
-  /// The folder in which the trials' processes run.
+  /// The working folder of the trials' processes.
   package private(set) var workingFolder: String?
 
   init(_ records: [SweepRecord] = []) {
@@ -20,7 +20,7 @@ package struct SweepState: Sendable, Equatable {
 
   package func count(_ status: SweepTrial.Status) -> Int { trials.count { $0.status == status } }
 
-  /// The trial with the best objective among those that came farthest; nil before any has reached a rung.
+  /// The trial with the best objective among those at the highest rung; nil until a trial has reached a rung.
   package func best(minimizing: Bool) -> SweepTrial? {
     let highest = trials.compactMap { $0.objective == nil ? nil : $0.results.last?.rung }.max()
     let finalists = trials.filter { $0.objective != nil && $0.results.last?.rung == highest }

@@ -1,18 +1,18 @@
 import Runs
 
-/// A trial of a sweep as its journal tells of it.
+/// A trial of a sweep, from its journal.
 package struct SweepTrial: Sendable, Equatable {
   package enum Status: String, Codable, Sendable {
-    /// Has parameters, and has not begun.
+    /// Has parameters but has not begun.
     case created
     case running
-    /// Ended before its rung; to be continued.
+    /// Ended before its rung; will be continued.
     case interrupted
-    /// Waits at a rung, from which only the best go on.
+    /// Waits at a rung; only the best continue.
     case paused
     /// Has reached its end.
     case completed
-    /// Its numbers ceased to be finite: a result, and the worst.
+    /// Its numbers became non-finite, which counts as the worst result.
     case diverged
     case failed
   }
@@ -20,20 +20,20 @@ package struct SweepTrial: Sendable, Equatable {
   package let number: Int
   package let parameters: TrialParameters
   package internal(set) var status = Status.created
-  /// The rung that it is on its way to, or has reached.
+  /// The rung that the trial is running towards, or has reached.
   package internal(set) var rung = 0
   package internal(set) var results: [SweepSummary.Rung] = []
-  /// How often its processes were started.
+  /// How many times its processes were started.
   package internal(set) var starts = 0
-  /// Interruptions in a row without coming any further.
+  /// Consecutive interruptions without progress.
   package internal(set) var interruptions = 0
-  /// What its last stretch is known by where somebody else runs it.
+  /// The name of its last stretch in an external queue.
   package internal(set) var submission: String?
-  /// Seconds in which its processes ran, as far as the journal knows of their ends.
+  /// Seconds that its processes ran, counting only stretches with a recorded end.
   package internal(set) var seconds = 0.0
   package internal(set) var problem: String?
   private var startTime: Double?
-  /// The furthest checkpoint that an interruption left.
+  /// The step of the furthest checkpoint after an interruption.
   private var savedStep = 0
 
   init(number: Int, parameters: TrialParameters) {
@@ -41,7 +41,7 @@ package struct SweepTrial: Sendable, Equatable {
     self.parameters = parameters
   }
 
-  /// The objective at the highest rung that it has reached.
+  /// The objective at the trial's highest rung so far.
   package var objective: Double? { results.last?.objective }
 
   mutating func apply(_ record: SweepRecord) {

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A piece of work on a thread of its own.
+/// Runs a closure on its own thread.
 final class BackgroundWork<Value: Sendable>: Sendable {
   private let outcome = Mutex<Result<Value, any Error>?>(nil)
   private let running = DispatchGroup()
@@ -19,7 +19,7 @@ final class BackgroundWork<Value: Sendable>: Sendable {
 
   var hasEnded: Bool { outcome.withLock { $0 != nil } }
 
-  /// Returns when the work has ended: with its value, or throwing what it threw.
+  /// Waits for the work to end, and returns its value or throws its error.
   func wait() throws -> Value? {
     running.wait()
     return try outcome.withLock { $0 }?.get()

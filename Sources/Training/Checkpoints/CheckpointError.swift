@@ -1,15 +1,15 @@
 import Basics
 
-/// A checkpoint that cannot be used.
+/// Why a checkpoint cannot be used.
 package enum CheckpointError: DiagnosableError, Equatable {
   case manifestUnreadable(path: String, problem: String)
   case fileMissing(path: String)
-  /// `piece` is the first part of the file that is not there in full, where that is known.
+  /// `piece` is the first incomplete part of the file, if known.
   case wrongSize(path: String, expected: Int, actual: Int, piece: String?)
-  /// `piece` is the first part of the file that differs, where that is known.
+  /// `piece` is the first part of the file that differs, if known.
   case damaged(path: String, piece: String?)
   case otherModel(path: String)
-  /// A folder has checkpoints, and none of them can be used.
+  /// The folder has checkpoints, but none of them can be used.
   case noneIntact(folder: String)
 
   package var diagnosis: Diagnosis {

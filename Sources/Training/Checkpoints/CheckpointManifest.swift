@@ -2,14 +2,14 @@ import Basics
 import Foundation
 import WeightFiles
 
-/// The files of a checkpoint with their sizes and checksums; written last, it makes the checkpoint complete.
+/// A checkpoint's files with their sizes and checksums. It is written last: a checkpoint without it is incomplete.
 package struct CheckpointManifest: Codable, Sendable, Equatable {
   package struct File: Codable, Sendable, Equatable {
     package var name: String
     package var bytes: Int
     package var sha256: String
-    /// The header and tensors of a safetensors file, so that damage can be named; nil for other files, and in manifests
-    /// of version 1.
+    /// The header and tensors of a safetensors file, which locate damage; nil for other files, and in manifests of
+    /// version 1.
     package var pieces: [FilePiece]?
   }
 
@@ -19,7 +19,7 @@ package struct CheckpointManifest: Codable, Sendable, Equatable {
   static let fileName = "manifest.json"
   static let currentVersion = 2
 
-  /// Describes the files `names` of `folder`, as they can be read back.
+  /// Describes the files `names` of `folder` as they read back from disk.
   init(describing folder: String, names: [String]) throws {
     formatVersion = Self.currentVersion
     files = try names.sorted().map { name in
@@ -46,7 +46,7 @@ package struct CheckpointManifest: Codable, Sendable, Equatable {
     if let unsafe { throw CheckpointError.manifestUnreadable(path: path, problem: "\(unsafe.name) leaves the folder") }
   }
 
-  /// Compares every file with its checksum and throws for the first that differs.
+  /// Verifies the checksum of every file, and throws for the first that differs.
   package func verify(_ folder: String) throws {
     for file in files {
       let path = "\(folder)/\(file.name)"

@@ -8,9 +8,9 @@ import WeightFiles
 
 /// The checkpoints of a run: `step-00000100/` folders, and the links `best` and `last`.
 ///
-/// A checkpoint is written beside its final place, flushed to the device and renamed, so that every folder with a final
-/// name is whole, at whatever instant the process is killed. None is ever overwritten: a run that comes to a step again
-/// names its checkpoint `step-00000100.1`.
+/// A checkpoint is written under a temporary name, flushed to the device and renamed, so a folder with a final name is
+/// complete even if the process is killed. No checkpoint is ever overwritten: if a run reaches a step again, it names
+/// its checkpoint `step-00000100.1`.
 package struct CheckpointStore: Sendable {
   package let folder: String
 
@@ -18,12 +18,12 @@ package struct CheckpointStore: Sendable {
     self.folder = folder
   }
 
-  /// What a checkpoint holds beside the weights and moments.
+  /// The contents of a checkpoint except weights and moments.
   package struct Contents: Codable, Sendable, Equatable {
     package var state: TrainingState
     /// The resolved configuration as YAML.
     package var configuration: String
-    /// What the run trains on; nil in older checkpoints.
+    /// The manifest of the training data; nil in older checkpoints.
     package var trainingData: CorpusManifest?
 
     package init(state: TrainingState, configuration: String, trainingData: CorpusManifest? = nil) {
@@ -38,10 +38,10 @@ package struct CheckpointStore: Sendable {
   private static let partialSuffix = ".partial"
   private static let abandonedPrefix = "abandoned-"
 
-  /// Makes the folder, finds out whether it can be written to, and removes what interrupted writers left. The caller
-  /// holds the run's lock.
+  /// Creates the folder, checks that it is writable, and removes what interrupted writers left. The caller must hold
+  /// the run's lock.
   ///
-  /// - Parameter checkpoint: where the run goes on from; empty for its beginning.
+  /// - Parameter checkpoint: the checkpoint to continue from; empty to start from the beginning.
   package func prepare(resumingFrom checkpoint: String = "") throws {
     try Folder.make(folder)
     let probe = "\(folder)/probe\(Self.partialSuffix)"
@@ -52,10 +52,11 @@ package struct CheckpointStore: Sendable {
     if holds(checkpoint) { try pointLinks(to: checkpoint) }
   }
 
-  /// Renames the checkpoints of this folder that are later than one of it, so that the run which goes back to that one is
-  /// not continued from them: `step-00000200` becomes `abandoned-step-00000200`. The caller holds the run's lock.
+  /// Renames the checkpoints that are later than `checkpoint`, so a run that goes back to it does not resume from a
+  /// later one: `step-00000200` becomes `abandoned-step-00000200`. Does nothing if `checkpoint` is in another folder.
+  /// The caller must hold the run's lock.
   ///
-  /// - Returns: what they are called now.
+  /// - Returns: their new paths.
   package func setAside(laterThan checkpoint: String) throws -> [String] {
     guard holds(checkpoint) else { return [] }
     let name = (checkpoint as NSString).lastPathComponent
@@ -67,22 +68,22 @@ package struct CheckpointStore: Sendable {
     }
   }
 
-  /// Whether a checkpoint lies in this folder, however the two paths are written.
+  /// Whether a checkpoint is in this folder, however the two paths are written.
   package func holds(_ checkpoint: String) -> Bool {
     guard !checkpoint.isEmpty else { return false }
     func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
     return real((checkpoint as NSString).deletingLastPathComponent) == real(folder)
   }
 
-  /// Lets the links point to a checkpoint of this folder as its writer would have, had it not been interrupted before, or
-  /// had a later checkpoint not been damaged.
+  /// Points the links to a checkpoint of this folder, as its writer would have done without an interruption or a
+  /// damaged later checkpoint.
   private func pointLinks(to checkpoint: String) throws {
     try point("last", to: checkpoint)
     let state = try Self.contents(of: checkpoint).state
     if state.bestStep == state.step {
       try point("best", to: checkpoint)
     } else if !FileManager.default.fileExists(atPath: "\(folder)/best") {
-      // It may have pointed to a checkpoint that was set aside.
+      // The link may point to a checkpoint that was set aside.
       unlink("\(folder)/best")
       let best = list().last { $0.hasPrefix(path(step: state.bestStep)) }
       if let best { try point("best", to: best) }
@@ -97,11 +98,11 @@ package struct CheckpointStore: Sendable {
       .map { "\(folder)/\($0)" }
   }
 
-  /// The newest checkpoint that passes verification, nil where there is no checkpoint; those that do not pass are handed to
-  /// `skipped`.
+  /// The newest checkpoint that passes verification, or nil if there are no checkpoints. Passes the errors of the
+  /// others to `skipped`.
   ///
-  /// - Throws: `CheckpointError.noneIntact`, as a run must not begin anew beside its past; `FileFailure` where a checkpoint
-  ///   cannot be read, as it may be intact.
+  /// - Throws: `CheckpointError.noneIntact`, because a run must not start over next to its own past; `FileFailure` if a
+  ///   checkpoint cannot be read, because it may be intact.
   package func newestIntact(skipped: (any Error) -> Void) throws -> String? {
     let all = list()
     let newest = try all.last { path in
@@ -146,7 +147,7 @@ package struct CheckpointStore: Sendable {
     return path
   }
 
-  /// Fills the replica from a checkpoint and returns what else it holds.
+  /// Loads a checkpoint into the model and optimiser, and returns its other contents.
   package func load(_ path: String, model: CodeT5Model, optimizer: AdamW) throws -> Contents {
     try CheckpointManifest(of: path).verify(path)
     let directory = try PretrainedDirectory(loading: path)
@@ -174,7 +175,7 @@ package struct CheckpointStore: Sendable {
     }
   }
 
-  /// Lets the link `name` (`best` or `last`) point to a checkpoint, in one step.
+  /// Points the link `name` (`best` or `last`) to a checkpoint, atomically.
   package func point(_ name: String, to path: String) throws {
     let link = "\(folder)/\(name)"
     let temporary = "\(link).\(getpid())\(Self.partialSuffix)"
@@ -186,10 +187,10 @@ package struct CheckpointStore: Sendable {
     try AtomicFile.synchronizeFolder(of: link)
   }
 
-  /// Removes all but the newest `keep` checkpoints and those that `best` and `last` point to, unless none of the newest
-  /// is intact.
+  /// Removes all checkpoints except the newest `keep` and those that `best` and `last` point to. Removes none if none
+  /// of the newest is intact.
   ///
-  /// - Returns: why nothing was removed, nil when that was not necessary or all is well.
+  /// - Returns: why nothing was removed; nil if there was nothing to remove or all is well.
   package func prune(keep: Int) throws -> String? {
     let linked = ["best", "last"].compactMap {
       try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")
@@ -221,7 +222,7 @@ package struct CheckpointStore: Sendable {
     return "\(folder)/step-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
   }
 
-  /// The path, with a number behind it where it is taken.
+  /// The path, with a number appended if it exists already.
   private static func free(_ path: String) -> String {
     var free = path
     var attempt = 0

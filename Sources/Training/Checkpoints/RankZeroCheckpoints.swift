@@ -4,18 +4,18 @@ import Corpus
 import Foundation
 import Tokenization
 
-/// Checkpoints of a run over several ranks: rank 0 writes them, in the background if it may, and all ranks learn whether
-/// it worked.
+/// The checkpoints of a run over several ranks. Rank 0 writes them, in the background if allowed, and all ranks learn
+/// the outcome.
 package final class RankZeroCheckpoints {
-  /// A checkpoint that is whole on the disk.
+  /// A checkpoint that is complete on disk.
   struct Saved: Codable, Sendable {
     var step: Int
     var path: String
-    /// From its beginning until it was durable.
+    /// From the beginning until the checkpoint is durable.
     var seconds: Double
-    /// The part of them in which training stood still.
+    /// The part of `seconds` for which training was paused.
     var blockingSeconds: Double
-    /// What went wrong without harm to the checkpoint.
+    /// A problem that does not affect the checkpoint.
     var warning: String?
   }
 
@@ -26,19 +26,19 @@ package final class RankZeroCheckpoints {
   private let tokenizer: Tokenizer
   private let originalFields: Data?
   private let writesInBackground: Bool
-  /// Memory for the numbers that are being written; nil where they are written from the replica itself.
+  /// Memory for the copy to write; nil if the replica is written directly.
   private var room: BackgroundWork<ReplicaSnapshot>?
   private var writing: BackgroundWork<Saved>?
   private var blockingSeconds = 0.0
-  /// Whether a checkpoint has been begun and not been settled; the same on every rank.
+  /// Whether a checkpoint was begun and not yet settled; the same on every rank.
   private var isUnsettled = false
 
   /// - Parameters:
-  ///   - store: nil for runs that leave nothing behind (debug mode).
+  ///   - store: nil for runs that write no checkpoints (debug mode).
   ///   - configuration: the resolved configuration as text.
-  ///   - trainingData: what the run trains on, for its continuation to compare.
-  ///   - originalFields: the `config.json` that the model came from.
-  ///   - writesInBackground: lets training go on while a checkpoint is written; costs 12 bytes a parameter on rank 0.
+  ///   - trainingData: the manifest of the training data, which a continuation of the run compares with its own.
+  ///   - originalFields: the `config.json` of the original model.
+  ///   - writesInBackground: continues training while a checkpoint is written; takes 12 bytes per parameter on rank 0.
   package init(
     _ store: CheckpointStore?, keep: Int, configuration: String, tokenizer: Tokenizer, originalFields: Data?,
     trainingData: CorpusManifest? = nil, writesInBackground: Bool = true
@@ -52,19 +52,19 @@ package final class RankZeroCheckpoints {
     self.writesInBackground = writesInBackground
   }
 
-  /// A checkpoint that was begun is not left half written when training fails.
+  /// Waits for the checkpoint that is being written, so a failure in training does not leave it incomplete.
   deinit { _ = try? writing?.wait() }
 
-  /// Begins to take memory for copies of the replica, beside training: taking it can last longer than the copying.
+  /// Starts to allocate memory for a copy of the replica, in the background: allocation can take longer than copying.
   func prepare(for replica: Replica) {
     guard store != nil, writesInBackground, replica.communicator.rank == 0, room == nil else { return }
     let (configuration, layout) = (replica.model.configuration, replica.model.architecture.layout)
     room = BackgroundWork { ReplicaSnapshot(configuration, layout: layout) }
   }
 
-  /// Begins to save the replica; every rank calls it, after `settle`. When it returns the replica may change.
+  /// Begins to save the replica. Every rank calls this, after `settle`; the replica may change once it returns.
   ///
-  /// - Parameter begin: since when training has stood still for this checkpoint.
+  /// - Parameter begin: when training was paused for this checkpoint.
   func begin(_ state: TrainingState, replica: Replica, isBest: Bool, since begin: ContinuousClock.Instant) {
     guard let store else { return }
     isUnsettled = true
@@ -86,12 +86,12 @@ package final class RankZeroCheckpoints {
     blockingSeconds = (clock.now - begin).seconds
   }
 
-  /// Whether what was begun has ended, so that `settle` will not wait; rank 0 alone knows.
+  /// Whether the checkpoint has been written, so `settle` will not wait; known only on rank 0.
   var isReadyToSettle: Bool { writing?.hasEnded ?? false }
 
-  /// Waits for the checkpoint that was begun and returns what became of it, nil when none was; a collective.
+  /// Waits for the checkpoint that was begun and returns its outcome; nil if none was begun. A collective operation.
   ///
-  /// - Throws: `AgreedFailure` on every rank when it could not be written.
+  /// - Throws: `AgreedFailure` on every rank if it could not be written.
   func settle(_ communicator: any Communicator) throws -> Saved? {
     guard isUnsettled else { return nil }
     isUnsettled = false

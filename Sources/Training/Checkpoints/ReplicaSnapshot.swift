@@ -1,14 +1,14 @@
 import CodeT5
 import Tensors
 
-/// What a checkpoint takes of a replica: its weights and moments, either where training works on them or copied.
+/// The part of a replica that a checkpoint saves: weights and moments, shared with training or copied.
 package struct ReplicaSnapshot: Sendable {
   let configuration: ModelConfiguration
   let weights: ParameterArena
   let firstMoment: ParameterArena
   let secondMoment: ParameterArena
 
-  /// The replica's own memory, which training changes.
+  /// Shares the replica's own memory, which training changes.
   init(sharing replica: Replica) {
     configuration = replica.model.configuration
     weights = replica.model.weights
@@ -16,7 +16,7 @@ package struct ReplicaSnapshot: Sendable {
     secondMoment = replica.optimizer.secondMoment
   }
 
-  /// Memory of its own for a replica's numbers, 12 bytes a parameter, which the system has given already.
+  /// Allocates memory for a copy, 12 bytes per parameter, and touches it so that the system provides it now.
   init(_ configuration: ModelConfiguration, layout: ParameterLayout) {
     self.configuration = configuration
     (weights, firstMoment, secondMoment) = (ParameterArena(layout), ParameterArena(layout), ParameterArena(layout))

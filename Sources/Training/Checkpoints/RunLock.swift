@@ -1,17 +1,17 @@
 import Basics
 import Foundation
 
-/// Keeps a second process from writing to a run's folder, for as long as the object or its process lives.
+/// Prevents other processes from writing to a run's folder while this object and its process live.
 ///
-/// The lock is the system's, on the file `lock`; what the file says only tells people who holds it. It goes with the
-/// process however that ends, so none is ever left over.
+/// The lock is a system lock on the file `lock`; the file's text only shows the user who holds it. The system releases
+/// the lock when the process ends for any reason, so there are no stale locks.
 package final class RunLock {
   package static let fileName = "lock"
   private let descriptor: Int32
 
-  /// Takes the lock of `folder`, which must be there.
+  /// Acquires the lock of `folder`, which must exist.
   ///
-  /// - Parameter limit: how long to wait for a holder that may be about to end.
+  /// - Parameter limit: how long to wait for a holder that may be about to exit.
   /// - Throws: `RunFolderTaken` naming the holder.
   package init(_ folder: String, waiting limit: Duration = .seconds(3)) throws {
     let path = "\(folder)/\(Self.fileName)"
@@ -28,14 +28,15 @@ package final class RunLock {
 
   deinit { close(descriptor) }
 
-  /// Who holds the lock of a folder, by its own words; nil for nobody, or where that cannot be told.
+  /// The holder of a folder's lock, as it describes itself; nil if there is none or it is unknown.
   package static func holder(of folder: String) -> String? {
     guard isHeld(folder) == true else { return nil }
     let holder = (try? TextFile.lines(of: "\(folder)/\(fileName)").first) ?? ""
     return holder.isEmpty ? "another process" : holder
   }
 
-  /// Whether a process holds the lock of a folder; nil where there is no lock to ask, or the file system knows none.
+  /// Whether a process holds the lock of a folder; nil if there is no lock file or the file system does not support
+  /// locks.
   package static func isHeld(_ folder: String) -> Bool? {
     let file = open("\(folder)/\(fileName)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { return nil }
@@ -44,8 +45,8 @@ package final class RunLock {
     return errno == EWOULDBLOCK ? true : nil
   }
 
-  /// Returns whether the lock is taken; false where the file system knows no locks, as some on networks, since training
-  /// there is not refused.
+  /// Returns whether the lock was acquired. Some network file systems do not support locks; the result is then false,
+  /// and training continues without a lock.
   private static func take(_ file: Int32, _ path: String, waiting limit: Duration) throws -> Bool {
     let begin = ContinuousClock.now
     while flock(file, LOCK_EX | LOCK_NB) != 0 {

@@ -3,9 +3,9 @@ import Basics
 package struct CheckpointConfiguration: ValidatedConfiguration, Equatable {
   /// Steps between checkpoints; 0 writes one after each validation.
   package var everySteps = 0
-  /// Checkpoints kept beside the best one.
+  /// Number of checkpoints to keep in addition to the best one.
   package var keep = 2
-  /// Whether training goes on while a checkpoint is written; costs rank 0 memory for 12 bytes a parameter.
+  /// Whether training continues while a checkpoint is written; takes 12 bytes per parameter on rank 0.
   package var inBackground = true
 
   package init() {}

@@ -4,7 +4,7 @@ import Corpus
 package struct DataConfiguration: ValidatedConfiguration, Equatable {
   package var train = DataFiles()
   package var valid = DataFiles()
-  /// Most tokens of a side, `<s>` and `</s>` included; longer ones are cut and counted.
+  /// Most tokens of a source or target, including `<s>` and `</s>`. Longer ones are truncated and counted.
   package var limits = LengthLimits()
   /// Unusable lines that may be skipped in each file.
   package var maximumBadLines = 0
@@ -33,7 +33,7 @@ package struct DataFiles: ValidatedConfiguration, Equatable {
     }
   }
 
-  /// The files as the task reads them.
+  /// The files in the form that the task needs.
   package func taskFiles(_ task: LearningTask) -> TaskFiles {
     switch task {
     case .translation: .translation(source: source, target: target)

@@ -2,25 +2,26 @@ import Basics
 import Scanpaths
 import Syntax
 
-/// Where gaze comes from and how much of it a run sees.
+/// The sources of gaze data, and how much of it a run uses.
 package struct GazeConfiguration: ValidatedConfiguration, Equatable {
-  /// Trials as `fovea gaze import` or `synthesize` writes them; empty for none.
+  /// Trials from `fovea gaze import` or `synthesize`; empty for none.
   package var trials = ""
-  /// What a model is to make of the methods in the trials, JSON lines with the methods' names; empty takes no part.
+  /// The targets for the methods in the trials, as JSON lines with the methods' names; empty for no gaze-annotated
+  /// samples.
   package var targets = ""
-  /// A folder of priors in EyeMulator's files; empty for those of the trials.
+  /// A folder of priors in EyeMulator's format; empty to compute them from the trials.
   package var priors = ""
-  /// The folder that keeps the gaze of a run for later runs; empty for no cache.
+  /// The folder that caches a run's gaze for later runs; empty for no cache.
   package var cache = ""
-  /// Ordinary batches between two gaze-annotated ones (the paper's m); 0 for no gaze-annotated batches.
+  /// Ordinary batches between two gaze-annotated batches (m in the paper); 0 for no gaze-annotated batches.
   package var interval = 20
-  /// Samples of a gaze-annotated batch, of all ranks together.
+  /// Samples of a gaze-annotated batch, over all ranks.
   package var batchSamples = 16
   package var augmentation = AugmentationSettings()
   package var expansion = ExpansionSettings()
-  /// The share of the methods whose readings are kept out of training and measured at every validation.
+  /// The share of the methods whose readings are held out from training and measured at every validation.
   package var heldOutShare = 0.0
-  /// Whether code that nobody was recorded reading takes pseudo-scanpaths from the priors.
+  /// Whether code without recordings gets pseudo-scanpaths from the priors.
   package var pseudoScanpaths = false
   package var behaviour = EyeMulatorBehaviour.corrected
   /// The language of the sources, for pseudo-scanpaths.

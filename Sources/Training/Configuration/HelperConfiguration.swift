@@ -1,19 +1,20 @@
 import Basics
 
-/// What rank 0 lets a child process do, so that a crash there, an endless loop or a lack of memory is not the run's.
+/// The work that rank 0 gives to a child process, so a crash, an endless loop or a lack of memory there does not end
+/// the run.
 package struct HelperConfiguration: ValidatedConfiguration, Equatable {
-  /// Whether rank 0 has children at all; otherwise it does their work itself, without limits.
+  /// Whether rank 0 uses child processes at all; otherwise it does their work itself, without limits.
   package var separate = true
-  /// Seconds for the scores of one validation; those that are not there by then are missing.
+  /// Time limit in seconds for the scores of one validation; scores that are late are missing.
   package var scoringSeconds = 300
-  /// Megabytes of address space for the same; 0 for no limit.
+  /// Megabytes of address space for scoring; 0 for no limit.
   package var scoringMegabytes = 4096
-  /// Seconds to make a run's gaze from recordings or its cache, which happens once, before the first step.
+  /// Time limit in seconds to build a run's gaze from recordings or its cache, once before the first step.
   package var gazeSeconds = 1500
-  /// Megabytes of address space for the same; 0 for no limit.
+  /// Megabytes of address space for building the gaze; 0 for no limit.
   package var gazeMegabytes = 0
 
-  /// The least address space in which the program starts.
+  /// The least address space in which the program can start.
   package static let leastMegabytes = 512
 
   package init() {}

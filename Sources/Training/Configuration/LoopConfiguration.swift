@@ -2,20 +2,19 @@ import Basics
 
 package struct LoopConfiguration: ValidatedConfiguration, Equatable {
   package var epochs = 10
-  /// Steps after which training ends even within an epoch; 0 for no such limit.
+  /// Steps after which training ends, even within an epoch; 0 for no limit.
   package var maximumSteps = 0
-  /// The global norm that gradients are clipped to; 0 switches clipping off.
+  /// The global norm to which gradients are clipped; 0 switches clipping off.
   package var clipNorm = 1.0
   package var labelSmoothing: Float = 0
-  /// Megabytes of gradients that are all-reduced at once.
+  /// Size of an all-reduce of gradients, in megabytes.
   package var bucketMegabytes = 4
-  /// Steps after which the ranks compare their weights, which must be the same bits, as they also do before each
-  /// checkpoint; 0 for never.
+  /// Steps between checks that all ranks have bit-identical weights, which also precede each checkpoint; 0 for never.
   package var compareReplicasEvery = 1000
-  /// Whether the weights are to be the same bits on any number of ranks that divides `microShards`. Gradients are then
-  /// summed in a fixed order after the backward pass, not while it runs.
+  /// Whether the weights must be bit-identical on any number of ranks that divides `microShards`. Gradients are then
+  /// summed in a fixed order after the backward pass instead of during it.
   package var deterministic = false
-  /// Parts that deterministic training cuts each global batch into, a power of two.
+  /// Number of parts into which deterministic training divides each global batch, a power of two.
   package var microShards = 8
 
   package init() {}

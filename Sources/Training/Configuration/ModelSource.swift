@@ -1,11 +1,11 @@
 import Basics
 import CodeT5
 
-/// Where the model comes from: a checkpoint, or a shape that is initialised at random.
+/// The source of the initial model: a checkpoint, or a shape with random weights.
 package struct ModelSource: ValidatedConfiguration, Equatable {
-  /// A folder in Hugging Face's layout; empty to start from scratch.
+  /// A folder in Hugging Face's layout; empty to train from scratch.
   package var checkpoint = ""
-  /// The shape from scratch; ignored beside a checkpoint.
+  /// The shape of a model trained from scratch; ignored with a checkpoint.
   package var shape = ModelShape()
 
   package init() {}
@@ -13,7 +13,7 @@ package struct ModelSource: ValidatedConfiguration, Equatable {
   package func validate() throws {}
 }
 
-/// The shape of a model from scratch; the vocabulary is the tokenizer's.
+/// The shape of a model trained from scratch. The tokenizer decides the vocabulary.
 package struct ModelShape: ValidatedConfiguration, Equatable {
   package enum FeedForward: String, Codable, CaseIterable, Sendable {
     case relu
@@ -28,7 +28,7 @@ package struct ModelShape: ValidatedConfiguration, Equatable {
   package var encoderLayers = 6
   package var decoderLayers = 6
   package var dropout: Float = 0.1
-  /// Factor on the standard deviations and norm weights that T5 initialises with.
+  /// A factor on the standard deviations and norm weights of T5's initialisation.
   package var initializerFactor: Float = 1
   package var tiesWordEmbeddings = true
 

@@ -1,21 +1,21 @@
 import Basics
 import Scanpaths
 
-/// What training minimises; `docs/method.md` has the formulas.
+/// What training minimises; see `docs/method.md` for the formulas.
 package struct ObjectiveConfiguration: ValidatedConfiguration, Equatable {
   package enum Kind: String, Codable, CaseIterable, Sendable {
     /// The mean loss of the target tokens.
     case supervised = "sft"
-    /// The same, and now and then a gaze-annotated batch on which the decoder's attention to F★ is rewarded.
+    /// The same, with gaze-annotated batches in between that reward the decoder's attention to F★.
     case reward
-    /// The loss of target tokens that carry gaze weighs more.
+    /// The token loss with more weight on target tokens that carry gaze.
     case weighted
-    /// `weighted`, and a preference for the tokens that carry gaze over the rest, against the model at the start.
+    /// `weighted`, plus a preference for the tokens that carry gaze over the others, relative to the initial model.
     case preference
   }
 
   package var kind = Kind.supervised
-  /// What takes the place of the recorded attention; `none` for nothing.
+  /// A control signal that replaces the recorded attention; `none` to use the recordings.
   package var control = SignalControl.none
   package var reward = RewardSettings()
   package var weighted = WeightedSettings()
@@ -25,43 +25,44 @@ package struct ObjectiveConfiguration: ValidatedConfiguration, Equatable {
 
   package func validate() throws {}
 
-  /// Whether the objective weighs the ordinary samples' target tokens.
+  /// Whether the objective weights the ordinary samples' target tokens.
   package var weighsTokens: Bool { kind == .weighted || kind == .preference }
 }
 
 /// The reward-guided objective: loss − λ · reward on gaze-annotated batches.
 package struct RewardSettings: ValidatedConfiguration, Equatable {
   package enum Estimator: String, Codable, CaseIterable, Sendable {
-    /// The expected reward of the decoder's attention, which has a gradient.
+    /// The expected reward of the decoder's attention, which is differentiable.
     case expected
-    /// The reward of a sampled output less that of the greedy one (Rennie et al., "Self-critical sequence training",
-    /// 2017).
+    /// The reward of a sampled output minus that of the greedy output (Rennie et al., "Self-critical sequence
+    /// training", 2017).
     case selfCritical = "self_critical"
   }
 
   package var estimator = Estimator.expected
-  /// λ; 0 trains on the same batches without reward.
+  /// λ; with 0, training uses the same batches without a reward.
   package var weight = 5.0
-  /// Gaze-annotated batches over which λ rises to its value.
+  /// Gaze-annotated batches over which λ rises linearly to `weight`.
   package var warmupSteps = 10
-  /// The share of the attention mass on F★ in the reward.
+  /// The weight of the attention mass on F★ in the reward.
   package var semantic = 1.0
-  /// The share of the agreement with the order of reading.
+  /// The weight of the agreement with the order of reading.
   package var positional = 0.25
-  /// Decoder layers whose cross-attention counts, from 0; empty for all.
+  /// Decoder layers whose cross-attention is used, counted from 0; empty for all.
   package var layers: [Int] = []
-  /// How far frequent labels are held down: a token counts in proportion to (tokens of its label in F★)^−balance.
+  /// How strongly frequent labels are weighted down: a token's weight is proportional to (tokens of its label in
+  /// F★)^−balance.
   package var labelBalance = 0.5
-  /// Whether a token counts in proportion to how long it was looked at.
+  /// Whether a token's weight is proportional to how long it was looked at.
   package var usesDurations = false
-  /// What a token within a kept pattern counts more.
+  /// The additional weight of tokens within a kept pattern: 0.25 makes them weigh 1.25 times as much.
   package var patternBonus = 0.25
-  /// The step of the attention's centre, in shares of the reading, over which the agreement of order goes from even to
-  /// certain.
+  /// The scale of the attention centre's step, as a share of the reading, over which the agreement goes from ½ towards
+  /// 1.
   package var positionalScale = 0.1
-  /// For `self_critical`, the share of BLEU-4; the rest is the coverage of the looked-at names' words.
+  /// For `self_critical`, the weight of BLEU-4; the rest is the coverage of the words in looked-at names.
   package var bleuShare = 0.5
-  /// For `self_critical`, the longest output, the start token included.
+  /// For `self_critical`, the most tokens of an output, including the start token.
   package var maximumLength = 48
 
   package init() {}
@@ -85,7 +86,7 @@ package struct RewardSettings: ValidatedConfiguration, Equatable {
 /// Weights of target tokens that carry gaze (EyeMulator): base + 1 / ln(count(pattern) + 2) + E[θ of the label].
 package struct WeightedSettings: ValidatedConfiguration, Equatable {
   package var base = 3.0
-  /// A token weighs 1 + strength · (its weight − 1); 0 trains without weights.
+  /// A token's weight becomes 1 + strength · (its weight − 1); 0 trains without weights.
   package var strength = 1.0
 
   package init() {}

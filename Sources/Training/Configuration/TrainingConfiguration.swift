@@ -3,17 +3,17 @@ import CodeT5
 import Corpus
 import Syntax
 
-/// Everything that decides a training run; what a file in `configs/` states.
+/// All settings of a training run, as in the files in `configs/`.
 package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
-  /// Names the run in reports.
+  /// The run's name in reports.
   package var name = "run"
-  /// Which runs it is to be compared with: the folder below `results/` that it goes to; empty for one of its own name.
+  /// Groups runs for comparison: the name of the folder in `results/` for this run; empty to use `name`.
   package var experiment = ""
   /// The folder for checkpoints, events and the resolved configuration; empty for `results/EXPERIMENT/NAME-seed-SEED`.
   package var output = ""
   package var seed: UInt64 = 1
   package var task = LearningTask.pairs
-  /// The folder of the tokenizer; empty for the one beside the model's checkpoint.
+  /// The folder of the tokenizer; empty for the one next to the model's checkpoint.
   package var tokenizer = ""
   package var data = DataConfiguration()
   package var model = ModelSource()
@@ -53,7 +53,7 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
     try requireWaitingForHelpers()
   }
 
-  /// The other ranks wait while a helper works on rank 0, and must not take that for a stall.
+  /// The other ranks wait while a helper works on rank 0, and must not mistake that for a stall.
   private func requireWaitingForHelpers() throws {
     guard watchdog.silenceSeconds > 0, helpers.separate else { return }
     try require(
@@ -64,6 +64,6 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
 }
 
 extension TrainingConfiguration {
-  /// The folder of a run that is told none.
+  /// The folder of a run without an `output`.
   package var defaultOutput: String { "results/\(experiment.isEmpty ? name : experiment)/\(name)-seed-\(seed)" }
 }

@@ -3,7 +3,7 @@ import CodeT5
 import Syntax
 
 package struct ValidationConfiguration: ValidatedConfiguration, Equatable {
-  /// What decides which checkpoint is best and when to stop early.
+  /// The criterion for the best checkpoint and for early stopping.
   package enum Criterion: String, Codable, CaseIterable, Sendable {
     case loss
     case exactMatch = "exact_match"
@@ -11,9 +11,9 @@ package struct ValidationConfiguration: ValidatedConfiguration, Equatable {
     case codebleu
   }
 
-  /// Steps between validations; 0 validates at each epoch's end.
+  /// Steps between validations; 0 validates at the end of each epoch.
   package var everySteps = 0
-  /// Samples that outputs are generated for, from the file's beginning; 0 for none.
+  /// Number of samples, from the file's beginning, to generate outputs for; 0 for none.
   package var generatedSamples = 100
   package var generation = GenerationSettings()
   /// The programming language of the targets, for CodeBLEU (mode `fixed`); empty for no CodeBLEU.
@@ -43,7 +43,7 @@ package struct ValidationConfiguration: ValidatedConfiguration, Equatable {
 }
 
 extension ValidationConfiguration {
-  /// The language of `codeLanguage`, nil where it is empty.
+  /// The language named by `codeLanguage`; nil if that is empty.
   package var language: ProgrammingLanguage? {
     get throws(UnknownLanguage) { codeLanguage.isEmpty ? nil : try ProgrammingLanguage(named: codeLanguage) }
   }

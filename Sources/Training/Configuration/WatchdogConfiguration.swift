@@ -1,14 +1,14 @@
 import Basics
 
-/// When a rank gives up on another, so that the job ends and can be resumed instead of waiting for ever.
+/// When a rank gives up on another, so that the job ends and can be resumed instead of hanging.
 package struct WatchdogConfiguration: ValidatedConfiguration, Equatable {
-  /// Seconds without a sign of life of a rank; 0 switches the watchdog off.
+  /// Seconds without a sign of life from a rank; 0 switches the watchdog off.
   package var silenceSeconds = 8.0
-  /// Least seconds that a rank waits in a step for one that is alive.
+  /// Least time limit in seconds for waiting within a step for a rank that is alive.
   package var stallSeconds = 10.0
-  /// The same in multiples of the median step's duration; the longer of the two holds.
+  /// The same limit as a multiple of the median duration of a step; the longer of the two applies.
   package var stallSteps = 20.0
-  /// Seconds that a rank waits outside of steps, such as in a validation, for one that is alive.
+  /// Time limit in seconds for waiting outside of steps, for example during a validation, for a rank that is alive.
   package var validationSeconds = 1800.0
 
   package init() {}

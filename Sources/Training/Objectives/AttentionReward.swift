@@ -1,17 +1,17 @@
 import Corpus
 import Foundation
 
-/// The expected reward of the decoder's attention (method, "Objectives"), sample by sample: a pure function of what is
-/// read out of the attention, and its gradient.
+/// The expected reward of the decoder's attention (docs/method.md, "Objectives"), sample by sample: a pure function of
+/// the attention's readout, with its gradient.
 ///
-/// Legend: N source subwords, T target tokens, F features that are read of each source subword.
+/// Legend: N source subwords, T target tokens, F features of each source subword.
 package struct AttentionReward: Sendable {
   package let settings: RewardSettings
 
   package init(_ settings: RewardSettings) { self.settings = settings }
 
-  /// What is read of a source subword: how much it counts, whether it is in F★, and its place in the order of reading
-  /// where it is.
+  /// The features of a source subword: its weight, whether it is in F★, and its position in the order of reading if it
+  /// is.
   package static let featureCount = 3
 
   /// The features of a sample's source, `[N, F]` row by row.
@@ -23,7 +23,7 @@ package struct AttentionReward: Sendable {
     }
   }
 
-  /// How much attention to each subword counts, in [0, 1], the most being 1; 0 outside F★. `[N]`
+  /// The weight of attention to each subword, scaled to a maximum of 1; 0 outside F★. `[N]`
   func tokenWeights(of signal: SubwordSignal) -> [Float] {
     var ofLabel = [Float](repeating: 0, count: 256)
     for place in 0..<signal.count where signal.weights[place] > 0 { ofLabel[Int(signal.labels[place])] += 1 }
@@ -38,13 +38,13 @@ package struct AttentionReward: Sendable {
     return counts
   }
 
-  /// A sample's reward and its parts, each in [0, 1] but for their weights.
+  /// A sample's reward and its parts. The parts are in [0, 1] before weighting.
   package struct Value: Sendable, Equatable {
-    /// Attention mass on F★, weighted.
+    /// Attention mass on F★, with token weights.
     package var semantic: Float
-    /// Agreement with the order of reading; ½ where there is no order.
+    /// Agreement with the order of reading; ½ if there is no order.
     package var positional: Float
-    /// Attention mass on F★, every token alike.
+    /// Attention mass on F★ without token weights.
     package var mass: Float
     package var total: Float
   }
@@ -67,7 +67,7 @@ package struct AttentionReward: Sendable {
     let (agreement, slopes) = Self.agreementOfOrder(centres, scale: Float(settings.positionalScale))
     value.positional = agreement
     for token in 0..<tokens {
-      // The centre is a quotient; its gradient reaches both what is above and what is below.
+      // The centre is a quotient; the gradient flows into its numerator and its denominator.
       let slope = Float(settings.positional) * slopes[token] / (read(token, 1) + Self.leastMass)
       gradient[token * width + 1] = -slope * centres[token]
       gradient[token * width + 2] = slope
@@ -76,11 +76,11 @@ package struct AttentionReward: Sendable {
     return (value, gradient)
   }
 
-  /// Keeps the centre finite where no attention is on F★.
+  /// Keeps the centre finite if there is no attention on F★.
   private static let leastMass: Float = 1e-4
 
-  /// The mean over neighbouring target tokens of σ(step / scale), the steps being those of the attention's centre in the
-  /// order of reading, and its gradient by the centres.
+  /// The mean of σ(step / scale) over pairs of adjacent target tokens, with its gradient with respect to the centres. A
+  /// step is how far the attention's centre moves in the order of reading.
   private static func agreementOfOrder(_ centres: [Float], scale: Float) -> (value: Float, slopes: [Float]) {
     var slopes = [Float](repeating: 0, count: centres.count)
     guard centres.count > 1 else { return (0.5, slopes) }

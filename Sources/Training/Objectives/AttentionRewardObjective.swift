@@ -1,13 +1,13 @@
 import CodeT5
 import Corpus
 
-/// Loss − λ · reward on gaze-annotated samples, the reward being that of the decoder's attention.
+/// Loss − λ · reward on gaze-annotated samples, with the reward of the decoder's attention.
 package final class AttentionRewardObjective: TrainingObjective {
   private let corpus: AnnotatedSamples
   private let reward: AttentionReward
   private let interval: Int
 
-  /// - Parameter interval: ordinary batches between two gaze-annotated ones, by which λ's warm-up counts.
+  /// - Parameter interval: ordinary batches between two gaze-annotated ones, for λ's warm-up.
   package init(_ corpus: AnnotatedSamples, settings: RewardSettings, interval: Int) {
     self.corpus = corpus
     self.interval = interval
@@ -32,15 +32,15 @@ package final class AttentionRewardObjective: TrainingObjective {
         batch: corpus.pack(positions, startToken: model.configuration.decoderStartToken),
         terms: LossTerms(attention: term), lossScale: 1 / Float(batch.targetTokens))
     }
-    // Said once, by whoever has the batch's first sample.
+    // Reported once, by the rank with the batch's first sample.
     if shard.samples.contains(batch.samples[0]) { terms.add(Double(weight), to: "reward_weight") }
     return StepPlan(passes: passes, targetTokens: batch.targetTokens, terms: terms)
   }
 }
 
 extension AttentionReward {
-  /// The gradient of −weight · share · Σ reward over a micro-batch's readout, nil where the weight is 0; adds the samples'
-  /// shares to the terms.
+  /// The gradient of −weight · share · Σ reward with respect to a micro-batch's readout; nil if the weight is 0. Adds
+  /// the samples' shares to the terms.
   fileprivate func gradient(
     _ readout: [Float], _ samples: [AnnotatedSample], weight: Float, share: Float, _ terms: TermSums
   ) -> [Float]? {
@@ -62,7 +62,7 @@ extension AttentionReward {
 }
 
 extension RewardSettings {
-  /// λ of the gaze-annotated batch that comes after `update` updates.
+  /// λ for the gaze-annotated batch that follows after `update` updates.
   func weight(atUpdate update: Int, interval: Int) -> Float {
     let turn = update / (interval + 1) + 1
     return Float(weight) * (warmupSteps == 0 ? 1 : min(1, Float(turn) / Float(warmupSteps)))
@@ -74,7 +74,7 @@ extension RewardSettings {
 }
 
 extension AnnotatedSamples {
-  /// The annotated samples at these positions, packed for the model.
+  /// Packs the annotated samples at these positions for the model.
   package func pack(_ positions: [Int], startToken: Int32) -> PackedBatch {
     let chosen = positions.map { samples[$0].sample }
     return PackedBatch(

@@ -1,13 +1,13 @@
 import Basics
 import Corpus
 
-/// The gaze-annotated batches between the ordinary ones: one after every `interval` of them.
+/// The gaze-annotated batches of a run: one after every `interval` ordinary batches.
 package struct GazeSteps {
   package let interval: Int
   package let objective: any TrainingObjective
   var schedule: BatchSchedule
 
-  /// - Throws: `InvalidSetting` when a sample fits into no micro-batch.
+  /// - Throws: `InvalidSetting` if a sample fits into no micro-batch.
   package init(
     _ corpus: AnnotatedSamples, _ settings: GazeConfiguration, microBatchTokens: Int, seed: UInt64,
     objective: any TrainingObjective
@@ -21,7 +21,7 @@ package struct GazeSteps {
     schedule = try BatchSchedule(lengths: corpus.lengths, settings: batches, seed: seed)
   }
 
-  /// The same batches from a place on, for a run that is continued.
+  /// The same batches starting at a cursor, to continue a run.
   func moved(to cursor: BatchCursor) throws -> GazeSteps {
     var moved = self
     moved.schedule = try BatchSchedule(

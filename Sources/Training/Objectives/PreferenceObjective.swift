@@ -2,14 +2,14 @@ import CodeT5
 import Corpus
 import Foundation
 
-/// `weighted`, and γ times EyeMulator's preference of each sample: −ln σ(β (mean over gaze tokens of r − mean over the
-/// rest)), r = reference loss − loss of a token, averaged over the samples that have both kinds of token.
+/// `weighted`, plus γ times EyeMulator's preference for each sample: −ln σ(β (mean over gaze tokens of r − mean over
+/// the rest)), r = reference loss − loss of a token, averaged over the samples that have both kinds of token.
 package final class PreferenceObjective: TrainingObjective {
   private let data: TaskData
   private let weights: [[Float]]
-  /// For each sample which target tokens carry gaze.
+  /// For each sample, which target tokens carry gaze.
   private let carriesGaze: [[Bool]]
-  /// For each sample the token losses of the model that training began with.
+  /// For each sample, the token losses of the initial model.
   private let referenceLosses: [[Float]]
   private let settings: PreferenceSettings
 
@@ -39,7 +39,8 @@ package final class PreferenceObjective: TrainingObjective {
         let weighted = zip(plain, losses).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
         terms.add(weighted / sum, to: "weighted_loss")
         let preference = preference(losses, positions, share: 1 / Double(comparable), terms)
-        // The loss scale divides by the sum of weights; the preference is a mean over samples of its own.
+        // The loss scale divides by the sum of weights, but the preference is a mean over samples: multiplying by the
+        // sum undoes the division.
         return zip(plain, preference).map { $0 + Float(settings.weight * sum) * $1 }
       }
       return pass
@@ -52,7 +53,8 @@ package final class PreferenceObjective: TrainingObjective {
     carriesGaze[position].contains(true) && carriesGaze[position].contains(false)
   }
 
-  /// The derivative of the mean preference by each token's loss; adds the samples' shares of it to the terms.
+  /// The derivative of the mean preference with respect to each token's loss; adds the samples' shares of the
+  /// preference to the terms.
   private func preference(_ losses: [Float], _ positions: [Int], share: Double, _ terms: TermSums) -> [Float] {
     var slopes: [Float] = []
     slopes.reserveCapacity(losses.count)
@@ -73,7 +75,7 @@ package final class PreferenceObjective: TrainingObjective {
     return slopes
   }
 
-  /// The preference of one sample and its derivative by each token's loss.
+  /// The preference of one sample and its derivative with respect to each token's loss.
   static func preference(
     _ losses: [Float], reference: [Float], carriesGaze: [Bool], beta: Double
   ) -> (value: Double, derivative: [Double]) {
@@ -85,7 +87,7 @@ package final class PreferenceObjective: TrainingObjective {
       margin += carriesGaze[place] ? gain / gaze : -gain / rest
     }
     let push = beta / (1 + exp(beta * margin))
-    // ln(1 + e^−x) without overflow where x is far below zero.
+    // ln(1 + e^−x) without overflow if x is far below zero.
     let value = max(-beta * margin, 0) + log1p(exp(-abs(beta * margin)))
     return (value, carriesGaze.map { $0 ? push / gaze : -push / rest })
   }

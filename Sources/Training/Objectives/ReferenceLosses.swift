@@ -2,13 +2,13 @@ import CodeT5
 import Collectives
 import Corpus
 
-/// The token losses of the model that training begins with, for objectives that compare with it: computed once, so that
-/// no second model need be held.
+/// The token losses of the initial model, for objectives that compare with it. Computing them once avoids keeping a
+/// second model in memory.
 package enum ReferenceLosses {
-  /// For each sample the losses of its target tokens, the same on every rank; each rank computes its share.
+  /// For each sample, the losses of its target tokens; the same on every rank. Each rank computes its share.
   ///
-  /// - Parameter shards: how training shares out batches; with deterministic training these losses too are the same bits on
-  ///   any number of ranks.
+  /// - Parameter shards: how training divides batches. With deterministic training, these losses are bit-identical on
+  ///   any number of ranks too.
   package static func compute(
     _ model: CodeT5Model, _ data: TaskData, microBatchTokens: Int, shards: MicroShards, _ communicator: any Communicator
   ) throws -> [[Float]] {
@@ -25,7 +25,7 @@ package enum ReferenceLosses {
         losses.replaceSubrange(starts[position]..<starts[position + 1], with: values[rows])
       }
     }
-    // Every token is one rank's; the others add nothing to it.
+    // Each token belongs to one rank; the others contribute zero.
     try communicator.allReduce(&losses)
     return lengths.indices.map { Array(losses[starts[$0]..<starts[$0 + 1]]) }
   }

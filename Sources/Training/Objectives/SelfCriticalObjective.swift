@@ -5,11 +5,11 @@ import Corpus
 import Scanpaths
 import Tokenization
 
-/// Loss − λ · E[reward of an output] on gaze-annotated samples, estimated by one sampled output of each: the gradient of
-/// its log-probability, times its reward less the greedy output's (Rennie et al., "Self-critical sequence training for
-/// image captioning", 2017).
+/// Loss − λ · E[reward of an output] on gaze-annotated samples. The gradient is estimated from one sampled output each:
+/// the gradient of its log-probability times its reward minus the greedy output's (Rennie et al., "Self-critical
+/// sequence training for image captioning", 2017).
 ///
-/// An output's reward is μ · BLEU-4 + (1 − μ) · the share of the looked-at names' words that it says.
+/// An output's reward is μ · BLEU-4 + (1 − μ) · the share of the looked-at names' words that it contains.
 package final class SelfCriticalObjective: TrainingObjective {
   private let corpus: AnnotatedSamples
   private let settings: RewardSettings
@@ -50,7 +50,7 @@ package final class SelfCriticalObjective: TrainingObjective {
     return StepPlan(passes: passes, targetTokens: batch.targetTokens, terms: terms)
   }
 
-  /// The pass over sampled outputs, each token's loss weighing the output's advantage over its length.
+  /// The pass over sampled outputs; the weight of each token's loss is the output's advantage divided by its length.
   private func sampledPass(
     _ samples: [AnnotatedSample], _ model: CodeT5Model, _ update: Int, weight: Float, share: Float, _ terms: TermSums
   ) throws -> TrainingPass {
@@ -64,7 +64,7 @@ package final class SelfCriticalObjective: TrainingObjective {
     let rewards = try rewards(of: sampled, samples)
     let baselineRewards = try self.rewards(of: baselines, samples)
     var weights: [Float] = []
-    // The decoder's start token is no output.
+    // The decoder's start token is not part of the output.
     let outputs = sampled.map { Array($0.dropFirst()) }
     for (place, output) in outputs.enumerated() {
       let advantage = rewards[place] - baselineRewards[place]

@@ -5,7 +5,7 @@ import Corpus
 package final class SupervisedObjective: TrainingObjective {
   private let pack: ([Int], Int32) -> PackedBatch
 
-  /// - Parameter pack: the samples at these positions with the decoder's start token.
+  /// - Parameter pack: packs the samples at these positions, given the decoder's start token.
   package init(pack: @escaping ([Int], Int32) -> PackedBatch) { self.pack = pack }
 
   package func plan(_ batch: GlobalBatch, _ shard: RankShard, model: CodeT5Model, update: Int) -> StepPlan {

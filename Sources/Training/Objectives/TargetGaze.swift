@@ -1,12 +1,12 @@
 import Corpus
 import Foundation
 
-/// The gaze that the target tokens of a data set carry: their weights, and which of them carry any. All samples' tokens lie
-/// end to end, in the samples' order.
+/// The gaze on the target tokens of a data set: their weights, and which of them carry gaze. The tokens of all samples
+/// are concatenated in the samples' order.
 package struct TargetGaze: Sendable, Equatable, Codable {
   private var weightBytes = Data()
   private var carriesBytes = Data()
-  /// Samples of which some target token carries gaze.
+  /// Samples with at least one target token that carries gaze.
   package private(set) var samplesWithGaze = 0
 
   package init() {}

@@ -15,7 +15,7 @@ package struct TokenWeights: Sendable {
     salience = priors.meanOfID
   }
 
-  /// The weight of each subword; 1 where none carries gaze.
+  /// The weight of each subword; 1 for those without gaze.
   package func weights(of signal: SubwordSignal) -> [Float] {
     (0..<signal.count).map { place in
       guard signal.weights[place] > 0 else { return 1 }

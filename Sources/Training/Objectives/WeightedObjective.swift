@@ -1,11 +1,11 @@
 import CodeT5
 import Corpus
 
-/// The weighted mean of the target tokens' losses, Σ weight · loss / Σ weight: the weights of a global batch sum to the
-/// same on any number of ranks, and without gaze it is the plain mean.
+/// The weighted mean of the target tokens' losses, Σ weight · loss / Σ weight. The sum of a global batch's weights does
+/// not depend on the number of ranks; without gaze, this is the plain mean.
 package final class WeightedObjective: TrainingObjective {
   private let data: TaskData
-  /// For each sample the weights of its target tokens.
+  /// For each sample, the weights of its target tokens.
   private let weights: [[Float]]
 
   package init(_ data: TaskData, weights: [[Float]]) {

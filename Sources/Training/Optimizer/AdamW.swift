@@ -2,12 +2,12 @@ import Basics
 import CKernels
 import Tensors
 
-/// AdamW: Adam with decoupled weight decay (Loshchilov & Hutter 2019), none on norm weights and biases.
+/// AdamW: Adam with decoupled weight decay (Loshchilov & Hutter 2019), with no decay for norm weights and biases.
 ///
 /// Works on the flat arena; the two moments are arenas of the same layout.
 package final class AdamW {
   package struct Configuration: ValidatedConfiguration, Equatable {
-    /// At the schedule's peak.
+    /// The learning rate at the schedule's peak.
     package var learningRate: Float = 5e-5
     package var beta1: Float = 0.9
     package var beta2: Float = 0.999
@@ -37,7 +37,7 @@ package final class AdamW {
     secondMoment = ParameterArena(layout)
   }
 
-  /// One step: `weights` move against `gradients`, each gradient scaled by `gradientScale` (the clipping factor) first.
+  /// One step: updates `weights` against `gradients`, each scaled by `gradientScale` (the clipping factor) first.
   ///
   /// - Parameter learningRateScale: the schedule's factor on the learning rate.
   /// - Complexity: one pass over four buffers.

@@ -3,9 +3,9 @@ import Tensors
 
 /// Global-norm clipping (Pascanu et al. 2013).
 package enum GradientClipping {
-  /// The Euclidean norm of all gradients; NaN or infinite where one of them is.
+  /// The Euclidean norm of all gradients; NaN or infinite if one of them is.
   ///
-  /// Sums are taken over fixed stretches and added in order, so that the result does not depend on the number of threads.
+  /// Sums cover fixed ranges and are added in order, so the result does not depend on the number of threads.
   package static func globalNorm(_ gradients: ParameterArena, pool: WorkerPool) -> Double {
     let stretch = 1 << 16
     let count = gradients.buffer.count
@@ -17,8 +17,8 @@ package enum GradientClipping {
     return sums.reduce(0, +).squareRoot()
   }
 
-  /// The factor that brings gradients of this norm down to `maximum`; 1 where they are below, or where `maximum` is 0.
-  /// A NaN norm gives NaN, as in PyTorch's `clip_grad_norm_`.
+  /// The factor that scales gradients of this norm down to `maximum`; 1 if the norm is below, or if `maximum` is 0. A
+  /// NaN norm gives NaN, as in PyTorch's `clip_grad_norm_`.
   package static func scale(norm: Double, maximum: Double) -> Float {
     guard maximum > 0 else { return 1 }
     let factor = maximum / (norm + 1e-6)

@@ -17,7 +17,7 @@ package struct LearningRateSchedule: ValidatedConfiguration, Equatable {
     try require(warmupSteps >= 0, "warmupSteps", "must not be negative")
   }
 
-  /// The factor for the update numbered `step`, counted from 0, in a training of `totalSteps`.
+  /// The factor for the update `step`, counted from 0, of a training with `totalSteps`.
   package func factor(step: Int, totalSteps: Int) -> Float {
     if step < warmupSteps { return Float(step) / Float(max(1, warmupSteps)) }
     let progress = Double(step - warmupSteps) / Double(max(1, totalSteps - warmupSteps))

@@ -3,11 +3,12 @@ import Collectives
 import Foundation
 import Tensors
 
-/// Sums the gradients of all ranks, bucket by bucket, while the backward pass is still working on the earlier layers.
+/// Sums the gradients of all ranks, bucket by bucket, while the backward pass is still working on earlier layers.
 ///
-/// The backward pass finishes the arena from its end to its beginning; a bucket is a contiguous slice and its all-reduce
-/// begins as soon as it is complete. Non-blocking collectives only move when polled, so the worker pool polls between the
-/// tiles of every product. All ranks start the same buckets in the same order, also a rank without samples.
+/// The backward pass finishes the arena from its end to its beginning. A bucket is a contiguous slice, and its
+/// all-reduce begins as soon as it is complete. Non-blocking collectives progress only when polled, so the worker pool
+/// polls between the tiles of every product. All ranks start the same buckets in the same order, even a rank without
+/// samples.
 package final class GradientSynchronizer {
   private let gradients: ParameterArena
   private let communicator: any Communicator
@@ -18,8 +19,8 @@ package final class GradientSynchronizer {
   private var started = 0
   private var pending: [any PendingCollective] = []
   private var failure: (any Error)?
-  /// The first parameter whose gradients were not finite on this rank when they were last handed over; nil for none, and on
-  /// one rank, where the sum tells.
+  /// The first parameter with gradients that were not finite on this rank in the last step; nil for none, and always
+  /// nil with one rank, where the sum shows it.
   private(set) var firstNonFinite: String?
 
   package init(
@@ -34,13 +35,13 @@ package final class GradientSynchronizer {
     buckets = stride(from: gradients.buffer.count, to: 0, by: -size).map { max(0, $0 - size)..<$0 }
   }
 
-  /// Tells that all gradients from `offset` to the arena's end are complete.
+  /// Declares all gradients from `offset` to the arena's end complete.
   package func gradientsReady(from offset: Int) {
     guard communicator.size > 1, failure == nil else { return }
     if started == 0 { firstNonFinite = nil }
     while started < buckets.count, buckets[started].lowerBound >= offset {
       let slice = UnsafeMutableBufferPointer(rebasing: gradients.buffer[buckets[started]])
-      // Before the sum: afterwards every rank has it.
+      // Check before the sum, which spreads it to every rank.
       if firstNonFinite == nil { firstNonFinite = nonFiniteParameter(in: buckets[started]) }
       do {
         pending.append(try communicator.startAllReduce(ElementBuffer(slice), operation))
@@ -53,7 +54,7 @@ package final class GradientSynchronizer {
     pool.poll = { [unowned self] in advance() }
   }
 
-  /// Returns when the sums are complete on this rank, and the seconds for which it had to wait.
+  /// Waits until the sums are complete on this rank, and returns the seconds of waiting.
   package func wait() throws -> Double {
     pool.poll = nil
     defer {

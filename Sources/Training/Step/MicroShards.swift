@@ -1,18 +1,18 @@
 import Basics
 
-/// How a global batch is cut into parts that are worked on one by one.
+/// The division of a global batch into parts.
 ///
-/// Ordinarily there is a part for each rank. Deterministic training has a fixed number of parts instead, of which each rank
-/// takes as many as the next, so that neither the parts nor the order of their sum depend on the number of ranks.
+/// Normally there is one part per rank. Deterministic training has a fixed number of parts, the same number on each
+/// rank, so neither the parts nor the order of their sum depend on the number of ranks.
 package struct MicroShards: Sendable, Equatable {
-  /// Parts of a global batch.
+  /// The number of parts of a global batch.
   package let count: Int
-  /// Those of this rank.
+  /// The parts of this rank.
   package let own: Range<Int>
-  /// Whether sums go in a fixed tree over the parts.
+  /// Whether sums follow a fixed tree over the parts.
   package let isDeterministic: Bool
 
-  /// - Throws: `InvalidSetting` when the ranks cannot share the parts of deterministic training evenly.
+  /// - Throws: `InvalidSetting` if the ranks cannot share the parts of deterministic training evenly.
   init(_ settings: LoopConfiguration, rank: Int, ranks: Int) throws {
     isDeterministic = settings.deterministic
     count = settings.deterministic ? settings.microShards : ranks

@@ -2,21 +2,21 @@ import Basics
 import Collectives
 import Foundation
 
-/// The ranks on which gradients were not finite before they were summed, since the sum shows on every rank alike.
+/// The ranks whose gradients were not finite before the sum; after the sum, all ranks look alike.
 struct NonFiniteGradients: Sendable, Equatable {
   private struct Place: Codable {
     var host: String
     var parameter: String?
   }
 
-  /// Who and what, as a part of a sentence: `the gradient of shared.weight is not finite on rank 1 (host1)`.
+  /// The cause, as part of a sentence: `the gradient of shared.weight is not finite on rank 1 (host1)`.
   let summary: String
 
-  /// Lets all ranks know; a collective.
+  /// Shares the ranks' findings; a collective operation.
   ///
   /// - Parameters:
-  ///   - own: the first parameter of this rank's own gradients that was not finite, nil for none.
-  ///   - summed: the same of the sum.
+  ///   - own: the first parameter of this rank's own gradients that was not finite; nil for none.
+  ///   - summed: the same for the sum.
   init(own: String?, summed: String?, _ communicator: any Communicator) throws {
     let place = Place(host: ProcessInfo.processInfo.hostName, parameter: own)
     let places = try communicator.allGather(Array(try JSONEncoder().encode(place))).map {
@@ -25,7 +25,7 @@ struct NonFiniteGradients: Sendable, Equatable {
     let parts = places.enumerated().compactMap { rank, place in
       place.parameter.map { "the gradient of \($0) is not finite on rank \(rank) (\(place.host))" }
     }
-    // Finite numbers may have a sum that is not.
+    // Finite numbers can have a sum that is not finite.
     summary = parts.isEmpty ? "the gradient of \(summed ?? "unknown") is not finite" : parts.joined(separator: ", ")
   }
 }

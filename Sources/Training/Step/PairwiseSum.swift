@@ -1,17 +1,17 @@
 import Tensors
 
-/// Sums one gradient after the other in the order of a balanced binary tree: ((0+1)+(2+3))+((4+5)+(6+7)).
+/// Sums gradients in sequence, in the order of a balanced binary tree: ((0+1)+(2+3))+((4+5)+(6+7)).
 ///
-/// Like a binary counter: after an even number of gradients the two newest are added, after a multiple of four the two newest
-/// sums of two, and so on. Holds log2 of their number of arenas.
+/// Works like a binary counter: after an even number of gradients, it adds the two newest; after a multiple of four,
+/// the two newest sums of two; and so on. Needs log2(number of gradients) arenas.
 final class PairwiseSum {
-  /// `levels[k]` waits for the second half of a sum of 2^(k+1) gradients.
+  /// `levels[k]` is the first half of a sum of 2^(k+1) gradients and waits for the second.
   private var levels: [ParameterArena] = []
   private var count = 0
 
-  /// Adds what is in `gradients`, which in the end holds the sum of all.
+  /// Adds `gradients` to the sum. After the last call, `gradients` contains the total.
   ///
-  /// - Parameter isLast: whether this completes a power of two of them.
+  /// - Parameter isLast: whether this is the last gradient; their number must be a power of two.
   func add(_ gradients: ParameterArena, isLast: Bool, pool: WorkerPool) {
     var level = 0
     while count >> level & 1 == 1 {
@@ -30,7 +30,7 @@ final class PairwiseSum {
   /// Begins a new sum.
   func reset() { count = 0 }
 
-  /// The same for a few numbers each; their number is a power of two.
+  /// The pairwise sum of a few numbers from each part; the number of parts is a power of two.
   static func of(_ values: ArraySlice<[Double]>) -> [Double] {
     guard values.count > 1 else { return values.first ?? [] }
     let middle = values.startIndex + values.count / 2

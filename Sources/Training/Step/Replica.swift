@@ -35,28 +35,28 @@ package final class Replica {
       operation: shards.isDeterministic ? .pairwiseSum : .sum)
   }
 
-  /// What a step did.
+  /// The result of a step.
   package struct Outcome {
     package var loss: Double
-    /// The objective's own figures.
+    /// The objective's additional metrics.
     package var terms: [String: Double]
     package var gradientNorm: Double
     package var exposedCommunicationSeconds: Double
-    /// Seconds of this rank's own passes.
+    /// Seconds that this rank spent on its own passes.
     package var workSeconds: Double
     package var isSkipped: Bool
-    /// Whether any rank asked for attention.
+    /// Whether any rank has news.
     package var anyRankHasNews: Bool
   }
 
-  /// One step on a global batch, of which this rank works on its part.
+  /// One step on a global batch, of which this rank processes its part.
   ///
-  /// Every pass is scaled by figures of the whole global batch, so that sums over ranks and micro-batches are the gradients
+  /// Every pass is scaled by numbers of the whole global batch, so sums over ranks and micro-batches are the gradients
   /// of one large batch.
   ///
   /// - Parameters:
   ///   - plans: one for each of this rank's shards.
-  ///   - hasNews: whether this rank has something that all ranks must talk about after the step.
+  ///   - hasNews: whether this rank has something that all ranks must discuss after the step.
   package func step(_ plans: [StepPlan], learningRateScale: Float, hasNews: Bool = false) throws -> Outcome {
     precondition(plans.count == shards.own.count, "a plan for each shard")
     let begin = ContinuousClock.now
@@ -65,13 +65,13 @@ package final class Replica {
     let workSeconds = (ContinuousClock.now - begin).seconds
     let exposed = try synchronizer.wait()
 
-    // One reduction for all: a small one costs its latency alone.
+    // A single all-reduce for all: for small ones, only latency matters.
     let plan = plans[0]
     let figures = zip(lossSums, plans).map { [$0] + $1.terms.values }
     var sums = PairwiseSum.of(figures[...]) + [hasNews ? 1 : 0]
     try communicator.allReduce(&sums, shards.isDeterministic ? .pairwiseSum : .sum)
     let norm = GradientClipping.globalNorm(gradients, pool: model.context.pool)
-    // The summed gradients are the same on every rank, so all of them skip or none does.
+    // The summed gradients are the same on every rank, so either all ranks skip or none does.
     let isSkipped = !norm.isFinite
     if !isSkipped {
       optimizer.update(
@@ -85,13 +85,13 @@ package final class Replica {
       anyRankHasNews: sums[sums.count - 1] > 0)
   }
 
-  /// One step where this rank has a single shard.
+  /// One step for a rank with a single shard.
   package func step(_ plan: StepPlan, learningRateScale: Float, hasNews: Bool = false) throws -> Outcome {
     try step([plan], learningRateScale: learningRateScale, hasNews: hasNews)
   }
 
-  /// Runs the plans one after the other, each from cleared gradients, and leaves their sum in `gradients`. The order of the
-  /// sum is that of a tree, so that it goes on over the ranks wherever these cut it.
+  /// Runs the plans one after the other, each from cleared gradients, and leaves their sum in `gradients`. The sum has
+  /// the order of a tree that continues over the ranks, however many there are.
   private func backwardInTurn(_ plans: [StepPlan]) -> [Double] {
     tree.reset()
     let lossSums = plans.enumerated().map { index, plan in
@@ -105,7 +105,7 @@ package final class Replica {
 
   /// Runs the plan's passes from cleared gradients, and returns the sum of the data's token losses.
   ///
-  /// - Parameter finished: told from which offset to the arena's end all gradients are complete.
+  /// - Parameter finished: called with the offset from which all gradients up to the arena's end are complete.
   private func backward(_ plan: StepPlan, finished: (Int) -> Void = { _ in }) -> Double {
     gradients.clear(model.context.pool)
     let dropout = DropoutStep(rate: model.configuration.dropout, seed: seed, step: optimizer.step)
@@ -125,7 +125,7 @@ package final class Replica {
     return lossSum
   }
 
-  /// Where the gradients of a step that was skipped come from; a collective.
+  /// The source of a skipped step's non-finite gradients; a collective operation.
   func nonFiniteGradients() throws -> NonFiniteGradients {
     let summed = gradients.layout.entries.first { gradients.matrix($0).firstNonFinite != nil }?.name
     return try NonFiniteGradients(own: synchronizer.firstNonFinite, summed: summed, communicator)

@@ -5,20 +5,20 @@ import Corpus
 package struct TrainingPass {
   package var batch: PackedBatch
   package var terms: LossTerms
-  /// Factor on the weighted sum of the token losses.
+  /// Factor for the weighted sum of the token losses.
   package var lossScale: Float
-  /// Whether its token losses are those of the data, which the reported loss is the mean of.
+  /// Whether its token losses count towards the reported loss.
   package var countsAsLoss = true
-  /// The term that reports the pass's share of the weighted loss; nil for none.
+  /// The name of the term for the pass's share of the weighted loss; nil for none.
   package var weightedTerm: String?
 }
 
-/// What one rank does of a step.
+/// One rank's part of a step.
 package struct StepPlan {
   package var passes: [TrainingPass]
-  /// The tokens of the global batch that the reported loss is a mean over.
+  /// The number of tokens in the global batch that the reported loss is averaged over.
   package var targetTokens: Int
-  /// What the passes report beside the loss.
+  /// Metrics that the passes report in addition to the loss.
   package var terms: TermSums
 
   package init(passes: [TrainingPass], targetTokens: Int, terms: TermSums = TermSums([])) {
@@ -28,9 +28,9 @@ package struct StepPlan {
   }
 }
 
-/// The objective's own figures of one step. Each rank adds its part of each mean; the sums over ranks are the means.
+/// The objective's metrics of one step. Each rank adds its part of each mean, so the sums over ranks are the means.
 package final class TermSums {
-  /// The same on every rank.
+  /// The names of the metrics; the same on every rank.
   package let names: [String]
   package private(set) var values: [Double]
 

@@ -3,7 +3,7 @@ import CodeT5
 import Corpus
 import Tokenization
 
-/// One data set of a run: the encoded samples, and the texts that outputs are compared with.
+/// One data set of a run: the encoded samples, and the reference texts for generated outputs.
 package struct TaskData: Sendable {
   package let corpus: EncodedCorpus
   package let references: [String]
@@ -20,7 +20,7 @@ package struct TaskData: Sendable {
     skipped = raw.skipped
   }
 
-  /// Samples packed for the model.
+  /// Packs samples for the model.
   package func pack(_ positions: [Int], startToken: Int32) -> PackedBatch {
     let samples = positions.map { corpus.samples[$0] }
     return PackedBatch(
@@ -30,7 +30,7 @@ package struct TaskData: Sendable {
 }
 
 extension TaskData {
-  /// The samples of the first `count` batches alone: to see whether a model can learn them by heart.
+  /// Only the samples of the first `count` batches, to check whether a model can overfit them.
   package func firstBatches(_ count: Int, _ settings: BatchSettings, seed: UInt64) throws -> TaskData {
     var schedule = try BatchSchedule(lengths: corpus.lengths, settings: settings, seed: seed)
     let positions = (0..<count).flatMap { _ in schedule.next().samples }

@@ -1,30 +1,30 @@
 import Corpus
 
-/// Where a run stands; with weights and moments, all that a continuation needs.
+/// The progress of a run; with weights and moments, all that a continuation needs.
 ///
-/// Random numbers need no state of their own: they are a function of the seed and the step.
+/// Random numbers need no state: they are a function of the seed and the step.
 package struct TrainingState: Codable, Sendable, Equatable {
-  /// Steps taken, skipped ones included.
+  /// Steps taken, including skipped ones.
   package var step = 0
   /// Updates made by the optimiser.
   package var updates = 0
   /// The batch that comes next.
   package var cursor = BatchCursor()
-  /// The gaze-annotated batch that comes next; nil in runs without.
+  /// The gaze-annotated batch that comes next; nil in runs without such batches.
   package var gazeCursor: BatchCursor?
   package var bestStep = 0
-  /// The best validation's value, oriented so that more is better; nil before the first validation.
+  /// The best validation's value, with its sign chosen so that higher is better; nil before the first validation.
   package var bestValue: Double?
   /// Validations since the best one.
   package var validationsWithoutImprovement = 0
-  /// Steps skipped in a row for gradients that were not finite.
+  /// Consecutive steps that were skipped because gradients were not finite.
   package var skippedInARow = 0
-  /// Whether this step's validation was put off because the run had to stop; nil in older checkpoints.
+  /// Whether this step's validation was postponed because the run had to stop; nil in older checkpoints.
   package var owesValidation: Bool?
 
   package init() {}
 
-  /// From now on the next validation is the best so far.
+  /// Forgets the best validation, so the next one becomes the best.
   package mutating func forgetBest() {
     (bestStep, bestValue, validationsWithoutImprovement) = (0, nil, 0)
   }

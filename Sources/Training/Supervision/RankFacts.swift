@@ -1,11 +1,11 @@
 import Basics
 
-/// What one rank is about to train with, as names and values that ranks can compare.
+/// What a rank is about to train with, as names and values that ranks can compare.
 package struct RankFacts: Codable, Sendable, Equatable {
   package struct Fact: Codable, Sendable, Equatable {
     package var name: String
     package var value: String
-    /// Whether ranks that differ in it must not train together; else they are warned.
+    /// Whether ranks that differ in this fact must not train together; otherwise they only get a warning.
     package var isRequired: Bool
 
     package init(_ name: String, _ value: String, isRequired: Bool = true) {
@@ -24,17 +24,17 @@ package struct RankFacts: Codable, Sendable, Equatable {
   }
 }
 
-/// One fact on which ranks differ, with what each of them has.
+/// One fact on which ranks differ, with the value of each rank.
 package struct RankDifference: Sendable, Equatable {
   package var name: String
   package var isRequired: Bool
-  /// Values with the ranks that have them, the most frequent first.
+  /// The different values with their ranks, the most frequent first.
   package var groups: [(value: String, ranks: [Int])] {
     let byValue = Dictionary(grouping: values.indices, by: { values[$0] })
     return byValue.map { ($0.key, $0.value) }.sorted { ($1.1.count, $0.1[0]) < ($0.1.count, $1.1[0]) }
       .map { (value: $0.0, ranks: $0.1) }
   }
-  /// The value of each rank; empty where a rank has none.
+  /// The value of each rank; empty for a rank that has none.
   package var values: [String]
 
   /// `optimizer.learning_rate: 0.001 on ranks 0, 1 (a); 0.002 on rank 2 (b)`.
@@ -47,7 +47,7 @@ package struct RankDifference: Sendable, Equatable {
     return "\(name): \(parts.joined(separator: "; "))"
   }
 
-  /// The facts on which ranks differ, in the order in which ranks list them.
+  /// The facts on which ranks differ, in the order in which the ranks list them.
   package static func all(among ranks: [RankFacts]) -> [RankDifference] {
     var names: [String] = []
     var tables: [[String: RankFacts.Fact]] = []

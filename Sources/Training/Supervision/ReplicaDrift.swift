@@ -3,9 +3,9 @@ import Collectives
 import Foundation
 import Tensors
 
-/// Finds replicas whose weights are no longer the same bits, as a fault of a host's memory leaves them.
+/// Detects replicas whose weights are no longer bit-identical, for example after a memory fault on a host.
 enum ReplicaDrift {
-  /// Compares the weights of all ranks; a collective.
+  /// Compares the weights of all ranks; a collective operation.
   ///
   /// - Throws: `ReplicasDiffer` on every rank.
   static func check(_ weights: ParameterArena, step: Int, _ communicator: any Communicator) throws {
@@ -17,7 +17,7 @@ enum ReplicaDrift {
     guard values.contains(where: { $0 != values[0] }) else { return }
     let counts = Dictionary(values.map { ($0, 1) }, uniquingKeysWith: +)
     let majority = counts.first { 2 * $0.value > values.count }?.key
-    // Without a majority nobody can tell which of them is right.
+    // Without a majority, it is unknown which of them is right.
     let odd = majority.map { right in values.indices.filter { values[$0] != right } } ?? []
     throw ReplicasDiffer(step: step, ranks: odd, hosts: odd.map { digests[$0].last ?? "" })
   }
@@ -26,7 +26,7 @@ enum ReplicaDrift {
 /// The ranks' weights are no longer the same.
 package struct ReplicasDiffer: DiagnosableError, Equatable {
   package var step: Int
-  /// The ranks that differ from most others; empty where no value has a majority.
+  /// The ranks that differ from most others; empty if no value has a majority.
   package var ranks: [Int]
   package var hosts: [String]
 

@@ -2,13 +2,13 @@ import Basics
 import Collectives
 import Foundation
 
-/// Lets ranks compare what they are about to do before they do it, since ranks that differ would train nonsense, or wait
-/// for each other for ever.
+/// Compares what the ranks are about to do before they start: ranks that differ would train nonsense or wait for each
+/// other forever.
 package enum StartAgreement {
-  /// Compares the facts of all ranks; a collective.
+  /// Compares the facts of all ranks; a collective operation.
   ///
-  /// - Returns: differences that are no reason to stop, as lines for people; the same on every rank.
-  /// - Throws: `RanksDiffer` on every rank when they differ in a required fact.
+  /// - Returns: readable lines about differences that are no reason to stop; the same on every rank.
+  /// - Throws: `RanksDiffer` on every rank if they differ in a required fact.
   package static func check(_ own: RankFacts, _ communicator: any Communicator) throws -> [String] {
     guard communicator.size > 1 else { return [] }
     let encoded = Array(try JSONEncoder().encode(own))
@@ -21,7 +21,7 @@ package enum StartAgreement {
   }
 }
 
-/// Ranks were about to train with different things.
+/// Ranks were about to train with different settings or data.
 package struct RanksDiffer: DiagnosableError, Equatable {
   package var differences: [String]
 

@@ -1,9 +1,9 @@
-/// How long a rank waits for others in a step: a multiple of what steps have taken of late.
+/// How long a rank waits for others in a step: a multiple of the recent median duration of a step.
 struct StepWaitingLimit {
   private let settings: WatchdogConfiguration
   private var latest: [Double] = []
 
-  /// Steps that the median is taken of, and those that come before the first judgement, as first steps take longer.
+  /// The number of steps for the median, and the number before the limit applies, because the first steps take longer.
   private static let window = 31
   private static let leastSteps = 5
 

@@ -1,11 +1,12 @@
 import Basics
 import Foundation
 
-/// Notices on one rank that somebody wants the run to stop before its end, in a way that it can be continued from.
+/// Detects on one rank that the run should stop early, in a state from which it can continue.
 ///
-/// Ranks notice at different times, if at all; `Trainer` lets them agree on the step after which all of them stop.
+/// Ranks may detect it at different times or not at all; in `Trainer`, they agree on the step after which all of them
+/// stop.
 package final class StopRequest {
-  /// What asks for the stop; where several do, the greatest is reported.
+  /// The cause of the request; if there are several, the greatest is reported.
   package enum Cause: Int64, Sendable, Comparable {
     /// The file `stop` in the run's folder.
     case file = 1
@@ -15,28 +16,28 @@ package final class StopRequest {
     package static func < (first: Cause, second: Cause) -> Bool { first.rawValue < second.rawValue }
   }
 
-  /// The file in a run's folder that asks for the stop; its content does not matter.
+  /// The file in a run's folder that requests a stop; its content does not matter.
   package static let fileName = "stop"
 
   private let file: String?
   private let signalsBefore: Int
 
   /// - Parameters:
-  ///   - folder: where to look for the file; nil for nowhere. One rank suffices to look.
-  ///   - signalsBefore: how many signals had come before the run began. Those that come while it loads count.
+  ///   - folder: the folder to check for the file; nil for none. It is enough if one rank checks.
+  ///   - signalsBefore: how many signals arrived before the run began. Signals that arrive during loading count.
   package init(folder: String?, signalsBefore: Int = TerminationSignals.count) {
     file = folder.map { "\($0)/\(Self.fileName)" }
     self.signalsBefore = signalsBefore
   }
 
-  /// What asks for a stop now, nil for nothing; cheap enough for every step.
+  /// The current request's cause; nil for none. Cheap enough to check at every step.
   package var cause: Cause? {
     if TerminationSignals.count > signalsBefore { return .signal }
     if let file, access(file, F_OK) == 0 { return .file }
     return nil
   }
 
-  /// Takes back an earlier request by file, so that it does not stop the run's continuation too.
+  /// Removes the file of an earlier request, so it does not stop the run's continuation too.
   package static func clear(folder: String) {
     unlink("\(folder)/\(fileName)")
   }

@@ -2,22 +2,23 @@ import Basics
 import Collectives
 import Foundation
 
-/// Finds a rank that needs much longer for its part of the steps than the others, which all wait for it.
+/// Detects a rank that takes much longer than the others for its part of the steps; all others wait for it.
 struct StragglerWatch {
-  /// Steps over which times are summed before ranks compare them.
+  /// The number of steps over which times are summed before ranks compare them.
   private static let interval = 50
-  /// How much longer than the median rank one may take without being told of.
+  /// How many times as long as the median a rank may take without a warning.
   private static let tolerance = 1.5
 
   private var steps = 0
   private var seconds = 0.0
-  /// The rank that was named last, so that each is named once.
+  /// The rank of the last warning, so that each is reported once.
   private var known: Int?
 
-  /// Notes what this rank worked in a step. Every so many steps it compares the ranks, as a collective.
+  /// Adds the time that this rank worked in a step. Compares the ranks after every `interval` steps; that is a
+  /// collective operation.
   ///
-  /// - Parameter seconds: without waiting for others.
-  /// - Returns: what to tell, the same on every rank; nil for nothing new.
+  /// - Parameter seconds: the time without waiting for others.
+  /// - Returns: a warning, the same on every rank; nil for nothing new.
   mutating func note(seconds: Double, _ communicator: any Communicator) throws -> String? {
     guard communicator.size > 1 else { return nil }
     steps += 1
@@ -38,7 +39,7 @@ struct StragglerWatch {
   }
 
   mutating func warning(_ ranks: [RankSeconds]) -> String? {
-    // The lower of two middles, so that of two ranks the slow one is compared with the fast one.
+    // The lower of the two middle values, so that with two ranks the slow one is compared with the fast one.
     let median = ranks.map(\.seconds).sorted()[(ranks.count - 1) / 2]
     guard let slowest = ranks.indices.max(by: { ranks[$0].seconds < ranks[$1].seconds }),
       ranks[slowest].seconds > Self.tolerance * median

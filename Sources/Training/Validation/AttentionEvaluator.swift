@@ -2,21 +2,21 @@ import CodeT5
 import Collectives
 import Corpus
 
-/// Measures where a model looks in methods whose readings it was not trained on, with the work spread over the ranks.
+/// Measures a model's attention on methods with held-out readings, with the work distributed over the ranks.
 package struct AttentionEvaluator {
   package let corpus: AnnotatedSamples
   private let layers: [Int]
   private let microBatchTokens: Int
 
-  /// - Parameter layers: decoder layers whose cross-attention counts.
+  /// - Parameter layers: decoder layers whose cross-attention is used.
   package init(_ corpus: AnnotatedSamples, layers: [Int], microBatchTokens: Int) {
     self.corpus = corpus
     self.layers = layers
     self.microBatchTokens = microBatchTokens
   }
 
-  /// The mean over readings of the share of the decoder's attention that falls on F★, in percent; the same on every rank.
-  /// Nil without readings.
+  /// The mean share of the decoder's attention on F★ over all readings, in percent; the same on every rank. Nil without
+  /// readings.
   package func mass(_ model: CodeT5Model, _ communicator: any Communicator) throws -> Double? {
     guard !corpus.samples.isEmpty else { return nil }
     let lengths = corpus.lengths

@@ -7,12 +7,12 @@ import Foundation
 import Syntax
 import Tokenization
 
-/// Measures a model on a data set, with the work spread over the ranks.
+/// Measures a model on a data set, with the work distributed over the ranks.
 package struct Evaluator {
   package let data: TaskData
   package let task: LearningTask
   package let tokenizer: Tokenizer
-  /// Most source plus target tokens that a rank works on at once.
+  /// Most tokens (source plus target) that a rank processes at once.
   package let microBatchTokens: Int
   /// The programming language of the targets, for CodeBLEU; nil for none.
   package let language: ProgrammingLanguage?
@@ -40,11 +40,11 @@ package struct Evaluator {
     return sums[0] / max(sums[1], 1)
   }
 
-  /// How many sources a rank generates for at once, those of like length, which finish together: a handful of hypotheses
-  /// keeps the products of a step well shaped.
+  /// How many sources of similar length, which finish together, a rank generates for at once. A small number of
+  /// hypotheses keeps the matrix products of a step efficient.
   package static func sourcesTogether(beams: Int) -> Int { max(1, 64 / beams) }
 
-  /// Outputs of the first `count` samples in their order on rank 0, an empty array elsewhere.
+  /// Outputs for the first `count` samples, in their order, on rank 0; an empty array on other ranks.
   package func predictions(
     _ model: CodeT5Model, count: Int, _ options: GenerationSettings, _ communicator: any Communicator,
     progress: (Int) -> Void = { _ in }
@@ -73,7 +73,7 @@ package struct Evaluator {
     return all.sorted { $0.position < $1.position }.map(\.text)
   }
 
-  /// What to score predictions for the first samples by.
+  /// The request to score predictions for the first samples.
   package func request(_ predictions: [String]) -> ScoringRequest {
     ScoringRequest(
       task: task, language: language, references: Array(data.references.prefix(predictions.count)),

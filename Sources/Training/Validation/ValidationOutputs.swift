@@ -1,7 +1,7 @@
-/// What a validation generated, beside what was asked for.
+/// The outputs of a validation, with their sources and references.
 package struct ValidationOutputs: Sendable, Equatable {
   package struct Sample: Codable, Sendable, Equatable {
-    /// The sample's place in the validation file, from 0.
+    /// The sample's index in the validation file, from 0.
     package var sample: Int
     package var source: String
     package var reference: String
@@ -16,7 +16,7 @@ package struct ValidationOutputs: Sendable, Equatable {
   }
 
   package var step: Int
-  /// Whether the validation was the best so far.
+  /// Whether this is the best validation so far.
   package var isBest: Bool
   package var samples: [Sample]
 

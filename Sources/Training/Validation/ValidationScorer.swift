@@ -1,16 +1,17 @@
 import CodeMetrics
 
-/// Scores what a validation generated; on rank 0.
+/// Scores the outputs of a validation, on rank 0.
 package protocol ValidationScorer {
-  /// - Throws: what makes the run impossible to go on with. A score that could not be computed is missing in the outcome.
+  /// - Throws: errors that make it impossible to continue the run. A score that could not be computed is missing in the
+  ///   outcome.
   func scores(of request: ScoringRequest) throws -> ScoringOutcome
 }
 
-/// The scores of a validation, which may not all be there.
+/// The scores of a validation, some of which may be missing.
 package struct ScoringOutcome: Codable, Sendable, Equatable {
-  /// In percent, by name; all of them finite.
+  /// The scores in percent, by name; all are finite.
   package var scores: [String: Double]
-  /// Why some are missing; nil when none are.
+  /// Why some are missing; nil if none are.
   package var warning: String?
 
   package init(scores: [String: Double], warning: String? = nil) {
@@ -19,7 +20,7 @@ package struct ScoringOutcome: Codable, Sendable, Equatable {
   }
 }
 
-/// Scores in this process, whose end a crash in a metric would be.
+/// Scores in this process, so a crash in a metric ends it.
 package struct DirectScorer: ValidationScorer {
   package init() {}
 

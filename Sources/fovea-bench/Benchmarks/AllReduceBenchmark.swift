@@ -2,13 +2,13 @@ import Basics
 import Collectives
 import Tensors
 
-/// How fast ranks sum buffers, against how fast this machine copies memory.
+/// Measures the speed of summing buffers over ranks, compared with the speed of copying memory on this machine.
 struct AllReduceBenchmark {
   private let communicator: any Communicator
   private let megabytes: [Int]
   private let repetitions: Int
 
-  /// Sizes of a bucket in the polled form.
+  /// The size of a bucket in the polled form.
   private static let bucketBytes = 4 << 20
 
   init(_ communicator: any Communicator, megabytes: [Int] = [1, 4, 16, 64, 256], repetitions: Int = 5) {
@@ -17,21 +17,22 @@ struct AllReduceBenchmark {
     self.repetitions = repetitions
   }
 
-  /// The report. Rates count the bytes that each rank has to send at least, 2 (n − 1) / n of the buffer, in 10⁹ per second.
+  /// The report. Rates are in 10⁹ bytes per second and count the bytes that each rank must send at least: 2 (n − 1) / n
+  /// of the buffer.
   struct Report: BenchmarkReport {
     let benchmark = "allreduce"
     let machine = Machine.this
     let ranks: Int
     let sizes: [Size]
 
-    /// One buffer size.
+    /// The results for one buffer size.
     struct Size: Encodable, Sendable {
       let megabytes: Int
       let blockingSeconds: Double
       let polledSeconds: Double
       let blockingGigabytes: Double
       let polledGigabytes: Double
-      /// What copying as many bytes reaches while all ranks copy at once, in 10⁹ bytes per second and rank.
+      /// The rate of copying the same number of bytes while all ranks copy at once, in 10⁹ bytes per second and rank.
       let limitGigabytes: Double
       /// The polled rate as a share of the limit.
       let ratio: Double
@@ -55,7 +56,7 @@ struct AllReduceBenchmark {
     }
   }
 
-  /// Measures on all ranks together; each gets the same report.
+  /// Measures on all ranks together; each receives the same report.
   func run() throws -> Report {
     let count = (megabytes.max() ?? 1) << 18
     let buffer = try communicator.makeReducibleBuffer(count: count)
@@ -74,7 +75,7 @@ struct AllReduceBenchmark {
     return Report(ranks: communicator.size, sizes: sizes)
   }
 
-  /// As in a training step: buckets begin from the buffer's end, and all are polled until they have completed.
+  /// Reduces as in a training step: buckets start from the buffer's end, and all are polled until they complete.
   private func reduceInBuckets(_ elements: UnsafeMutableBufferPointer<Float>) throws {
     let bucket = Self.bucketBytes / MemoryLayout<Float>.size
     var pending: [any PendingCollective] = []
@@ -87,7 +88,7 @@ struct AllReduceBenchmark {
     while !pending.isEmpty { pending = try pending.filter { try !$0.test() } }
   }
 
-  /// The best time of some repetitions; of each the slowest rank's counts.
+  /// The best time over the repetitions, each measured on its slowest rank.
   private func fastest(_ body: () throws -> Void) throws -> Double {
     var best = Double.infinity
     for _ in 0...repetitions {

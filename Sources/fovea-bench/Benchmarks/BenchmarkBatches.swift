@@ -3,27 +3,27 @@ import Corpus
 import Foundation
 import Tokenization
 
-/// The batches that Fovea and a peer program both work on.
+/// The batches for both Fovea and a peer program.
 struct BenchmarkBatches: Sendable {
-  /// Token ids of some pairs; the form that the peer programs read.
+  /// The token ids of some pairs, in the form that the peer programs read.
   struct Batch: Codable, Sendable {
     let source: [[Int32]]
     let target: [[Int32]]
 
-    /// Source and target tokens.
+    /// The number of source and target tokens.
     var tokens: Int { source.reduce(0) { $0 + $1.count } + target.reduce(0) { $0 + $1.count } }
   }
 
   let batches: [Batch]
-  /// Whether batches hold samples of similar length.
+  /// Whether each batch has samples of similar length.
   let isGrouped: Bool
 
-  /// How batches are made.
+  /// How to build batches.
   struct Settings: Sendable {
     var samplesPerBatch = 16
     var batches = 8
-    /// Sort stretches of 50 batches by source length, as Hugging Face's `group_by_length` does, and take batches evenly
-    /// from the first one. Otherwise samples stay in the files' order.
+    /// Sorts groups of 50 batches by source length, like Hugging Face's `group_by_length`, and takes batches evenly
+    /// from the first group. Otherwise samples stay in the files' order.
     var isGrouped = false
     var limits = LengthLimits()
 
@@ -34,7 +34,7 @@ struct BenchmarkBatches: Sendable {
 
   /// Encodes the first pairs of two line-aligned files as `<s> … </s>`.
   ///
-  /// - Throws: what is wrong with the files or the tokenizer; `TooFewSamples`.
+  /// - Throws: errors in the files or the tokenizer; `TooFewSamples`.
   init(source: String, target: String, tokenizer: Tokenizer, settings: Settings) throws {
     var raw = try TaskFiles.translation(source: source, target: target).read()
     let needed = settings.samplesPerBatch * settings.batches
@@ -63,14 +63,14 @@ struct BenchmarkBatches: Sendable {
     batches.flatMap { $0.source + $0.target }.compactMap { $0.max() }.max() ?? 0
   }
 
-  /// Writes one JSON object a line.
+  /// Writes one JSON object per line.
   func write(to path: String) throws {
     let lines = try batches.map { try JSONLines.line($0) + "\n" }
     try AtomicFile.write(lines.joined(), to: path)
   }
 }
 
-/// Data files that hold fewer samples than the benchmark needs.
+/// The data files have fewer samples than the benchmark needs.
 struct TooFewSamples: DiagnosableError {
   let path: String
   let found: Int

@@ -5,7 +5,7 @@ import Tensors
 enum BenchmarkShape: String, CaseIterable, Sendable, Encodable {
   case tiny, small, base
 
-  /// The shape; `tiny` is not published, but runs in a moment.
+  /// The shape; `tiny` is not a published one, but runs quickly.
   var configuration: ModelConfiguration {
     var shape = ModelConfiguration()
     switch self {
@@ -28,9 +28,9 @@ enum BenchmarkShape: String, CaseIterable, Sendable, Encodable {
   }
 }
 
-/// The model that a benchmark runs.
+/// The model for a benchmark.
 enum BenchmarkModel: Sendable {
-  /// Random weights, always the same ones.
+  /// Random weights, always the same.
   case random(BenchmarkShape)
   /// A Hugging Face directory.
   case directory(String)
@@ -43,7 +43,7 @@ enum BenchmarkModel: Sendable {
     }
   }
 
-  /// Makes or loads it.
+  /// Creates or loads the model.
   func load(_ context: ComputeContext) throws -> CodeT5Model {
     switch self {
     case .random(let shape):

@@ -1,14 +1,14 @@
 import Basics
 import Foundation
 
-/// What a benchmark measured: one JSON object, or a table for a person.
+/// The result of a benchmark, as one JSON object or as a readable table.
 protocol BenchmarkReport: Encodable {
-  /// The report as aligned rows of text.
+  /// The report as rows of aligned text.
   var table: String { get }
 }
 
 extension BenchmarkReport {
-  /// One line of JSON with keys in snake case, sorted.
+  /// One line of JSON with sorted keys in snake case.
   func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -17,7 +17,7 @@ extension BenchmarkReport {
   }
 }
 
-/// The median; 0 of no numbers.
+/// The median; 0 for an empty array.
 func median(_ numbers: [Double]) -> Double { Statistics.median(numbers) ?? 0 }
 
 /// The seconds that `body` takes.

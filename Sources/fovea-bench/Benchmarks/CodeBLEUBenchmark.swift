@@ -1,23 +1,23 @@
 import Basics
 import CodeMetrics
 
-/// How fast CodeBLEU is computed, and whether the Python package finds the same scores.
+/// Measures the speed of CodeBLEU, and whether the Python package computes the same scores.
 struct CodeBLEUBenchmark {
   var metric: CodeBLEU
   var files: ScoredFiles
   var threads = 1
   var repetitions = 5
-  /// Whether to run the Python package codebleu on the same pairs, twice for each repetition.
+  /// Whether to run the Python package codebleu on the same pairs, twice per repetition.
   var runsPeer = false
 
-  /// The metric is that of the package whatever mode was asked for, so that both do the same.
+  /// Always uses the package's mode, so that both do the same work.
   init(_ metric: CodeBLEU, files: ScoredFiles) {
     self.metric = metric
     self.files = files
     self.metric.mode = .k4black
   }
 
-  /// What `launch/peers/code_bleu.py` reports.
+  /// The report of `launch/peers/code_bleu.py`.
   private struct Peer: Decodable {
     let seconds: [Double]
     let codebleu: Double
@@ -30,14 +30,14 @@ struct CodeBLEUBenchmark {
     let prediction: String
   }
 
-  /// - Throws: `PeerFailure`; what is wrong with the samples.
+  /// - Throws: `PeerFailure`; errors in the samples.
   func run() throws -> CodeBLEUBenchmarkReport {
     var times: [Double] = []
     var peerTimes: [Double] = []
     var peer: Peer?
     var result = try metric.score(references: files.references, predictions: files.predictions)
     for _ in 0..<repetitions {
-      // In turn, so that what else the machine does slows both.
+      // Alternate, so that other load on the machine slows both.
       if runsPeer {
         let round = try runPeer()
         peerTimes += round.seconds
@@ -75,16 +75,16 @@ struct CodeBLEUBenchmark {
   }
 }
 
-/// What `CodeBLEUBenchmark` measured.
+/// The result of `CodeBLEUBenchmark`.
 struct CodeBLEUBenchmarkReport: BenchmarkReport {
   let benchmark = "codebleu"
   let machine = Machine.this
   let threads: Int
   let language: String
   let samples: Int
-  /// Predictions with errors of syntax, which take longer to parse.
+  /// Predictions with syntax errors, which take longer to parse.
   let unsoundPredictions: Int
-  /// Median time for all samples.
+  /// The median time for all samples.
   let seconds: Double
   let codebleu: Double
   let peer: Comparison?
@@ -92,9 +92,9 @@ struct CodeBLEUBenchmarkReport: BenchmarkReport {
   struct Comparison: Encodable, Sendable {
     let seconds: Double
     let codebleu: Double
-    /// The package's time over Fovea's; above 1, Fovea is faster.
+    /// The package's time divided by Fovea's; above 1, Fovea is faster.
     let speedRatio: Double
-    /// Of CodeBLEU, syntax match and data-flow match.
+    /// The largest difference in CodeBLEU, syntax match and data-flow match.
     let largestDifference: Double
   }
 

@@ -1,7 +1,7 @@
 import Basics
 import Tensors
 
-/// How fast matrices are multiplied at the shapes of a training step: the limit that a step is compared with.
+/// Measures the speed of matrix products with the shapes of a training step: the limit that a step is compared with.
 struct GEMMBenchmark {
   let threads: Int
   let rate: MatrixProductRate
@@ -20,7 +20,7 @@ struct GEMMBenchmark {
     let limitGigaflops: Double
     let products: [Product]
 
-    /// A product and what share of the limit it reaches.
+    /// A product and the share of the limit that it reaches.
     struct Product: Encodable, Sendable {
       let shape: MatrixProductRate.Shape
       let oneThreadGigaflops: Double
@@ -45,7 +45,7 @@ struct GEMMBenchmark {
     }
   }
 
-  /// Measures every product with one thread and with all.
+  /// Measures every product with one thread and with all threads.
   func run() -> Report {
     let alone = ComputeContext(threads: 1)
     let together = ComputeContext(threads: threads)

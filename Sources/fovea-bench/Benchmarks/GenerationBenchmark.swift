@@ -2,18 +2,19 @@ import Basics
 import CodeT5
 import Tensors
 
-/// How fast a model generates with beam search.
+/// Measures the speed of generation with beam search.
 struct GenerationBenchmark {
-  /// What to run.
+  /// The settings of the benchmark.
   struct Settings: Sendable {
     var model = BenchmarkModel.random(.small)
     var threads = 1
-    /// Timed batches of a round; 0 means every batch once.
+    /// Timed batches per round; 0 runs every batch once.
     var steps = 0
-    /// How often Fovea and the peer take turns.
+    /// How many times Fovea and the peer alternate.
     var rounds = 1
     var options = GenerationSettings()
-    /// Whether to run the PyTorch program of `launch/peers` on the same batches and weights after Fovea, in every round.
+    /// Whether to run the PyTorch program in `launch/peers` on the same batches and weights after Fovea, in every
+    /// round.
     var runsPeer = false
 
     init() {
@@ -26,7 +27,7 @@ struct GenerationBenchmark {
   private let model: CodeT5Model
   private let peer: PeerProgram?
 
-  /// - Throws: what is wrong with the model; `PeerFailure`; `TokenOutsideVocabulary`.
+  /// - Throws: errors in the model; `PeerFailure`; `TokenOutsideVocabulary`.
   init(_ batches: BenchmarkBatches, _ settings: Settings) throws {
     self.batches = batches
     self.settings = settings
@@ -35,7 +36,7 @@ struct GenerationBenchmark {
     try batches.requireTokens(below: model.configuration.vocabularySize)
   }
 
-  /// Runs the rounds; the first batch warms up.
+  /// Runs the rounds; the first batch is a warm-up.
   func run() throws -> GenerationReport {
     let products = MatrixProductRate(secondsEach: 0.3)
     var limit = products.limit(model.context)
@@ -46,7 +47,7 @@ struct GenerationBenchmark {
     var peakMemory = 0
     for _ in 0..<settings.rounds {
       for number in 0..<steps { times.append(measured(batches.batches[number % batches.batches.count])) }
-      // The matrices of the limit's measurement must not count as the model's memory.
+      // The matrices for measuring the limit must not count as the model's memory.
       if peakMemory == 0 { peakMemory = Machine.peakResidentBytes }
       limit = max(limit, products.limit(model.context))
       if let peer { peers.append(try run(peer, steps: steps)) }
@@ -72,7 +73,7 @@ struct GenerationBenchmark {
   private func run(_ peer: PeerProgram, steps: Int) throws -> GenerationPeer {
     try withTemporaryFolder { folder in
       try batches.write(to: "\(folder)/batches.jsonl")
-      // The same weights give the same outputs, so that both do the same work.
+      // The same weights give the same outputs, so both do the same work.
       try PretrainedDirectory.save(model.configuration, weights: model.weights, to: "\(folder)/model")
       return try peer.run(
         GenerationPeer.self,
@@ -85,17 +86,17 @@ struct GenerationBenchmark {
   }
 }
 
-/// One timed batch.
+/// The result of one timed batch.
 struct GenerationTime {
   let sequences: Int
-  /// Generated tokens; the start token is given.
+  /// Generated tokens, excluding the start token.
   let tokens: Int
   let seconds: Double
-  /// Floating-point operations of the encoder and of as many beams as asked for, each of the output's length.
+  /// Floating-point operations of the encoder and of all beams, each with the length of the output.
   let operations: Double
 }
 
-/// What `launch/peers/generate.py` reports.
+/// The report of `launch/peers/generate.py`.
 struct GenerationPeer: Codable, Sendable {
   let sequencesPerSecond: Double
   let generatedTokensPerSecond: Double
@@ -104,7 +105,7 @@ struct GenerationPeer: Codable, Sendable {
   let transformers: String
 }
 
-/// What `GenerationBenchmark` measured.
+/// The result of `GenerationBenchmark`.
 struct GenerationReport: BenchmarkReport {
   let benchmark = "generate"
   let machine = Machine.this
@@ -116,24 +117,24 @@ struct GenerationReport: BenchmarkReport {
   let sequencesPerSecond: Double
   let generatedTokensPerSecond: Double
   let peakResidentBytes: Int
-  /// Operations that the model needs, in 10⁹ per second.
+  /// Operations that the model requires, in 10⁹ per second.
   let modelGigaflops: Double
-  /// What matrix products reach in this run, in 10⁹ per second.
+  /// The rate of matrix products in this run, in 10⁹ operations per second.
   let limitGigaflops: Double
-  /// The former as a share of the latter.
+  /// `modelGigaflops` as a share of `limitGigaflops`.
   let ratio: Double
   let peer: Comparison?
 
-  /// The same work by PyTorch, the median of its rounds.
+  /// The same work in PyTorch, as the median of its rounds.
   struct Comparison: Encodable, Sendable {
     let sequencesPerSecond: Double
     let generatedTokensPerSecond: Double
     let peakResidentBytes: Int
     let torch: String
     let transformers: String
-    /// Fovea's sequences per second over the peer's; above 1, Fovea is faster.
+    /// Fovea's sequences per second divided by the peer's; above 1, Fovea is faster.
     let speedRatio: Double
-    /// Fovea's peak memory over the peer's; below 1, Fovea needs less.
+    /// Fovea's peak memory divided by the peer's; below 1, Fovea needs less.
     let memoryRatio: Double
   }
 

@@ -1,18 +1,18 @@
 import Basics
 import Foundation
 
-/// A program of `launch/peers` that does the same work with PyTorch, for comparison.
+/// A program in `launch/peers` that does the same work with PyTorch, for comparison.
 struct PeerProgram: Sendable {
   private let interpreter: String
   private let script: String
 
-  /// The environment variable that names another Python.
+  /// The environment variable that selects another Python.
   static let interpreterVariable = "FOVEA_PEER_PYTHON"
 
-  /// Finds `launch/peers/NAME.py` in the project that this program was built in, or in the current folder, and the Python
-  /// that `launch/peers/setup` made, unless FOVEA_PEER_PYTHON names another.
+  /// Finds `launch/peers/NAME.py` in the current folder or in the project that this program was built in, and the
+  /// Python that `launch/peers/setup` installed, unless FOVEA_PEER_PYTHON selects another.
   ///
-  /// - Throws: `PeerFailure` when one of them is missing.
+  /// - Throws: `PeerFailure` if one of them is missing.
   init(
     _ name: String, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws {
@@ -22,7 +22,7 @@ struct PeerProgram: Sendable {
     guard access(interpreter, X_OK) == 0 else { throw PeerFailure.pythonMissing(interpreter) }
   }
 
-  /// The nearest folder above the executable that holds `file`, or the current folder.
+  /// The current folder if it contains `file`, or the nearest folder above the executable that does.
   private static func project(with file: String) throws -> String {
     let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
     var folders = [FileManager.default.currentDirectoryPath]
@@ -37,10 +37,10 @@ struct PeerProgram: Sendable {
     return found
   }
 
-  /// Runs the program and decodes what it prints; its messages go to standard error.
+  /// Runs the program and decodes its output; its messages go to standard error.
   ///
-  /// - Parameter environment: variables set for it beside those of this process.
-  /// - Throws: `PeerFailure` when it fails or prints something else.
+  /// - Parameter environment: variables to set in addition to those of this process.
+  /// - Throws: `PeerFailure` if it fails or prints anything else.
   func run<Report: Decodable>(
     _ type: Report.Type, _ arguments: [String], environment: [String: String] = [:]
   ) throws -> Report {
@@ -94,7 +94,7 @@ enum PeerFailure: DiagnosableError, Equatable {
   }
 }
 
-/// A file of batches that exists as long as `body` runs.
+/// Provides a temporary folder that exists while `body` runs.
 func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fovea-\(UUID().uuidString)").path
   try Folder.make(folder)

@@ -4,18 +4,18 @@ import Foundation
 import Tensors
 import Training
 
-/// How fast a model trains: forward and backward pass with dropout and AdamW, without clipping, on real batches.
+/// Measures the speed of training: forward and backward pass with dropout and AdamW, without clipping, on real batches.
 struct StepBenchmark {
-  /// What to run.
+  /// The settings of the benchmark.
   struct Settings: Sendable {
     var model = BenchmarkModel.random(.small)
     var threads = 1
-    /// Timed steps of a round; 0 means every batch once. Batches start over when they are used up.
+    /// Timed steps per round; 0 runs every batch once. Batches repeat when all have been used.
     var steps = 0
-    /// How often Fovea and the peer take turns.
+    /// How many times Fovea and the peer alternate.
     var rounds = 1
     var dropout: Float = 0.1
-    /// Whether to run the PyTorch program of `launch/peers` on the same batches after Fovea, in every round.
+    /// Whether to run the PyTorch program in `launch/peers` on the same batches after Fovea, in every round.
     var runsPeer = false
 
     init() {}
@@ -28,7 +28,7 @@ struct StepBenchmark {
   private let gradients: ParameterArena
   private let optimizer: AdamW
 
-  /// - Throws: what is wrong with the model; `PeerFailure`; `TokenOutsideVocabulary`.
+  /// - Throws: errors in the model; `PeerFailure`; `TokenOutsideVocabulary`.
   init(_ batches: BenchmarkBatches, _ settings: Settings) throws {
     self.batches = batches
     self.settings = settings
@@ -39,7 +39,7 @@ struct StepBenchmark {
     optimizer = AdamW(AdamW.Configuration(), layout: model.architecture.layout)
   }
 
-  /// Runs the rounds. The limit is measured before and after Fovea's steps, and the higher one counts.
+  /// Runs the rounds. The limit is measured before and after Fovea's steps; the higher one counts.
   func run() throws -> StepReport {
     let products = MatrixProductRate(secondsEach: 0.3)
     var limit = products.limit(model.context)
@@ -53,7 +53,7 @@ struct StepBenchmark {
         let batch = batches.batches[number % batches.batches.count]
         times.append(measuredStep(batch, number: times.count + 1))
       }
-      // The matrices of the limit's measurement must not count as the model's memory.
+      // The matrices for measuring the limit must not count as the model's memory.
       if peakMemory == 0 { peakMemory = Machine.peakResidentBytes }
       limit = max(limit, products.limit(model.context))
       if let peer { peers.append(try run(peer, steps: steps)) }
@@ -69,7 +69,7 @@ struct StepBenchmark {
       startToken: model.configuration.decoderStartToken)
   }
 
-  /// One training step on a batch of token ids, packing included.
+  /// One training step on a batch of token ids, including packing.
   private func measuredStep(_ batch: BenchmarkBatches.Batch, number: Int) -> StepTime {
     var optimizerSeconds = 0.0
     let total = seconds { optimizerSeconds = step(packed(batch), number: number) }
@@ -81,7 +81,7 @@ struct StepBenchmark {
       })
   }
 
-  /// Takes a step and returns the seconds that the optimiser took of it.
+  /// Takes a step and returns the seconds spent in the optimiser.
   private func step(_ batch: PackedBatch, number: Int) -> Double {
     gradients.clear(model.context.pool)
     _ = model.backward(
@@ -102,16 +102,16 @@ struct StepBenchmark {
   }
 }
 
-/// One timed step.
+/// The result of one timed step.
 struct StepTime {
   let tokens: Int
   let seconds: Double
   let optimizerSeconds: Double
-  /// Floating-point operations that the model needs for the step.
+  /// Floating-point operations that the model requires for the step.
   let operations: Double
 }
 
-/// What `launch/peers/step.py` reports.
+/// The report of `launch/peers/step.py`.
 struct StepPeer: Codable, Sendable {
   let realTokensPerSecond: Double
   let paddedTokensPerSecond: Double
@@ -122,7 +122,7 @@ struct StepPeer: Codable, Sendable {
 }
 
 extension BenchmarkBatches {
-  /// Throws `TokenOutsideVocabulary` unless a model with so many tokens knows all that occur.
+  /// Throws `TokenOutsideVocabulary` if a token is outside a vocabulary of this size.
   func requireTokens(below vocabularySize: Int) throws {
     guard largestToken < vocabularySize else {
       throw TokenOutsideVocabulary(token: largestToken, vocabularySize: vocabularySize)
@@ -130,7 +130,7 @@ extension BenchmarkBatches {
   }
 }
 
-/// A batch with a token that the model has no embedding for.
+/// A batch has a token without an embedding in the model.
 struct TokenOutsideVocabulary: DiagnosableError {
   let token: Int32
   let vocabularySize: Int

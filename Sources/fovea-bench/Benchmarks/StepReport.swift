@@ -1,6 +1,6 @@
 import Basics
 
-/// What `StepBenchmark` measured.
+/// The result of `StepBenchmark`.
 struct StepReport: BenchmarkReport {
   let benchmark = "step"
   let machine = Machine.this
@@ -11,25 +11,25 @@ struct StepReport: BenchmarkReport {
   let samplesPerBatch: Int
   let isGrouped: Bool
 
-  /// Source and target tokens of one second, padding never counted.
+  /// Source and target tokens per second, excluding padding.
   let realTokensPerSecond: Double
-  /// The median step.
+  /// The median over the steps.
   let secondsPerStep: Double
-  /// Shares of the time of all steps.
+  /// Shares of the total time of all steps.
   let forwardAndBackwardShare: Double
   let optimizerShare: Double
   let peakResidentBytes: Int
 
-  /// Operations that the model needs, in 10⁹ per second.
+  /// Operations that the model requires, in 10⁹ per second.
   let modelGigaflops: Double
-  /// What matrix products reach in this run, in 10⁹ per second.
+  /// The rate of matrix products in this run, in 10⁹ operations per second.
   let limitGigaflops: Double
-  /// The former as a share of the latter.
+  /// `modelGigaflops` as a share of `limitGigaflops`.
   let ratio: Double
 
   let peer: Comparison?
 
-  /// The same work by PyTorch, the median of its rounds.
+  /// The same work in PyTorch, as the median of its rounds.
   struct Comparison: Encodable, Sendable {
     let realTokensPerSecond: Double
     let paddedTokensPerSecond: Double
@@ -37,9 +37,9 @@ struct StepReport: BenchmarkReport {
     let peakResidentBytes: Int
     let torch: String
     let transformers: String
-    /// Fovea's real tokens per second over the peer's; above 1, Fovea is faster.
+    /// Fovea's real tokens per second divided by the peer's; above 1, Fovea is faster.
     let speedRatio: Double
-    /// Fovea's peak memory over the peer's; below 1, Fovea needs less.
+    /// Fovea's peak memory divided by the peer's; below 1, Fovea needs less.
     let memoryRatio: Double
   }
 

@@ -8,8 +8,8 @@ struct BenchAllReduce: ParsableCommand {
     commandName: "allreduce",
     abstract: "Measures the all-reduce of gradients over the ranks of an MPI job.",
     discussion: """
-      Blocking reduces each buffer at once; polled reduces it in buckets of 4 MB that are all under way together, as \
-      in a training step. Rank 0 prints.
+      "Blocking" reduces each buffer in one piece; "polled" reduces it in concurrent buckets of 4 MB, as in a training \
+      step. Rank 0 prints the report.
 
       EXAMPLES:
         mpirun -np 2 fovea-bench allreduce

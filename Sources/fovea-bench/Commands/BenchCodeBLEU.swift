@@ -25,7 +25,7 @@ struct BenchCodeBLEU: ParsableCommand {
   @Option(help: ArgumentHelp("The programming language.", valueName: "name"))
   var language: String
 
-  @Option(help: ArgumentHelp("How often all samples are scored; the median counts.", valueName: "count"))
+  @Option(help: ArgumentHelp("How many times all samples are scored; the median counts.", valueName: "count"))
   var repetitions = 5
 
   @Flag(help: "Compare with the Python package codebleu.")

@@ -5,10 +5,10 @@ import Programs
 struct BenchGEMM: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gemm",
-    abstract: "Measures matrix products at the shapes of codet5-small's training step.",
+    abstract: "Measures matrix products with the shapes of codet5-small's training step.",
     discussion: """
-      Each product runs with one thread and with all; the best of repeated runs counts. The fastest with all threads \
-      is the limit that the other benchmarks compare with.
+      Each product runs with one thread and with all threads; the best of repeated runs counts. The fastest product \
+      with all threads is the limit that the other benchmarks compare with.
 
       EXAMPLES:
         fovea-bench gemm --threads 4
@@ -17,7 +17,7 @@ struct BenchGEMM: ParsableCommand {
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var report: ReportOptions
 
-  @Option(help: ArgumentHelp("Tokens that go through the layers at once.", valueName: "count"))
+  @Option(help: ArgumentHelp("Tokens that the layers process at once.", valueName: "count"))
   var tokens = 2048
 
   func validate() throws {

@@ -8,8 +8,8 @@ struct BenchGenerate: ParsableCommand {
     commandName: "generate",
     abstract: "Measures generation with beam search.",
     discussion: """
-      The first batch runs once to warm up; then batches are timed. With --peer, Hugging Face's generate runs with the \
-      same weights on the same batches with as many threads (launch/peers/generate.py).
+      The first batch runs once as a warm-up; then batches are timed. With --peer, Hugging Face's generate runs with \
+      the same weights, batches and number of threads (launch/peers/generate.py).
 
       EXAMPLES:
         fovea-bench generate --data-source train.java --data-target train.cs --tokenizer codet5-small --peer
@@ -21,7 +21,7 @@ struct BenchGenerate: ParsableCommand {
   @Option(help: ArgumentHelp("Hypotheses kept at each step; 1 is greedy search.", valueName: "count"))
   var beam = 5
 
-  @Option(help: ArgumentHelp("Most tokens of an output, the start token included.", valueName: "count"))
+  @Option(help: ArgumentHelp("Most tokens of an output, including the start token.", valueName: "count"))
   var maxLength = 128
 
   func validate() throws {

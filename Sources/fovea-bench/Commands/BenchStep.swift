@@ -7,12 +7,12 @@ struct BenchStep: ParsableCommand {
     commandName: "step",
     abstract: "Measures the training step: forward, backward with dropout, AdamW.",
     discussion: """
-      Every batch runs once to warm up; then steps are timed. Tokens per second count source and target tokens, \
-      padding never. The share of the limit is the operations that the model's shape needs, per second, over what \
-      matrix products reach in the same run.
+      Every batch runs once as a warm-up; then steps are timed. Tokens per second count source and target tokens but \
+      not padding. The share of the limit is the rate of the operations that the model's shape requires, divided by \
+      the rate of matrix products in the same run.
 
-      With --peer, Hugging Face's T5 in PyTorch trains on the same batches with as many threads, each batch padded to \
-      its longest sequence (launch/peers/step.py); it has codet5-small's shape.
+      With --peer, Hugging Face's T5 in PyTorch trains on the same batches with the same number of threads, each batch \
+      padded to its longest sequence (launch/peers/step.py); it has codet5-small's shape.
 
       EXAMPLES:
         fovea-bench step --data-source train.java --data-target train.cs --tokenizer codet5-small --peer --rounds 3

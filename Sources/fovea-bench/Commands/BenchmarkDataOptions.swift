@@ -4,27 +4,27 @@ import Corpus
 import Programs
 import Tokenization
 
-/// The real batches that a benchmark works on.
+/// The real batches for a benchmark.
 struct BenchmarkDataOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The sources, one a line.", valueName: "file"))
+  @Option(help: ArgumentHelp("The sources, one per line.", valueName: "file"))
   var dataSource: String
 
-  @Option(help: ArgumentHelp("The targets, one a line.", valueName: "file"))
+  @Option(help: ArgumentHelp("The targets, one per line.", valueName: "file"))
   var dataTarget: String
 
   @Option(help: ArgumentHelp("The tokenizer's directory.", valueName: "dir"))
   var tokenizer: String
 
-  @Option(help: ArgumentHelp("Pairs of a batch.", valueName: "count"))
+  @Option(help: ArgumentHelp("Pairs per batch.", valueName: "count"))
   var batch = 16
 
-  @Option(help: ArgumentHelp("Different batches.", valueName: "count"))
+  @Option(help: ArgumentHelp("Number of batches.", valueName: "count"))
   var batches = 8
 
-  @Flag(help: "Sort stretches of 50 batches by source length; otherwise pairs stay in the files' order.")
+  @Flag(help: "Sort groups of 50 batches by source length; otherwise pairs stay in the files' order.")
   var grouped = false
 
-  @Option(help: ArgumentHelp("Most tokens of a source and of a target, <s> and </s> included.", valueName: "count"))
+  @Option(help: ArgumentHelp("Most tokens of a source or a target, including <s> and </s>.", valueName: "count"))
   var maxTokens = 256
 
   @Option(help: ArgumentHelp("Also write the batches, as JSON lines for launch/peers.", valueName: "file"))
@@ -35,7 +35,7 @@ struct BenchmarkDataOptions: ParsableArguments {
     try requireLength(maxTokens, "--max-tokens")
   }
 
-  /// Makes the batches, and writes them where asked to.
+  /// Builds the batches, and writes them to a file if requested.
   func load() throws -> BenchmarkBatches {
     var settings = BenchmarkBatches.Settings()
     settings.samplesPerBatch = batch
@@ -59,10 +59,10 @@ struct BenchmarkRunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A Hugging Face directory to load instead.", valueName: "dir"))
   var model: String?
 
-  @Option(help: ArgumentHelp("Timed batches of a round (default: every batch once).", valueName: "count"))
+  @Option(help: ArgumentHelp("Timed batches per round (default: every batch once).", valueName: "count"))
   var steps = 0
 
-  @Option(help: ArgumentHelp("How often Fovea and the peer take turns.", valueName: "count"))
+  @Option(help: ArgumentHelp("How many times Fovea and the peer alternate.", valueName: "count"))
   var rounds = 1
 
   @Flag(help: "Also run PyTorch on the same batches; launch/peers/setup installs it.")
@@ -76,6 +76,6 @@ struct BenchmarkRunOptions: ParsableArguments {
     guard rounds >= 1 else { throw ValidationError("--rounds must be at least 1") }
   }
 
-  /// The model that the options name.
+  /// The model that the options select.
   var benchmarkModel: BenchmarkModel { model.map { .directory($0) } ?? .random(shape) }
 }

@@ -3,11 +3,11 @@ import Corpus
 import Programs
 import Runs
 
-/// A model whose attention is looked at, and what its decoder is fed meanwhile.
+/// A model whose attention to read, and the input of its decoder.
 struct AttentionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A model's Hugging Face directory, whose attention to the source is read out.", valueName: "dir"))
+      "The Hugging Face directory of a model whose attention to the source to read.", valueName: "dir"))
   var model: String?
 
   @Option(help: ArgumentHelp("The tokenizer's directory (default: the model's).", valueName: "dir"))
@@ -15,19 +15,19 @@ struct AttentionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What the model is to make of the methods, JSON lines as for gaze.targets; its decoder is fed that, else its own "
-        + "greedy output.", valueName: "file"))
+      "Targets for the methods as the decoder's input, JSON lines as for gaze.targets (default: the model's own greedy "
+        + "output).", valueName: "file"))
   var targets: String?
 
   @Option(
-    help: ArgumentHelp("Decoder layers that count, from 0 (default: all).", valueName: "0,1,…"),
+    help: ArgumentHelp("Decoder layers to use, counted from 0 (default: all).", valueName: "0,1,…"),
     transform: { try AttentionOptions.layers($0) })
   var layers: [Int] = []
 
-  @Option(help: ArgumentHelp("Most subwords of a method, <s> and </s> included.", valueName: "count"))
+  @Option(help: ArgumentHelp("Most subwords of a method, including <s> and </s>.", valueName: "count"))
   var maxSource = 256
 
-  @Option(help: ArgumentHelp("Most subwords of a target or an output, <s> and </s> included.", valueName: "count"))
+  @Option(help: ArgumentHelp("Most subwords of a target or an output, including <s> and </s>.", valueName: "count"))
   var maxTarget = 128
 
   @OptionGroup var threads: ThreadOptions
@@ -50,10 +50,10 @@ struct AttentionOptions: ParsableArguments {
     }
   }
 
-  /// Nil without a model.
+  /// The reader of the model's attention; nil without a model.
   func reader() throws -> SourceAttentionReader? { try model.map { try reader(ofModel: $0) } }
 
-  /// - Throws: what is wrong with the files; `TrainingError` when tokenizer and model do not fit together.
+  /// - Throws: errors in the files; `TrainingError` if tokenizer and model do not fit together.
   func reader(ofModel path: String) throws -> SourceAttentionReader {
     let targets = try targets.map { try GazeTargets(path: $0) }
     var settings = SourceAttentionReader.Settings()

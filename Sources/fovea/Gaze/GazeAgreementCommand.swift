@@ -4,21 +4,21 @@ import Programs
 import Runs
 import Scanpaths
 
-/// `fovea gaze agreement`: how well attention can be predicted, and how alike readers are.
+/// `fovea gaze agreement`: how well attention can be predicted, and how similar readers are.
 struct GazeAgreementCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "agreement",
-    abstract: "Studies how well one can say which tokens people look at, and how alike their scanpaths are.",
+    abstract: "Studies how well attended tokens can be predicted, and how similar people's scanpaths are.",
     discussion: """
-      Attended tokens are predicted for held-out participants and for held-out methods, by label salience with patterns \
-      and adjacency, by the label prior alone, at random, and by other readers; precision, recall and F1 by label and by \
-      position, at a tolerance of 0 to 3 lines, with bootstrap intervals (docs/study.md). With --similarity the scanpaths \
-      of different readers of each method are compared instead.
+      Predicts attended tokens for held-out participants and held-out methods in four ways: from label salience with \
+      patterns and adjacency, from the label prior alone, at random, and from other readers. Reports precision, recall \
+      and F1 by label and by position, at a tolerance of 0 to 3 lines, with bootstrap intervals (docs/study.md). With \
+      --similarity, compares the scanpaths of different readers of each method instead.
 
-      With --model a model's attention to the source is one predictor more, and its mass on looked-at tokens (F) and on \
-      F★ and its rank correlation with dwell time are measured, beside attention that is spread evenly. --methods \
-      restricts all of this to methods that the model was not trained on; a run with gaze.held_out_share writes \
-      held-out-methods.txt into its folder. Trials that do not fit are counted by reason on standard error.
+      With --model, a model's attention to the source is another predictor. Its mass on looked-at tokens (F) and on F★ \
+      and its rank correlation with dwell time are reported too, next to those of uniform attention. --methods \
+      restricts everything to methods that the model was not trained on; a run with gaze.held_out_share lists them in \
+      held-out-methods.txt in its folder. Trials that cannot be used are counted by reason on standard error.
 
       EXAMPLES:
         fovea gaze agreement trials.jsonl
@@ -32,22 +32,22 @@ struct GazeAgreementCommand: ParsableCommand {
 
   @OptionGroup var attention: AttentionOptions
 
-  @Option(help: ArgumentHelp("Another model, whose attention is compared trial by trial.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Another model to compare with, trial by trial.", valueName: "dir"))
   var against: String?
 
-  @Option(help: ArgumentHelp("Score only trials of these methods, one id a line.", valueName: "file"))
+  @Option(help: ArgumentHelp("Score only trials of these methods; a file with one id per line.", valueName: "file"))
   var methods: String?
 
   @Flag(help: "Compare scanpaths of different readers instead.")
   var similarity = false
 
-  @Option(help: ArgumentHelp("Folds that the methods are dealt into.", valueName: "count"))
+  @Option(help: ArgumentHelp("Number of folds of methods.", valueName: "count"))
   var folds = 10
 
   @Option(help: ArgumentHelp("Rounds of the bootstrap.", valueName: "count"))
   var bootstrapRounds = 1000
 
-  @Option(help: ArgumentHelp("What everything random is a function of.", valueName: "number"))
+  @Option(help: ArgumentHelp("The seed for everything random.", valueName: "number"))
   var seed: UInt64 = 0
 
   @Flag(help: "Print one JSON object.")

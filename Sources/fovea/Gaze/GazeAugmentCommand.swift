@@ -3,15 +3,15 @@ import Basics
 import Programs
 import Scanpaths
 
-/// `fovea gaze augment`: from F to F★, and more scanpaths than were recorded.
+/// `fovea gaze augment`: extends F to F★, and generates additional scanpaths.
 struct GazeAugmentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "augment",
-    abstract: "Augments scanpaths: from the fixated tokens F to F★, and variants of each scanpath.",
+    abstract: "Augments scanpaths: extends the fixated tokens F to F★, and generates variants of each scanpath.",
     discussion: """
-      Each trial gives a line {"participant", "method", "variant", "tokens": [{"text", "label", "fixated", "order", \
-      "pattern", "weight"}, …]} with the tokens of F★; variant 0 is the recorded scanpath. The report tells how the \
-      label bigrams of the expanded set differ from the recorded ones (Jensen–Shannon distance).
+      Writes a line {"participant", "method", "variant", "tokens": [{"text", "label", "fixated", "order", "pattern", \
+      "weight"}, …]} with the tokens of F★ for each trial; variant 0 is the recorded scanpath. The report shows how \
+      far the label bigrams of the expanded set are from the recorded ones (Jensen–Shannon distance).
 
       EXAMPLES:
         fovea gaze augment trials.jsonl --output augmented.jsonl
@@ -20,16 +20,16 @@ struct GazeAugmentCommand: ParsableCommand {
 
   @OptionGroup var trials: TrialOptions
 
-  @Option(help: ArgumentHelp("Where F★ goes, JSON lines.", valueName: "file"))
+  @Option(help: ArgumentHelp("The file for F★, as JSON lines.", valueName: "file"))
   var output: String
 
-  @Option(help: ArgumentHelp("Tokens of the same label at most so many lines away are added.", valueName: "lines"))
+  @Option(help: ArgumentHelp("F★ adds tokens of the same label up to this many lines away.", valueName: "lines"))
   var radius = 3
 
   @Option(help: ArgumentHelp("Variants of each scanpath.", valueName: "count"))
   var variants = 4
 
-  @Option(help: ArgumentHelp("What the variants are a function of.", valueName: "number"))
+  @Option(help: ArgumentHelp("The seed for the variants.", valueName: "number"))
   var seed: UInt64 = 1
 
   @Flag(help: "Print the report as one JSON object.")

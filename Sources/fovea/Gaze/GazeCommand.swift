@@ -4,10 +4,10 @@ import ArgumentParser
 struct GazeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gaze",
-    abstract: "Reads eye-tracking recordings and finds out where programmers look.",
+    abstract: "Reads eye-tracking recordings and analyses where programmers look.",
     discussion: """
-      `import` turns recordings of any format into trials, JSON lines that the other commands read; docs/gaze-formats.md \
-      states them, docs/method.md what is computed.
+      `import` turns recordings of any format into trials: JSON lines that the other commands read. \
+      docs/gaze-formats.md describes the formats, docs/method.md the computations.
 
       EXAMPLES:
         fovea gaze import scanpaths.jsonl --code methods.jsonl --output trials.jsonl

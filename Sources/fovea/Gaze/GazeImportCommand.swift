@@ -6,20 +6,20 @@ import Programs
 import Recordings
 import Runs
 
-/// `fovea gaze import`: recordings to trials.
+/// `fovea gaze import`: turns recordings into trials.
 struct GazeImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Turns recordings into trials: fixations on boxes and on the tokens of the code.",
+    abstract: "Turns recordings into trials: maps fixations to boxes and to the tokens of the code.",
     discussion: """
-      Formats are told from the files' contents: \
+      Formats are recognised by the files' contents: \
       \(GazeFormat.allCases.filter { $0 != .eyeMulator }.map(\.rawValue).joined(separator: ", ")). Raw samples are \
-      cleaned and fixations found in them; the settings of that go by --set: cleaning.maximum_gap, \
+      cleaned, and fixations are detected in them. --set changes the settings: cleaning.maximum_gap, \
       detection.algorithm=dispersion|velocity, detection.dispersion, detection.minimum_duration, filter.offset_y, \
       box_radius and more (docs/formats.md).
 
-      With --json the report is one JSON object: files, trials with their quality, where every fixation went, and the \
-      file and line where each reason for an exclusion was met first.
+      With --json the report is one JSON object: the files, the trials with their quality, what became of the \
+      fixations, and the file and line of the first exclusion for each reason.
 
       EXAMPLES:
         fovea gaze import scanpaths.jsonl --code methods.jsonl --output trials.jsonl
@@ -31,10 +31,10 @@ struct GazeImportCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Recordings.", valueName: "file"))
   var files: [String]
 
-  @Option(help: ArgumentHelp("Where the trials go, JSON lines.", valueName: "file"))
+  @Option(help: ArgumentHelp("The file for the trials, as JSON lines.", valueName: "file"))
   var output: String
 
-  @Option(help: ArgumentHelp("The recordings' format, where it must not be guessed.", valueName: "name"))
+  @Option(help: ArgumentHelp("The recordings' format (default: recognised).", valueName: "name"))
   var format: GazeFormat?
 
   @Option(help: ArgumentHelp("The screen's size in pixels.", valueName: "WxH"))
@@ -49,7 +49,7 @@ struct GazeImportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A folder of EyeLink .ias files.", valueName: "dir"))
   var interestAreas: String?
 
-  @Option(help: ArgumentHelp("The plug-in's XML beside iTrace's core XML.", valueName: "file"))
+  @Option(help: ArgumentHelp("The plug-in's XML that belongs to iTrace's core XML.", valueName: "file"))
   var plugin: String?
 
   @Option(help: ArgumentHelp("The participant, for files that do not name one.", valueName: "name"))
@@ -57,19 +57,19 @@ struct GazeImportCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Stimuli that are filed under another name.", valueName: "recorded=filed"))
+    help: ArgumentHelp("Stimuli with files under another name.", valueName: "recorded=filed"))
   var alias: [String] = []
 
-  @Option(help: "The recordings' unit of time, where it must not be inferred.")
+  @Option(help: "The recordings' unit of time (default: inferred).")
   var timeUnit: TimeUnit?
 
-  @Option(help: "The unit of coordinates, where it must not be inferred.")
+  @Option(help: "The unit of coordinates (default: inferred).")
   var coordinates: CoordinateUnit?
 
-  @Option(help: "Whether the tracker's own fixations are taken, or its samples.")
+  @Option(help: "Whether to use the tracker's own fixations or its samples.")
   var source = GazeSource.automatic
 
-  @Option(help: "Which eyes count.")
+  @Option(help: "Which eyes to use.")
   var eyes = EyeChoice.both
 
   @Option(help: ArgumentHelp("Correct vertical drift with this algorithm.", valueName: "name"))
@@ -135,7 +135,7 @@ struct GazeImportCommand: ParsableCommand {
 }
 
 extension GazeImportRun.Report {
-  /// For a person.
+  /// The report as readable lines.
   fileprivate var lines: [String] {
     var lines = files.map { "\($0.path): \($0.format), \($0.rows) rows, \($0.trials) trials" }
     lines += files.flatMap { file in file.notes.map { "  note: \($0)" } }

@@ -9,10 +9,11 @@ import Syntax
 struct GazeLabelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "label",
-    abstract: "Labels the tokens of code by what they do: the 19 labels of the EyeTrans study.",
+    abstract: "Labels the tokens of code by their role, with the 19 labels of the EyeTrans study.",
     discussion: """
-      A source file is one text; of JSON lines each has the text under "code". With --json every text gives a line \
-      {"tokens": [{"text", "label", "label_id", "line", "start", "end"}, …]}, bytes counted from 0 and lines from 1.
+      A source file is one text; in a file of JSON lines, each line has a text under "code". With --json, prints a \
+      line {"tokens": [{"text", "label", "label_id", "line", "start", "end"}, …]} for each text, with bytes counted \
+      from 0 and lines from 1.
 
       EXAMPLES:
         fovea gaze label Main.java --language java

@@ -12,9 +12,9 @@ struct GazeMotifsCommand: ParsableCommand {
     commandName: "motifs",
     abstract: "Mines attention motifs: patterns of labels that readers repeat.",
     discussion: """
-      A motif is a sequence of 2 to 4 labels with enough occurrences; lift says how many times more frequent it is than \
-      chance would have it. With --cache the analysis is kept in an SQLite file and found again for the same recordings \
-      and settings; a damaged file is set aside.
+      A motif is a sequence of 2 to 4 labels with enough occurrences; lift is its frequency relative to chance. With \
+      --cache, the analysis is kept in a folder and reused for the same recordings and settings; a damaged entry is \
+      replaced.
 
       EXAMPLES:
         fovea gaze motifs trials.jsonl
@@ -25,22 +25,22 @@ struct GazeMotifsCommand: ParsableCommand {
 
   @OptionGroup var trials: TrialOptions
 
-  @Option(help: ArgumentHelp("Fewest occurrences.", valueName: "count"))
+  @Option(help: ArgumentHelp("Least number of occurrences.", valueName: "count"))
   var minimumSupport = 5
 
   @Option(help: ArgumentHelp("Most labels of a motif.", valueName: "count"))
   var longest = 4
 
-  @Option(help: ArgumentHelp("How many are shown; 0 for all.", valueName: "count"))
+  @Option(help: ArgumentHelp("How many to show; 0 for all.", valueName: "count"))
   var top = 20
 
-  @Flag(help: "Keep patterns that lie within a longer one with the same number of occurrences.")
+  @Flag(help: "Keep patterns that are part of a longer one with the same number of occurrences.")
   var includeContained = false
 
-  @Option(help: ArgumentHelp("An SQLite file that keeps analyses.", valueName: "file"))
+  @Option(help: ArgumentHelp("A folder that caches analyses.", valueName: "dir"))
   var cache: String?
 
-  @Option(help: ArgumentHelp("An SVG chart of these motifs and of each label's Beta prior.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write an SVG chart of these motifs and of each label's Beta prior.", valueName: "file"))
   var plot: String?
 
   @Flag(help: "Print one JSON object.")

@@ -4,13 +4,13 @@ import Foundation
 import Programs
 import Scanpaths
 
-/// `fovea gaze priors`: how likely each label is looked at, and what follows it.
+/// `fovea gaze priors`: how likely each label is to be looked at, and which labels follow it.
 struct GazePriorsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "priors",
-    abstract: "Computes priors of attention from trials, or shows those of a folder.",
+    abstract: "Computes priors of attention from trials, or shows those in a folder.",
     discussion: """
-      For each label a Beta distribution of being looked at, and counts of label n-grams, in EyeMulator's files \
+      For each label, a Beta distribution of being looked at, and counts of label n-grams, in EyeMulator's files \
       (beta_distribution.json, monogram_counts.json, bigram_counts.json, trigram_counts.json, indexed_ngrams.json).
 
       EXAMPLES:
@@ -18,10 +18,10 @@ struct GazePriorsCommand: ParsableCommand {
         fovea gaze priors --show priors/ --json
       """)
 
-  @Argument(help: ArgumentHelp("Trials, as `fovea gaze import` writes them.", valueName: "file"))
+  @Argument(help: ArgumentHelp("Trials from `fovea gaze import`.", valueName: "file"))
   var trials: String?
 
-  @Option(help: ArgumentHelp("Show the priors of this folder instead.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Show the priors in this folder instead.", valueName: "dir"))
   var show: String?
 
   @Option(help: ArgumentHelp("A folder for EyeMulator's files.", valueName: "dir"))

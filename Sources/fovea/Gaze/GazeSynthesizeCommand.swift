@@ -6,23 +6,23 @@ import Runs
 import Scanpaths
 import Syntax
 
-/// `fovea gaze synthesize`: pseudo-scanpaths and simulated readers for code that nobody was recorded with.
+/// `fovea gaze synthesize`: pseudo-scanpaths and simulated readers for code without recordings.
 struct GazeSynthesizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "synthesize",
-    abstract: "Makes pseudo-scanpaths, or simulated trials, for code without recordings.",
+    abstract: "Generates pseudo-scanpaths or simulated trials for code without recordings.",
     discussion: """
       Reads JSON lines with "code" and writes EyeMulator's rows: tokens, labels, mask, patterns and order. The \
-      behaviour `corrected` follows the method as described, `artifact` what EyeMulator's published corpora show \
-      (docs/method.md). With --readers trials of simulated readers are written instead, marked as simulated in the \
-      participant's name.
+      behaviour `corrected` follows the method as described, `artifact` follows EyeMulator's published corpora \
+      (docs/method.md). With --readers, writes trials of simulated readers instead; the participant's name marks them \
+      as simulated.
 
       EXAMPLES:
         fovea gaze synthesize methods.jsonl --priors priors/ --language java --output pseudo.jsonl
         fovea gaze synthesize methods.jsonl --priors priors/ --language java --readers 5 --output simulated.jsonl
       """)
 
-  @Argument(help: ArgumentHelp("JSON lines with \"code\", and \"content\" where there is a target.", valueName: "file"))
+  @Argument(help: ArgumentHelp("JSON lines with \"code\", and \"content\" if there is a target.", valueName: "file"))
   var file: String
 
   @Option(help: ArgumentHelp("A folder of priors.", valueName: "dir"))
@@ -31,7 +31,7 @@ struct GazeSynthesizeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The programming language.", valueName: "name"))
   var language: String
 
-  @Option(help: ArgumentHelp("Where the rows go.", valueName: "file"))
+  @Option(help: ArgumentHelp("The output file.", valueName: "file"))
   var output: String
 
   @Option(help: "How patterns are placed.")
@@ -40,7 +40,7 @@ struct GazeSynthesizeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Simulated readers of each method, instead of pseudo-scanpaths.", valueName: "count"))
   var readers = 0
 
-  @Option(help: ArgumentHelp("What everything random is a function of.", valueName: "number"))
+  @Option(help: ArgumentHelp("The seed for everything random.", valueName: "number"))
   var seed: UInt64 = 1
 
   @Flag(help: "Print a report as one JSON object.")

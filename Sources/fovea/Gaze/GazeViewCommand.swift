@@ -4,18 +4,18 @@ import GazeView
 import Programs
 import Runs
 
-/// `fovea gaze view`: trials as a page to look at, and as pictures.
+/// `fovea gaze view`: shows trials as an HTML page, and as pictures.
 struct GazeViewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "view",
     abstract: "Shows trials: one HTML page for all of them, or an SVG picture of one.",
     discussion: """
-      The page is one file that needs no network: code coloured by how long it was looked at, the scanpath with saccades \
-      forth and back, labels, motifs, F against F★, a replay, the layout as it was recorded where that is known, and \
-      buttons that save the picture as SVG or PNG. The label prior can be seen beside each trial, and with --model where the \
-      model's decoder looks in the same method. Simulated trials say so.
+      The page is one file that needs no network. It shows code coloured by how long it was looked at, the scanpath \
+      with forward and backward saccades, labels, motifs, F and F★, a replay, and the recorded layout if known; \
+      buttons save the picture as SVG or PNG. Next to each trial it can show the label prior and, with --model, the \
+      attention of the model's decoder to the same method. Simulated trials are marked.
 
-      Addresses can name what is shown first: page.html#trial=3&layout=screen&beside=1&theme=dark (trials from 0).
+      The address selects the initial view: page.html#trial=3&layout=screen&beside=1&theme=dark (trials count from 0).
 
       EXAMPLES:
         fovea gaze view trials.jsonl --output page.html
@@ -28,10 +28,10 @@ struct GazeViewCommand: ParsableCommand {
 
   @OptionGroup var attention: AttentionOptions
 
-  @Option(help: ArgumentHelp("Where the page goes.", valueName: "file"))
+  @Option(help: ArgumentHelp("The file for the page.", valueName: "file"))
   var output: String?
 
-  @Option(help: ArgumentHelp("Where the picture of the first trial that is chosen goes.", valueName: "file"))
+  @Option(help: ArgumentHelp("The file for a picture of the first selected trial.", valueName: "file"))
   var svg: String?
 
   @Option(help: ArgumentHelp("Only trials of this participant.", valueName: "name"))
@@ -40,10 +40,10 @@ struct GazeViewCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only trials of this method.", valueName: "name"))
   var method: String?
 
-  @Option(help: ArgumentHelp("The page's title; the file's name when absent.", valueName: "text"))
+  @Option(help: ArgumentHelp("The page's title (default: the file's name).", valueName: "text"))
   var title: String?
 
-  @Option(help: ArgumentHelp("F★ adds tokens of the same label at most so many lines away.", valueName: "lines"))
+  @Option(help: ArgumentHelp("F★ adds tokens of the same label up to this many lines away.", valueName: "lines"))
   var radius = 3
 
   @Flag(help: "Print a report as one JSON object.")

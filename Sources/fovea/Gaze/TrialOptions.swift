@@ -2,12 +2,12 @@ import ArgumentParser
 import Basics
 import Runs
 
-/// The trials that a command works on.
+/// The trials for a command.
 struct TrialOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("Trials, as `fovea gaze import` writes them.", valueName: "file"))
+  @Argument(help: ArgumentHelp("Trials from `fovea gaze import`.", valueName: "file"))
   var trials: String
 
-  /// Reads them and says what had to be left out.
+  /// Reads the trials, and notes on standard error what was left out.
   func load(_ command: String) throws -> LoadedTrials {
     let trials = try LoadedTrials(path: trials)
     if let note = trials.note { Console.standardError.note(note) }

@@ -6,11 +6,11 @@ import Programs
 import Tokenization
 import Training
 
-/// `fovea checkpoint`: looks into, checks and exports a run's checkpoints.
+/// `fovea checkpoint`: inspects, verifies and exports a run's checkpoints.
 struct CheckpointCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "checkpoint",
-    abstract: "Looks into, checks and exports checkpoints.",
+    abstract: "Inspects, verifies and exports checkpoints.",
     discussion: """
       EXAMPLES:
         fovea checkpoint inspect runs/quickstart/checkpoints/last
@@ -22,7 +22,7 @@ struct CheckpointCommand: ParsableCommand {
 
   struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "inspect", abstract: "Prints what a checkpoint holds.")
+      commandName: "inspect", abstract: "Prints the contents of a checkpoint.")
 
     @Argument(help: ArgumentHelp("The checkpoint's folder.", valueName: "dir"))
     var checkpoint: String

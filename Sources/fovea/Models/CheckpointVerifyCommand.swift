@@ -4,17 +4,17 @@ import Foundation
 import Programs
 import Training
 
-/// `fovea checkpoint verify`: compares checkpoints with their checksums.
+/// `fovea checkpoint verify`: verifies the checksums of checkpoints.
 struct CheckpointVerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Compares every file with its checksum; exits with 65 when any differs.",
-    discussion: "Given a run's folder, it verifies all of the run's checkpoints.")
+    abstract: "Verifies the checksum of every file; exits with 65 if any differs.",
+    discussion: "For a run's folder, verifies all of the run's checkpoints.")
 
-  @Argument(help: ArgumentHelp("A checkpoint's folder, or a run's.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The folder of a checkpoint or a run.", valueName: "dir"))
   var folder: String
 
-  @Flag(help: "Print one JSON object a checkpoint.")
+  @Flag(help: "Print one JSON object per checkpoint.")
   var json = false
 
   private struct Verdict: Encodable {
@@ -50,14 +50,14 @@ struct CheckpointVerifyCommand: ParsableCommand {
     if let firstFailure { throw firstFailure }
   }
 
-  /// The checkpoint itself, or those of the run.
+  /// The checkpoint itself, or the checkpoints of the run.
   private func checkpoints() throws -> [String] {
     if access("\(folder)/manifest.json", F_OK) == 0 { return [folder] }
     for candidate in ["\(folder)/checkpoints", folder] {
       let found = CheckpointStore(candidate).list()
       if !found.isEmpty { return found }
     }
-    // Neither: the manifest that is missing is what to tell of.
+    // Neither: report the missing manifest.
     return [folder]
   }
 }

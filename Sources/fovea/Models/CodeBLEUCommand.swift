@@ -5,17 +5,17 @@ import Foundation
 import Programs
 import Syntax
 
-/// `fovea codebleu`: CodeBLEU of predictions against references.
+/// `fovea codebleu`: scores predictions against references with CodeBLEU.
 struct CodeBLEUCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "codebleu",
     abstract: "Scores predicted code with CodeBLEU and its four components.",
     discussion: """
-      Files hold one sample a line; in .jsonl files a sample is a JSON string, or an object with the text under \
-      "reference" or "prediction". Several files of references, or lists of them in JSON, give several for each sample.
+      Files have one sample per line; in .jsonl files, a sample is a JSON string, or an object with the text under \
+      "reference" or "prediction". For several references per sample, give several files, or lists in JSON.
 
-      The modes differ in their rules, and their scores must not be compared: k4black is the Python package codebleu \
-      0.7.0, microsoft is CodeXGLUE's evaluator, fixed corrects what is wrong in both (docs/metrics.md).
+      The modes have different rules; do not compare their scores. k4black is the Python package codebleu 0.7.0, \
+      microsoft is CodeXGLUE's evaluator, and fixed corrects the errors of both (docs/metrics.md).
 
       With --json it prints {"codebleu", "ngram_match_score", "weighted_ngram_match_score", "syntax_match_score", \
       "dataflow_match_score", "language", "mode", "weights", "samples", "warnings"}; with --each also "per_sample".
@@ -44,13 +44,13 @@ struct CodeBLEUCommand: ParsableCommand {
   var mode = CodeBLEUMode.fixed.rawValue
 
   @Option(
-    help: ArgumentHelp("Of n-grams, weighted n-grams, syntax and data flow; they add up to 1.", valueName: "a,b,c,d"))
+    help: ArgumentHelp("Weights of n-grams, weighted n-grams, syntax, data flow; the sum is 1.", valueName: "a,b,c,d"))
   var weights = "0.25,0.25,0.25,0.25"
 
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Flag(help: "With --json: also the scores of each sample.")
+  @Flag(help: "With --json, also print the scores of each sample.")
   var each = false
 
   @OptionGroup var threads: ThreadOptions

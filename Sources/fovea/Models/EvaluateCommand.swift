@@ -13,9 +13,9 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Scores a model on a test set: loss, exact match, the task's BLEU, and CodeBLEU.",
     discussion: """
-      BLEU is CodeXGLUE's: smoothed sentence BLEU-4 for summarization, corpus BLEU-4 otherwise. Beside it stands the \
-      score of the source taken as the output, which a model must beat. With --language CodeBLEU is computed too, in \
-      the mode `fixed`. Under mpirun the ranks share the work.
+      BLEU is CodeXGLUE's: smoothed sentence BLEU-4 for summarization, corpus BLEU-4 otherwise. It is reported with a \
+      baseline that a model must beat: the score with the source as the output. With --language, CodeBLEU is computed \
+      too, in the mode `fixed`. Under mpirun, the ranks share the work.
 
       EXAMPLES:
         fovea evaluate --model runs/quickstart/checkpoints/best --task summarization --data test.jsonl
@@ -26,13 +26,13 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What the files hold: \(LearningTask.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "task"))
+      "The task of the files: \(LearningTask.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "task"))
   var task: LearningTask
 
-  @Option(help: ArgumentHelp("The test set, JSON lines (all tasks but translation).", valueName: "file"))
+  @Option(help: ArgumentHelp("The test set, JSON lines (all tasks except translation).", valueName: "file"))
   var data: String = ""
 
-  @Option(help: ArgumentHelp("Sources, one a line (translation).", valueName: "file"))
+  @Option(help: ArgumentHelp("Sources, one per line (translation).", valueName: "file"))
   var source: String = ""
 
   @Option(help: ArgumentHelp("Targets, line-aligned with the sources (translation).", valueName: "file"))
@@ -41,7 +41,7 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Beams; 1 is greedy search.", valueName: "count"))
   var beam = 1
 
-  @Option(help: ArgumentHelp("Most tokens of an output, the decoder's start token included.", valueName: "count"))
+  @Option(help: ArgumentHelp("Most tokens of an output, including the decoder's start token.", valueName: "count"))
   var maxLength = 256
 
   @Option(help: ArgumentHelp("Score only this many samples from the file's beginning; 0 for all.", valueName: "count"))
@@ -104,7 +104,7 @@ struct EvaluateCommand: ParsableCommand {
     try output.flush()
   }
 
-  /// One sample a line; line ends inside a text become spaces, as CodeXGLUE's files have it.
+  /// Writes one sample per line; line ends within a text become spaces, as in CodeXGLUE's files.
   private func write(_ outcome: Evaluation.Outcome, to folder: String) throws {
     try Folder.make(folder)
     func lines(_ texts: [String]) -> String {
@@ -115,7 +115,7 @@ struct EvaluateCommand: ParsableCommand {
     try AtomicFile.write(JSONLines.line(Scores(outcome)) + "\n", to: "\(folder)/scores.json")
   }
 
-  /// What is printed of an outcome.
+  /// The printed part of an outcome.
   private struct Scores: Encodable {
     let samples: Int
     let loss: Double
@@ -140,7 +140,7 @@ struct EvaluateCommand: ParsableCommand {
 
 extension LearningTask: ExpressibleByArgument {}
 
-/// A model's folder and, where it is another, the tokenizer's.
+/// The folders of a model and, if separate, its tokenizer.
 struct ModelDirectories: ParsableArguments {
   @Option(help: ArgumentHelp("The model's Hugging Face directory, or a checkpoint of a run.", valueName: "dir"))
   var model: String

@@ -11,17 +11,16 @@ struct GenerateCommand: ParsableCommand {
     commandName: "generate",
     abstract: "Generates a model's output for each line of the input.",
     discussion: """
-      Without --jsonl each line of the input is a source, and its output's text is printed as one line (line ends in \
-      it become spaces). With --jsonl each line is {"text": "…"} and gives {"ids": […], "text": "…"}: the ids as \
-      transformers' generate returns them for this source alone, the decoder's start token first, and the text \
-      without special tokens. Sources are encoded as <s> … </s>; longer ones lose their end.
+      Without --jsonl, each line of the input is a source, and the text of its output is printed on one line (line \
+      ends in it become spaces). With --jsonl, each line is {"text": "…"} and gives {"ids": […], "text": "…"}: the ids \
+      that transformers' generate returns for this source alone, starting with the decoder's start token, and the text \
+      without special tokens. Sources are encoded as <s> … </s>; long ones are truncated at the end.
 
-      Where --beam, --max-length, --length-penalty or --early-stopping is not given, generation_config.json of the \
-      model's directory decides (num_beams, max_length or max_new_tokens, length_penalty, early_stopping), as in transformers; else the \
-      default is greedy search of at most 128 tokens, penalty 1, early stopping false.
+      --beam, --max-length, --length-penalty and --early-stopping default to generation_config.json in the model's \
+      directory (num_beams, max_length or max_new_tokens, length_penalty, early_stopping), as in transformers. Without \
+      it, the default is greedy search with at most 128 tokens, penalty 1 and early stopping false.
 
-      Sources of similar length are decoded together; outputs appear in the input's order, a window of several \
-      batches at a time.
+      Sources of similar length are decoded together; outputs appear in the input's order, several batches at a time.
 
       EXAMPLES:
         fovea generate --model codet5-small --input Main.java --beam 5 --max-length 64
@@ -36,16 +35,16 @@ struct GenerateCommand: ParsableCommand {
   @Flag(help: "Read and print JSON lines.")
   var jsonl = false
 
-  @Flag(help: "Print JSON lines though the input is plain text.")
+  @Flag(help: "Print JSON lines for plain-text input.")
   var json = false
 
-  @Flag(help: "Print ids, separated by spaces, instead of text; JSON lines always hold both.")
+  @Flag(help: "Print ids, separated by spaces, instead of text; JSON lines always have both.")
   var ids = false
 
   @Option(help: ArgumentHelp("Hypotheses kept at each step; 1 is greedy search.", valueName: "count"))
   var beam: Int?
 
-  @Option(help: ArgumentHelp("Most tokens of an output, the start token included.", valueName: "count"))
+  @Option(help: ArgumentHelp("Most tokens of an output, including the start token.", valueName: "count"))
   var maxLength: Int?
 
   @Option(help: ArgumentHelp("Finished hypotheses score Σ log p / length^penalty.", valueName: "number"))
@@ -53,14 +52,14 @@ struct GenerateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "When beam search stops: false, as soon as no better hypothesis is likely; true, as soon as there are enough; "
+      "When beam search stops: false, when a better hypothesis is unlikely; true, when there are enough hypotheses; "
         + "never, only when no better one is possible.", valueName: "rule"))
   var earlyStopping: EarlyStoppingRule?
 
-  @Option(help: ArgumentHelp("Most tokens of a source, <s> and </s> included.", valueName: "count"))
+  @Option(help: ArgumentHelp("Most tokens of a source, including <s> and </s>.", valueName: "count"))
   var maxSource = 256
 
-  /// Early stopping as transformers spells it.
+  /// Early stopping in transformers' spelling.
   enum EarlyStoppingRule: String, ExpressibleByArgument, CaseIterable {
     case `false`, `true`, never
 
@@ -110,7 +109,7 @@ struct GenerateCommand: ParsableCommand {
     reportTruncation(sources: truncated, sourceLimit: maxSource)
   }
 
-  /// The options with what the command line sets.
+  /// The given settings, overridden by the command line.
   private func overriding(_ defaults: GenerationSettings) -> GenerationSettings {
     var options = defaults
     if let beam { options.beams = beam }

@@ -12,11 +12,12 @@ struct LossCommand: ParsableCommand {
     commandName: "loss",
     abstract: "Computes a model's loss on pairs of source and target.",
     discussion: """
-      Each line of the data is a JSON object {"source": "…", "target": "…"}. Both sides are encoded as <s> … </s>; \
-      longer ones lose their end. The loss is the mean cross-entropy of all target tokens, </s> included, in nats.
+      Each line of the data is a JSON object {"source": "…", "target": "…"}. Both are encoded as <s> … </s> and \
+      truncated at the end if they are too long. The loss is the mean cross-entropy of all target tokens, including \
+      </s>, in nats.
 
-      With --json it prints {"loss": …, "target_tokens": …, "examples": [{"loss": …, "target_tokens": …}, …]}, the \
-      examples in the order of the lines.
+      With --json it prints {"loss": …, "target_tokens": …, "examples": [{"loss": …, "target_tokens": …}, …]}, with \
+      the examples in the order of the lines.
 
       EXAMPLES:
         fovea loss --model codet5-small --data valid.jsonl
@@ -28,10 +29,10 @@ struct LossCommand: ParsableCommand {
   @Option(help: ArgumentHelp("JSON lines with \"source\" and \"target\".", valueName: "file"))
   var data: String
 
-  @Option(help: ArgumentHelp("Most tokens of a source, <s> and </s> included.", valueName: "count"))
+  @Option(help: ArgumentHelp("Most tokens of a source, including <s> and </s>.", valueName: "count"))
   var maxSource = 256
 
-  @Option(help: ArgumentHelp("Most tokens of a target, <s> and </s> included.", valueName: "count"))
+  @Option(help: ArgumentHelp("Most tokens of a target, including <s> and </s>.", valueName: "count"))
   var maxTarget = 256
 
   @Flag(help: "Print one JSON object with the loss of each example.")
@@ -67,7 +68,7 @@ struct LossCommand: ParsableCommand {
   }
 }
 
-/// Warns when sequences were cut.
+/// Warns if sequences were truncated.
 func reportTruncation(sources: Int, sourceLimit: Int, targets: Int = 0, targetLimit: Int = 0) {
   if sources > 0 { Console.standardError.warn("sources cut to \(sourceLimit) tokens: \(sources) (--max-source)") }
   if targets > 0 { Console.standardError.warn("targets cut to \(targetLimit) tokens: \(targets) (--max-target)") }

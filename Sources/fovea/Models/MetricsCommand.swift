@@ -5,17 +5,17 @@ import Foundation
 import Programs
 import Syntax
 
-/// `fovea metrics`: all scores of predictions, and the difference of two systems.
+/// `fovea metrics`: computes all scores of predictions, and compares two systems.
 struct MetricsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "metrics",
     abstract: "Scores predictions with BLEU, ROUGE-L, METEOR, chrF, exact match and more, and compares two systems.",
     discussion: """
-      Files hold one sample a line; in .jsonl files a sample is a JSON string, or an object with the text under \
-      "reference" or "prediction". Scores are in percent. docs/metrics.md says whose conventions each metric follows.
+      Files have one sample per line; in .jsonl files, a sample is a JSON string, or an object with the text under \
+      "reference" or "prediction". Scores are in percent. docs/metrics.md lists the conventions of each metric.
 
-      With --against, the other system's predictions of the same samples are scored too, and the difference is tested: \
-      a paired bootstrap gives its interval, approximate randomisation a p-value. Both depend on --seed alone.
+      With --against, another system's predictions for the same samples are scored too, and the difference is tested: \
+      a paired bootstrap gives its interval, approximate randomisation a p-value. Both are determined by --seed.
 
       METRICS: \(MetricCatalogue.names.joined(separator: ", ")).
 
@@ -33,7 +33,7 @@ struct MetricsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Predictions, in the order of the references.", valueName: "file"))
   var predictions: String
 
-  @Option(help: ArgumentHelp("Predictions of another system, to compare with.", valueName: "file"))
+  @Option(help: ArgumentHelp("Predictions of another system to compare with.", valueName: "file"))
   var against: String?
 
   @Option(parsing: .upToNextOption, help: ArgumentHelp("The metrics (default: one of each kind).", valueName: "name"))
@@ -42,19 +42,19 @@ struct MetricsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The programming language, for CodeBLEU.", valueName: "name"))
   var language: String?
 
-  @Option(help: ArgumentHelp("What the tests' random numbers are a function of.", valueName: "number"))
+  @Option(help: ArgumentHelp("The seed for the tests' random numbers.", valueName: "number"))
   var seed: UInt64 = 0
 
   @Option(help: ArgumentHelp("Rounds of the bootstrap.", valueName: "count"))
   var bootstrapRounds = 1000
 
-  @Option(help: ArgumentHelp("Rounds of the randomisation.", valueName: "count"))
+  @Option(help: ArgumentHelp("Rounds of the randomisation test.", valueName: "count"))
   var randomizationRounds = 10_000
 
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Flag(help: "With --json: also the scores of each sample.")
+  @Flag(help: "With --json, also print the scores of each sample.")
   var each = false
 
   func validate() throws {
@@ -89,7 +89,7 @@ struct MetricsCommand: ParsableCommand {
 }
 
 extension MetricsReport {
-  /// A table: a line for each metric.
+  /// A table with a line for each metric.
   fileprivate var lines: [String] {
     let width = (metrics.map(\.name.count).max() ?? 0) + 2
     func number(_ value: Double) -> String { String(format: "%9.2f", value) }

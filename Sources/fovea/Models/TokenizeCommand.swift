@@ -3,14 +3,14 @@ import Basics
 import Programs
 import Tokenization
 
-/// `fovea tokenize`: text to tokens and back.
+/// `fovea tokenize`: converts text to tokens and back.
 struct TokenizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tokenize",
-    abstract: "Splits text into a tokenizer's tokens, or joins ids to text.",
+    abstract: "Splits text into a tokenizer's tokens, or decodes ids to text.",
     discussion: """
-      Without --jsonl each line of the input is a text; its tokens, or with --ids their ids, are printed with single \
-      spaces between them. With --jsonl each line is {"text": "…"} and gives {"ids": […]}. <s> and </s> are not added.
+      Without --jsonl, each line of the input is a text; its tokens (with --ids, their ids) are printed, separated by \
+      single spaces. With --jsonl, each line is {"text": "…"} and gives {"ids": […]}. <s> and </s> are not added.
 
       --decode reads lines {"ids": […]} and prints {"text": "…"}.
 
@@ -29,10 +29,10 @@ struct TokenizeCommand: ParsableCommand {
   @Flag(help: "Read and print JSON lines.")
   var jsonl = false
 
-  @Flag(help: "Print ids instead of tokens; JSON lines always hold ids.")
+  @Flag(help: "Print ids instead of tokens; JSON lines always have ids.")
   var ids = false
 
-  @Flag(help: "Turn JSON lines with ids into JSON lines with text.")
+  @Flag(help: "Decode JSON lines with ids to JSON lines with text.")
   var decode = false
 
   func run() throws {
@@ -69,7 +69,7 @@ struct TokenizeCommand: ParsableCommand {
 struct TextRecord: Codable {
   var text: String
 
-  /// What such a line looks like, for messages.
+  /// The form of such a line, for messages.
   static let form = #"{"text": "…"}"#
 }
 

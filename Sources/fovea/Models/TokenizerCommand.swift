@@ -3,10 +3,10 @@ import Basics
 import Foundation
 import Tokenization
 
-/// `fovea tokenizer`: what makes tokenizers.
+/// `fovea tokenizer`: commands that create tokenizers.
 struct TokenizerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "tokenizer", abstract: "Makes tokenizers.", subcommands: [TrainTokenizerCommand.self])
+    commandName: "tokenizer", abstract: "Creates tokenizers.", subcommands: [TrainTokenizerCommand.self])
 }
 
 /// `fovea tokenizer train`: learns a byte-level BPE vocabulary.
@@ -15,11 +15,11 @@ struct TrainTokenizerCommand: ParsableCommand {
     commandName: "train",
     abstract: "Learns a byte-level BPE tokenizer from text.",
     discussion: """
-      Each line of a text file is one text. Of files whose name ends in .jsonl or .json, or of all files where --field \
-      is given, each line is a JSON object, and the texts are its fields of these names: a string, or a list of \
-      strings, which are joined by spaces.
+      Each line of a text file is one text. In files with names that end in .jsonl or .json, or in all files if \
+      --field is given, each line is a JSON object, and the texts are its fields of the given names. A field is a \
+      string, or a list of strings, which are joined by spaces.
 
-      The directory gets vocab.json, merges.txt, tokenizer.json and the others that Hugging Face's tokenizers have.
+      Writes vocab.json, merges.txt, tokenizer.json and the other files of Hugging Face's tokenizers to the directory.
 
       EXAMPLES:
         fovea tokenizer train --input train.java train.cs --vocabulary-size 8000 --output tokenizer
@@ -30,13 +30,13 @@ struct TrainTokenizerCommand: ParsableCommand {
     parsing: .upToNextOption, help: ArgumentHelp("The files to learn from; - is standard input.", valueName: "file"))
   var input: [String]
 
-  @Option(help: ArgumentHelp("Tokens to have, special ones included, sentinels not.", valueName: "count"))
+  @Option(help: ArgumentHelp("Number of tokens, including special ones but not sentinels.", valueName: "count"))
   var vocabularySize: Int
 
-  @Option(help: ArgumentHelp("The directory to write to; made if it is not there.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The directory to write to; created if it is missing.", valueName: "dir"))
   var output: String
 
-  @Option(help: ArgumentHelp("How often a pair must occur to be merged.", valueName: "count"))
+  @Option(help: ArgumentHelp("How many times a pair must occur to be merged.", valueName: "count"))
   var minimalFrequency = 2
 
   @Option(help: ArgumentHelp("How many <extra_id_…> tokens to add.", valueName: "count"))
@@ -75,7 +75,7 @@ struct TrainTokenizerCommand: ParsableCommand {
     var texts: [String] = []
     let isJSON = !field.isEmpty || path.hasSuffix(".jsonl") || path.hasSuffix(".json")
     guard isJSON else {
-      // The line end is part of the text: white space at the end of a line is tokenised as in the whole file.
+      // The line end is part of the text, so white space at the end of a line is tokenised as in the whole file.
       while let line = try lines.nextText() { texts.append(line + "\n") }
       return texts
     }
@@ -94,7 +94,7 @@ struct TrainTokenizerCommand: ParsableCommand {
   }
 }
 
-/// The text of one field of a JSON line; nil where it is neither a string nor a list of strings.
+/// The text of one field of a JSON line; nil if it is neither a string nor a list of strings.
 private struct FieldText: Decodable {
   let text: String?
 

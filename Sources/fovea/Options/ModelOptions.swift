@@ -8,9 +8,9 @@ import Tensors
 import Tokenization
 import Training
 
-/// A model, the tokenizer that belongs to it, and the threads it computes with.
+/// A model, its tokenizer, and its threads.
 struct ModelOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The model's Hugging Face directory: config.json and its weights.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The model's Hugging Face directory, with config.json and the weights.", valueName: "dir"))
   var model: String
 
   @Option(help: ArgumentHelp("The tokenizer's directory (default: the model's).", valueName: "dir"))
@@ -18,7 +18,7 @@ struct ModelOptions: ParsableArguments {
 
   @OptionGroup var threads: ThreadOptions
 
-  /// - Throws: as `LoadedModel`.
+  /// - Throws: the errors of `LoadedModel`.
   func load() throws -> (model: CodeT5Model, tokenizer: Tokenizer) {
     let loaded = try LoadedModel(model, tokenizer: tokenizer, threads: threads.count())
     return (loaded.model, loaded.tokenizer)

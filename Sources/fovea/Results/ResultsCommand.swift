@@ -2,15 +2,15 @@ import ArgumentParser
 import Basics
 import Results
 
-/// `fovea results`: everything about runs that have been made or are being made.
+/// `fovea results`: everything about finished and current runs.
 struct ResultsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "results",
-    abstract: "Lists, compares and draws runs, and shows them while they run.",
+    abstract: "Lists, compares and plots runs, and shows them live.",
     discussion: """
-      A run is a folder that `fovea train` wrote. Those below a common folder, the root, form experiments: the first \
-      folder below the root names the experiment. Where an experiment or a run is asked for, the path of any folder with \
-      runs will do as well.
+      A run is a folder written by `fovea train`. Runs below a common folder, the root, are grouped into experiments, \
+      named after the first folder below the root. Instead of an experiment or a run, you can also give the path of \
+      any folder with runs.
 
       EXAMPLES:
         fovea results list

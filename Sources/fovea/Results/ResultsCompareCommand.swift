@@ -5,14 +5,14 @@ import Foundation
 import Programs
 import Results
 
-/// `fovea results compare`: how variants differ from a baseline, with intervals.
+/// `fovea results compare`: compares variants with a baseline, with intervals.
 struct ResultsCompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Compares variants of an experiment with a baseline: paired differences, intervals.",
+    abstract: "Compares variants of an experiment with a baseline: paired differences with intervals.",
     discussion: """
-      Runs with the same settings but for the seed form a variant. Variants are compared seed by seed, each run at its best \
-      validation. Where both runs of a pair kept their predictions for the same samples, the bootstrap draws samples too.
+      Runs whose settings differ only in the seed form a variant. Variants are compared seed by seed, each run at its \
+      best validation. If both runs of a pair have predictions for the same samples, the bootstrap resamples these too.
 
       EXAMPLES:
         fovea results compare demo
@@ -27,7 +27,7 @@ struct ResultsCompareCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The variant that the others are compared with, by its label or a part of it (default: the one called baseline, else the first).",
+      "The baseline variant: its label or a part of it (default: one called baseline, else the first).",
       valueName: "variant"))
   var baseline: String?
 
@@ -36,13 +36,13 @@ struct ResultsCompareCommand: ParsableCommand {
     help: ArgumentHelp("A metric to compare: loss, bleu, …; may be repeated (default: all).", valueName: "name"))
   var metrics: [String] = []
 
-  @Option(help: ArgumentHelp("The form: table, csv, latex or markdown.", valueName: "form"))
+  @Option(help: ArgumentHelp("The output format: table, csv, latex or markdown.", valueName: "form"))
   var format = TextTable.Form.table
 
   @Option(help: ArgumentHelp("Rounds of the bootstrap.", valueName: "count"))
   var rounds = 1000
 
-  @Option(help: ArgumentHelp("The share of the rounds that an interval holds.", valueName: "share"))
+  @Option(help: ArgumentHelp("The confidence level of the intervals.", valueName: "share"))
   var confidence = 0.95
 
   @Flag(help: "Print one JSON object.")

@@ -5,13 +5,13 @@ import Pages
 import Programs
 import Results
 
-/// `fovea results list`: the runs, a line for each.
+/// `fovea results list`: lists the runs, one per line.
 struct ResultsListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists runs with how they stand and what they reached.",
+    commandName: "list", abstract: "Lists runs with their states and results.",
     discussion: """
-      Reads the folders of all runs below the root; nothing is kept between calls. A run whose files are damaged is \
-      listed too, with what is wrong with it.
+      Reads the folders of all runs below the root; there is no index. Runs with damaged files are listed too, with \
+      their problems.
 
       EXAMPLES:
         fovea results list
@@ -19,7 +19,7 @@ struct ResultsListCommand: ParsableCommand {
         fovea results list --json | jq 'select(.scores.bleu > 20) | .path'
       """)
 
-  @Argument(help: ArgumentHelp("An experiment or a folder (default: all of the root).", valueName: "experiment"))
+  @Argument(help: ArgumentHelp("An experiment or a folder (default: the whole root).", valueName: "experiment"))
   var name: String?
 
   @OptionGroup var root: ResultsRoot
@@ -81,7 +81,7 @@ struct ResultsListCommand: ParsableCommand {
     return row
   }
 
-  /// `120`, or `120/300` while some are still to come.
+  /// The steps: `120`, or `120/300` if some are left.
   private static func steps(_ record: RunRecord) -> String {
     guard let steps = record.steps else { return "–" }
     guard let total = record.totalSteps, total > steps else { return "\(steps)" }

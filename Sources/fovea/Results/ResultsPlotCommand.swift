@@ -3,10 +3,10 @@ import Basics
 import Pages
 import Results
 
-/// `fovea results plot`: the curves of an experiment in one picture.
+/// `fovea results plot`: plots the curves of an experiment in one picture.
 struct ResultsPlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plot", abstract: "Draws the curves of an experiment or run into one SVG file.",
+    commandName: "plot", abstract: "Plots the curves of an experiment or run in one SVG file.",
     discussion: """
       EXAMPLES:
         fovea results plot runs/quickstart --output curves.svg
@@ -17,10 +17,10 @@ struct ResultsPlotCommand: ParsableCommand {
 
   @OptionGroup var root: ResultsRoot
 
-  @Option(help: ArgumentHelp("The picture.", valueName: "file"))
+  @Option(help: ArgumentHelp("The SVG file to write.", valueName: "file"))
   var output: String
 
-  @Option(help: ArgumentHelp("Plots in a row.", valueName: "count"))
+  @Option(help: ArgumentHelp("Plots per row.", valueName: "count"))
   var columns = 2
 
   func validate() throws {

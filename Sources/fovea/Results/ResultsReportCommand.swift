@@ -4,14 +4,14 @@ import Foundation
 import Programs
 import Results
 
-/// `fovea results report`: an experiment as one page.
+/// `fovea results report`: reports on an experiment in one page.
 struct ResultsReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Writes a report of an experiment: one HTML page, and its plots as SVG files.",
     discussion: """
-      The page needs no other file and no network: curves with the seeds as bands, the variants against the baseline with \
-      intervals, sweeps, speed, samples, settings, environment, and how to run it all again. It is written to report.html in \
-      the experiment's folder, the plots to report/.
+      The page needs no other file and no network. It shows curves with bands over the seeds, comparisons with the \
+      baseline with intervals, sweeps, speed, samples, settings, environment, and the commands to repeat the runs. It \
+      is written to report.html in the experiment's folder, the plots to report/.
 
       EXAMPLES:
         fovea results report demo
@@ -24,16 +24,16 @@ struct ResultsReportCommand: ParsableCommand {
 
   @OptionGroup var root: ResultsRoot
 
-  @Option(help: ArgumentHelp("The variant that the others are compared with.", valueName: "variant"))
+  @Option(help: ArgumentHelp("The baseline variant.", valueName: "variant"))
   var baseline: String?
 
   @Option(
     help: ArgumentHelp(
-      "The page, or without an ending a folder for it (default: report.html in the experiment's folder).",
+      "The page's file or, without an extension, a folder for it (default: report.html in the experiment's folder).",
       valueName: "file"))
   var output: String?
 
-  @Option(help: ArgumentHelp("The folder of the plots (default: report, beside the page).", valueName: "dir"))
+  @Option(help: ArgumentHelp("The folder for the plots (default: report, next to the page).", valueName: "dir"))
   var figures: String?
 
   @Flag(help: "Print the paths as one JSON object.")

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Basics
 
-/// The folder that holds the experiments.
+/// The folder with the experiments.
 struct ResultsRoot: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder that holds the experiments.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The folder with the experiments.", valueName: "dir"))
   var root = "results"
 
   func validate() throws {
@@ -12,7 +12,7 @@ struct ResultsRoot: ParsableArguments {
 }
 
 extension Console {
-  /// What could not be read, and is left out of what is shown.
+  /// Warns of what could not be read and is therefore missing in the output.
   func warn(_ warnings: [String]) {
     for warning in warnings.prefix(20) { warn(warning) }
     if warnings.count > 20 { warn("and \(warnings.count - 20) more") }

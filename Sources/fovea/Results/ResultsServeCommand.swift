@@ -5,13 +5,14 @@ import Foundation
 import Results
 import Synchronization
 
-/// `fovea results serve`: the runs as they go, in a browser.
+/// `fovea results serve`: shows runs in a browser while they are in progress.
 struct ResultsServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "serve", abstract: "Shows experiments in a browser while they run.",
+    commandName: "serve", abstract: "Shows experiments live in a browser.",
     discussion: """
-      Only this machine can reach it unless --host and --allow-remote say otherwise; then everybody who can reach the machine \
-      can read the results. Nothing can be changed through it, and nothing outside the root can be read. Ctrl-C ends it.
+      Only this machine can reach the server unless you give --host and --allow-remote; then everybody who can reach \
+      the machine can read the results. The server is read-only and shows nothing outside the root. Press Ctrl-C to \
+      stop it.
 
       EXAMPLES:
         fovea results serve
@@ -24,7 +25,7 @@ struct ResultsServeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
   var host = "127.0.0.1"
 
-  @Option(help: ArgumentHelp("The port to listen on; 0 for any that is free.", valueName: "number"))
+  @Option(help: ArgumentHelp("The port to listen on; 0 for any free port.", valueName: "number"))
   var port: UInt16 = 8420
 
   @Flag(help: "Allow an address that other machines can reach.")

@@ -5,10 +5,10 @@ import Pages
 import Programs
 import Results
 
-/// `fovea results show`: one run in full.
+/// `fovea results show`: shows one run in full.
 struct ResultsShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Shows one run: how it stands, its validations, and what it ran on.",
+    commandName: "show", abstract: "Shows one run: its state, validations and environment.",
     discussion: """
       EXAMPLES:
         fovea results show demo/baseline-seed-1

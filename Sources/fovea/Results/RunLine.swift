@@ -1,7 +1,7 @@
 import Foundation
 import Results
 
-/// A run as `--json` prints it, keys in snake case.
+/// A run in the form of `--json`, with keys in snake case.
 struct RunLine: Encodable {
   private let record: RunRecord
 

@@ -6,14 +6,14 @@ import Runs
 import Sweeps
 import Training
 
-/// `fovea sweep`: many training runs that vary some settings.
+/// `fovea sweep`: training runs that vary some settings.
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
     abstract: "Searches for good settings: grids, random search, TPE and successive halving.",
     discussion: """
-      A sweep file names a configuration of `fovea train`, the settings to vary, and how; docs/sweeps.md explains it. \
-      Trials run side by side under mpirun, each in a run folder below the sweep's.
+      A sweep file names a configuration of `fovea train`, the settings to vary, and how; see docs/sweeps.md. Trials \
+      run in parallel under mpirun, each in a run folder below the sweep's.
 
       EXAMPLES:
         fovea sweep run configs/sweeps/quickstart.yaml --dry-run
@@ -24,14 +24,14 @@ struct SweepCommand: ParsableCommand {
     subcommands: [SweepRunCommand.self, SweepStatusCommand.self, SweepResumeCommand.self])
 }
 
-/// `fovea sweep run`: begins a sweep.
+/// `fovea sweep run`: starts a sweep.
 struct SweepRunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Begins a sweep and runs it to its end.",
+    abstract: "Starts a sweep and runs it to its end.",
     discussion: """
-      SIGTERM or Ctrl-C let the running trials save where they stand; the exit code is then 75. However it ends, `fovea \
-      sweep resume` continues it.
+      After SIGTERM or Ctrl-C, the running trials save checkpoints, and the exit code is 75. However the sweep ends, \
+      `fovea sweep resume` continues it.
 
       EXAMPLES:
         fovea sweep run configs/sweeps/quickstart.yaml --dry-run
@@ -44,13 +44,13 @@ struct SweepRunCommand: ParsableCommand {
 
   @Option(
     name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp("A setting of the sweep that replaces the file's; may be repeated.", valueName: "key=value"))
+    help: ArgumentHelp("A setting of the sweep that overrides the file's; may be repeated.", valueName: "key=value"))
   var assignments: [String] = []
 
   @Flag(help: "Submit trials as Slurm jobs; short for --set resources.launcher=slurm.")
   var slurm = false
 
-  @Flag(help: "Print the trials with estimates of time and memory, and begin nothing.")
+  @Flag(help: "Print the trials with estimates of time and memory, without starting them.")
   var dryRun = false
 
   @Flag(help: "Print one JSON object.")
@@ -81,10 +81,10 @@ struct SweepRunCommand: ParsableCommand {
 struct SweepResumeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
-    abstract: "Continues a sweep: what is missing, what was interrupted, and what has failed.",
+    abstract: "Continues a sweep: its missing, interrupted and failed trials.",
     discussion: """
-      Trials that were running continue from their checkpoints. Processes that a killed scheduler left behind are ended \
-      first; Slurm jobs that it left in the queue are followed on.
+      Trials that were running continue from their checkpoints. Processes left by a killed scheduler are ended first; \
+      its Slurm jobs that are still in the queue are taken over.
 
       EXAMPLES:
         fovea sweep resume runs/sweeps/quickstart

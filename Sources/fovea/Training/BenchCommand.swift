@@ -2,20 +2,20 @@ import ArgumentParser
 import Basics
 import Foundation
 
-/// `fovea bench`: the benchmarks are a program of their own since version 0.2, which this runs.
+/// `fovea bench`: runs `fovea-bench`, which has contained the benchmarks since version 0.2.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Runs fovea-bench, which holds the benchmarks.",
+    abstract: "Runs fovea-bench, the program with the benchmarks.",
     discussion: """
-      Benchmarks are in a program of their own, fovea-bench, next to this one. `fovea bench ARGUMENTS` runs it.
+      Benchmarks are in a separate program, fovea-bench, next to this one. `fovea bench ARGUMENTS` runs it.
 
       EXAMPLES:
         fovea-bench gemm
         fovea-bench step --help
       """)
 
-  @Argument(parsing: .captureForPassthrough, help: ArgumentHelp("What fovea-bench gets.", valueName: "arguments"))
+  @Argument(parsing: .captureForPassthrough, help: ArgumentHelp("Arguments for fovea-bench.", valueName: "arguments"))
   var arguments: [String] = []
 
   func run() throws {

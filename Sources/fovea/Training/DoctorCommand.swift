@@ -4,13 +4,13 @@ import Foundation
 import Programs
 import Runs
 
-/// `fovea doctor`: looks at what a run will rely on.
+/// `fovea doctor`: checks what a run relies on.
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Checks MPI, threads, cores, shared memory and shared files before a run; exits with 78 on a problem.",
     discussion: """
-      Give it the mpirun line of the run, with `fovea doctor` instead of `fovea train`.
+      Use the mpirun command of the run, with `fovea doctor` instead of `fovea train`.
 
       EXAMPLES:
         fovea doctor
@@ -21,10 +21,10 @@ struct DoctorCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder that the run will write to.", valueName: "dir"))
   var folder = "."
 
-  @Option(help: ArgumentHelp("Parameters of the model, for its need of shared memory.", valueName: "count"))
+  @Option(help: ArgumentHelp("Number of model parameters, to check shared memory.", valueName: "count"))
   var parameters = 60_500_000
 
-  @Flag(help: "Print one JSON object a finding.")
+  @Flag(help: "Print one JSON object per finding.")
   var json = false
 
   @OptionGroup var threads: ThreadOptions
@@ -55,7 +55,7 @@ struct DoctorCommand: ParsableCommand {
   }
 }
 
-/// The preflight found what would make a run fail.
+/// The preflight found a problem that would make a run fail.
 private struct PreflightFailed: DiagnosableError {
   var problems: Int
 

@@ -3,10 +3,10 @@ import Basics
 import Foundation
 import Runs
 
-/// `fovea helper`: what rank 0 of a run lets a process of its own do. Nothing for people, so it is not shown.
+/// `fovea helper`: the helper process of a run's rank 0. Hidden, because users have no use for it.
 struct HelperCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: HelperWork.subcommand, abstract: "Does work for rank 0 of a training run, between pipes.",
+    commandName: HelperWork.subcommand, abstract: "Runs a task for rank 0 of a training run, over pipes.",
     shouldDisplay: false)
 
   @Argument var work: HelperWork

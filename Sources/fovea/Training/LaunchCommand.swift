@@ -9,32 +9,32 @@ import Training
 struct LaunchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "launch",
-    abstract: "Runs a training job, watches it, and restarts it from its last checkpoint when ranks or hosts are lost.",
+    abstract: "Supervises a training job, and restarts it from its last checkpoint when ranks or hosts are lost.",
     discussion: """
-      Everything after -- is the command: a launcher with its options, and `fovea train`. It is started again, with \
-      --resume auto, when it exits with 75, when a rank was killed or crashed, when a host was lost, and when it shows no \
-      life; not when the data, the configuration or the disk are at fault. SIGTERM, SIGINT and SIGUSR1 let the ranks save \
-      a checkpoint and end.
+      Everything after -- is the command: a launcher with its options, and `fovea train`. It is restarted with \
+      --resume auto if it exits with 75, if a rank was killed or crashed, if a host was lost, or if it shows no sign \
+      of life, but not after errors in the data, the configuration or the disk. After SIGTERM, SIGINT or SIGUSR1, the \
+      ranks save a checkpoint and end.
 
-      launch/local and launch/cluster compose such commands.
+      launch/local and launch/cluster build such commands.
 
       EXAMPLES:
         fovea launch -- mpirun -np 2 fovea train configs/quickstart.yaml
         fovea launch --retries 10 -- mpirun --hostfile hosts -np 8 fovea train run.yaml --resume auto
       """)
 
-  @Option(help: ArgumentHelp("Restarts in a row that may come no further than the one before.", valueName: "count"))
+  @Option(help: ArgumentHelp("Consecutive restarts allowed without progress.", valueName: "count"))
   var retries = 3
 
-  @Option(help: ArgumentHelp("Time for the ranks to come up.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Time limit for the ranks to start.", valueName: "seconds"))
   var launchTimeout = 120
 
-  @Option(help: ArgumentHelp("Time without a sign of life, and for the end of a job.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Time limit without a sign of life, and for a job to end.", valueName: "seconds"))
   var exitTimeout = 30
 
   @Option(
     help: ArgumentHelp(
-      "A folder that this host and rank 0's both see, for signs of life (default: a temporary one of this host).",
+      "A folder shared by this host and rank 0's, for signs of life (default: a temporary folder on this host).",
       valueName: "dir"))
   var statusFolder: String?
 

@@ -6,18 +6,18 @@ import Programs
 import Runs
 import Training
 
-/// `fovea train`: trains a model as a configuration file says.
+/// `fovea train`: trains a model from a configuration file.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Trains a model, alone or on all ranks that mpirun started.",
+    abstract: "Trains a model, in a single process or on all ranks started by mpirun.",
     discussion: """
-      The configuration is a YAML file; see configs/ for commented ones. Settings on the command line come after it. The \
-      run's folder (its `output`) receives its configuration, environment, events, predictions, checkpoints and how it \
-      ended; `fovea results` lists, compares and draws runs.
+      The configuration is a YAML file; see configs/ for commented ones. Settings on the command line override it. The \
+      run's folder (its `output`) contains its configuration, environment, events, predictions, checkpoints and \
+      outcome; `fovea results` lists, compares and plots runs.
 
-      SIGTERM, SIGUSR1, SIGHUP or a file named `stop` in the run's folder end it after the step at hand: it saves a checkpoint \
-      and exits with 75, and --resume auto continues it. mpirun passes SIGUSR1 on to all ranks.
+      SIGTERM, SIGUSR1, SIGHUP or a file named `stop` in the run's folder end the run after the current step: it saves \
+      a checkpoint and exits with 75, and --resume auto continues it. mpirun passes SIGUSR1 on to all ranks.
 
       EXAMPLES:
         fovea train configs/quickstart.yaml
@@ -32,14 +32,14 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp("A setting that replaces the file's; may be repeated.", valueName: "key=value"))
+    help: ArgumentHelp("A setting that overrides the file's; may be repeated.", valueName: "key=value"))
   var assignments: [String] = []
 
   @Option(
     help: ArgumentHelp(
       """
-      Continue from a checkpoint: `auto` for the newest intact one of this run, or its folder. Later ones of that run are then \
-      set aside under other names.
+      Continue from a checkpoint: `auto` for the newest intact one of this run, or a checkpoint's folder. Later \
+      checkpoints of the run are then set aside under other names.
       """, valueName: "auto|dir")
   )
   var resume: String?
@@ -47,31 +47,31 @@ struct TrainCommand: ParsableCommand {
   @Option(
     name: .customLong("allow-change"), parsing: .singleValue,
     help: ArgumentHelp(
-      "With --resume: a setting, or section, that may differ from the checkpoint's; may be repeated.",
+      "With --resume, a setting or section that may differ from the checkpoint's; may be repeated.",
       valueName: "key"))
   var allowedChanges: [String] = []
 
   @Flag(
     help: """
       Check every operation's output for NaN and infinity, print statistics of activations and gradients, stop after a \
-      few steps, leave nothing behind.
+      few steps, and write no files.
       """)
   var debug = false
 
-  @Option(help: ArgumentHelp("Train only on the first batches, to see them learned by heart.", valueName: "batches"))
+  @Option(help: ArgumentHelp("Train only on the first batches, to overfit them.", valueName: "batches"))
   var overfit = 0
 
   @Option(
     help: ArgumentHelp(
-      "Let each rank keep its own events, with its own times, in this folder: rank-0.jsonl, rank-1.jsonl, …",
+      "Write each rank's own events, with its own times, to this folder: rank-0.jsonl, rank-1.jsonl, …",
       valueName: "dir"))
   var logRanks = ""
 
   @Option(
     help: ArgumentHelp(
       """
-      Validate, save a checkpoint and end after this step, to be continued with --resume auto. The schedule of the \
-      learning rate stays that of the whole run.
+      Validate, save a checkpoint and end after this step; --resume auto continues the run. The learning-rate schedule \
+      remains that of the whole run.
       """, valueName: "step"))
   var pauseAfter = 0
 
@@ -98,7 +98,7 @@ struct TrainCommand: ParsableCommand {
       options.rankLogs = logRanks
       options.pauseStep = pauseAfter
       options.allowedChanges = allowedChanges
-      // By this process's number, so that it is the same program even where its file has been replaced since.
+      // Use this process's number, so that helpers run the same program even if its file has been replaced.
       options.helperProgram = "/proc/\(getpid())/exe"
       options.resume =
         switch resume {

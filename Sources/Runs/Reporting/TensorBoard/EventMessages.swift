@@ -1,13 +1,13 @@
 import SwiftProtobuf
 
-/// TensorFlow's `Event` message, as far as scalars need it. Fields that are not known here are kept.
+/// TensorFlow's `Event` message, reduced to what scalars need. Unknown fields are kept.
 struct TensorBoardEvent: Message {
   static let protoMessageName = "tensorflow.Event"
 
   /// Seconds since 1970.
   var wallTime = 0.0
   var step: Int64 = 0
-  /// Set in the first event of a file alone.
+  /// Set only in the first event of a file.
   var fileVersion = ""
   var summary: TensorBoardSummary?
   var unknownFields = UnknownStorage()
@@ -75,7 +75,7 @@ struct TensorBoardSummary: Message {
 
     func traverse<V: Visitor>(visitor: inout V) throws {
       try visitor.visitSingularStringField(value: tag, fieldNumber: 1)
-      // Written even when zero: its presence is what makes the value a scalar.
+      // Written even if it is zero: the field's presence makes the value a scalar.
       try visitor.visitSingularFloatField(value: simpleValue, fieldNumber: 2)
       try unknownFields.traverse(visitor: &visitor)
     }

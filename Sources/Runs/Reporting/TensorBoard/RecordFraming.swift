@@ -1,20 +1,21 @@
 import Foundation
 
-/// TensorFlow's record file format: each record between its length and two masked checksums.
+/// TensorFlow's record file format: each record is preceded by its length and a checksum, and followed by a checksum.
 enum RecordFraming {
-  /// The record with its frame: length (8 bytes), checksum of the length, bytes, checksum of the bytes; little-endian.
+  /// Frames a record: length (8 bytes), checksum of the length, bytes, checksum of the bytes; little-endian.
   static func framed(_ record: Data) -> Data {
     let length = bytes(of: UInt64(record.count))
     return length + bytes(of: maskedChecksum(length)) + record + bytes(of: maskedChecksum(record))
   }
 
-  /// The checksum, rotated and shifted by a constant: one over bytes that contain checksums themselves would be weak.
+  /// The checksum, rotated and offset by a constant, because a checksum over bytes that contain checksums would be
+  /// weak.
   static func maskedChecksum(_ data: Data) -> UInt32 {
     let sum = checksum(data)
     return (sum >> 15 | sum << 17) &+ 0xA282_EAD8
   }
 
-  /// CRC-32C (Castagnoli), as iSCSI has it.
+  /// CRC-32C (Castagnoli), as in iSCSI.
   static func checksum(_ data: Data) -> UInt32 {
     ~data.reduce(~0) { sum, byte in table[Int(UInt8(truncatingIfNeeded: sum) ^ byte)] ^ (sum >> 8) }
   }

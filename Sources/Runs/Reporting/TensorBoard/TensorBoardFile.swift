@@ -3,14 +3,14 @@ import Foundation
 import SwiftProtobuf
 import Training
 
-/// Appends a run's numbers to an event file for TensorBoard, `tensorboard/events.out.tfevents.…`.
+/// Appends a run's scalars to a TensorBoard event file, `tensorboard/events.out.tfevents.…`.
 ///
-/// Each start of a run opens a file of its own, as TensorBoard expects of resumed runs.
+/// Each start of a run opens a new file, as TensorBoard expects for resumed runs.
 final class TensorBoardFile: EventSink {
   private let path: String
   private let descriptor: Int32
 
-  /// - Parameter folder: the run's.
+  /// - Parameter folder: the run's folder.
   init(_ folder: String) throws {
     let directory = "\(folder)/\(RunFolder.tensorBoard)"
     try Folder.make(directory)
@@ -68,7 +68,7 @@ final class TensorBoardFile: EventSink {
     var event = event
     event.wallTime = Date().timeIntervalSince1970
     let record = RecordFraming.framed(try event.serializedData())
-    // One write per record, so that a reader meets at most one unfinished record, at the file's end.
+    // One write per record, so readers see at most one incomplete record, at the file's end.
     let written = record.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
     guard written == record.count else {
       throw FileFailure(.write, path: path, bytesNeeded: record.count - max(written, 0))
