@@ -41,7 +41,9 @@ package struct ByteInterner: Sendable {
     return Int32(strings.count - 1)
   }
 
-  package func contains(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { slots[slot(of: bytes, FNV1a64.folded(bytes))] != 0 }
+  package func contains(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    slots[slot(of: bytes, FNV1a64.folded(bytes))] != 0
+  }
 
   /// The slot that tells the string's number, or the free one where it would go.
   private func slot(of bytes: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int {

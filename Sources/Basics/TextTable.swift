@@ -19,7 +19,8 @@ package struct TextTable: Sendable, Equatable {
 
   /// A table of measurements: the first column names them, and the others are numbers. Rows may end early.
   package init(measurements rows: [[String]]) {
-    self.init(header: rows.first ?? [], rows: Array(rows.dropFirst()), numeric: Set(1..<max(2, rows.map(\.count).max() ?? 0)))
+    self.init(
+      header: rows.first ?? [], rows: Array(rows.dropFirst()), numeric: Set(1..<max(2, rows.map(\.count).max() ?? 0)))
     header += Array(repeating: "", count: max(0, (rows.map(\.count).max() ?? 0) - header.count))
   }
 
