@@ -76,7 +76,8 @@ package struct FileCache: Sendable {
       }
     } catch let failure as FileFailure {
       return Cached(
-        value: try compute(), warnings: [.unusable(path: folder, reason: String(cString: strerror(failure.errorNumber)))])
+        value: try compute(),
+        warnings: [.unusable(path: folder, reason: String(cString: strerror(failure.errorNumber)))])
     } catch let damage as Damage {
       warnings.append(.damaged(path: path, reason: damage.reason))
     } catch {

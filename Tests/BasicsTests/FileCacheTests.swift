@@ -136,7 +136,8 @@ struct FileCacheTests {
       case .flippedInTheDigest: try flip(8)
       case .flippedInTheValue: try flip(whole.count / 2)
       case .flippedAtTheEnd: try flip(whole.count - 1)
-      case .garbage: try Data((0..<whole.count).map { UInt8(truncatingIfNeeded: $0 &* 31) }).write(to: URL(fileURLWithPath: path))
+      case .garbage:
+        try Data((0..<whole.count).map { UInt8(truncatingIfNeeded: $0 &* 31) }).write(to: URL(fileURLWithPath: path))
       case .text: try Data("no entry at all".utf8).write(to: URL(fileURLWithPath: path))
       case .entryOfAnotherKey: try copy(key: "b", kind: "test", Sample(2).encoded())
       case .entryOfAnotherKind: try copy(key: "b", kind: "other", Sample(2).encoded())
@@ -296,7 +297,10 @@ struct FileCacheTests {
     for name in [old] + others { age(folder.path(name), 3700) }
     age(folder.path(young), 3500)
     _ = try cache.sample("a") { sample }
-    #expect(try folder.entries() == ["other-a.fovea-cache.17-ab.partial", "test-a.fovea-cache", "test-a.partial", "test-b.fovea-cache.18-cd.partial"])
+    #expect(
+      try folder.entries() == [
+        "other-a.fovea-cache.17-ab.partial", "test-a.fovea-cache", "test-a.partial", "test-b.fovea-cache.18-cd.partial",
+      ])
   }
 }
 
@@ -395,7 +399,9 @@ struct SharedFileCacheTests {
     let children = try (0..<3).map { _ in
       let child = Process()
       child.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-      child.arguments = ["--testing-library", "swift-testing", "--filter", "SharedFileCacheTests/oneOfSeveralProcesses"]
+      child.arguments = [
+        "--testing-library", "swift-testing", "--filter", "SharedFileCacheTests/oneOfSeveralProcesses",
+      ]
       let task = "\(bound ?? 0) \(folder.path("cache"))"
       child.environment = ProcessInfo.processInfo.environment.merging([Self.variable: task]) { $1 }
       child.standardOutput = FileHandle.nullDevice
