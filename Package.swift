@@ -123,7 +123,8 @@ let package = Package(
       name: "fovea",
       dependencies: [
         "Basics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics",
-        "Scanpaths", "Launching", "Programs", "Recordings", "CodeT5", "Corpus", "Training", "GazeView", "Runs", "Sweeps",
+        "Scanpaths", "Launching", "Programs", "Recordings", "CodeT5", "Corpus", "Training", "GazeView", "Runs",
+        "Sweeps",
         "Results",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -161,7 +162,8 @@ let package = Package(
       name: "TensorsTests", dependencies: ["Basics", "CKernels", "Tensors", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
       name: "CollectivesTests", dependencies: ["Basics", "Collectives", "CollectivesContract", "TestSupport"]),
-    .testTarget(name: "TokenizationTests", dependencies: ["Basics", "Tokenization", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(
+      name: "TokenizationTests", dependencies: ["Basics", "Tokenization", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
       name: "SyntaxTests", dependencies: ["Basics", "Syntax", "CTreeSitter", "CGrammars", "TestSupport"],
       exclude: ["Golden"]),

@@ -12,8 +12,12 @@ package final class SupervisedProcess {
 
   package let identifier: pid_t
   private var exitCode: Int32?
-  /// The most memory that it has held, in kilobytes; 0 while it runs.
+  /// The most memory that it has held, in kilobytes, as far as that can be told: of one that never held more than this
+  /// process had before, it is what was seen while it ran.
   package private(set) var peakKilobytes = 0
+  /// What the system counts as held by the child from the beginning: a program that takes another's place goes on with the
+  /// peak of that one, which here is this process.
+  private let inheritedKilobytes: Int
 
   /// Starts `command`, found by the search path, without input and with this process's output.
   ///
@@ -49,6 +53,9 @@ package final class SupervisedProcess {
       posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     }
 
+    var usage = rusage()
+    getrusage(RUSAGE_SELF.rawValue, &usage)
+    inheritedKilobytes = usage.ru_maxrss
     let arguments = command.map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
     defer { (arguments + variables).forEach { free($0) } }
@@ -61,10 +68,11 @@ package final class SupervisedProcess {
   /// The exit code when the process has ended, 128 plus the signal's number when one ended it; `nil` while it runs.
   package func poll() -> Int32? {
     if let exitCode { return exitCode }
+    peakKilobytes = max(peakKilobytes, Self.peakKilobytes(of: identifier))
     var status: Int32 = 0
     var usage = rusage()
     guard wait4(identifier, &status, WNOHANG, &usage) == identifier else { return nil }
-    peakKilobytes = usage.ru_maxrss
+    if usage.ru_maxrss > inheritedKilobytes { peakKilobytes = usage.ru_maxrss }
     let signal = status & 0x7F
     exitCode = signal == 0 ? (status >> 8) & 0xFF : 128 + signal
     return exitCode
@@ -90,6 +98,13 @@ package final class SupervisedProcess {
     guard poll() == nil else { return }
     kill(-identifier, SIGKILL)
     _ = wait(.seconds(5))
+  }
+
+  /// The most that a running process has held; 0 for one that has ended.
+  private static func peakKilobytes(of process: pid_t) -> Int {
+    let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
   }
 
   private static func openDescriptors() -> [Int32] {

@@ -53,34 +53,46 @@ struct HelperCommandTests {
     let expected = try events(whole.folder).compactMap(\.scores)
     #expect(expected.count == 2 && expected.allSatisfy { $0["codebleu"] != nil && $0["bleu"] != nil })
 
-    let workspace = try TrainingWorkspace()
-    let result = try train(
-      workspace.config, fault.launcher, "\(Self.options) \(fault.options)", toHelpers: fault.action)
-    #expect(result.status == 0, "\(result.errors)")
-    #expect(try workspace.weights() == whole.weights())
-    let all = try events(workspace.folder)
-    let scores = all.compactMap(\.scores)
-    #expect(scores.count == 2 && scores.contains { $0["codebleu"] == nil }, "\(scores)")
-    let warnings = all.filter { $0.event == "warning" }.compactMap(\.message)
-    #expect(warnings.contains { $0.contains("missing: ") && $0.contains(fault.words) }, "\(warnings)")
-    #expect(!result.errors.contains("holds up the others"))
+    for _ in 1...20 {
+      let workspace = try TrainingWorkspace()
+      let result = try train(
+        workspace.config, fault.launcher, "\(Self.options) \(fault.options)", toHelpers: fault.action)
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(try workspace.weights() == whole.weights())
+      let all = try events(workspace.folder)
+      let scores = all.compactMap(\.scores)
+      #expect(scores.count == 2 && !result.errors.contains("holds up the others"), "\(result.errors)")
+      // On a busy machine the helpers may have done their work before they are seen.
+      guard scores.contains(where: { $0["codebleu"] == nil }) else { continue }
+      let warnings = all.filter { $0.event == "warning" }.compactMap(\.message)
+      #expect(warnings.contains { $0.contains("missing: ") && $0.contains(fault.words) }, "\(warnings)")
+      return
+    }
+    Issue.record("no helper was seen in time")
   }
 
   @Test func gazeIsMadeWithoutACacheThatAHelperFailedOn() throws {
     let whole = try GazeTrainingWorkspace()
     let kind = "--set objective.kind=reward"
     #expect(try Program.shell("exec \"$0\" train \(whole.config) \(kind)").status == 0)
-    let workspace = try GazeTrainingWorkspace()
-    let cache = workspace.folder.path("cache")
-    // Only the first helper is stopped; it is told by a file that says so.
-    let mark = workspace.folder.path("stopped")
-    let result = try train(
-      workspace.config, "", "\(kind) --set gaze.cache=\(cache) --set helpers.gaze_seconds=2",
-      toHelpers: "[ -e \(mark) ] || { touch \(mark); kill -STOP $helper; }")
-    #expect(result.status == 0, "\(result.errors)")
-    #expect(result.errors.contains("not done after 2 s") && result.errors.contains("once more without \(cache)"))
-    let losses = try [whole, workspace].map { try $0.events("step").compactMap(\.loss) }
-    #expect(losses[0] == losses[1] && losses[0].count == 8)
+    var errors = ""
+    for seconds in [2, 2, 2, 20, 200] {
+      let workspace = try GazeTrainingWorkspace()
+      let cache = workspace.folder.path("cache")
+      // Only the first helper is stopped; it is told by a file that says so.
+      let mark = workspace.folder.path("stopped")
+      let result = try train(
+        workspace.config, "", "\(kind) --set gaze.cache=\(cache) --set helpers.gaze_seconds=\(seconds)",
+        toHelpers: "[ -e \(mark) ] || { touch \(mark); kill -STOP $helper; }")
+      errors = result.errors
+      // On a busy machine the first helper may be done before it is seen, or the second not in time.
+      guard result.status == 0, errors.contains("once more") else { continue }
+      #expect(errors.contains("not done after \(seconds) s") && errors.contains("once more without \(cache)"))
+      let losses = try [whole, workspace].map { try $0.events("step").compactMap(\.loss) }
+      #expect(losses[0] == losses[1] && losses[0].count == 8)
+      return
+    }
+    Issue.record("\(errors)")
   }
 
   @Test(.enabled(if: TrainCommandTests.hasMPI, "there is no mpirun"))
@@ -126,13 +138,17 @@ struct HelperCommandTests {
   }
 
   @Test func aHelperEndsWithItsRun() throws {
-    let workspace = try TrainingWorkspace()
-    // The helper is stopped, its run killed, and the helper let go on: it must not outlive the run.
-    let result = try train(
-      workspace.config, toHelpers: "kill -STOP $helper; kill -KILL $parent; kill -CONT $helper; echo $helper")
-    let helpers = result.lines.compactMap { pid_t($0) }
-    #expect(!helpers.isEmpty)
-    for _ in 0..<100 where helpers.contains(where: { kill($0, 0) == 0 }) { usleep(50_000) }
-    #expect(helpers.allSatisfy { kill($0, 0) != 0 })
+    for _ in 1...20 {
+      let workspace = try TrainingWorkspace()
+      // The helper is stopped, its run killed, and the helper let go on: it must not outlive the run.
+      let result = try train(
+        workspace.config, toHelpers: "kill -STOP $helper; kill -KILL $parent; kill -CONT $helper; echo $helper")
+      let helpers = result.lines.compactMap { pid_t($0) }
+      // On a busy machine the helpers may have done their work before they are seen.
+      guard !helpers.isEmpty else { continue }
+      #expect(comesTrue { helpers.allSatisfy { kill($0, 0) != 0 } })
+      return
+    }
+    Issue.record("no helper was seen in time")
   }
 }

@@ -43,9 +43,23 @@ struct HelperProcessTests {
 
   @Test func whatGrowsIsStoppedByItsOwnLimit() throws {
     // Awk doubles a text until it gets no more memory, which with this little is after some twenty times.
-    let result = try run("awk 'BEGIN { text = \"0123456789\"; while (1) text = text text }'", megabytes: 64)
+    let result = try run("exec awk 'BEGIN { text = \"0123456789\"; while (1) text = text text }'", megabytes: 64)
     let fault = try #require(result.fault)
     #expect(fault.cause != .outOfTime(seconds: 600) && fault.megabytes < 64 && "\(fault)".contains("of 64 MB"))
+  }
+
+  @Test func aHelpersMemoryIsItsOwnAndNotThatOfItsParent() throws {
+    let held = [UInt8](repeating: 1, count: 200 << 20)
+    // Long enough that it is looked at while it runs, on any machine.
+    let small = try #require(try run("sleep 1; exit 3").fault)
+    #expect(0..<100 ~= small.megabytes, "\(small)")
+    // What is more than the parent ever had is known without a look.
+    var usage = rusage()
+    getrusage(RUSAGE_SELF.rawValue, &usage)
+    let more = usage.ru_maxrss / 1024 + 100
+    let large = try #require(try run("dd if=/dev/zero of=/dev/null bs=\(more)M count=1 2>&1; exit 3").fault)
+    #expect(large.megabytes >= more, "\(large)")
+    withExtendedLifetime(held) {}
   }
 
   @Test func whatWritesWithoutEndIsStopped() throws {

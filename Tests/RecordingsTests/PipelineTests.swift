@@ -92,7 +92,8 @@ struct PipelineTests {
   }
 
   /// Fixations and hits of the real recording, against those of a few lines of Python.
-  @Test(.enabled(if: SharedData.holds("tobii"), "needs the shared data (FOVEA_DATA)")) func theTobiiSampleAgreesWithPython() throws {
+  @Test(.enabled(if: SharedData.holds("tobii"), "needs the shared data (FOVEA_DATA)"))
+  func theTobiiSampleAgreesWithPython() throws {
     struct Golden: Decodable {
       let rows: [[Double]]
       private enum CodingKeys: String, CodingKey { case rows = "start_duration_box" }

@@ -6,7 +6,8 @@ import Testing
 @testable import Recordings
 @testable import Scanpaths
 
-@Suite(.enabled(if: SharedData.holds("eyetrans/scanpaths.jsonl"), "needs the shared data (FOVEA_DATA)")) struct RealRecordingTests {
+@Suite(.enabled(if: SharedData.holds("eyetrans/scanpaths.jsonl"), "needs the shared data (FOVEA_DATA)"))
+struct RealRecordingTests {
   @Test func allEyeTransScanpathsImport() throws {
     var settings = ImportSettings()
     settings.code = SharedData.path("eyetrans/methods.jsonl")

@@ -44,7 +44,8 @@ struct SlurmLauncherTests {
     let job = TrialJob(
       trial: SweepTrial(number: 3, parameters: ["data.train.file": "$HOME/a b'c.jsonl"]), rung: 0, pauseStep: 20,
       slot: 0, submission: "fovea-x_0")
-    let text = SlurmBatch(SweepFolder(settings.output), settings, workingFolder: folder.path).text(name: "fovea-x", [job])
+    let text = SlurmBatch(SweepFolder(settings.output), settings, workingFolder: folder.path).text(
+      name: "fovea-x", [job])
     for line in [
       "--array=0-0", "--nodes=2", "--ntasks-per-node=2", "--partition=short", "--mem=8G", "--job-name=fovea-x",
     ] {

@@ -11,7 +11,8 @@ struct SweepSchedulerTests {
     let folder = try TemporaryFolder()
     let base = try folder.file(
       "base.yaml",
-      "tokenizer: somewhere\ndata: {train: {file: a.jsonl}, valid: {file: a.jsonl}}\nvalidation: {generated_samples: 0}\n")
+      "tokenizer: somewhere\ndata: {train: {file: a.jsonl}, valid: {file: a.jsonl}}\nvalidation: {generated_samples: 0}\n"
+    )
     let sweep = try folder.file(
       "file.yaml",
       """

@@ -6,7 +6,9 @@ struct MatrixProductTests {
   static let shapes = [(1, 1, 1), (1, 7, 3), (5, 1, 17), (33, 16, 130), (3, 129, 2), (131, 70, 67), (70, 131, 65)]
 
   @Test(arguments: shapes, [1, 2, 3])
-  func everyTranspositionAgreesWithTheNaiveProductOnStridedViews(shape: (rows: Int, columns: Int, inner: Int), threads: Int) {
+  func everyTranspositionAgreesWithTheNaiveProductOnStridedViews(
+    shape: (rows: Int, columns: Int, inner: Int), threads: Int
+  ) {
     let space = Workspace(threads: threads)
     let first = space.randomGrid(shape.rows, shape.inner)
     let second = space.randomGrid(shape.inner, shape.columns)

@@ -15,7 +15,11 @@ package final class ResultsFolder: Sendable {
   package func file(_ name: String) -> String { folder.path(name) }
 
   @discardableResult
-  package func write(_ text: String, _ name: String) throws -> String { try folder.file(name, text) }
+  package func write(_ text: String, _ name: String) throws -> String {
+    // A new file in the place of the old one, which somebody may have open or locked.
+    unlink(folder.path(name))
+    return try folder.file(name, text)
+  }
 
   /// A finished run whose loss falls from `loss + 1` to about `loss`.
   package func makeRun(

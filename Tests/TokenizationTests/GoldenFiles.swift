@@ -30,7 +30,9 @@ enum GoldenFiles {
     try JSONLines.read(type, from: path(name))
   }
 
-  static func digest(_ name: String) throws -> Digest? { try folder.decoded([String: Digest].self, "digests.json")[name] }
+  static func digest(_ name: String) throws -> Digest? {
+    try folder.decoded([String: Digest].self, "digests.json")[name]
+  }
 
   static func smallTokenizer() throws -> Tokenizer { try Tokenizer(directory: path("small")) }
 }

@@ -137,7 +137,8 @@ struct TokenizerFilesTests {
     let count = Int32(try vocabulary().count)
     try folder.file(
       "special_tokens_map.json",
-      #"{"mask_token": {"content": "<mask>", "lstrip": true}, "additional_special_tokens": ["<one>", {"content": "<two>"}]}"#)
+      #"{"mask_token": {"content": "<mask>", "lstrip": true}, "additional_special_tokens": ["<one>", {"content": "<two>"}]}"#
+    )
     let tokenizer = try Tokenizer(directory: folder.path)
     #expect(tokenizer.encode("<two><one> <mask>") == [count + 1, count, 4])
     #expect(tokenizer.decode([count, 4], skippingSpecialTokens: true) == "")
