@@ -1,10 +1,9 @@
 import Basics
 import Foundation
 
-/// A child in its own process group, such as a launcher with its ranks, so that the group can be signalled and ended as
-/// a whole.
+/// A child in a process group of its own, such as a launcher with its ranks, so that it can be told and ended as a whole.
 package final class SupervisedProcess {
-  /// Descriptors of this process that the child gets.
+  /// Descriptors of this process that become the child's own.
   package struct Streams {
     package var input: Int32
     package var output: Int32
@@ -13,17 +12,17 @@ package final class SupervisedProcess {
 
   package let identifier: pid_t
   private var exitCode: Int32?
-  /// The peak of its own memory in kilobytes. The system's figure also counts this process's memory before the child's
-  /// program began; for a child that never exceeded that, this is the highest value seen while it ran.
+  /// The most memory that it has held, in kilobytes, as far as that can be told: of one that never held more than this
+  /// process had before, it is what was seen while it ran.
   package private(set) var peakKilobytes = 0
   /// What the system counts as held by the child from the beginning: a program that takes another's place goes on with the
   /// peak of that one, which here is this process.
   private let inheritedKilobytes: Int
 
-  /// Starts `command`, found through the search path, without input and with this process's output.
+  /// Starts `command`, found by the search path, without input and with this process's output.
   ///
-  /// - Parameter streams: the only descriptors that the child gets, instead of the default. A child that kept a
-  ///   connection open would hide from the other side that this process is gone.
+  /// - Parameter streams: what it gets instead, and no other descriptor of this process: a child that held on to a
+  ///   connection would keep the other side from seeing that this process is gone.
   package init(_ command: [String], environment: [String: String], streams: Streams? = nil) throws {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -31,8 +30,8 @@ package final class SupervisedProcess {
     let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
     posix_spawnattr_setflags(&attributes, Int16(flags))
     posix_spawnattr_setpgroup(&attributes, 0)
-    // Reset signals that this process catches or ignores, so that the child starts like any other program. Not SIGHUP:
-    // if caught, the child gets the default anyway, and if ignored, as under nohup, it must stay ignored.
+    // Signals that this process catches or ignores shall find the child as any other program. A hang-up is not among them:
+    // where it is caught the child gets the default anyway, and where nohup had it ignored it is to stay so.
     var signals = sigset_t()
     sigemptyset(&signals)
     posix_spawnattr_setsigmask(&attributes, &signals)
@@ -50,7 +49,7 @@ package final class SupervisedProcess {
         posix_spawn_file_actions_addclose(&files, descriptor)
       }
     } else {
-      // Reading from the terminal would stop a child in the background.
+      // In the background of a terminal, reading from it would stop the child.
       posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     }
 
@@ -66,7 +65,7 @@ package final class SupervisedProcess {
     identifier = process
   }
 
-  /// The exit code if the process has ended, or 128 plus the number of the signal that ended it; `nil` while it runs.
+  /// The exit code when the process has ended, 128 plus the signal's number when one ended it; `nil` while it runs.
   package func poll() -> Int32? {
     if let exitCode { return exitCode }
     peakKilobytes = max(peakKilobytes, Self.peakKilobytes(of: identifier))
@@ -79,7 +78,7 @@ package final class SupervisedProcess {
     return exitCode
   }
 
-  /// Waits for its end, at most for `limit`.
+  /// Waits for its end, at most so long.
   package func wait(_ limit: Duration) -> Int32? {
     let begin = ContinuousClock.now
     while ContinuousClock.now - begin < limit {
@@ -112,7 +111,7 @@ package final class SupervisedProcess {
     ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).compactMap { Int32($0) }
   }
 
-  /// Ends it: SIGTERM, then SIGKILL to the whole group if it has not ended within `limit`.
+  /// Ends it: SIGTERM, and SIGKILL to the whole group when that does not help within `limit`.
   package func end(within limit: Duration) -> Int32 {
     send(SIGTERM)
     if let code = wait(limit) { return code }
