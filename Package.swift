@@ -142,7 +142,7 @@ let package = Package(
       path: "Tests/FuzzReaders"),
     .testTarget(name: "ReaderFuzzingTests", dependencies: ["Basics", "ReaderFuzzing", "TestSupport"]),
     .testTarget(
-      name: "BasicsTests", dependencies: ["Basics", "TestSupport", .product(name: "Logging", package: "swift-log")]),
+      name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Basics", "Configuration", "TestSupport"]),
     .testTarget(name: "PagesTests", dependencies: ["Pages"]),
     .testTarget(
@@ -169,7 +169,8 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "Basics", "Collectives", "CodeT5", "Corpus", "Scanpaths", "Tensors", "Tokenization", "TestSupport",
+        "Training", "Basics", "Collectives", "CollectivesContract", "CodeT5", "Corpus", "Scanpaths", "Tensors",
+        "Tokenization", "TestSupport",
       ], exclude: ["Golden"]),
     .testTarget(name: "GazeViewTests", dependencies: ["GazeView", "Pages", "Recordings", "Scanpaths"]),
     .testTarget(

@@ -55,6 +55,13 @@ package struct FileCache: Sendable {
     self.kind = kind
   }
 
+  /// The folder that a setting names. Version 0.1 kept caches in SQLite files: such a name means the folder of that name
+  /// without its ending.
+  package static func folder(named name: String) -> String {
+    let ending = ".sqlite"
+    return name.hasSuffix(ending) && name.count > ending.count ? String(name.dropLast(ending.count)) : name
+  }
+
   /// The path of the entry with this key.
   package func path(ofKey key: String) -> String { "\(folder)/\(kind)-\(key)\(Self.ending)" }
 

@@ -1,4 +1,4 @@
 /// The program's version, as `--version` prints it and runs record it.
 package enum FoveaVersion {
-  package static let current = "0.1.0"
+  package static let current = "0.2.0"
 }

@@ -17,7 +17,7 @@ struct BeamSearch {
     var score: Float
   }
 
-  private let options: GenerationOptions
+  private let options: GenerationSettings
   private let endToken: Int32
   private(set) var running: [Hypothesis]
   private var finished: [Hypothesis]
@@ -27,7 +27,7 @@ struct BeamSearch {
   /// What the reference adds to scores that must not win.
   private static let excluded: Float = -1e9
 
-  init(_ options: GenerationOptions, startToken: Int32, endToken: Int32) {
+  init(_ options: GenerationSettings, startToken: Int32, endToken: Int32) {
     self.options = options
     self.endToken = endToken
     // Only the first beam counts at the first step; otherwise all beams would find the same tokens.

@@ -16,7 +16,7 @@ import Tensors
 /// let losses = model.losses(sources: [source], targets: [target])
 /// print(losses[0].reduce(0, +) / Float(losses[0].count))
 ///
-/// var options = GenerationOptions()
+/// var options = GenerationSettings()
 /// options.beams = 4
 /// let output = model.generate([source], options)[0]
 /// print(tokenizer.decode(output, skippingSpecialTokens: true))

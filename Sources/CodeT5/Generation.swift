@@ -12,7 +12,7 @@ extension CodeT5Model {
   ///   - options: how outputs are searched for.
   /// - Precondition: `options` are valid, no source is empty and all ids are in the vocabulary.
   /// - Complexity: the sources are decoded together; memory grows with sources · beams · maximum length.
-  public func generate(_ sources: [[Int32]], _ options: GenerationOptions) -> [[Int32]] {
+  public func generate(_ sources: [[Int32]], _ options: GenerationSettings) -> [[Int32]] {
     guard !sources.isEmpty else { return [] }
     precondition(options.beams >= 1 && !sources.contains([]), "at least one beam, and sources that are not empty")
     return options.beams == 1 ? generateGreedily(sources, options) : generateByBeams(sources, options)
@@ -38,7 +38,7 @@ extension CodeT5Model {
     }
   }
 
-  private func generateGreedily(_ sources: [[Int32]], _ options: GenerationOptions) -> [[Int32]] {
+  private func generateGreedily(_ sources: [[Int32]], _ options: GenerationSettings) -> [[Int32]] {
     generateSingly(sources, maximumLength: options.maximumLength) { _, logits, count in
       Self.indexOfMaximum(logits, count)
     }
@@ -66,7 +66,7 @@ extension CodeT5Model {
     return outputs
   }
 
-  private func generateByBeams(_ sources: [[Int32]], _ options: GenerationOptions) -> [[Int32]] {
+  private func generateByBeams(_ sources: [[Int32]], _ options: GenerationSettings) -> [[Int32]] {
     let beams = options.beams
     let session = DecodingSession(
       self, sources: sources, rowsPerSequence: beams, maximumLength: options.maximumLength)

@@ -50,12 +50,12 @@ package struct GazePage: Encodable, Sendable {
   /// Of trials without code only the layout is shown, where it is known.
   ///
   /// - Parameter modelAttention: a code model's, by the methods' ids; shown beside the trials of these methods.
-  /// - Throws: `ScanpathCorpusError`.
+  /// - Throws: `ScanpathSetError`.
   package init(
-    title: String, dataset: GazeDataset, choice: Choice = Choice(),
+    title: String, dataset: MappedTrials, choice: Choice = Choice(),
     augmentation: AugmentationSettings = AugmentationSettings(), modelAttention: [String: TokenAttention] = [:]
   ) throws {
-    let corpus = try ScanpathCorpus(
+    let corpus = try ScanpathSet(
       codes: dataset.methods.values.sorted { $0.id < $1.id }, scanpaths: dataset.scanpaths)
     self.title = DisplayText.line(title)
     labels = LabelStyle.order.map {

@@ -31,7 +31,7 @@ package struct MotifChart: Sendable {
   /// - Parameters:
   ///   - motifs: those that are shown, in their order.
   ///   - corpus: where they come from, for the caption.
-  package init(title: String, motifs: [Motif], salience: [LabelSalience], corpus: ScanpathCorpus) {
+  package init(title: String, motifs: [Motif], salience: [LabelSalience], corpus: ScanpathSet) {
     self.title = DisplayText.line(title)
     self.motifs = motifs
     self.salience = salience.sorted { ($1.mean, $0.label) < ($0.mean, $1.label) }

@@ -62,7 +62,7 @@ struct HuggingFaceAgreementTests {
         #expect(abs(sum / Double(batch.targetTokenCount) - loss) < 1e-3, "step \(step)")
         let norm = GradientClipping.globalNorm(gradients, pool: model.context.pool)
         optimizer.update(
-          model.weights, gradients: gradients, rateFactor: 1,
+          model.weights, gradients: gradients, learningRateScale: 1,
           gradientScale: GradientClipping.scale(norm: norm, maximum: run.clip_norm ?? 0), pool: model.context.pool)
       }
     }
@@ -73,7 +73,7 @@ struct HuggingFaceAgreementTests {
     let expected = try golden.expected()
     let model = try golden.model()
     for (name, generation) in expected.generation {
-      var options = GenerationOptions()
+      var options = GenerationSettings()
       options.beams = generation.options.num_beams
       options.maximumLength = generation.options.max_length
       options.lengthPenalty = generation.options.length_penalty ?? 1

@@ -73,7 +73,7 @@ struct AttentionCommandTests {
     let atTargets = try agreement("--targets", gaze.methods)
     let oneLayer = try agreement("--targets", gaze.methods, "--layers", "1")
     let atOutputs = try agreement("--max-target", "16")
-    var options = GenerationOptions()
+    var options = GenerationSettings()
     options.maximumLength = 17
     for method in GazeWorkspace.all {
       func reading(_ output: Output) throws -> Double {

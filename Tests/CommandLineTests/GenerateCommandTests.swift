@@ -19,7 +19,7 @@ struct GenerateCommandTests {
     try sources.map { String(decoding: try JSONEncoder().encode(["text": $0]), as: UTF8.self) + "\n" }.joined()
   }
 
-  private func expected(_ options: GenerationOptions) -> [[Int32]] {
+  private func expected(_ options: GenerationSettings) -> [[Int32]] {
     sources.map { tiny.model.generate([tiny.ids($0)], options)[0] }
   }
 
@@ -29,7 +29,7 @@ struct GenerateCommandTests {
       input: jsonLines())
     #expect(result.status == 0)
     let outputs = try result.lines.map { try decoded(Output.self, $0) }
-    var options = GenerationOptions()
+    var options = GenerationSettings()
     options.beams = beams
     options.maximumLength = 12
     #expect(outputs.map(\.ids) == expected(options))
@@ -41,7 +41,7 @@ struct GenerateCommandTests {
   @Test func takesDefaultsFromTheGenerationConfigurationAndTheCommandLineFirst() throws {
     let settings = #"{"num_beams": 3, "max_length": 9, "length_penalty": 0.5, "early_stopping": true}"#
     try tiny.folder.file("generation_config.json", settings)
-    var options = GenerationOptions()
+    var options = GenerationSettings()
     options.beams = 3
     options.maximumLength = 9
     options.lengthPenalty = 0.5
@@ -71,7 +71,7 @@ struct GenerateCommandTests {
     #expect(text.status == 0)
     #expect(text.lines.count == sources.count)
     let ids = try Program.run("generate", "--model", tiny.path, "--max-length", "6", "--ids", input: input)
-    var options = GenerationOptions()
+    var options = GenerationSettings()
     options.maximumLength = 6
     #expect(ids.lines == expected(options).map { $0.map(String.init).joined(separator: " ") })
   }

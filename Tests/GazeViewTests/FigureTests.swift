@@ -60,8 +60,8 @@ struct FigureTests {
 
   @Test func aChartHasARowForEachMotifAndLabel() throws {
     let trials = try (1...6).map { try GazePageTests.trial("simulated-\($0)") }
-    let dataset = try GazeDataset(trials)
-    let corpus = try ScanpathCorpus(codes: Array(dataset.methods.values), scanpaths: dataset.scanpaths)
+    let dataset = try MappedTrials(trials)
+    let corpus = try ScanpathSet(codes: Array(dataset.methods.values), scanpaths: dataset.scanpaths)
     let (motifs, salience) = (MotifMiner.motifs(in: corpus), LabelPriors(corpus: corpus).salience)
     #expect(!motifs.isEmpty && !salience.isEmpty)
     let picture = try Picture(MotifChart(title: "a <b> & c", motifs: motifs, salience: salience, corpus: corpus).svg)

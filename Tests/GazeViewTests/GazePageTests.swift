@@ -34,7 +34,7 @@ struct GazePageTests {
   }
 
   static func page(_ trials: [ReadingTrial], choice: GazePage.Choice = GazePage.Choice()) throws -> GazePage {
-    try GazePage(title: "</title><b>trials</b>", dataset: try GazeDataset(trials), choice: choice)
+    try GazePage(title: "</title><b>trials</b>", dataset: try MappedTrials(trials), choice: choice)
   }
 
   /// The data that the page's script reads.

@@ -48,7 +48,7 @@ final class TrainingStepTests: XCTestCase {
         startToken: startToken)
     }
     return try (0..<4).map { update in
-      try replica.step(objective.plan(batch, shard, model: model, update: update), rateFactor: 1).loss
+      try replica.step(objective.plan(batch, shard, model: model, update: update), learningRateScale: 1).loss
     }
   }
 

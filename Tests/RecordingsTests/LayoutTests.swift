@@ -32,56 +32,33 @@ struct LayoutTests {
     #expect(BoxHitTest(boxes: all).box(at: ScreenPoint(x: 10, y: 5)) == nil)
   }
 
-  @Test func tokensStandInTheirCells() throws {
-    var metrics = FontMetrics()
-    (metrics.originX, metrics.originY, metrics.tabWidth) = (100, 50, 4)
+  @Test func tokensTakeTheCellsOfTheirCharacters() throws {
     let code = "int é;\n\tx = \"日本\" + y\r\n}"
-    let bytes = Array(code.utf8)
-    func token(_ text: String) throws -> StimulusToken {
+    let cells = CodeCells(code, tabWidth: 4)
+    func part(_ text: String) throws -> CodeCells.Part {
       let range = try #require(code.range(of: text))
       let begin = code.utf8.distance(from: code.startIndex, to: range.lowerBound)
-      return StimulusToken(text: text, byteRange: begin..<begin + text.utf8.count, line: 0, column: 0)
+      let parts = cells.parts(of: begin..<begin + text.utf8.count)
+      #expect(parts.count == 1 && parts.first?.text == text)
+      return try #require(parts.first)
     }
-    let tokens = try ["é", "x", "\"日本\"", "y", "}"].map(token)
-    let found = try BoxSynthesis(metrics).boxes(of: tokens, in: code)
-    #expect(
-      found.map(\.rectangle) == [
-        ScreenRectangle(x: 140, y: 50, width: 10, height: 20), ScreenRectangle(x: 140, y: 70, width: 10, height: 20),
-        ScreenRectangle(x: 180, y: 70, width: 60, height: 20), ScreenRectangle(x: 270, y: 70, width: 10, height: 20),
-        ScreenRectangle(x: 100, y: 90, width: 10, height: 20),
-      ])
-    #expect(found.map(\.tokens) == [[0], [1], [2], [3], [4]])
-    let beyond = StimulusToken(text: "?", byteRange: bytes.count + 5..<bytes.count + 9, line: 9, column: 0)
-    #expect(try BoxSynthesis(metrics).boxes(of: [beyond], in: code).isEmpty)
+    let parts = try ["é", "x", "\"日本\"", "y", "}"].map(part)
+    #expect(parts.map(\.line) == [0, 1, 1, 1, 2])
+    #expect(parts.map(\.cells) == [4..<5, 4..<5, 8..<14, 17..<18, 0..<1])
+    #expect(cells.parts(of: code.utf8.count + 5..<code.utf8.count + 9).isEmpty)
   }
 
-  @Test func aTokenOverLinesHasABoxOnEach() throws {
-    let code = "/* a\n\n   bc */ x"
-    let token = StimulusToken(text: "/* a\n\n   bc */", byteRange: 0..<14, line: 1, column: 0)
-    let found = try BoxSynthesis(FontMetrics()).boxes(of: [token], in: code)
-    #expect(found.map(\.reference.text) == ["/* a", "bc */"])
-    #expect(found[1].rectangle == ScreenRectangle(x: 30, y: 40, width: 50, height: 20))
+  @Test func aTokenOverLinesHasAPartOnEach() {
+    let parts = CodeCells("/* a\n\n   bc */ x", tabWidth: 4).parts(of: 0..<14)
+    #expect(parts.map(\.text) == ["/* a", "bc */"])
+    #expect(parts.map(\.line) == [0, 2] && parts.map(\.cells) == [0..<4, 3..<8])
   }
 
-  @Test func wordsAndLinesHaveBoxes() throws {
-    let synthesis = try BoxSynthesis(FontMetrics())
+  @Test func wordsAreSplitAtWhiteSpace() {
     let code = "if (a)\n\n  b = b"
-    #expect(synthesis.wordBoxes(of: code).map(\.reference.text) == ["if", "(a)", "b", "=", "b"])
-    #expect(synthesis.wordBoxes(of: code).last?.reference.occurrence == 1)
-    #expect(
-      synthesis.lineBoxes(of: code).map(\.rectangle) == [
-        ScreenRectangle(x: 0, y: 0, width: 60, height: 20), ScreenRectangle(x: 20, y: 40, width: 50, height: 20),
-      ])
-    #expect(synthesis.lineBoxes(of: "").isEmpty && synthesis.wordBoxes(of: "\n \t").isEmpty)
-  }
-
-  /// What stands in a box is hit there: synthesis and hit test are inverse.
-  @Test func theMiddleOfABoxHitsIt() throws {
-    var metrics = FontMetrics()
-    (metrics.cellWidth, metrics.lineHeight, metrics.originX) = (8.4, 19, 33)
-    let found = try BoxSynthesis(metrics).wordBoxes(of: "public void f() {\n\tint x = f(1);\n\treturn x;\n}\n")
-    let test = BoxHitTest(boxes: found)
-    for (index, box) in found.enumerated() { #expect(test.box(at: box.rectangle.center) == index) }
+    let words = CodeCells(code, tabWidth: 4).words(of: 0..<code.utf8.count)
+    #expect(words.map(\.text) == ["if", "(a)", "b", "=", "b"] && words.map(\.line) == [0, 0, 2, 2, 2])
+    #expect(CodeCells("\n \t", tabWidth: 4).words(of: 0..<3).isEmpty)
   }
 
   @Test func boxesOutsideTheScreenAreCounted() throws {

@@ -151,7 +151,7 @@ import Training
       #expect(run.problems.contains { $0.contains("a pipe or a device") }, "\(record.path): \(run.problems)")
     }
     try #require(mkfifo(folder.file("sweep.json"), 0o600) == 0)
-    #expect(throws: UnusableFile.self) { try SweepOutcome(of: folder.path) }
+    #expect(throws: UnusableFile.self) { try SweepSummary(of: folder.path) }
   }
 
   @Test func aFileThatIsTooLargeIsNotRead() throws {
@@ -215,18 +215,13 @@ import Training
     #expect(try RunSelection(folder.file("study/one"), root: folder.file("nowhere")).runs.count == 1)
   }
 
-  @Test func twoThousandRunsAreIndexedAndFoundAgain() throws {
+  @Test func twoThousandRunsAreListed() throws {
     let folder = try ResultsFolder()
     for number in 0..<2000 {
       try folder.makeRun("experiment-\(number / 100)/run-\(number)", seed: number, loss: Double(number), steps: 2)
     }
-    let clock = ContinuousClock()
-    var runs: [RunRecord] = []
-    let cold = try clock.measure { runs = try ResultsRegistry(root: folder.path).runs }
+    let runs = try ResultsRegistry(root: folder.path).runs
     #expect(runs.count == 2000)
-    var again: [RunRecord] = []
-    let warm = try clock.measure { again = try ResultsRegistry(root: folder.path).runs }
-    #expect(again == runs)
-    print("2,000 runs: indexed in \(cold), listed again in \(warm)")
+    #expect(try ResultsRegistry(root: folder.path).runs == runs)
   }
 }

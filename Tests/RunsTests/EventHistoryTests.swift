@@ -10,7 +10,7 @@ import Testing
   @Test func aWholeFileIsRead() {
     let history = EventHistory(content: Data(Self.whole.utf8))
     #expect(history.steps.count == 600 && history.validations.count == 1 && history.problems.isEmpty)
-    #expect(history.finishReason == "completed" && history.totalSteps == 600)
+    #expect(history.finished?.reason == .completed && history.started?.totalSteps == 600)
     #expect(abs((history.tokensPerSecond ?? 0) - 500) < 1e-6)
     #expect(abs((history.exposedCommunicationShare ?? 0) - 0.1) < 1e-9)
   }
@@ -42,13 +42,13 @@ import Testing
     let text = (first.map(String.init) + again).map { $0 + "\n" }.joined()
     let history = EventHistory(content: Data(text.utf8))
     #expect(history.steps.map(\.step) == Array(1...12) && history.steps.suffix(5).allSatisfy { $0.loss == 9 })
-    #expect(history.finishReason == nil && history.totalSteps == 12)
+    #expect(history.finished == nil && history.started?.totalSteps == 12)
   }
 
   @Test func numbersThatJSONCannotHoldAreRead() {
     let line = "{\"event\":\"step\",\"step\":1,\"loss\":\"nan\"}\n{\"event\":\"step\",\"step\":2,\"loss\":\"inf\"}\n"
     let history = EventHistory(content: Data(line.utf8))
-    #expect(history.steps.count == 2 && history.steps[0].loss?.isNaN == true && history.problems.isEmpty)
+    #expect(history.steps.count == 2 && history.steps[0].loss.isNaN && history.problems.isEmpty)
   }
 
   @Test func numbersThatNoRunReachesDoNotEndTheProgram() {

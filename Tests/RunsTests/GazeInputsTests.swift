@@ -130,7 +130,7 @@ struct GazeInputsTests {
     }
     #expect(partly.training.account.withoutTarget == 3)
     #expect(partly.training.account.differentText == 3)
-    #expect(partly.notes.contains { $0.contains("3 without a target") && $0.contains("3 of another text") })
+    #expect(partly.remarks.map(\.text).contains { $0.contains("3 without a target") && $0.contains("3 of another text") })
 
     let error = #expect(throws: DataLineError.self) {
       try inputs {
@@ -214,13 +214,13 @@ struct GazeInputsTests {
     let second = try inputs(1)
     #expect(second.training == first.training)
     #expect(
-      second.notes.contains { $0.hasPrefix("taken from") } && !first.notes.contains { $0.hasPrefix("taken from") })
-    #expect(!(try inputs(0)).notes.contains { $0.hasPrefix("taken from") })
+      second.remarks.map(\.text).contains { $0.hasPrefix("taken from") } && !first.remarks.map(\.text).contains { $0.hasPrefix("taken from") })
+    #expect(!(try inputs(0)).remarks.map(\.text).contains { $0.hasPrefix("taken from") })
 
     // Other recordings under the same name are other inputs.
     let fewer = try TrialFile.read(folder.path("trials.jsonl")).dropLast()
     try TrialFile.write(to: folder.path("trials.jsonl")) { write in for trial in fewer { try write(trial) } }
-    #expect(!(try inputs(1)).notes.contains { $0.hasPrefix("taken from") })
+    #expect(!(try inputs(1)).remarks.map(\.text).contains { $0.hasPrefix("taken from") })
   }
 
   @Test func aDamagedEntryOfTheCacheIsMadeAnewWithAWarning() throws {
@@ -240,22 +240,23 @@ struct GazeInputsTests {
     try folder.file(entry, folder.bytes(entry).dropLast())
     let second = try inputs()
     #expect(second.training == first.training)
-    #expect(second.notes.contains { $0.hasPrefix("warning: ") && $0.contains(folder.path(entry)) }, "\(second.notes)")
-    #expect(try inputs().notes.contains("taken from \(folder.path("gaze"))"))
+    #expect(second.remarks.contains { if case .warning(let text) = $0 { text.contains(folder.path(entry)) } else { false } },
+      "\(second.remarks)")
+    #expect(try inputs().remarks.contains(.note("taken from \(folder.path("gaze"))")))
     #expect(!FileManager.default.fileExists(atPath: folder.path("gaze.sqlite")))
   }
 
   @Test func aMessageCarriesInputsAndWhatHappenedToThem() throws {
     var inputs = GazeInputs()
     inputs.heldOutMethods = ["a\nb", "c"]
-    inputs.notes = ["made\nof two lines"]
+    inputs.remarks = [.note("made\nof two lines")]
     var encoded = try EncodedGazeInputs(inputs)
-    encoded.notes = ["taken from \"somewhere\"", "warning: é\n"]
+    encoded.remarks = [.note("taken from \"somewhere\""), .warning("é\n")]
     let message = try encoded.message()
     let arrived = try EncodedGazeInputs(message: message)
     #expect(arrived == encoded && arrived.content == encoded.content)
     let decoded = try arrived.decoded()
-    #expect(decoded.heldOutMethods == inputs.heldOutMethods && decoded.notes == inputs.notes + encoded.notes)
+    #expect(decoded.heldOutMethods == inputs.heldOutMethods && decoded.remarks == inputs.remarks + encoded.remarks)
     // A slice of a larger buffer does not begin at 0.
     #expect(try EncodedGazeInputs(message: (Data([1, 2]) + message).dropFirst(2)) == encoded)
     for garbage in [Data(), Data("no message".utf8), Data("{}\nx".utf8), message.prefix(10)] {
@@ -287,5 +288,13 @@ struct GazeInputsTests {
         $0.gaze.priors = "p"
         $0.training.labelSmoothing = 0.1
       } == ["training.label_smoothing"])
+  }
+}
+
+extension Remark {
+  fileprivate var text: String {
+    switch self {
+    case .note(let text), .warning(let text): text
+    }
   }
 }

@@ -12,7 +12,7 @@ import Training
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     func status() throws -> RunStatus {
-      try RunStatus(json: Data(contentsOf: URL(fileURLWithPath: "\(path)/status.json")))
+      try #require(try RunFolder(path).status())
     }
   }
 
@@ -71,7 +71,7 @@ import Training
 
   @Test func predictionsAreKeptForTheLastAndTheBest() throws {
     let folder = Folder()
-    let files = try PredictionFiles(folder.path)
+    let files = try PredictionFiles(RunFolder(folder.path))
     for (step, isBest) in [(1, true), (2, false)] {
       try files.receive(
         ValidationOutputs(

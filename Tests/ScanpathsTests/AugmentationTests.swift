@@ -9,7 +9,7 @@ struct AugmentationTests {
     var settings = AugmentationSettings()
     settings.adjacencyLines = lines
     settings.keptPatterns = patterns
-    let corpus = try ScanpathCorpus(codes: [code], scanpaths: [path])
+    let corpus = try ScanpathSet(codes: [code], scanpaths: [path])
     return Augmenter(corpus: corpus, settings: settings).augment(0, of: corpus).tokens
   }
 
@@ -46,7 +46,7 @@ struct AugmentationTests {
     let code = SyntheticCorpus.code("m", [.loop, .return, .literal, .comment])
     let path = SyntheticCorpus.path([0, 1, 2, 0, 1, 2, 3])
     // Bigrams: loop return 2, return literal 2, literal loop 1, literal comment 1; trigram loop return literal 2.
-    let corpus = try ScanpathCorpus(codes: [code], scanpaths: [path])
+    let corpus = try ScanpathSet(codes: [code], scanpaths: [path])
     let table = PatternTable(corpus: corpus, keeping: 3)
     let labels: [[SemanticLabel]] = [[.loop, .return], [.return, .literal], [.loop, .return, .literal]]
     #expect(table.entries.map(\.labels.labels) == labels)
@@ -83,8 +83,8 @@ struct AugmentationTests {
 
   @Test func misfitsAreRefusedWithTheirPlace() {
     let code = SyntheticCorpus.code("m", [.loop])
-    func problem(_ paths: [Scanpath], codes: [LabelledCode]? = nil) -> ScanpathCorpusError? {
-      #expect(throws: ScanpathCorpusError.self) { try ScanpathCorpus(codes: codes ?? [code], scanpaths: paths) }
+    func problem(_ paths: [Scanpath], codes: [LabelledCode]? = nil) -> ScanpathSetError? {
+      #expect(throws: ScanpathSetError.self) { try ScanpathSet(codes: codes ?? [code], scanpaths: paths) }
     }
     #expect(problem([], codes: [code, code]) == .repeatedMethod("m"))
     #expect(problem([SyntheticCorpus.path([0], code: "x")]) == .unknownMethod("x", participant: "p"))

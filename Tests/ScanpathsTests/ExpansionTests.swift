@@ -46,7 +46,7 @@ struct ExpansionTests {
       let report = ExpansionReport(variants, of: expander)
       #expect(report.changes.substituted > 0 && report.changes.inserted > 0 && report.changes.skipped > 0)
       #expect(report.changes.unreachable > 0)
-      #expect(throws: Never.self) { try ScanpathCorpus(codes: corpus.codes, scanpaths: variants.map(\.scanpath)) }
+      #expect(throws: Never.self) { try ScanpathSet(codes: corpus.codes, scanpaths: variants.map(\.scanpath)) }
     }
   }
 
@@ -63,7 +63,7 @@ struct ExpansionTests {
   @Test func substitutesStayInLabelAndLines() throws {
     let labels: [SemanticLabel] = [.loop, .loop, .return, .loop, .loop]
     let code = SyntheticCorpus.code("m", labels, lines: [0, 1, 1, 2, 9])
-    let corpus = try ScanpathCorpus(codes: [code], scanpaths: [SyntheticCorpus.path([0, 2, 0, 2, 0])])
+    let corpus = try ScanpathSet(codes: [code], scanpaths: [SyntheticCorpus.path([0, 2, 0, 2, 0])])
     var settings = ExpansionSettings()
     (settings.substitutionProbability, settings.completionProbability, settings.skippableShare) = (1, 0, 0)
     (settings.variants, settings.adjacencyLines, settings.resamplesDurations) = (50, 2, false)
@@ -78,7 +78,7 @@ struct ExpansionTests {
   @Test func completionInsertsWhatAKeptPatternLacks() throws {
     let code = SyntheticCorpus.code("m", [.loop, .return, .literal, .return], lines: [0, 0, 0, 5])
     let common = (0..<5).map { SyntheticCorpus.path([0, 1], participant: "p\($0)") }
-    let corpus = try ScanpathCorpus(
+    let corpus = try ScanpathSet(
       codes: [code], scanpaths: [SyntheticCorpus.path([0, 2], participant: "q")] + common)
     var settings = ExpansionSettings()
     (settings.substitutionProbability, settings.completionProbability, settings.skippableShare) = (0, 1, 0)
@@ -92,7 +92,7 @@ struct ExpansionTests {
   @Test func onlyTheShortestVisitsAreSkipped() throws {
     let code = SyntheticCorpus.code("m", Array(repeating: .loop, count: 10))
     let path = SyntheticCorpus.path(Array(0..<10), milliseconds: [90, 500, 80, 500, 500, 500, 500, 500, 500, 70])
-    let corpus = try ScanpathCorpus(codes: [code], scanpaths: [path])
+    let corpus = try ScanpathSet(codes: [code], scanpaths: [path])
     var settings = ExpansionSettings()
     (settings.substitutionProbability, settings.completionProbability) = (0, 0)
     (settings.skippableShare, settings.skipProbability) = (0.3, 1)
@@ -115,7 +115,7 @@ struct ExpansionTests {
     let code = SyntheticCorpus.code("m", [.loop, .return])
     let long = (0..<40).map { Double(1000 + $0) }
     let short = (0..<40).map { Double(100 + $0) }
-    let corpus = try ScanpathCorpus(
+    let corpus = try ScanpathSet(
       codes: [code],
       scanpaths: [SyntheticCorpus.path((0..<80).map { $0 % 2 }, milliseconds: zip(long, short).flatMap { [$0, $1] })])
     let model = try #require(DurationModel(corpus: corpus))
@@ -123,7 +123,7 @@ struct ExpansionTests {
     #expect((0..<100).allSatisfy { _ in model.sample(for: .loop, from: &stream) > 900 })
     #expect((0..<100).allSatisfy { _ in model.sample(for: .return, from: &stream) < 200 })
     #expect(model.distribution(of: .comment) == model.overall)
-    let silent = try ScanpathCorpus(codes: [code], scanpaths: [SyntheticCorpus.path([0], milliseconds: [0])])
+    let silent = try ScanpathSet(codes: [code], scanpaths: [SyntheticCorpus.path([0], milliseconds: [0])])
     #expect(DurationModel(corpus: silent) == nil)
   }
 }

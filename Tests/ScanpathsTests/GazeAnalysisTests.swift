@@ -5,7 +5,7 @@ import Testing
 
 /// The key by which an analysis is kept, and the bytes as which it is kept and sent.
 struct GazeAnalysisTests {
-  private let corpus: ScanpathCorpus
+  private let corpus: ScanpathSet
 
   init() throws { corpus = try SyntheticCorpus.random(methods: 4, paths: 20, seed: 6) }
 
@@ -16,7 +16,7 @@ struct GazeAnalysisTests {
       var (codes, paths, changed) = (corpus.codes, corpus.scanpaths, settings)
       change(&codes, &paths, &changed)
       keys.append(
-        try GazeAnalysis.key(of: ScanpathCorpus(codes: codes, scanpaths: paths), settings: changed))
+        try GazeAnalysis.key(of: ScanpathSet(codes: codes, scanpaths: paths), settings: changed))
     }
     try add { codes, _, _ in codes[0].tokens[0].line += 1 }
     try add { codes, _, _ in codes[0].tokens[0].text += "x" }

@@ -54,12 +54,12 @@ struct MotifGoldenTests {
   }
 
   private let golden: Golden
-  private let corpus: ScanpathCorpus
+  private let corpus: ScanpathSet
 
   init() throws {
     golden = try GoldenFolder().decoded(Golden.self, "motifs.json")
     let codes = golden.codes
-    corpus = try ScanpathCorpus(
+    corpus = try ScanpathSet(
       codes: codes.map { code in
         SyntheticCorpus.code(
           code.id, code.tokens.compactMap { SemanticLabel(id: $0.label) }, lines: code.tokens.map(\.line))

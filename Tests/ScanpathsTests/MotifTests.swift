@@ -26,7 +26,7 @@ struct MotifTests {
   @Test func countsParticipantsMethodsAndLift() throws {
     let first = SyntheticCorpus.code("a", [.loop, .return])
     let second = SyntheticCorpus.code("b", [.loop, .return])
-    let corpus = try ScanpathCorpus(
+    let corpus = try ScanpathSet(
       codes: [first, second],
       scanpaths: [
         SyntheticCorpus.path([0, 1, 0, 1], participant: "x", code: "a"),
@@ -48,7 +48,7 @@ struct MotifTests {
     let code = SyntheticCorpus.code("m", [.loop, .return, .literal, .comment])
     // "loop return literal" 5 times, "loop return" once more on its own.
     let paths = (0..<5).map { SyntheticCorpus.path([0, 1, 2], participant: "\($0)") }
-    let corpus = try ScanpathCorpus(codes: [code], scanpaths: paths + [SyntheticCorpus.path([0, 1, 3])])
+    let corpus = try ScanpathSet(codes: [code], scanpaths: paths + [SyntheticCorpus.path([0, 1, 3])])
     var settings = MotifSettings()
     #expect(
       MotifMiner.motifs(in: corpus, settings: settings).map(\.labels.labels) == [
@@ -60,7 +60,7 @@ struct MotifTests {
 
   @Test func refixationsCanCountAsOneVisit() throws {
     let code = SyntheticCorpus.code("m", [.loop, .loop])
-    let corpus = try ScanpathCorpus(codes: [code], scanpaths: [SyntheticCorpus.path([0, 0, 0, 1, 1, 0])])
+    let corpus = try ScanpathSet(codes: [code], scanpaths: [SyntheticCorpus.path([0, 0, 0, 1, 1, 0])])
     var settings = MotifSettings()
     (settings.minimumSupport, settings.maximumLength) = (1, 2)
     #expect(MotifMiner.motifs(in: corpus, settings: settings).map(\.count) == [5])

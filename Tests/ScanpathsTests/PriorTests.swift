@@ -8,7 +8,7 @@ import Testing
 struct PriorTests {
   @Test func salienceCountsATokenOnceForEachReading() throws {
     let code = SyntheticCorpus.code("m", [.loop, .loop, .return])
-    let corpus = try ScanpathCorpus(
+    let corpus = try ScanpathSet(
       codes: [code], scanpaths: [SyntheticCorpus.path([0, 0, 0, 2]), SyntheticCorpus.path([0, 1, 0])])
     let priors = LabelPriors(corpus: corpus)
     #expect(
@@ -115,26 +115,6 @@ struct EyeMulatorPriorTests {
     let priors = files.labelPriors()
     #expect(priors.salience.count == files.beta.count)
     #expect(!priors.counts.areDirectional)
-  }
-
-  @Test func lookupsWithAndWithoutTheArtefactsFaults() throws {
-    let files = try EyeMulatorPriorFiles(folder: SharedData.path("eyemulator/priors/combined"))
-    let index = try #require(files.index)
-    let faulty = EyeMulatorLookups(files: files, index: index, behaviour: .artifact)
-    let corrected = EyeMulatorLookups(files: files, index: index, behaviour: .corrected)
-    let vocabulary = PatternVocabulary(index: index)
-    let bigrams = vocabulary.idOfPattern.filter { $0.key.length == 2 }.values
-    let trigrams = vocabulary.idOfPattern.filter { $0.key.length == 3 }.values
-    #expect(bigrams.filter { faulty.count(ofPattern: $0) != nil }.count == 126)
-    #expect(trigrams.filter { faulty.count(ofPattern: $0) != nil }.count == 268)
-    // The others occur in no order of their labels.
-    #expect(bigrams.filter { corrected.count(ofPattern: $0) != nil }.count == 255)
-    #expect(trigrams.filter { corrected.count(ofPattern: $0) != nil }.count == 1595)
-    // "parameter" has the id 16, which the index gives to "loop"; "loop" has 13, which is the word "handling".
-    #expect(faulty.salience(ofLabel: 16) == 2482.0 / (2482 + 5938))
-    #expect(corrected.salience(ofLabel: 16) == 1800.0 / (1800 + 1576))
-    #expect(faulty.salience(ofLabel: 13) == nil)
-    #expect(corrected.salience(ofLabel: 13) == 2482.0 / (2482 + 5938))
   }
 
   @Test func priorsOfACorpusFollowTheDefinition() throws {

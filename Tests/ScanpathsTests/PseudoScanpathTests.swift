@@ -99,7 +99,7 @@ struct PseudoScanpathTests {
     farthest.reachLines = .max
     let reader = SimulatedReader(priors: priors, settings: farthest)
     #expect(Set(reader.read(torn, reader: 1, seed: 1).visits.map { $0.token % 2 }) == [0, 1])
-    let corpus = try ScanpathCorpus(codes: [torn], scanpaths: [SyntheticCorpus.path([0, 1, 2, 3])])
+    let corpus = try ScanpathSet(codes: [torn], scanpaths: [SyntheticCorpus.path([0, 1, 2, 3])])
     #expect(Augmenter(corpus: corpus).augment(corpus).count == 1)
     let expander = ScanpathExpander(corpus: corpus, patterns: PatternTable(corpus: corpus, keeping: 3))
     #expect(expander.variants(seed: 1).count == 4)

@@ -85,7 +85,7 @@ struct SignalTests {
 
   @Test func aSignalHoldsTheTokensOfAugmentedAndPseudoScanpaths() throws {
     let code = try Labeller(.java).label("int f(int a) { return a + a; }", id: "f")
-    let corpus = try ScanpathCorpus(
+    let corpus = try ScanpathSet(
       codes: [code],
       scanpaths: [
         Scanpath(

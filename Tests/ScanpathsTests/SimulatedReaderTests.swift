@@ -29,7 +29,7 @@ struct SimulatedReaderTests {
     let share = Double(regressions) / Double(transitions)
     #expect((0.2...0.45).contains(share), "\(share)")
     #expect(throws: Never.self) {
-      try ScanpathCorpus(codes: codes, scanpaths: codes.map { reader.read($0, reader: 1, seed: 1) })
+      try ScanpathSet(codes: codes, scanpaths: codes.map { reader.read($0, reader: 1, seed: 1) })
     }
     #expect(!SyntheticCorpus.path([0]).isSimulated)
   }

@@ -26,7 +26,7 @@ enum SyntheticCorpus {
 
   /// Methods of random labels and readers who wander through them, a function of the seed.
   static func random(methods: Int, paths: Int, tokens: Int = 60, visits: Int = 100, seed: UInt64) throws
-    -> ScanpathCorpus
+    -> ScanpathSet
   {
     var stream = RandomStream(seed: seed, purpose: .testData)
     let codes = (0..<methods).map { method in
@@ -47,6 +47,6 @@ enum SyntheticCorpus {
       let milliseconds = visited.map { _ in Double.random(in: 60...900, using: &stream) }
       return path(visited, participant: "p\(number % 27)", code: "m\(number % methods)", milliseconds: milliseconds)
     }
-    return try ScanpathCorpus(codes: codes, scanpaths: scanpaths)
+    return try ScanpathSet(codes: codes, scanpaths: scanpaths)
   }
 }

@@ -43,7 +43,7 @@ struct AdamWTests {
     set(weights, "0", golden.initial)
     for (number, step) in golden.steps.enumerated() {
       set(gradients, "0", step.gradient)
-      optimizer.update(weights, gradients: gradients, rateFactor: 1, pool: pool)
+      optimizer.update(weights, gradients: gradients, learningRateScale: 1, pool: pool)
       #expect(optimizer.step == number + 1)
       #expect(agree(weights["0"].elements, step.parameters, tolerance: 1e-6), "weights, step \(number)")
       #expect(agree(optimizer.firstMoment["0"].elements, step.firstMoment, tolerance: 2e-6), "first moment")
@@ -61,7 +61,7 @@ struct AdamWTests {
     let (weights, gradients) = (ParameterArena(layout), ParameterArena(layout))
     for index in weights.buffer.indices { weights.buffer[index] = 2 }
     AdamW(configuration, layout: layout)
-      .update(weights, gradients: gradients, rateFactor: 0.5, pool: WorkerPool(threads: 1))
+      .update(weights, gradients: gradients, learningRateScale: 0.5, pool: WorkerPool(threads: 1))
     let expected = weights.buffer.indices.map { index in
       let decays = layout.entries.contains { $0.range.contains(index) && $0.decays }
       return decays ? 2 * (1 - 0.5 * 0.5 * 0.25) : 2 as Float
@@ -71,7 +71,7 @@ struct AdamWTests {
 
   @Test func scaleAndFactorActLikeSmallerGradientsAndASmallerRate() {
     let layout = layout([(33, true)])
-    func run(rate: Float, rateFactor: Float, size: Float, scale: Float) -> [Float] {
+    func run(rate: Float, learningRateScale: Float, size: Float, scale: Float) -> [Float] {
       var configuration = AdamW.Configuration()
       configuration.learningRate = rate
       configuration.epsilon = 1
@@ -82,14 +82,14 @@ struct AdamWTests {
       for _ in 0..<3 {
         for index in gradients.buffer.indices { gradients.buffer[index] = size * Float(random.normal()) }
         optimizer.update(
-          weights, gradients: gradients, rateFactor: rateFactor, gradientScale: scale, pool: WorkerPool(threads: 1))
+          weights, gradients: gradients, learningRateScale: learningRateScale, gradientScale: scale, pool: WorkerPool(threads: 1))
       }
       return withExtendedLifetime(weights) { weights["0"].elements }
     }
-    let plain = run(rate: 0.25, rateFactor: 1, size: 1, scale: 1)
-    #expect(run(rate: 0.5, rateFactor: 0.5, size: 1, scale: 1) == plain)
-    #expect(run(rate: 0.25, rateFactor: 1, size: 4, scale: 0.25) == plain)
-    #expect(run(rate: 0.25, rateFactor: 1, size: 4, scale: 1) != plain)
+    let plain = run(rate: 0.25, learningRateScale: 1, size: 1, scale: 1)
+    #expect(run(rate: 0.5, learningRateScale: 0.5, size: 1, scale: 1) == plain)
+    #expect(run(rate: 0.25, learningRateScale: 1, size: 4, scale: 0.25) == plain)
+    #expect(run(rate: 0.25, learningRateScale: 1, size: 4, scale: 1) != plain)
   }
 
   @Test func theResultIsTheSameForAnyNumberOfThreads() {
@@ -99,7 +99,7 @@ struct AdamWTests {
       let optimizer = AdamW(AdamW.Configuration(), layout: layout)
       for index in gradients.buffer.indices { gradients.buffer[index] = Float(index % 101) - 50 }
       for _ in 0..<2 {
-        optimizer.update(weights, gradients: gradients, rateFactor: 1, pool: WorkerPool(threads: threads))
+        optimizer.update(weights, gradients: gradients, learningRateScale: 1, pool: WorkerPool(threads: threads))
       }
       return Array(weights.buffer)
     }
@@ -112,7 +112,7 @@ struct AdamWTests {
     let (weights, gradients) = (ParameterArena(layout), ParameterArena(layout))
     set(gradients, "0", [1, .nan, 1])
     AdamW(AdamW.Configuration(), layout: layout)
-      .update(weights, gradients: gradients, rateFactor: 1, pool: WorkerPool(threads: 1))
+      .update(weights, gradients: gradients, learningRateScale: 1, pool: WorkerPool(threads: 1))
     withExtendedLifetime(weights) {
       #expect(weights["0"].elements.map(\.isNaN) == [false, true, false])
     }

@@ -1,3 +1,4 @@
+import CollectivesContract
 import Basics
 import CodeT5
 import Collectives
@@ -147,11 +148,11 @@ struct RunLockTests {
     let folder = try TemporaryFolder()
     var first: RunLock? = try RunLock(folder.path)
     let error = #expect(throws: RunFolderTaken.self) {
-      _ = try RunLock(folder.path, patience: .milliseconds(200))
+      _ = try RunLock(folder.path, waiting: .milliseconds(200))
     }
     #expect(error?.holder.hasPrefix("process \(getpid()) on ") ?? false)
     withExtendedLifetime(first) {}
     first = nil
-    _ = try RunLock(folder.path, patience: .milliseconds(200))
+    _ = try RunLock(folder.path, waiting: .milliseconds(200))
   }
 }

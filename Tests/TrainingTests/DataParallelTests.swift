@@ -1,3 +1,4 @@
+import CollectivesContract
 import Collectives
 import Corpus
 import Testing
@@ -33,7 +34,7 @@ struct DataParallelTests {
       let batch = schedule.next()
       let shard = schedule.shards(of: batch, ranks: communicator.size)[communicator.rank]
       let objective = SupervisedObjective { fixture.data.pack($0, startToken: $1) }
-      _ = try replica.step(objective.plan(batch, shard, model: replica.model, update: 0), rateFactor: 1)
+      _ = try replica.step(objective.plan(batch, shard, model: replica.model, update: 0), learningRateScale: 1)
       return Array(replica.gradients.buffer)
     }
     let alone = try gradients(SoloCommunicator())
@@ -79,7 +80,7 @@ struct DataParallelTests {
           replica.gradients.buffer[index] = Float(index % 97) + Float(communicator.rank)
         }
         let end = replica.gradients.buffer.count
-        for offset in [end - 10, end / 2, 1, 0] { synchronizer.finished(from: offset) }
+        for offset in [end - 10, end / 2, 1, 0] { synchronizer.gradientsReady(from: offset) }
         _ = try synchronizer.wait()
         return Array(replica.gradients.buffer)
       }

@@ -78,13 +78,16 @@ struct Fixture: Sendable {
     }
     prepare(replica)
     let log = EventLog()
-    let trainer = try Trainer(
-      configuration, replica: replica, data: data,
-      evaluator: Evaluator(data, task: .pairs, tokenizer: tokenizer, microBatchTokens: 512), scorer: scorer,
+    var parts = TrainerParts(
+      data: data, evaluator: Evaluator(data, task: .pairs, tokenizer: tokenizer, microBatchTokens: 512),
       checkpoints: RankZeroCheckpoints(
         store, keep: configuration.checkpoints.keep, configuration: "", tokenizer: tokenizer, originalFields: nil,
-        writesInBackground: configuration.checkpoints.inBackground),
-      sinks: [log] + (sink.map { [$0] } ?? []), state: state, inspector: inspector, stopRequest: stopRequest)
+        writesInBackground: configuration.checkpoints.inBackground))
+    parts.scorer = scorer
+    parts.sinks = [log] + (sink.map { [$0] } ?? [])
+    parts.inspector = inspector
+    parts.stopRequest = stopRequest
+    let trainer = try Trainer(configuration, replica: replica, parts: parts, state: state)
     try trainer.run()
     return (log.events, Array(replica.model.weights.buffer))
   }

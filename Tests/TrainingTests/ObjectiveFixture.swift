@@ -9,8 +9,8 @@ import Tensors
 
 extension Fixture {
   /// Every third sample of the data with attention on some of its subwords.
-  func gazeCorpus(samples count: Int = 12) -> GazeCorpus {
-    var corpus = GazeCorpus()
+  func gazeCorpus(samples count: Int = 12) -> AnnotatedSamples {
+    var corpus = AnnotatedSamples()
     for place in 0..<count {
       let position = 3 * place % data.corpus.samples.count
       var sample = data.corpus.samples[position]
@@ -54,7 +54,7 @@ extension Fixture {
 
   /// Trains with gaze-annotated steps after every two ordinary ones.
   func trainGuided(
-    _ configuration: TrainingConfiguration, objective: (any TrainingObjective)? = nil, annotated: GazeCorpus? = nil,
+    _ configuration: TrainingConfiguration, objective: (any TrainingObjective)? = nil, annotated: AnnotatedSamples? = nil,
     annotatedObjective: (any TrainingObjective)? = nil, attention: AttentionEvaluator? = nil,
     _ communicator: any Communicator = SoloCommunicator(), store: CheckpointStore? = nil, resume: String? = nil
   ) throws -> (events: [TrainingEvent], weights: [Float]) {
@@ -72,12 +72,15 @@ extension Fixture {
         corpus, gazeSettings, microBatchTokens: configuration.batch.microBatchTokens, seed: configuration.seed,
         objective: annotatedObjective ?? SupervisedObjective { corpus.pack($0, startToken: $1) })
     }
-    let trainer = try Trainer(
-      configuration, replica: replica, data: data, objective: objective, gaze: gaze,
-      evaluator: Evaluator(data, task: .pairs, tokenizer: tokenizer, microBatchTokens: 512), attention: attention,
+    var parts = TrainerParts(
+      data: data, evaluator: Evaluator(data, task: .pairs, tokenizer: tokenizer, microBatchTokens: 512),
       checkpoints: RankZeroCheckpoints(
         store, keep: configuration.checkpoints.keep, configuration: "", tokenizer: tokenizer, originalFields: nil),
-      sinks: [log], state: state)
+      objective: objective)
+    parts.gaze = gaze
+    parts.attention = attention
+    parts.sinks = [log]
+    let trainer = try Trainer(configuration, replica: replica, parts: parts, state: state)
     try trainer.run()
     return (log.events, Array(replica.model.weights.buffer))
   }

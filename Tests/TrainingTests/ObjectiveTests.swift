@@ -1,3 +1,4 @@
+import CollectivesContract
 import Basics
 import CodeT5
 import Collectives
@@ -105,7 +106,7 @@ struct ObjectiveTests {
       let batch = GlobalBatch(samples: [0, 1, 4, 7, 9], lengths: lengths)
       let shard = batch.shards(ranks: communicator.size, lengths: lengths, microBatchTokens: 40)[communicator.rank]
       let plan = try objective.plan(batch, shard, model: replica.model, update: 2)
-      let outcome = try replica.step(plan, rateFactor: 1)
+      let outcome = try replica.step(plan, learningRateScale: 1)
       return (Array(replica.gradients.buffer), outcome)
     }
     let alone = try step(SoloCommunicator())
@@ -189,7 +190,7 @@ struct ObjectiveTests {
     #expect(abs(mass - 100 * sum / Double(corpus.samples.count)) < 1e-2)
     #expect(mass > 5 && mass < 95)
     #expect(
-      try AttentionEvaluator(GazeCorpus(), layers: [1], microBatchTokens: 60).mass(model, SoloCommunicator()) == nil)
+      try AttentionEvaluator(AnnotatedSamples(), layers: [1], microBatchTokens: 60).mass(model, SoloCommunicator()) == nil)
   }
 
   @Test func aRunWithGazeStepsResumesToTheBit() throws {

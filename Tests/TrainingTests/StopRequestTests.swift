@@ -1,3 +1,4 @@
+import CollectivesContract
 import Basics
 import Collectives
 import Foundation

@@ -7,6 +7,7 @@ public enum MetricCatalogue {
   private static let plain: [any SummableMetric] = [
     CodeToTextBLEU(), CodeToCodeBLEU(), ExactMatch(), ExactMatch(comparison: .whitespaceNormalized), EditSimilarity(),
     ROUGEL(stemming: false), ROUGEL(stemming: true), METEOR(), ChrF.characters, ChrF.charactersAndWords,
+    LineCompletion.exactMatch, LineCompletion.editSimilarity,
   ]
 
   /// What is computed when nothing is chosen: one of each kind.

@@ -16,10 +16,10 @@ struct RecordedSample {
   /// The first sample with its recording, read again from the trials; nil where it is of no recording.
   ///
   /// - Throws: what is wrong with the trials.
-  init?(_ corpus: GazeCorpus, _ gaze: GazeConfiguration, seed: UInt64) throws {
+  init?(_ corpus: AnnotatedSamples, _ gaze: GazeConfiguration, seed: UInt64) throws {
     guard let sample = corpus.samples.first, !gaze.trials.isEmpty else { return nil }
-    let recordings = try GazeTrials(path: gaze.trials)
-    let dataset = recordings.dataset
+    let recordings = try LoadedTrials(path: gaze.trials)
+    let dataset = recordings.mapped
     let place = dataset.scanpaths.firstIndex {
       $0.participant == sample.participant && $0.code == sample.method && !$0.visits.isEmpty
     }
@@ -35,7 +35,7 @@ struct RecordedSample {
     var unexpanded = gaze
     unexpanded.expansion.variants = 0
     let patterns = try RecordedReadings(recordings.corpus, unexpanded, seed: seed).patterns
-    let alone = try ScanpathCorpus(codes: [code], scanpaths: [scanpath])
+    let alone = try ScanpathSet(codes: [code], scanpaths: [scanpath])
     augmented = Augmenter(patterns: patterns, settings: gaze.augmentation).augment(0, of: alone)
   }
 }

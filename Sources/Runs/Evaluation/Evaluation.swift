@@ -15,7 +15,7 @@ package struct Evaluation {
   package var task: LearningTask
   package var files: DataFiles
   package var data = DataConfiguration()
-  package var generation = GenerationOptions()
+  package var generation = GenerationSettings()
   /// Samples that outputs are generated for; 0 for all.
   package var samples = 0
   package var threads = 1

@@ -20,7 +20,7 @@ package struct GenerationDefaults: Decodable {
 
   /// `true`, `false` or `"never"`, as Hugging Face writes it.
   private struct EarlyStopping: Decodable {
-    let value: GenerationOptions.EarlyStopping
+    let value: GenerationSettings.EarlyStopping
 
     init(from decoder: any Decoder) throws {
       let container = try decoder.singleValueContainer()
@@ -37,8 +37,8 @@ package struct GenerationDefaults: Decodable {
   /// The options of a model directory: Fovea's defaults, but for what its file sets.
   ///
   /// - Throws: `FileFailure`, `DataLineError` or `InvalidSetting` when the file is there but cannot be used.
-  package static func options(ofModel directory: String) throws -> GenerationOptions {
-    var options = GenerationOptions()
+  package static func options(ofModel directory: String) throws -> GenerationSettings {
+    var options = GenerationSettings()
     let path = "\(directory)/generation_config.json"
     guard FileManager.default.fileExists(atPath: path) else { return options }
     do {

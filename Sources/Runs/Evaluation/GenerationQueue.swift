@@ -5,7 +5,7 @@ import Foundation
 /// Generates the outputs of many sources, several together, in bounded memory.
 package struct GenerationQueue {
   package let model: CodeT5Model
-  package let options: GenerationOptions
+  package let options: GenerationSettings
 
   /// Memory for the keys and values of the hypotheses of one batch, in bytes.
   private static let cacheBytes = 512 << 20
@@ -15,7 +15,7 @@ package struct GenerationQueue {
   private static let batchesInWindow = 16
 
   /// - Throws: `GenerationTooLarge` when not even one source fits into the machine's memory.
-  package init(_ model: CodeT5Model, _ options: GenerationOptions) throws {
+  package init(_ model: CodeT5Model, _ options: GenerationSettings) throws {
     self.model = model
     self.options = options
     guard bytesPerSource <= ProcessInfo.processInfo.physicalMemory / 2 else {
@@ -62,7 +62,7 @@ package struct GenerationQueue {
 
 /// A search that needs more memory than the machine has.
 package struct GenerationTooLarge: DiagnosableError {
-  package let options: GenerationOptions
+  package let options: GenerationSettings
   package let bytes: UInt64
 
   package var diagnosis: Diagnosis {

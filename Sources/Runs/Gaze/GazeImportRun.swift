@@ -49,7 +49,7 @@ package struct GazeImportRun {
     package var files: [File] = []
     package var trials: [Trial] = []
     /// Where the fixations went; nil when no trial has code.
-    package var tokens: GazeDataset.Account?
+    package var tokens: MappedTrials.Account?
     /// The place where each reason for an exclusion was met first.
     package var firstPlaces: [String: String] = [:]
 
@@ -83,7 +83,7 @@ package struct GazeImportRun {
       }
       report.add(file, path, before: before, after: after)
     }
-    let dataset = try GazeDataset(trials)
+    let dataset = try MappedTrials(trials)
     if dataset.account.trials > dataset.account.trialsWithoutCode { report.tokens = dataset.account }
     // Trials without code stay as they were imported; the others get their tokens.
     var tokenized = dataset.trials[...]

@@ -50,7 +50,7 @@ package struct GazePageWriter {
     var augmentation = AugmentationSettings()
     augmentation.adjacencyLines = radius
     try augmentation.validate()
-    let dataset = try GazeDataset(try TrialFile.read(path))
+    let dataset = try MappedTrials(try TrialFile.read(path))
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let shown = zip(dataset.trials, dataset.scanpaths)
       .filter { choice.admits($0.0.participant, $0.0.method) }.map(\.1.code)

@@ -42,7 +42,7 @@ package struct ModelAgreement: Encodable, Sendable {
   ///   - other: reads another model, to be compared with; nil for none.
   /// - Throws: `SourceAttentionError`; `InvalidSetting`.
   package init(
-    _ corpus: StudyCorpus, sources: [String: String], path: String, methods: Set<String>?,
+    _ corpus: StudyScanpaths, sources: [String: String], path: String, methods: Set<String>?,
     reader: SourceAttentionReader, against other: SourceAttentionReader?, study: PredictionStudy
   ) throws {
     let read = Set(corpus.trials.map { corpus.methods[$0.method].code.id })
@@ -76,7 +76,7 @@ package struct ModelAgreement: Encodable, Sendable {
 }
 
 extension ModelAgreement.Account {
-  fileprivate init(_ corpus: StudyCorpus, chosen: Set<String>, _ found: MethodAttention) {
+  fileprivate init(_ corpus: StudyScanpaths, chosen: Set<String>, _ found: MethodAttention) {
     for trial in corpus.trials {
       let id = corpus.methods[trial.method].code.id
       trials += 1

@@ -121,7 +121,7 @@ package struct SourceAttentionReader {
 
   private func targets(of methods: [Prepared], _ sources: [[Int32]]) -> [[Int32]] {
     guard targets == nil else { return methods.map { $0.target ?? [] } }
-    var greedy = GenerationOptions()
+    var greedy = GenerationSettings()
     greedy.maximumLength = settings.limits.target + 1
     // The decoder's start token is no output.
     return model.generate(sources, greedy).map { Array($0.dropFirst()) }

@@ -8,8 +8,8 @@ import Training
 /// What of a run's gaze goes into training: annotated samples, those held out, and the gaze that ordinary samples'
 /// targets carry. Rank 0 makes it; the others receive it.
 struct GazeInputs: Codable, Equatable {
-  var training = GazeCorpus()
-  var heldOut = GazeCorpus()
+  var training = AnnotatedSamples()
+  var heldOut = AnnotatedSamples()
   /// The ids of the methods whose readings are held out, whether or not any of them became a sample.
   var heldOutMethods: [String] = []
   /// Nil where the objective does not weigh target tokens.

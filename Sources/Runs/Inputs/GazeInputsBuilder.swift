@@ -20,13 +20,13 @@ struct GazeInputsBuilder {
 
   func inputs() throws -> GazeInputs {
     var inputs = GazeInputs()
-    let recordings = gaze.trials.isEmpty ? nil : try GazeTrials(path: gaze.trials)
+    let recordings = gaze.trials.isEmpty ? nil : try LoadedTrials(path: gaze.trials)
     if let note = recordings?.note { inputs.remarks.append(.note(note)) }
     let split = try recordings.map { try RecordedReadings($0.corpus, gaze, seed: configuration.seed) }
     inputs.heldOutMethods = split?.heldOutMethods.sorted() ?? []
     let priors = try priors(split)
-    var methods = recordings?.dataset.methods ?? [:]
-    var sources = recordings?.dataset.sources ?? [:]
+    var methods = recordings?.mapped.methods ?? [:]
+    var sources = recordings?.mapped.sources ?? [:]
     let controls = SignalControls(configuration.objective.control, priors: priors.labels, seed: configuration.seed)
 
     var readings = split?.training ?? []
@@ -37,9 +37,9 @@ struct GazeInputsBuilder {
         readings += try pseudoReadings(of: targets, priors, &methods, &sources, besides: split?.methods ?? [])
       }
       readings = zip(readings, controls.applied(to: readings.map(\.signal))).map {
-        Reading(participant: $0.participant, signal: $1)
+        MethodReading(participant: $0.participant, signal: $1)
       }
-      var builder = GazeCorpusBuilder(
+      var builder = AnnotatedSamplesBuilder(
         methods: methods, sources: sources, targets: targets, tokenizer: tokenizer, limits: configuration.data.limits)
       inputs.training = builder.corpus(of: readings)
       inputs.heldOut = builder.corpus(of: split?.heldOut ?? [])
@@ -74,10 +74,10 @@ struct GazeInputsBuilder {
   private func pseudoReadings(
     of targets: GazeTargets, _ priors: RunPriors, _ methods: inout [String: LabelledCode],
     _ sources: inout [String: String], besides recorded: Set<String>
-  ) throws -> [Reading] {
+  ) throws -> [MethodReading] {
     let labeller = Labeller(try ProgrammingLanguage(named: gaze.sourceLanguage))
     let generator = priors.generator(gaze.behaviour)
-    var readings: [Reading] = []
+    var readings: [MethodReading] = []
     for (method, row) in targets.rows.sorted(by: { $0.key < $1.key }) where !recorded.contains(method) {
       guard let source = row.source else { continue }
       let code = try labeller.label(source, id: method)
@@ -89,7 +89,7 @@ struct GazeInputsBuilder {
     return readings
   }
 
-  private func requireSamples(_ corpus: GazeCorpus) throws {
+  private func requireSamples(_ corpus: AnnotatedSamples) throws {
     guard corpus.samples.isEmpty else { return }
     throw DataLineError(
       path: gaze.trials.isEmpty ? gaze.targets : gaze.trials, line: 0,
@@ -101,8 +101,8 @@ struct GazeInputsBuilder {
 
 /// The recorded readings of a run: those trained on, with their variants, and those of held-out methods.
 struct RecordedReadings {
-  let training: [Reading]
-  let heldOut: [Reading]
+  let training: [MethodReading]
+  let heldOut: [MethodReading]
   /// Every method that somebody was recorded reading.
   let methods: Set<String>
   let heldOutMethods: Set<String>
@@ -110,13 +110,13 @@ struct RecordedReadings {
   let priors: LabelPriors
   let patterns: PatternTable
 
-  init(_ corpus: ScanpathCorpus, _ gaze: GazeConfiguration, seed: UInt64) throws {
+  init(_ corpus: ScanpathSet, _ gaze: GazeConfiguration, seed: UInt64) throws {
     methods = Set(corpus.scanpaths.map(\.code))
     let held = Self.methodsToHoldOut(methods, share: gaze.heldOutShare, seed: seed)
     heldOutMethods = held
-    let kept = try ScanpathCorpus(
+    let kept = try ScanpathSet(
       codes: corpus.codes, scanpaths: corpus.scanpaths.filter { !held.contains($0.code) })
-    let out = try ScanpathCorpus(
+    let out = try ScanpathSet(
       codes: corpus.codes, scanpaths: corpus.scanpaths.filter { held.contains($0.code) })
     priors = LabelPriors(corpus: kept)
     patterns = PatternTable(priors.counts, keeping: gaze.augmentation.keptPatterns)
@@ -125,7 +125,7 @@ struct RecordedReadings {
       .variants(seed: seed).map(\.scanpath).filter { !$0.visits.isEmpty }
     training =
       Self.readings(kept, augmenter)
-      + Self.readings(try ScanpathCorpus(codes: corpus.codes, scanpaths: variants), augmenter)
+      + Self.readings(try ScanpathSet(codes: corpus.codes, scanpaths: variants), augmenter)
     heldOut = Self.readings(out, augmenter)
   }
 
@@ -135,9 +135,9 @@ struct RecordedReadings {
     return Set(order.prefix(Int((share * Double(order.count)).rounded(.up))))
   }
 
-  private static func readings(_ corpus: ScanpathCorpus, _ augmenter: Augmenter) -> [Reading] {
+  private static func readings(_ corpus: ScanpathSet, _ augmenter: Augmenter) -> [MethodReading] {
     augmenter.augment(corpus).enumerated().map { place, path in
-      Reading(
+      MethodReading(
         participant: path.participant, signal: AttentionSignal(path, of: corpus.code(ofScanpath: place)))
     }
   }

@@ -17,7 +17,7 @@ struct TargetAnnotator {
 
   init(
     _ configuration: TrainingConfiguration, tokenizer: Tokenizer, priors: RunPriors, controls: SignalControls,
-    recorded: [Reading], sources: [String: String], methods: [String: LabelledCode]
+    recorded: [MethodReading], sources: [String: String], methods: [String: LabelledCode]
   ) {
     self.configuration = configuration
     self.tokenizer = tokenizer

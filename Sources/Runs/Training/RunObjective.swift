@@ -59,7 +59,7 @@ struct RunObjective {
   }
 
   private static func annotated(
-    _ configuration: TrainingConfiguration, _ corpus: GazeCorpus, _ tokenizer: Tokenizer
+    _ configuration: TrainingConfiguration, _ corpus: AnnotatedSamples, _ tokenizer: Tokenizer
   ) -> any TrainingObjective {
     let settings = configuration.objective.reward
     guard configuration.objective.kind == .reward else {

@@ -6,7 +6,7 @@
 /// let code = try Labeller(.java).label("int twice(int n) { return 2 * n; }", id: "twice")
 /// let visits = [Scanpath.Visit(token: 1, durationMilliseconds: 240), Scanpath.Visit(token: 4, durationMilliseconds: 180)]
 /// let scanpath = Scanpath(participant: "P1", code: "twice", visits: visits)
-/// let corpus = try ScanpathCorpus(codes: [code], scanpaths: [scanpath])
+/// let corpus = try ScanpathSet(codes: [code], scanpaths: [scanpath])
 /// for path in Augmenter(corpus: corpus).augment(corpus) {
 ///   for (token, gaze) in zip(code.tokens, path.tokens) where gaze.isIncluded { print(token.text, gaze.weight) }
 /// }
@@ -24,14 +24,14 @@ public struct Augmenter: Sendable {
   }
 
   /// An augmenter with the patterns of the corpus itself.
-  public init(corpus: ScanpathCorpus, settings: AugmentationSettings = AugmentationSettings()) {
+  public init(corpus: ScanpathSet, settings: AugmentationSettings = AugmentationSettings()) {
     self.init(patterns: PatternTable(corpus: corpus, keeping: settings.keptPatterns), settings: settings)
   }
 
   /// F★ of every scanpath, in the corpus's order.
   ///
   /// - Complexity: O(visits + fixated tokens × tokens of the label).
-  public func augment(_ corpus: ScanpathCorpus) -> [AugmentedScanpath] {
+  public func augment(_ corpus: ScanpathSet) -> [AugmentedScanpath] {
     let groups = corpus.labelIDs.map(Self.tokensOfLabel)
     return corpus.scanpaths.indices.map { augment($0, of: corpus, groups: groups[corpus.codeOfScanpath[$0]]) }
   }
@@ -40,11 +40,11 @@ public struct Augmenter: Sendable {
   ///
   /// - Precondition: `index` is a place in `corpus.scanpaths`.
   /// - Complexity: O(visits + fixated tokens × tokens of the label).
-  public func augment(_ index: Int, of corpus: ScanpathCorpus) -> AugmentedScanpath {
+  public func augment(_ index: Int, of corpus: ScanpathSet) -> AugmentedScanpath {
     augment(index, of: corpus, groups: Self.tokensOfLabel(corpus.labelIDs[corpus.codeOfScanpath[index]]))
   }
 
-  private func augment(_ index: Int, of corpus: ScanpathCorpus, groups: [[Int]]) -> AugmentedScanpath {
+  private func augment(_ index: Int, of corpus: ScanpathSet, groups: [[Int]]) -> AugmentedScanpath {
     let path = corpus.scanpaths[index]
     let code = corpus.code(ofScanpath: index)
     var tokens = Self.fixated(path, tokenCount: code.tokens.count)

@@ -36,7 +36,7 @@ package struct DurationModel: Sendable, Equatable, Codable {
   }
 
   /// Fitted by the moments of the logarithms; visits of unknown duration, 0, are left out. Nil when none is known.
-  package init?(corpus: ScanpathCorpus) {
+  package init?(corpus: ScanpathSet) {
     var logarithms: [SemanticLabel: [Double]] = [:]
     for index in corpus.scanpaths.indices {
       let tokens = corpus.code(ofScanpath: index).tokens

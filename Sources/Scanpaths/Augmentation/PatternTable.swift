@@ -12,7 +12,7 @@ public struct PatternTable: Sendable, Equatable, Codable {
   public let entries: [Entry]
 
   /// The `keeping` most frequent bigrams and trigrams over all scanpaths.
-  public init(corpus: ScanpathCorpus, keeping kept: Int) {
+  public init(corpus: ScanpathSet, keeping kept: Int) {
     self.init(NGramCounts(ofIDs: corpus.labelSequences(), lengths: 2...3), keeping: kept)
   }
 

@@ -38,14 +38,14 @@ package struct ScanpathExpander: Sendable {
   package let settings: ExpansionSettings
   /// The widest transition of any variant, in lines.
   package let reachLines: Int
-  let corpus: ScanpathCorpus
+  let corpus: ScanpathSet
   private let completions: [LabelNGram: [UInt8]]
   private let durations: DurationModel?
   /// For each scanpath the visits within reach.
   private let reachable: [[Int]]
 
   package init(
-    corpus: ScanpathCorpus, patterns: PatternTable, settings: ExpansionSettings = ExpansionSettings()
+    corpus: ScanpathSet, patterns: PatternTable, settings: ExpansionSettings = ExpansionSettings()
   ) {
     self.corpus = corpus
     self.settings = settings

@@ -22,7 +22,7 @@ package struct GazeAnalysis: Sendable, Equatable, Codable {
   /// Nil when the corpus has no durations.
   package var durations: DurationModel?
 
-  package init(corpus: ScanpathCorpus, settings: GazeAnalysisSettings = GazeAnalysisSettings()) {
+  package init(corpus: ScanpathSet, settings: GazeAnalysisSettings = GazeAnalysisSettings()) {
     priors = LabelPriors(corpus: corpus)
     patterns = PatternTable(priors.counts, keeping: settings.augmentation.keptPatterns)
     motifs = MotifMiner.motifs(in: corpus, settings: settings.motifs)
@@ -71,7 +71,7 @@ package enum GazeAnalysisError: DiagnosableError, Equatable {
 
 extension GazeAnalysis {
   /// The key of an analysis: a hash of the format version, the settings and everything in the corpus that it depends on.
-  package static func key(of corpus: ScanpathCorpus, settings: GazeAnalysisSettings) throws -> String {
+  package static func key(of corpus: ScanpathSet, settings: GazeAnalysisSettings) throws -> String {
     var hash = ContentHash()
     hash.combine(formatVersion)
     hash.combine(try JSONLines.line(settings))

@@ -49,7 +49,7 @@ public struct Motif: Sendable, Equatable, Codable {
 /// ```swift
 /// import Scanpaths
 ///
-/// func printMotifs(of corpus: ScanpathCorpus) {
+/// func printMotifs(of corpus: ScanpathSet) {
 ///   var settings = MotifSettings()
 ///   settings.minimumSupport = 10
 ///   for motif in MotifMiner.motifs(in: corpus, settings: settings) {
@@ -61,7 +61,7 @@ public enum MotifMiner {
   /// The motifs, the most frequent first and equally frequent ones by length and labels; none for invalid settings.
   ///
   /// - Complexity: O(visits × lengths) and the sorting of the motifs.
-  public static func motifs(in corpus: ScanpathCorpus, settings: MotifSettings = MotifSettings()) -> [Motif] {
+  public static func motifs(in corpus: ScanpathSet, settings: MotifSettings = MotifSettings()) -> [Motif] {
     guard settings.minimumLength >= 1, settings.minimumLength <= settings.maximumLength,
       settings.maximumLength <= LabelNGram.maximumLength
     else { return [] }
@@ -103,7 +103,7 @@ private struct Occurrences {
   /// How many places each length has over all scanpaths.
   private var placesOfLength: [Int: Int] = [:]
 
-  init(in corpus: ScanpathCorpus, lengths: ClosedRange<Int>, merging: Bool) {
+  init(in corpus: ScanpathSet, lengths: ClosedRange<Int>, merging: Bool) {
     var participants: [String: Int] = [:]
     for index in corpus.scanpaths.indices {
       let participant = participants[corpus.scanpaths[index].participant] ?? participants.count

@@ -11,7 +11,7 @@ package struct LabelPriors: Sendable, Equatable, Codable {
   }
 
   /// The priors of a corpus of scanpaths.
-  package init(corpus: ScanpathCorpus) {
+  package init(corpus: ScanpathSet) {
     var hits = [Int](repeating: 0, count: 32)
     var tokens = hits
     for index in corpus.scanpaths.indices {

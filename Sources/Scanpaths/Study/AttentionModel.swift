@@ -22,7 +22,7 @@ struct AttentionModel {
   ///   - training: the places of the trials to learn from.
   ///   - trialCounts: `TrialCounts` of every trial of the corpus.
   init(
-    _ corpus: StudyCorpus, training: [Int], trialCounts: [TrialCounts], radius: Int, keptPatterns: Int
+    _ corpus: StudyScanpaths, training: [Int], trialCounts: [TrialCounts], radius: Int, keptPatterns: Int
   ) {
     var counts = TrialCounts()
     for trial in training { counts.add(trialCounts[trial]) }
@@ -30,7 +30,7 @@ struct AttentionModel {
     self.radius = radius
     walk = ReaderWalk(counts)
     patterns = LabelPattern.mostFrequent(keptPatterns, of: counts.patterns)
-    let readings = Readings(corpus, training: training)
+    let readings = AttendedCounts(corpus, training: training)
     neighbours = NeighbourSalience(corpus, readings, salience: counts.salience)
     regression = LogisticRegression([], features: Self.featureCount)
     var observations: [LogisticRegression.Observation] = []
@@ -44,12 +44,12 @@ struct AttentionModel {
   }
 
   /// The tokens of a method, the likeliest first; of equally likely ones the earlier first.
-  func ranking(of method: StudyCorpus.Method, place: Int) -> [Int] {
+  func ranking(of method: StudyScanpaths.Method, place: Int) -> [Int] {
     let odds = features(of: method, place: place).map { regression.logOdds($0) }
     return odds.indices.sorted { (odds[$1], $0) < (odds[$0], $1) }
   }
 
-  private func features(of method: StudyCorpus.Method, place: Int) -> [[Double]] {
+  private func features(of method: StudyScanpaths.Method, place: Int) -> [[Double]] {
     let visits = walk.visits(in: method)
     let coverage = LabelPattern.coverage(of: method.labels, by: patterns)
     return method.labels.indices.map { token in
@@ -67,7 +67,7 @@ struct AttentionModel {
   }
 
   /// The visits to the other tokens of the same label within ±r lines, together.
-  private func adjacentVisits(of token: Int, in method: StudyCorpus.Method, _ visits: [Double]) -> Double {
+  private func adjacentVisits(of token: Int, in method: StudyScanpaths.Method, _ visits: [Double]) -> Double {
     var sum = 0.0
     // Lines never fall along the tokens, so that the search ends at the first token too far away.
     for step in [-1, 1] {

@@ -16,7 +16,7 @@ package enum AttentionPredictor: String, CaseIterable, Sendable, Codable {
 
 /// What a training set says about methods; it holds nothing of the trials held out.
 struct TrainedPredictors {
-  private let corpus: StudyCorpus
+  private let corpus: StudyScanpaths
   private let settings: PredictionStudy
   private let model: AttentionModel
   /// A code model's attention by the methods' ids; nothing of it is learned here.
@@ -25,7 +25,7 @@ struct TrainedPredictors {
   let share: Double
 
   init(
-    _ corpus: StudyCorpus, training: [Int], trialCounts: [TrialCounts], settings: PredictionStudy,
+    _ corpus: StudyScanpaths, training: [Int], trialCounts: [TrialCounts], settings: PredictionStudy,
     attention: [String: TokenAttention] = [:]
   ) {
     self.corpus = corpus
@@ -67,7 +67,7 @@ struct TrainedPredictors {
   ///
   /// Of tokens looked at equally long the earlier come first. A reader who looked at fewer tokens than the budget is
   /// completed with the tokens nearest to theirs in the order of the text, so that sizes are equal.
-  func otherReaders(of trial: StudyCorpus.Trial, among trials: [StudyCorpus.Trial]) -> [[Int]] {
+  func otherReaders(of trial: StudyScanpaths.Trial, among trials: [StudyScanpaths.Trial]) -> [[Int]] {
     trials.filter { $0.method == trial.method && $0.participant != trial.participant }.map { other in
       let count = corpus.methods[other.method].count
       var dwell = [Double](repeating: 0, count: count)

@@ -33,7 +33,7 @@ package struct AttentionScore: Sendable, Equatable {
   /// The scores of all `AttentionReading.cells`. A share of an empty set is 0.
   ///
   /// - Complexity: O(predicted · attended).
-  static func all(predicted: [Int], attended: [Int], in method: StudyCorpus.Method) -> [AttentionScore] {
+  static func all(predicted: [Int], attended: [Int], in method: StudyScanpaths.Method) -> [AttentionScore] {
     let right = nearby(predicted, to: attended, in: method)
     let found = nearby(attended, to: predicted, in: method)
     return zip(right, found).map { right, found in
@@ -44,7 +44,7 @@ package struct AttentionScore: Sendable, Equatable {
   }
 
   /// For each cell, how many of `tokens` have one of `others` near them.
-  private static func nearby(_ tokens: [Int], to others: [Int], in method: StudyCorpus.Method) -> [Int] {
+  private static func nearby(_ tokens: [Int], to others: [Int], in method: StudyScanpaths.Method) -> [Int] {
     let radii = AttentionReading.radii.count
     var counts = [Int](repeating: 0, count: AttentionReading.cells.count)
     for token in tokens {

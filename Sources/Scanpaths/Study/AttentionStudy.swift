@@ -23,7 +23,7 @@ package struct AttentionStudy: ValidatedConfiguration, Equatable {
   ///   - other: another model's, to be compared trial by trial; nil for none.
   /// - Throws: `InvalidSetting`.
   package func run(
-    _ corpus: StudyCorpus, attention: [String: TokenAttention], against other: [String: TokenAttention]? = nil
+    _ corpus: StudyScanpaths, attention: [String: TokenAttention], against other: [String: TokenAttention]? = nil
   ) throws -> AttentionStudyResult {
     try validate()
     let trials = corpus.trials.indices.filter { trial in
@@ -66,9 +66,9 @@ private struct AttendedSets {
   /// For each trial the tokens of each of `AttendedSet.all`.
   let ofTrial: [[[Int]]]
 
-  init(_ corpus: StudyCorpus, trials: [Int]) throws {
+  init(_ corpus: StudyScanpaths, trials: [Int]) throws {
     let chosen = trials.map { corpus.trials[$0] }
-    let paths = try ScanpathCorpus(
+    let paths = try ScanpathSet(
       codes: corpus.methods.map(\.code),
       scanpaths: chosen.map {
         Scanpath(participant: $0.participant, code: corpus.methods[$0.method].code.id, visits: $0.visits)

@@ -23,7 +23,7 @@ struct NeighbourSalience {
   /// The label's salience counts as that many observations.
   private static let priorStrength = 20.0
 
-  init(_ corpus: StudyCorpus, _ readings: Readings, salience: (Int) -> Double) {
+  init(_ corpus: StudyScanpaths, _ readings: AttendedCounts, salience: (Int) -> Double) {
     self.salience = (0..<TrialCounts.labels).map(salience)
     for (place, methodHits) in readings.hits {
       let method = corpus.methods[place]
@@ -44,7 +44,7 @@ struct NeighbourSalience {
     }
   }
 
-  func salience(of token: Int, beside side: Side, in method: StudyCorpus.Method, place: Int) -> Double {
+  func salience(of token: Int, beside side: Side, in method: StudyScanpaths.Method, place: Int) -> Double {
     let key = Self.key(token, side, in: method)
     let (total, left) = (all[key] ?? Tally(), own[place]?[key] ?? Tally())
     let prior = Self.priorStrength * salience[method.labels[token]]
@@ -52,7 +52,7 @@ struct NeighbourSalience {
   }
 
   /// The labels of a token and its neighbours as one number; beyond the ends stands a label of its own.
-  private static func key(_ token: Int, _ side: Side, in method: StudyCorpus.Method) -> Int {
+  private static func key(_ token: Int, _ side: Side, in method: StudyScanpaths.Method) -> Int {
     let base = TrialCounts.labels + 1
     let before = side != .after && token > 0 ? method.labels[token - 1] + 1 : 0
     let after = side != .before && token + 1 < method.count ? method.labels[token + 1] + 1 : 0

@@ -40,7 +40,7 @@ package struct PredictionStudy: ValidatedConfiguration, Equatable {
   /// - Throws: `InvalidSetting`.
   /// - Complexity: O(folds · Σ tokens²) for the models, O(Σ readers² · attended²) for the other readers' scores.
   package func run(
-    _ corpus: StudyCorpus, heldOutMethods: Set<String>? = nil, attention: [String: TokenAttention]? = nil
+    _ corpus: StudyScanpaths, heldOutMethods: Set<String>? = nil, attention: [String: TokenAttention]? = nil
   ) throws -> PredictionStudyResult {
     try validate()
     let counts = corpus.trials.map { TrialCounts($0, in: corpus.methods[$0.method]) }
@@ -65,7 +65,7 @@ package struct PredictionStudy: ValidatedConfiguration, Equatable {
 
   /// The predictors that learn from every trial but those held out.
   func predictors(
-    _ corpus: StudyCorpus, heldOut: [Int], trialCounts: [TrialCounts], attention: [String: TokenAttention] = [:]
+    _ corpus: StudyScanpaths, heldOut: [Int], trialCounts: [TrialCounts], attention: [String: TokenAttention] = [:]
   ) -> TrainedPredictors {
     let isHeldOut = Set(heldOut)
     let training = corpus.trials.indices.filter { !isHeldOut.contains($0) }
@@ -74,7 +74,7 @@ package struct PredictionStudy: ValidatedConfiguration, Equatable {
   }
 
   private func score(
-    _ heldOut: [Int], of corpus: StudyCorpus, by predictors: TrainedPredictors, into scores: inout SplitScores
+    _ heldOut: [Int], of corpus: StudyScanpaths, by predictors: TrainedPredictors, into scores: inout SplitScores
   ) {
     let fixed: [AttentionPredictor] = [.model, .labelPrior, .random, .sourceAttention]
     var known: [Int: [[[Int]]]] = [:]

@@ -24,7 +24,7 @@ package struct PredictionStudyResult: Sendable, Equatable, Codable {
   }
 
   package var settings: PredictionStudy
-  package var exclusions: [StudyCorpus.Exclusion]
+  package var exclusions: [StudyScanpaths.Exclusion]
   package var rows: [Row]
   package var differences: [Difference]
 

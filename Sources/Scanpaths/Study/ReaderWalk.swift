@@ -19,7 +19,7 @@ struct ReaderWalk {
   /// How often each token is visited, in multiples of the method's mean.
   ///
   /// - Complexity: O(steps · tokens²).
-  func visits(in method: StudyCorpus.Method) -> [Double] {
+  func visits(in method: StudyScanpaths.Method) -> [Double] {
     let count = method.count
     guard count > 1 else { return [Double](repeating: 1, count: count) }
     var weights = [Double](repeating: 0, count: count * count)

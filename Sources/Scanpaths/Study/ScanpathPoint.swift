@@ -11,7 +11,7 @@ package struct ScanpathPoint: Sendable, Equatable {
   }
 
   /// The points of a scanpath, one for each visit.
-  static func path(of visits: [Scanpath.Visit], in method: StudyCorpus.Method) -> [ScanpathPoint] {
+  static func path(of visits: [Scanpath.Visit], in method: StudyScanpaths.Method) -> [ScanpathPoint] {
     visits.map {
       ScanpathPoint(
         column: Double(method.columns[$0.token]), line: Double(method.lines[$0.token]),

@@ -19,7 +19,7 @@ package struct ScanpathSimilarity: Sendable, Equatable {
   package var geometry: MultiMatch?
 
   /// - Complexity: O(visits · visits).
-  package init(_ first: StudyCorpus.Trial, _ second: StudyCorpus.Trial, in method: StudyCorpus.Method) {
+  package init(_ first: StudyScanpaths.Trial, _ second: StudyScanpaths.Trial, in method: StudyScanpaths.Method) {
     let places = [first, second].map { $0.visits.map(\.token) }
     tokens = Self.levenshtein(places[0], places[1])
     labels = Self.levenshtein(places[0].map { method.labels[$0] }, places[1].map { method.labels[$0] })

@@ -19,7 +19,7 @@ package struct SimilarityStudy: ValidatedConfiguration, Equatable {
   ///
   /// - Throws: `InvalidSetting`.
   /// - Complexity: O(Σ visits · visits) over the pairs.
-  package func run(_ corpus: StudyCorpus) throws -> SimilarityStudyResult {
+  package func run(_ corpus: StudyScanpaths) throws -> SimilarityStudyResult {
     try validate()
     let readings = Dictionary(grouping: corpus.trials, by: \.method).sorted {
       corpus.methods[$0.key].code.id < corpus.methods[$1.key].code.id
@@ -35,7 +35,7 @@ package struct SimilarityStudy: ValidatedConfiguration, Equatable {
     return SimilarityStudyResult(settings: self, methods: methods, overall: overall)
   }
 
-  private func matrices(of trials: [StudyCorpus.Trial], in method: StudyCorpus.Method) -> SimilarityStudyResult.Method {
+  private func matrices(of trials: [StudyScanpaths.Trial], in method: StudyScanpaths.Method) -> SimilarityStudyResult.Method {
     let measures = ScanpathSimilarity.Measure.allCases
     let empty = [[Double?]](repeating: [Double?](repeating: nil, count: trials.count), count: trials.count)
     var values = [[[Double?]]](repeating: empty, count: measures.count)

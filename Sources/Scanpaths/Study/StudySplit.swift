@@ -16,7 +16,7 @@ package enum StudySplit: String, CaseIterable, Sendable, Codable {
   /// - Parameter heldOutMethods: the ids of methods that are one fold by themselves when methods are held out, so that
   ///   what learns from the rest has seen no reading of any of them; nil deals all methods into folds.
   package func heldOut(
-    of corpus: StudyCorpus, folds: Int, seed: UInt64, heldOutMethods: Set<String>? = nil
+    of corpus: StudyScanpaths, folds: Int, seed: UInt64, heldOutMethods: Set<String>? = nil
   ) -> [[Int]] {
     switch self {
     case .participants:

@@ -1,7 +1,7 @@
 /// What one trial adds to the learned tables. Those of a training set are the sum of its trials', so that no table can
 /// hold anything of a trial that was held out.
 struct TrialCounts: Sendable {
-  static let labels = StudyCorpus.Method.labelCount
+  static let labels = StudyScanpaths.Method.labelCount
   /// Line shifts beyond this count as this.
   static let furthestShift = 10
   static let shifts = 2 * furthestShift + 1
@@ -21,7 +21,7 @@ struct TrialCounts: Sendable {
 
   init() {}
 
-  init(_ trial: StudyCorpus.Trial, in method: StudyCorpus.Method) {
+  init(_ trial: StudyScanpaths.Trial, in method: StudyScanpaths.Method) {
     share = Double(trial.attended.count) / Double(max(1, method.count))
     for label in method.labels { tokens[label] += 1 }
     for token in trial.attended { hits[method.labels[token]] += 1 }
@@ -36,7 +36,7 @@ struct TrialCounts: Sendable {
     }
   }
 
-  private mutating func countMoves(along path: [Int], in method: StudyCorpus.Method) {
+  private mutating func countMoves(along path: [Int], in method: StudyScanpaths.Method) {
     var perShift = [[Double]?](repeating: nil, count: method.count)
     let perLabel = tokens
     for (from, to) in zip(path, path.dropFirst()) {
@@ -52,7 +52,7 @@ struct TrialCounts: Sendable {
   }
 
   /// How many other tokens lie at each shift from a token.
-  private static func choices(from token: Int, in method: StudyCorpus.Method) -> [Double] {
+  private static func choices(from token: Int, in method: StudyScanpaths.Method) -> [Double] {
     var counts = [Double](repeating: 0, count: shifts)
     for line in method.lines { counts[shift(from: method.lines[token], to: line)] += 1 }
     counts[furthestShift] -= 1

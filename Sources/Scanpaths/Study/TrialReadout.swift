@@ -23,7 +23,7 @@ struct TrialReadout {
   var rankCorrelationOfEven: Double?
 
   /// - Parameter sets: of tokens of the trial's method.
-  init(_ attention: TokenAttention, _ trial: StudyCorpus.Trial, sets: [[Int]]) {
+  init(_ attention: TokenAttention, _ trial: StudyScanpaths.Trial, sets: [[Int]]) {
     let read = attention.tokensRead
     let isRead = Set(read)
     let onTokens = attention.mass.reduce(0, +)

@@ -47,11 +47,6 @@ package struct GazeConfiguration: ValidatedConfiguration, Equatable {
 
   package var isUsed: Bool { !trials.isEmpty || pseudoScanpaths }
 
-  /// The folder of the cache; nil for none. Version 0.1 kept the cache in an SQLite file: such a name means the folder of
-  /// that name without its ending.
-  package var cacheFolder: String? {
-    guard !cache.isEmpty else { return nil }
-    let ending = ".sqlite"
-    return cache.hasSuffix(ending) && cache.count > ending.count ? String(cache.dropLast(ending.count)) : cache
-  }
+  /// The folder of the cache; nil for none.
+  package var cacheFolder: String? { cache.isEmpty ? nil : FileCache.folder(named: cache) }
 }

@@ -15,7 +15,7 @@ package struct ValidationConfiguration: ValidatedConfiguration, Equatable {
   package var everySteps = 0
   /// Samples that outputs are generated for, from the file's beginning; 0 for none.
   package var generatedSamples = 100
-  package var generation = GenerationOptions()
+  package var generation = GenerationSettings()
   /// The programming language of the targets, for CodeBLEU (mode `fixed`); empty for no CodeBLEU.
   package var codeLanguage = ""
   package var criterion = Criterion.loss

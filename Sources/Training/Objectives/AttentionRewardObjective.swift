@@ -3,12 +3,12 @@ import Corpus
 
 /// Loss − λ · reward on gaze-annotated samples, the reward being that of the decoder's attention.
 package final class AttentionRewardObjective: TrainingObjective {
-  private let corpus: GazeCorpus
+  private let corpus: AnnotatedSamples
   private let reward: AttentionReward
   private let interval: Int
 
   /// - Parameter interval: ordinary batches between two gaze-annotated ones, by which λ's warm-up counts.
-  package init(_ corpus: GazeCorpus, settings: RewardSettings, interval: Int) {
+  package init(_ corpus: AnnotatedSamples, settings: RewardSettings, interval: Int) {
     self.corpus = corpus
     self.interval = interval
     reward = AttentionReward(settings)
@@ -73,7 +73,7 @@ extension RewardSettings {
   }
 }
 
-extension GazeCorpus {
+extension AnnotatedSamples {
   /// The annotated samples at these positions, packed for the model.
   package func pack(_ positions: [Int], startToken: Int32) -> PackedBatch {
     let chosen = positions.map { samples[$0].sample }

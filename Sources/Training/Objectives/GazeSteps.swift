@@ -9,7 +9,7 @@ package struct GazeSteps {
 
   /// - Throws: `InvalidSetting` when a sample fits into no micro-batch.
   package init(
-    _ corpus: GazeCorpus, _ settings: GazeConfiguration, microBatchTokens: Int, seed: UInt64,
+    _ corpus: AnnotatedSamples, _ settings: GazeConfiguration, microBatchTokens: Int, seed: UInt64,
     objective: any TrainingObjective
   ) throws {
     interval = settings.interval

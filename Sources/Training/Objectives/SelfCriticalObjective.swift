@@ -11,14 +11,14 @@ import Tokenization
 ///
 /// An output's reward is μ · BLEU-4 + (1 − μ) · the share of the looked-at names' words that it says.
 package final class SelfCriticalObjective: TrainingObjective {
-  private let corpus: GazeCorpus
+  private let corpus: AnnotatedSamples
   private let settings: RewardSettings
   private let interval: Int
   private let tokenizer: Tokenizer
   private let seed: UInt64
 
   package init(
-    _ corpus: GazeCorpus, settings: RewardSettings, interval: Int, tokenizer: Tokenizer, seed: UInt64
+    _ corpus: AnnotatedSamples, settings: RewardSettings, interval: Int, tokenizer: Tokenizer, seed: UInt64
   ) {
     self.corpus = corpus
     self.settings = settings
@@ -55,7 +55,7 @@ package final class SelfCriticalObjective: TrainingObjective {
     _ samples: [AnnotatedSample], _ model: CodeT5Model, _ update: Int, weight: Float, share: Float, _ terms: TermSums
   ) throws -> TrainingPass {
     let sources = samples.map(\.sample.source)
-    var greedy = GenerationOptions()
+    var greedy = GenerationSettings()
     greedy.maximumLength = settings.maximumLength
     let baselines = model.generate(sources, greedy)
     let sampled = model.sample(

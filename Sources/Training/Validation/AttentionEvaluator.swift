@@ -4,12 +4,12 @@ import Corpus
 
 /// Measures where a model looks in methods whose readings it was not trained on, with the work spread over the ranks.
 package struct AttentionEvaluator {
-  package let corpus: GazeCorpus
+  package let corpus: AnnotatedSamples
   private let layers: [Int]
   private let microBatchTokens: Int
 
   /// - Parameter layers: decoder layers whose cross-attention counts.
-  package init(_ corpus: GazeCorpus, layers: [Int], microBatchTokens: Int) {
+  package init(_ corpus: AnnotatedSamples, layers: [Int], microBatchTokens: Int) {
     self.corpus = corpus
     self.layers = layers
     self.microBatchTokens = microBatchTokens

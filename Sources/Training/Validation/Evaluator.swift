@@ -46,7 +46,7 @@ package struct Evaluator {
 
   /// Outputs of the first `count` samples in their order on rank 0, an empty array elsewhere.
   package func predictions(
-    _ model: CodeT5Model, count: Int, _ options: GenerationOptions, _ communicator: any Communicator,
+    _ model: CodeT5Model, count: Int, _ options: GenerationSettings, _ communicator: any Communicator,
     progress: (Int) -> Void = { _ in }
   ) throws -> [String] {
     struct Prediction: Codable {

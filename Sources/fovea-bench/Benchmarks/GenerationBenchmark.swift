@@ -12,7 +12,7 @@ struct GenerationBenchmark {
     var steps = 0
     /// How often Fovea and the peer take turns.
     var rounds = 1
-    var options = GenerationOptions()
+    var options = GenerationSettings()
     /// Whether to run the PyTorch program of `launch/peers` on the same batches and weights after Fovea, in every round.
     var runsPeer = false
 
@@ -138,7 +138,7 @@ struct GenerationReport: BenchmarkReport {
   }
 
   init(
-    shape: String, threads: Int, options: GenerationOptions, limitGigaflops: Double, peakMemory: Int,
+    shape: String, threads: Int, options: GenerationSettings, limitGigaflops: Double, peakMemory: Int,
     times: [GenerationTime],
     peers: [GenerationPeer]
   ) {

@@ -62,8 +62,8 @@ struct GazeAgreementCommand: ParsableCommand {
 
   func run() throws {
     let loaded = try trials.load("agreement")
-    let corpus = try StudyCorpus(
-      codes: loaded.corpus.codes, scanpaths: loaded.corpus.scanpaths, sources: loaded.dataset.sources)
+    let corpus = try StudyScanpaths(
+      codes: loaded.corpus.codes, scanpaths: loaded.corpus.scanpaths, sources: loaded.mapped.sources)
     if similarity {
       var study = SimilarityStudy()
       study.seed = seed
@@ -78,7 +78,7 @@ struct GazeAgreementCommand: ParsableCommand {
     let chosen = try chosenMethods(of: loaded)
     if let reader = try attention.reader() {
       let result = try ModelAgreement(
-        corpus, sources: loaded.dataset.sources, path: trials.trials, methods: chosen, reader: reader,
+        corpus, sources: loaded.mapped.sources, path: trials.trials, methods: chosen, reader: reader,
         against: try against.map { try attention.reader(ofModel: $0) }, study: study)
       Console.standardError.note("\(result.account.summary)")
       return try write(result, result.markdown)
@@ -87,7 +87,7 @@ struct GazeAgreementCommand: ParsableCommand {
     try write(result, result.markdown)
   }
 
-  private func chosenMethods(of trials: GazeTrials) throws -> Set<String>? {
+  private func chosenMethods(of trials: LoadedTrials) throws -> Set<String>? {
     guard let methods else { return nil }
     let list = try MethodList(path: methods, known: trials.corpus.scanpaths.map(\.code))
     if !list.unknown.isEmpty {

@@ -63,14 +63,14 @@ struct GazeAugmentCommand: ParsableCommand {
     let augmenter = Augmenter(corpus: corpus, settings: settings)
     let expander = ScanpathExpander(corpus: corpus, patterns: augmenter.patterns, settings: expansion)
     let made = expander.variants(seed: seed)
-    let expanded = try ScanpathCorpus(codes: corpus.codes, scanpaths: made.map(\.scanpath))
+    let expanded = try ScanpathSet(codes: corpus.codes, scanpaths: made.map(\.scanpath))
     try AtomicFile.write(
       (lines(augmenter.augment(corpus), of: corpus, numbers: corpus.scanpaths.map { _ in 0 })
         + lines(augmenter.augment(expanded), of: expanded, numbers: made.map(\.number))).joined(), to: output)
     try show(ExpansionReport(made, of: expander))
   }
 
-  private func lines(_ augmented: [AugmentedScanpath], of corpus: ScanpathCorpus, numbers: [Int]) throws -> [String] {
+  private func lines(_ augmented: [AugmentedScanpath], of corpus: ScanpathSet, numbers: [Int]) throws -> [String] {
     try augmented.indices.map { index in
       let tokens = zip(corpus.code(ofScanpath: index).tokens, augmented[index].tokens).filter { $1.isIncluded }
       let line = Line(

@@ -19,7 +19,7 @@ struct GazeMotifsCommand: ParsableCommand {
       EXAMPLES:
         fovea gaze motifs trials.jsonl
         fovea gaze motifs trials.jsonl --top 50 --minimum-support 20 --json
-        fovea gaze motifs trials.jsonl --cache ~/.cache/fovea-gaze.sqlite
+        fovea gaze motifs trials.jsonl --cache ~/.cache/fovea-gaze
         fovea gaze motifs trials.jsonl --top 15 --plot motifs.svg
       """)
 
@@ -75,7 +75,7 @@ struct GazeMotifsCommand: ParsableCommand {
     try settings.motifs.validate()
     let analysis =
       try cache.map { folder in
-        try FileCache(folder: folder, kind: "motifs").value(
+        try FileCache(folder: FileCache.folder(named: folder), kind: "motifs").value(
           key: GazeAnalysis.key(of: corpus, settings: settings), decode: GazeAnalysis.init(decoding:),
           encode: { try $0.encoded() }, compute: { GazeAnalysis(corpus: corpus, settings: settings) })
       }

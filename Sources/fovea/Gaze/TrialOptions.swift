@@ -8,8 +8,8 @@ struct TrialOptions: ParsableArguments {
   var trials: String
 
   /// Reads them and says what had to be left out.
-  func load(_ command: String) throws -> GazeTrials {
-    let trials = try GazeTrials(path: trials)
+  func load(_ command: String) throws -> LoadedTrials {
+    let trials = try LoadedTrials(path: trials)
     if let note = trials.note { Console.standardError.note(note) }
     return trials
   }

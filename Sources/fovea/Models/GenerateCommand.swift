@@ -64,7 +64,7 @@ struct GenerateCommand: ParsableCommand {
   enum EarlyStoppingRule: String, ExpressibleByArgument, CaseIterable {
     case `false`, `true`, never
 
-    var option: GenerationOptions.EarlyStopping {
+    var option: GenerationSettings.EarlyStopping {
       switch self {
       case .false: .heuristic
       case .true: .whenFull
@@ -76,7 +76,7 @@ struct GenerateCommand: ParsableCommand {
   func validate() throws {
     try requireLength(maxSource, "--max-source")
     do {
-      try overriding(GenerationOptions()).validate()
+      try overriding(GenerationSettings()).validate()
     } catch let error as InvalidSetting {
       throw ValidationError(
         "\(error.keyPath == "beams" ? "--beam" : "--max-length or --length-penalty"): \(error.problem)")
@@ -111,7 +111,7 @@ struct GenerateCommand: ParsableCommand {
   }
 
   /// The options with what the command line sets.
-  private func overriding(_ defaults: GenerationOptions) -> GenerationOptions {
+  private func overriding(_ defaults: GenerationSettings) -> GenerationSettings {
     var options = defaults
     if let beam { options.beams = beam }
     if let maxLength { options.maximumLength = maxLength }

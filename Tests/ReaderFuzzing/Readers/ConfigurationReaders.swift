@@ -94,7 +94,7 @@ extension FuzzedReader {
         _ = state.best(minimizing: true)
       },
       FuzzedReader("sweep-state", seeds: [["journal.jsonl": Array(journal.utf8)]], words: records) { folder in
-        let report = SweepReport(planned, try SweepFolder(folder).state(planned), scheduler: nil)
+        let report = SweepSummary(planned, try SweepFolder(folder).state(planned), scheduler: nil)
         _ = (try report.json(), report.table)
       },
     ]

@@ -20,10 +20,10 @@ extension FuzzedReader {
     let written = try cached(folder.path("cache"))
     precondition(written.warnings.isEmpty, "the cache can be written")
     var inputs = GazeInputs()
-    inputs.notes = ["a note"]
+    inputs.remarks = [.note("a note")]
     inputs.heldOutMethods = ["m1", "m2"]
     var encoded = try EncodedGazeInputs(inputs)
-    encoded.notes = ["taken from a cache"]
+    encoded.remarks = [.note("taken from a cache")]
     return [
       FuzzedReader(
         "priors", seeds: [try folder.files("priors")],
@@ -56,11 +56,11 @@ extension FuzzedReader {
     ]
   }
 
-  private static func corpus() throws -> ScanpathCorpus {
+  private static func corpus() throws -> ScanpathSet {
     let text = "int f(int a) { int s = 0; while (a > 0) { s += g(a); a--; } return s; }"
     let code = try Labeller(.java).label(text, id: "m")
     // Short, as the cache's reader makes the analysis anew of what it rejects.
     let visits = (0..<8).map { Scanpath.Visit(token: $0 * 7 % code.tokens.count, durationMilliseconds: 150) }
-    return try ScanpathCorpus(codes: [code], scanpaths: [Scanpath(participant: "p", code: "m", visits: visits)])
+    return try ScanpathSet(codes: [code], scanpaths: [Scanpath(participant: "p", code: "m", visits: visits)])
   }
 }

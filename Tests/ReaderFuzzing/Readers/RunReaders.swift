@@ -1,9 +1,9 @@
 import Basics
 import Foundation
-import Runs
 import TestSupport
 
 @testable import Results
+@testable import Runs
 @testable import Training
 
 extension FuzzedReader {
@@ -14,7 +14,7 @@ extension FuzzedReader {
       state: .completed, name: "tiny", seed: 1, host: "a", process: 7, ranks: 2, started: Date(timeIntervalSince1970: 0)
     )
     (status.exitCode, status.ended) = (0, Date(timeIntervalSince1970: 60))
-    try status.write(to: folder.path("status.json"))
+    try RunFolder(folder.path).write(status)
     let summary = """
       {"name": "tiny", "ranks": 2, "threads_per_rank": 2, "parameters": 1000, "steps": 3, "seconds": 6, "last_loss": 2,
        "ended_because": "completed", "tokens_per_second": 500.5, "exposed_communication_share": 0.01,
@@ -27,10 +27,10 @@ extension FuzzedReader {
        "ranks": [{"host": "a", "processor": "x", "affinity": "0-3", "threads": 2, "openblas_core": "Haswell"}]}
       """
     let run: Seed = [
-      RunFiles.status: try folder.bytes("status.json"), RunFiles.summary: Array(summary.utf8),
-      RunFiles.events: Array(events.utf8),
-      RunFiles.environment: Array((environment.replacing("\n", with: "") + "\n").utf8),
-      RunFiles.configuration: Array("name: tiny\nseed: 1\noptimizer: {learning_rate: 0.001}\n".utf8),
+      RunFolder.status: try folder.bytes("status.json"), RunFolder.summary: Array(summary.utf8),
+      RunFolder.events: Array(events.utf8),
+      RunFolder.environment: Array((environment.replacing("\n", with: "") + "\n").utf8),
+      RunFolder.configuration: Array("name: tiny\nseed: 1\noptimizer: {learning_rate: 0.001}\n".utf8),
     ]
     let sweep = """
       {"status": "completed", "method": "tpe", "objective": {"metric": "loss", "direction": "minimize"}, "best": 0,
@@ -38,8 +38,8 @@ extension FuzzedReader {
        "rungs": [{"step": 10}]}]}
       """
     var report = run
-    report[RunFiles.bestPredictions] = Array((try JSONLines.line(sample) + "\n").utf8)
-    report[SweepOutcome.fileName] = Array(sweep.utf8)
+    report[RunFolder.bestPredictions] = Array((try JSONLines.line(sample) + "\n").utf8)
+    report[SweepSummary.fileName] = Array(sweep.utf8)
     let words = ["\"step\"", "\"validation\"", "\"event\"", "\"inf\"", "\"scores\"", "\"running\"", "\"failed\""]
     return [
       FuzzedReader("events", texts: [events], words: words) { path in
@@ -64,9 +64,9 @@ extension FuzzedReader {
       FuzzedReader(
         "predictions", texts: [try JSONLines.line(sample) + "\n" + JSONLines.line(sample) + "\n"], words: words
       ) { _ = try JSONLines.read(ValidationOutputs.Sample.self, from: $0) },
-      FuzzedReader("sweep-outcome", file: SweepOutcome.fileName, texts: [sweep], words: words) { path in
+      FuzzedReader("sweep-outcome", file: SweepSummary.fileName, texts: [sweep], words: words) { path in
         do {
-          _ = try SweepOutcome(of: (path as NSString).deletingLastPathComponent)?.summary
+          _ = try SweepSummary(of: (path as NSString).deletingLastPathComponent)?.line
         } catch is DecodingError {
           // The kind of error that it documents.
         }

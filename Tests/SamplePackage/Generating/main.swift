@@ -15,7 +15,7 @@ let source: [Int32] = [1, 108, 115, 104, 76, 82, 118, 46, 2]
 let target: [Int32] = [10, 113, 58, 55, 28, 97, 2]
 let losses = model.losses(sources: [source], targets: [target])[0]
 print(String(format: "loss: %.3f", losses.reduce(0, +) / Float(losses.count)))
-var options = GenerationOptions()
+var options = GenerationSettings()
 options.maximumLength = 20
 print("output: \(model.generate([source], options)[0])")
 

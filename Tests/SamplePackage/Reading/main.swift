@@ -11,8 +11,8 @@ let score = try codeBLEU.score(references: [reference], predictions: [prediction
 print(String(format: "CodeBLEU: %.6f", score.codebleu))
 
 // Reads trials, and prints the tokens that each reader visited with their labels.
-let dataset = try GazeDataset(TrialFile.read(CommandLine.arguments[1]))
-let corpus = try ScanpathCorpus(codes: Array(dataset.methods.values), scanpaths: dataset.scanpaths)
+let dataset = try MappedTrials(TrialFile.read(CommandLine.arguments[1]))
+let corpus = try ScanpathSet(codes: Array(dataset.methods.values), scanpaths: dataset.scanpaths)
 for (index, scanpath) in corpus.scanpaths.enumerated() {
   let tokens = corpus.code(ofScanpath: index).tokens
   let visits = scanpath.visits.map { visit in

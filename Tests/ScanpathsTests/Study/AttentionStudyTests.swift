@@ -25,7 +25,7 @@ struct AttentionStudyTests {
   }
 
   @Test func massesAndCorrelationOfAHandMadeExample() throws {
-    let corpus = try StudyCorpus(codes: [Self.code], scanpaths: [Self.reading])
+    let corpus = try StudyScanpaths(codes: [Self.code], scanpaths: [Self.reading])
     let attention = TokenAttention(mass: [0.4, 0.1, 0.2, 0.1], evenMass: [0.2, 0.1, 0.3, 0.2])
     let other = TokenAttention(mass: [0.1, 0.2, 0.2, 0.5], evenMass: [0.25, 0.25, 0.25, 0.25])
     let result = try Self.quickStudy().run(corpus, attention: ["m": attention], against: ["m": other])
@@ -55,7 +55,7 @@ struct AttentionStudyTests {
   }
 
   @Test func tokensBehindTheLengthLimitCountForNothing() throws {
-    let corpus = try StudyCorpus(codes: [Self.code], scanpaths: [Self.reading])
+    let corpus = try StudyScanpaths(codes: [Self.code], scanpaths: [Self.reading])
     // The model reads the first three tokens only; of those two are looked at.
     let attention = TokenAttention(mass: [0.5, 0.2, 0.1, 0], evenMass: [0.25, 0.25, 0.25, 0])
     let result = try Self.quickStudy().run(corpus, attention: ["m": attention])
@@ -69,7 +69,7 @@ struct AttentionStudyTests {
 
   @Test func methodsWithoutAttentionAreNotMeasured() throws {
     let codes = SmallWorld.methods(3)
-    let corpus = try StudyCorpus(codes: codes, scanpaths: SmallWorld.returnReaders(codes, participants: 2))
+    let corpus = try StudyScanpaths(codes: codes, scanpaths: SmallWorld.returnReaders(codes, participants: 2))
     let even = TokenAttention(mass: Array(repeating: 0.02, count: 40), evenMass: Array(repeating: 0.02, count: 40))
     let result = try Self.quickStudy().run(corpus, attention: ["method1": even])
     #expect(result.trials == 2 && Set(result.readings.map(\.code)) == ["method1"])
@@ -81,7 +81,7 @@ struct AttentionStudyTests {
   }
 
   @Test func degenerateAttentionGivesNumbers() throws {
-    let corpus = try StudyCorpus(codes: [Self.code], scanpaths: [Self.reading])
+    let corpus = try StudyScanpaths(codes: [Self.code], scanpaths: [Self.reading])
     let nothing = TokenAttention(mass: [0, 0, 0, 0], evenMass: [0, 0, 0, 0])
     for attention in [[:], ["m": nothing], ["m": TokenAttention(mass: [0, 0, 0, 1], evenMass: [0, 0, 0, 1])]] {
       let result = try Self.quickStudy().run(corpus, attention: attention)
@@ -117,7 +117,7 @@ struct SourceAttentionPredictorTests {
 
   @Test func attentionOnWhatIsLookedAtIsRightAndPaired() throws {
     let codes = SmallWorld.methods(12)
-    let corpus = try StudyCorpus(codes: codes, scanpaths: SmallWorld.returnReaders(codes, participants: 3))
+    let corpus = try StudyScanpaths(codes: codes, scanpaths: SmallWorld.returnReaders(codes, participants: 3))
     let result = try Self.quickStudy().run(corpus, attention: Self.attention(to: .return, codes))
     for split in StudySplit.allCases {
       let row = try #require(result.row(split, .place, 0, .sourceAttention))
@@ -141,7 +141,7 @@ struct SourceAttentionPredictorTests {
 
   @Test func withoutAttentionNothingIsSaidOfIt() throws {
     let codes = SmallWorld.methods(6)
-    let corpus = try StudyCorpus(codes: codes, scanpaths: SmallWorld.returnReaders(codes, participants: 3))
+    let corpus = try StudyScanpaths(codes: codes, scanpaths: SmallWorld.returnReaders(codes, participants: 3))
     let result = try Self.quickStudy().run(corpus)
     #expect(!result.rows.contains { $0.predictor == .sourceAttention })
     #expect(result.differences.allSatisfy { $0.of == .model })
@@ -150,7 +150,7 @@ struct SourceAttentionPredictorTests {
 
   @Test func onlyTrialsOfMethodsWithAttentionAreScoredByAll() throws {
     let codes = SmallWorld.methods(8)
-    let corpus = try StudyCorpus(codes: codes, scanpaths: SmallWorld.wanderers(codes, participants: 3))
+    let corpus = try StudyScanpaths(codes: codes, scanpaths: SmallWorld.wanderers(codes, participants: 3))
     let some = Self.attention(to: .return, Array(codes.prefix(5)))
     let result = try Self.quickStudy().run(corpus, attention: some)
     #expect(!result.rows.isEmpty && result.rows.allSatisfy { $0.f1.count == 15 })
@@ -160,7 +160,7 @@ struct SourceAttentionPredictorTests {
 
   @Test func itNamesAsManyTokensAsTheOthersTheMostAttendedFirst() throws {
     let codes = SmallWorld.methods(4)
-    let corpus = try StudyCorpus(codes: codes, scanpaths: SmallWorld.wanderers(codes, participants: 3))
+    let corpus = try StudyScanpaths(codes: codes, scanpaths: SmallWorld.wanderers(codes, participants: 3))
     let counts = corpus.trials.map { TrialCounts($0, in: corpus.methods[$0.method]) }
     let mass = (0..<40).map { Double($0 / 2) / 1000 }
     let predictors = PredictionStudy().predictors(
@@ -175,7 +175,7 @@ struct SourceAttentionPredictorTests {
   @Test func chosenMethodsAreOneFoldThatNothingIsLearnedFrom() throws {
     let codes = SmallWorld.methods(8)
     let paths = SmallWorld.wanderers(codes, participants: 3)
-    let corpus = try StudyCorpus(codes: codes, scanpaths: paths)
+    let corpus = try StudyScanpaths(codes: codes, scanpaths: paths)
     let chosen: Set<String> = ["method2", "method5"]
     let folds = StudySplit.methods.heldOut(of: corpus, folds: 4, seed: 0, heldOutMethods: chosen)
     #expect(folds.count == 1 && Set(folds[0].map { corpus.id(ofTrial: $0) }) == chosen && folds[0].count == 6)
@@ -183,12 +183,12 @@ struct SourceAttentionPredictorTests {
     #expect(result.rows.allSatisfy { $0.f1.count == 6 })
     #expect(Set(result.rows.map(\.split)) == Set(StudySplit.allCases))
     // What others look at in one of them changes no prediction for the other.
-    let changed = try StudyCorpus(
+    let changed = try StudyScanpaths(
       codes: codes,
       scanpaths: paths.map { path in
         path.code == "method5" ? SmallWorld.path(path.participant, path.code, Array(0..<30)) : path
       })
-    func predictions(_ corpus: StudyCorpus) -> [[Int]] {
+    func predictions(_ corpus: StudyScanpaths) -> [[Int]] {
       let counts = corpus.trials.map { TrialCounts($0, in: corpus.methods[$0.method]) }
       let predictors = Self.quickStudy().predictors(corpus, heldOut: folds[0], trialCounts: counts)
       return predictors.predictions(of: .model, for: 2) + predictors.predictions(of: .labelPrior, for: 2)

@@ -71,13 +71,13 @@ struct EyeTransStudyTests {
     return Scanpath(participant: recording.participant, code: recording.method, visits: visits)
   }
 
-  private static func corpus() throws -> StudyCorpus {
+  private static func corpus() throws -> StudyScanpaths {
     let parser = SyntaxParser(.java)
     let methods = try JSONLines.read(Method.self, from: SharedData.path("eyetrans/methods.jsonl"))
     let recordings = try JSONLines.read(Recording.self, from: SharedData.path("eyetrans/scanpaths.jsonl"))
     let codes = try methods.map { try labelled($0, by: parser) }
     let byID = Dictionary(uniqueKeysWithValues: codes.map { ($0.id, $0) })
-    return try StudyCorpus(
+    return try StudyScanpaths(
       codes: codes,
       scanpaths: recordings.compactMap { recording in byID[recording.method].map { scanpath(recording, on: $0) } },
       sources: Dictionary(uniqueKeysWithValues: methods.map { ($0.method, $0.code) }))

@@ -14,7 +14,7 @@ struct PredictionStudyTests {
   @Test func scoresOfAHandMadeExample() {
     // Two lines: variable literal / variable operator.
     let code = SmallWorld.code("m", [[.variable, .literal], [.variable, .operator]])
-    let method = StudyCorpus.Method(code, source: nil)
+    let method = StudyScanpaths.Method(code, source: nil)
     let scores = AttentionScore.all(predicted: [0, 1], attended: [2], in: method)
     func score(_ reading: AttentionReading, _ radius: Int) -> AttentionScore {
       scores[AttentionReading.cells.firstIndex { $0 == (reading, radius) } ?? 0]
@@ -34,7 +34,7 @@ struct PredictionStudyTests {
 
   @Test func readersOfReturnsAreFoundOutByAllButChance() throws {
     let codes = SmallWorld.methods(12)
-    let corpus = try StudyCorpus(codes: codes, scanpaths: SmallWorld.returnReaders(codes, participants: 4))
+    let corpus = try StudyScanpaths(codes: codes, scanpaths: SmallWorld.returnReaders(codes, participants: 4))
     let result = try Self.quickStudy().run(corpus)
     for split in StudySplit.allCases {
       for predictor in [AttentionPredictor.model, .labelPrior, .otherReaders] {
@@ -62,7 +62,7 @@ struct PredictionStudyTests {
       let wanted = code.tokens.indices.filter { $0 > 0 && code.tokens[$0 - 1].label == .return }
       return (0..<4).map { SmallWorld.path("reader\($0)", code.id, wanted) }
     }
-    let result = try Self.quickStudy().run(try StudyCorpus(codes: codes, scanpaths: paths))
+    let result = try Self.quickStudy().run(try StudyScanpaths(codes: codes, scanpaths: paths))
     for split in StudySplit.allCases {
       let model = try #require(result.row(split, .place, 0, .model))
       let prior = try #require(result.row(split, .place, 0, .labelPrior))
@@ -74,7 +74,7 @@ struct PredictionStudyTests {
   @Test func precisionAndRecallGrowWithTheRadius() throws {
     let codes = SmallWorld.methods(8)
     let result = try Self.quickStudy().run(
-      try StudyCorpus(codes: codes, scanpaths: SmallWorld.wanderers(codes, participants: 3)))
+      try StudyScanpaths(codes: codes, scanpaths: SmallWorld.wanderers(codes, participants: 3)))
     #expect(result.rows.count == 2 * 3 * 4 * 4)
     for row in result.rows {
       for interval in [row.precision, row.recall, row.f1] {
@@ -91,15 +91,15 @@ struct PredictionStudyTests {
   func heldOutTrialsDoNotChangePredictions(split: StudySplit) throws {
     let codes = SmallWorld.methods(8)
     let paths = SmallWorld.wanderers(codes, participants: 4)
-    let corpus = try StudyCorpus(codes: codes, scanpaths: paths)
+    let corpus = try StudyScanpaths(codes: codes, scanpaths: paths)
     let study = Self.quickStudy()
     let folds = split.heldOut(of: corpus, folds: study.folds, seed: 3)
     #expect(folds.flatMap { $0 }.sorted() == Array(corpus.trials.indices))
     for heldOut in folds {
       let names = Set(
         heldOut.map { [corpus.trials[$0].participant, corpus.methods[corpus.trials[$0].method].code.id] })
-      func changed(_ wanted: Bool) throws -> StudyCorpus {
-        try StudyCorpus(
+      func changed(_ wanted: Bool) throws -> StudyScanpaths {
+        try StudyScanpaths(
           codes: codes,
           scanpaths: paths.map { path in
             names.contains([path.participant, path.code]) == wanted
@@ -115,7 +115,7 @@ struct PredictionStudyTests {
     }
   }
 
-  private static func predictions(_ study: PredictionStudy, _ corpus: StudyCorpus, _ heldOut: [Int]) -> [[[Int]]] {
+  private static func predictions(_ study: PredictionStudy, _ corpus: StudyScanpaths, _ heldOut: [Int]) -> [[[Int]]] {
     let counts = corpus.trials.map { TrialCounts($0, in: corpus.methods[$0.method]) }
     let predictors = study.predictors(corpus, heldOut: heldOut, trialCounts: counts)
     return corpus.methods.indices.flatMap { method in
@@ -126,7 +126,7 @@ struct PredictionStudyTests {
   @Test func allPredictorsNameEquallyManyTokens() throws {
     let codes = SmallWorld.methods(6)
     let paths = SmallWorld.wanderers(codes, participants: 3) + [SmallWorld.path("glancer", "method0", [5])]
-    let corpus = try StudyCorpus(codes: codes, scanpaths: paths)
+    let corpus = try StudyScanpaths(codes: codes, scanpaths: paths)
     let counts = corpus.trials.map { TrialCounts($0, in: corpus.methods[$0.method]) }
     let predictors = PredictionStudy().predictors(corpus, heldOut: [0], trialCounts: counts)
     let trial = try #require(corpus.trials.first { $0.method == 0 && $0.participant == "reader1" })
@@ -144,10 +144,10 @@ struct PredictionStudyTests {
     let codes = SmallWorld.methods(6)
     let paths = SmallWorld.wanderers(codes, participants: 3)
     var study = Self.quickStudy()
-    let first = try study.run(StudyCorpus(codes: codes, scanpaths: paths))
-    #expect(try study.run(StudyCorpus(codes: codes, scanpaths: paths.reversed())) == first)
+    let first = try study.run(StudyScanpaths(codes: codes, scanpaths: paths))
+    #expect(try study.run(StudyScanpaths(codes: codes, scanpaths: paths.reversed())) == first)
     study.seed = 1
-    #expect(try study.run(StudyCorpus(codes: codes, scanpaths: paths)).rows != first.rows)
+    #expect(try study.run(StudyScanpaths(codes: codes, scanpaths: paths)).rows != first.rows)
     let decoded = try JSONDecoder().decode(PredictionStudyResult.self, from: JSONEncoder().encode(first))
     #expect(decoded == first)
     #expect(first.markdown.contains("### Held-out methods, semantic reading"))
@@ -175,7 +175,7 @@ struct PredictionStudyTests {
   @Test(arguments: degenerate.indices)
   func degenerateWorldsGiveNumbers(place: Int) throws {
     let world = Self.degenerate[place]
-    let corpus = try StudyCorpus(codes: world.codes, scanpaths: world.paths)
+    let corpus = try StudyScanpaths(codes: world.codes, scanpaths: world.paths)
     #expect(corpus.trials.count + corpus.exclusions.count == world.paths.count)
     let result = try Self.quickStudy().run(corpus)
     let intervals = result.rows.flatMap { [$0.precision, $0.recall, $0.f1] } + result.differences.map(\.f1)
@@ -197,7 +197,7 @@ struct PredictionStudyTests {
     let codes = SmallWorld.methods(1)
     func error(_ paths: [Scanpath], _ codes: [LabelledCode]) -> StudyError? {
       do {
-        _ = try StudyCorpus(codes: codes, scanpaths: paths)
+        _ = try StudyScanpaths(codes: codes, scanpaths: paths)
         return nil
       } catch { return error }
     }
@@ -214,6 +214,6 @@ struct PredictionStudyTests {
     }
     var study = PredictionStudy()
     study.folds = 1
-    #expect(throws: (any Error).self) { try study.run(StudyCorpus(codes: codes, scanpaths: [])) }
+    #expect(throws: (any Error).self) { try study.run(StudyScanpaths(codes: codes, scanpaths: [])) }
   }
 }

@@ -59,7 +59,7 @@ struct ScanpathSimilarityTests {
 
   @Test func measuresAreSymmetricBoundedAndOneForTheSame() throws {
     let codes = SmallWorld.methods(3)
-    let corpus = try StudyCorpus(codes: codes, scanpaths: SmallWorld.wanderers(codes, participants: 8, visits: 9))
+    let corpus = try StudyScanpaths(codes: codes, scanpaths: SmallWorld.wanderers(codes, participants: 8, visits: 9))
     for first in corpus.trials {
       for second in corpus.trials where second.method == first.method {
         let method = corpus.methods[first.method]
@@ -81,7 +81,7 @@ struct ScanpathSimilarityTests {
     let paths = [
       SmallWorld.path("a", "m", [0, 1, 2]), SmallWorld.path("b", "m", [0, 1, 2]), SmallWorld.path("c", "m", [0, 1, 4]),
     ]
-    let result = try SimilarityStudy().run(try StudyCorpus(codes: codes, scanpaths: paths))
+    let result = try SimilarityStudy().run(try StudyScanpaths(codes: codes, scanpaths: paths))
     let method = try #require(result.methods.first)
     #expect(method.participants == ["a", "b", "c"])
     let tokens = try #require(method.measures["tokens"])
@@ -103,8 +103,8 @@ struct ScanpathSimilarityTests {
       LabelledCode.Token(text: "", label: .variable, bytes: start..<end, line: line)
     }
     let code = LabelledCode(id: "m", language: .java, tokens: tokens)
-    #expect(StudyCorpus.Method(code, source: source).columns == [0, 3, 2, 4])
+    #expect(StudyScanpaths.Method(code, source: source).columns == [0, 3, 2, 4])
     // Without the text, indentation is not known.
-    #expect(StudyCorpus.Method(code, source: nil).columns == [0, 3, 0, 2])
+    #expect(StudyScanpaths.Method(code, source: nil).columns == [0, 3, 0, 2])
   }
 }

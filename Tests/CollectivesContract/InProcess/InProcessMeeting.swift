@@ -1,5 +1,7 @@
 import Basics
 
+@testable import Collectives
+
 /// What one rank brings to a collective.
 struct InProcessContribution {
   var call: CollectiveCall

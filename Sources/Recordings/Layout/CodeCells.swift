@@ -1,52 +1,7 @@
-/// Makes the boxes of a text of which only font and origin are known.
-///
-/// A character takes one cell; East Asian wide characters and emoji take two, combining marks none, and a tab goes on
-/// to the next tab stop. Lines end at `\n`; a `\r` before it takes no room.
-package struct BoxSynthesis: Sendable {
-  package let metrics: FontMetrics
-
-  /// - Throws: `InvalidSetting`.
-  package init(_ metrics: FontMetrics) throws {
-    try metrics.validate()
-    self.metrics = metrics
-  }
-
-  /// A box for every token and every line that it touches, in the order of tokens; a token over three lines has three
-  /// boxes. Tokens whose bytes lie outside the code are passed over.
-  ///
-  /// - Complexity: O(code + tokens · log(code)).
-  package func boxes(of tokens: [StimulusToken], in code: String) -> [TokenBox] {
-    let cells = CodeCells(code, tabWidth: metrics.tabWidth)
-    var entries: [(text: String, rectangle: ScreenRectangle, token: Int)] = []
-    for (index, token) in tokens.enumerated() {
-      for part in cells.parts(of: token.byteRange) { entries.append((part.text, rectangle(part), index)) }
-    }
-    var boxes = TokenBox.numbered(entries.map { ($0.text, $0.rectangle, "") })
-    for index in boxes.indices { boxes[index].tokens = [entries[index].token] }
-    return boxes
-  }
-
-  /// A box for every run of characters without white space.
-  package func wordBoxes(of code: String) -> [TokenBox] {
-    let cells = CodeCells(code, tabWidth: metrics.tabWidth)
-    return TokenBox.numbered(cells.words.flatMap(cells.parts).map { ($0.text, rectangle($0), "") })
-  }
-
-  /// A box for every line that is not blank, from its first visible character to its last.
-  package func lineBoxes(of code: String) -> [TokenBox] {
-    let cells = CodeCells(code, tabWidth: metrics.tabWidth)
-    return TokenBox.numbered(cells.visibleLines.map { ($0.text, rectangle($0), "line \($0.line + 1)") })
-  }
-
-  private func rectangle(_ part: CodeCells.Part) -> ScreenRectangle {
-    ScreenRectangle(
-      x: metrics.originX + Double(part.cells.lowerBound) * metrics.cellWidth,
-      y: metrics.originY + Double(part.line) * metrics.lineHeight, width: Double(part.cells.count) * metrics.cellWidth,
-      height: metrics.lineHeight)
-  }
-}
-
 /// A text's characters in a grid of cells.
+///
+/// A character takes one cell; East Asian wide characters and emoji take two, combining marks none, and a tab reaches to
+/// the next tab stop. Lines end at `\n`.
 package struct CodeCells {
   /// What lies on one line of a piece of text.
   package struct Part {
@@ -96,14 +51,6 @@ package struct CodeCells {
     return parts
   }
 
-  /// The byte ranges of words.
-  package var words: [Range<Int>] {
-    characters.indices.split { characters[$0].character.isWhitespace }.compactMap { run in
-      guard let first = run.first, let last = run.last else { return nil }
-      return characters[first].byte..<characters[last].byte + characters[last].character.utf8.count
-    }
-  }
-
   /// What lies in these bytes between white space and line ends.
   package func words(of bytes: Range<Int>) -> [Part] {
     var words: [Part] = []
@@ -119,11 +66,6 @@ package struct CodeCells {
       if index == begin { index += 1 }
     }
     return words
-  }
-
-  package var visibleLines: [Part] {
-    guard let last = characters.last else { return [] }
-    return parts(of: 0..<last.byte + last.character.utf8.count)
   }
 
   private func part(_ range: Range<Int>) -> Part? {

@@ -1,7 +1,7 @@
 import Basics
 
 /// How outputs are searched for; the meanings are those of Hugging Face's `generate`.
-public struct GenerationOptions: ValidatedConfiguration, Equatable {
+public struct GenerationSettings: ValidatedConfiguration, Equatable {
   /// When the search of several beams ends.
   public enum EarlyStopping: String, Codable, CaseIterable, Sendable {
     /// Stop when a better hypothesis is unlikely (Hugging Face's `False`).

@@ -1,10 +1,10 @@
 /// How often each token of the methods read in training was attended.
-struct Readings {
+struct AttendedCounts {
   /// By the method's place, for each token.
   private(set) var hits: [Int: [Double]] = [:]
   private(set) var trials: [Int: Double] = [:]
 
-  init(_ corpus: StudyCorpus, training: [Int]) {
+  init(_ corpus: StudyScanpaths, training: [Int]) {
     for trial in training.map({ corpus.trials[$0] }) {
       trials[trial.method, default: 0] += 1
       for token in trial.attended {

@@ -3,28 +3,28 @@ import Recordings
 import Scanpaths
 
 /// The trials of a file as a corpus: labelled methods and scanpaths over their tokens.
-package struct GazeTrials: Sendable {
-  package let dataset: GazeDataset
-  package let corpus: ScanpathCorpus
+package struct LoadedTrials: Sendable {
+  package let mapped: MappedTrials
+  package let corpus: ScanpathSet
 
   /// - Throws: what is wrong with the file; `NoGaze` when no scanpath is left.
   package init(path: String) throws {
-    dataset = try GazeDataset(try TrialFile.read(path))
-    let visited = dataset.scanpaths.filter { !$0.visits.isEmpty }
-    guard !visited.isEmpty else { throw NoGaze(path: path, account: dataset.account) }
-    corpus = try ScanpathCorpus(
-      codes: dataset.methods.values.sorted { $0.id < $1.id }, scanpaths: visited)
+    mapped = try MappedTrials(try TrialFile.read(path))
+    let visited = mapped.scanpaths.filter { !$0.visits.isEmpty }
+    guard !visited.isEmpty else { throw NoGaze(path: path, account: mapped.account) }
+    corpus = try ScanpathSet(
+      codes: mapped.methods.values.sorted { $0.id < $1.id }, scanpaths: visited)
   }
 
   /// What was left out, as a sentence; nil when nothing was.
   package var note: String? {
-    let account = dataset.account
+    let account = mapped.account
     var parts: [String] = []
     if account.trialsWithoutCode > 0 { parts.append("\(account.trialsWithoutCode) trials without code") }
     if account.trialsOfUnknownLanguage > 0 {
       parts.append("\(account.trialsOfUnknownLanguage) trials of a language that is not parsed")
     }
-    let empty = dataset.scanpaths.count - corpus.scanpaths.count
+    let empty = mapped.scanpaths.count - corpus.scanpaths.count
     if empty > 0 { parts.append("\(empty) trials without a fixation on a token") }
     if account.fixations > account.mappedFixations {
       parts.append("\(account.fixations - account.mappedFixations) of \(account.fixations) fixations on no token")
@@ -36,7 +36,7 @@ package struct GazeTrials: Sendable {
 /// Trials from which nothing can be learned.
 package struct NoGaze: DiagnosableError {
   package var path: String
-  package var account: GazeDataset.Account
+  package var account: MappedTrials.Account
 
   package var diagnosis: Diagnosis {
     Diagnosis(

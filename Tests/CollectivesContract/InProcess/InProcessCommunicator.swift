@@ -1,6 +1,8 @@
 import Basics
 import Foundation
 
+@testable import Collectives
+
 /// One rank of an `InProcessGroup`.
 package final class InProcessCommunicator: Communicator, @unchecked Sendable {
   package let rank: Int

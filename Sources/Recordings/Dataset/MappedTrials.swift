@@ -7,7 +7,7 @@ import Syntax
 ///
 /// Trials without code or of an unknown language are counted and left out; every fixation is either in a scanpath or
 /// counted by the reason why it is not.
-public struct GazeDataset: Sendable {
+public struct MappedTrials: Sendable {
   /// Where every trial and fixation went.
   public struct Account: Sendable, Equatable, Codable {
     /// Trials given.

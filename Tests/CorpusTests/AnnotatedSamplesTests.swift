@@ -8,7 +8,7 @@ import Tokenization
 @testable import Corpus
 
 /// Readings joined with what a model is to make of the methods.
-struct GazeCorpusTests {
+struct AnnotatedSamplesTests {
   private let folder: TemporaryFolder
   private static let source = "int twice(int n) { return 2 * n; }"
 
@@ -45,20 +45,20 @@ struct GazeCorpusTests {
     #expect(error?.line == 2)
   }
 
-  private func corpus(_ target: String, _ readings: [Reading], limit: Int = 100) throws -> GazeCorpus {
+  private func corpus(_ target: String, _ readings: [MethodReading], limit: Int = 100) throws -> AnnotatedSamples {
     let code = try Labeller(.java).label(Self.source, id: "twice")
     let tokenizer = try TokenizerTrainer(vocabularySize: 300, minimalFrequency: 1, sentinelCount: 0)
       .train(on: [Self.source, "doubles a number"])
     var limits = LengthLimits()
     limits.source = limit
-    var builder = GazeCorpusBuilder(
+    var builder = AnnotatedSamplesBuilder(
       methods: ["twice": code], sources: ["twice": Self.source], targets: try targets(target), tokenizer: tokenizer,
       limits: limits)
     return builder.corpus(of: readings)
   }
 
   private func reading(_ attended: Set<Int>, method: String = "twice", tokens: Int = 8) -> Reading {
-    Reading(
+    MethodReading(
       participant: "p",
       signal: AttentionSignal(
         code: method,

@@ -2,7 +2,7 @@ import Scanpaths
 import Tokenization
 
 /// One reading of a method: who read it, and what of it.
-package struct Reading: Sendable {
+package struct MethodReading: Sendable {
   package var participant: String
   package var signal: AttentionSignal
 
@@ -13,7 +13,7 @@ package struct Reading: Sendable {
 }
 
 /// Joins readings of methods with what a model is to make of these methods.
-package struct GazeCorpusBuilder {
+package struct AnnotatedSamplesBuilder {
   private let methods: [String: LabelledCode]
   private let sources: [String: String]
   private let targets: GazeTargets
@@ -45,8 +45,8 @@ package struct GazeCorpusBuilder {
   private enum Obstacle: Error { case noTarget, differentText }
 
   /// The samples in the order of the readings; those that fit nothing are counted by the reason.
-  package mutating func corpus(of readings: [Reading]) -> GazeCorpus {
-    var corpus = GazeCorpus()
+  package mutating func corpus(of readings: [MethodReading]) -> AnnotatedSamples {
+    var corpus = AnnotatedSamples()
     for reading in readings {
       corpus.account.readings += 1
       guard reading.signal.includedCount > 0 else {
@@ -62,7 +62,7 @@ package struct GazeCorpusBuilder {
     return corpus
   }
 
-  private func add(_ reading: Reading, _ method: Prepared, to corpus: inout GazeCorpus) {
+  private func add(_ reading: Reading, _ method: Prepared, to corpus: inout AnnotatedSamples) {
     let signal = method.encoded.signal(reading.signal)
     guard !signal.isEmpty else {
       corpus.account.attentionCutOff += 1

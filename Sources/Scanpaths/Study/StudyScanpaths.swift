@@ -1,5 +1,5 @@
 /// Scanpaths with the methods they belong to, checked and laid out for the studies of agreement.
-package struct StudyCorpus: Sendable {
+package struct StudyScanpaths: Sendable {
   /// A method with what the studies look up for every token.
   package struct Method: Sendable {
     package var code: LabelledCode
@@ -83,7 +83,7 @@ package struct StudyCorpus: Sendable {
   }
 }
 
-extension StudyCorpus.Method {
+extension StudyScanpaths.Method {
   static let labelCount = SemanticLabel.allCases.count
 
   private static let labelPlaces = Dictionary(

@@ -1,7 +1,7 @@
 import Basics
 
 /// Scanpaths together with the methods they were read on, checked to fit each other.
-public struct ScanpathCorpus: Sendable {
+public struct ScanpathSet: Sendable {
   /// The methods.
   public let codes: [LabelledCode]
   /// The scanpaths in the order given.
@@ -13,27 +13,27 @@ public struct ScanpathCorpus: Sendable {
 
   /// Checks that the scanpaths fit the methods.
   ///
-  /// - Throws: `ScanpathCorpusError` when two methods have one id, a scanpath's method is missing, or a visit has a
+  /// - Throws: `ScanpathSetError` when two methods have one id, a scanpath's method is missing, or a visit has a
   ///   token outside its method or an impossible duration.
   public init(codes: [LabelledCode], scanpaths: [Scanpath]) throws {
     var places: [String: Int] = [:]
     for (place, code) in codes.enumerated() {
       guard places.updateValue(place, forKey: code.id) == nil else {
-        throw ScanpathCorpusError.repeatedMethod(code.id)
+        throw ScanpathSetError.repeatedMethod(code.id)
       }
     }
     codeOfScanpath = try scanpaths.map { path in
       guard let place = places[path.code] else {
-        throw ScanpathCorpusError.unknownMethod(path.code, participant: path.participant)
+        throw ScanpathSetError.unknownMethod(path.code, participant: path.participant)
       }
       for (number, visit) in path.visits.enumerated() {
         guard codes[place].tokens.indices.contains(visit.token) else {
-          throw ScanpathCorpusError.tokenOutside(
+          throw ScanpathSetError.tokenOutside(
             visit.token, of: codes[place].tokens.count, visit: number + 1, participant: path.participant,
             method: path.code)
         }
         guard visit.durationMilliseconds.isFinite, visit.durationMilliseconds >= 0 else {
-          throw ScanpathCorpusError.impossibleDuration(
+          throw ScanpathSetError.impossibleDuration(
             visit.durationMilliseconds, visit: number + 1, participant: path.participant, method: path.code)
         }
       }
@@ -77,7 +77,7 @@ public struct ScanpathCorpus: Sendable {
 }
 
 /// Scanpaths that do not fit their methods.
-public enum ScanpathCorpusError: DiagnosableError, Equatable {
+public enum ScanpathSetError: DiagnosableError, Equatable {
   /// Two methods have this id.
   case repeatedMethod(String)
   /// A scanpath names a method that is not there.

@@ -1,6 +1,8 @@
 import Basics
 import Foundation
 
+@testable import Collectives
+
 /// Ranks that are threads of this process, for tests: real concurrency without a launcher.
 ///
 /// Reductions go in rank order, so their results can be predicted to the bit.

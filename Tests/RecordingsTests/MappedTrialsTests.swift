@@ -5,7 +5,7 @@ import Testing
 
 @testable import Recordings
 
-struct GazeDatasetTests {
+struct MappedTrialsTests {
   private let code = "int twice(int n) {\n  return 2 * n; // doubles\n}"
 
   private func trial(_ fixations: [Fixation], code: String? = nil, language: String? = "java") -> ReadingTrial {
@@ -17,14 +17,14 @@ struct GazeDatasetTests {
   @Test func boxesPlacesAndTokensLeadToTheSameTokens() throws {
     let box = Fixation(duration: 100, box: BoxReference(text: "n", occurrence: 1))
     let place = Fixation(duration: 50, source: SourcePlace(file: "f", line: 2, column: 14))
-    let dataset = try GazeDataset([trial([box, place])])
+    let dataset = try MappedTrials([trial([box, place])])
     let method = try #require(dataset.methods["m"])
     let visits = try #require(dataset.scanpaths.first).visits
     #expect(visits.map { method.tokens[$0.token].text } == ["n", "n"])
     #expect(visits.map { method.tokens[$0.token].line } == [1, 1])
     #expect(visits.map(\.durationMilliseconds) == [100, 50])
     // Read back from its own tokens, the trial says the same.
-    let again = try GazeDataset(dataset.trials)
+    let again = try MappedTrials(dataset.trials)
     #expect(again.scanpaths == dataset.scanpaths)
     #expect(again.trials == dataset.trials)
   }
@@ -42,24 +42,24 @@ struct GazeDatasetTests {
       Fixation(duration: 60, box: BoxReference(text: $0, occurrence: 0))
     }
     let place = Fixation(duration: 70, source: SourcePlace(file: "f", line: 2, column: 14))
-    let dataset = try GazeDataset(imported + [trial(boxes), trial([place])])
+    let dataset = try MappedTrials(imported + [trial(boxes), trial([place])])
     #expect(imported.count == 1 && dataset.account.mappedFixations > 5 && !dataset.account.unmapped.isEmpty)
 
     try TrialFile.write(dataset.trials, to: folder.path("first.jsonl"))
-    let first = try GazeDataset(TrialFile.read(folder.path("first.jsonl")))
+    let first = try MappedTrials(TrialFile.read(folder.path("first.jsonl")))
     #expect(first.trials == dataset.trials && first.methods == dataset.methods)
     #expect(first.account.mappedFixations == dataset.account.mappedFixations)
     for (read, written) in zip(first.scanpaths, dataset.scanpaths) {
       #expect(read.visits.map(\.token) == written.visits.map(\.token))
     }
     try TrialFile.write(first.trials, to: folder.path("second.jsonl"))
-    let second = try GazeDataset(TrialFile.read(folder.path("second.jsonl")))
+    let second = try MappedTrials(TrialFile.read(folder.path("second.jsonl")))
     #expect(second.scanpaths == first.scanpaths && second.trials == first.trials)
     #expect(try folder.read("second.jsonl") == folder.read("first.jsonl"))
   }
 
   @Test func aFixationThatHasTokensIsNotLookedUpByItsBoxOrPlaceAgain() throws {
-    let tokens = try #require(try GazeDataset([trial([])]).trials.first).tokens
+    let tokens = try #require(try MappedTrials([trial([])]).trials.first).tokens
     let texts = tokens.map(\.text)
     let (twice, number) = (try #require(texts.firstIndex(of: "twice")), try #require(texts.firstIndex(of: "2")))
     var given = trial([
@@ -72,7 +72,7 @@ struct GazeDatasetTests {
       Fixation(duration: 100, box: BoxReference(text: "return", occurrence: 0)),
     ])
     given.tokens = tokens
-    let dataset = try GazeDataset([given])
+    let dataset = try MappedTrials([given])
     let visits = try #require(dataset.scanpaths.first).visits
     #expect(visits.map { texts[$0.token] } == ["twice", "2", "twice", "2", "twice", "return"])
     #expect(visits.map(\.durationMilliseconds) == [100, 100, 50, 50, 100, 100])
@@ -86,7 +86,7 @@ struct GazeDatasetTests {
     let place = code.utf8.distance(from: code.utf8.startIndex, to: start)
     var given = trial([Fixation(duration: 90, box: BoxReference(text: "twice", occurrence: 0), tokens: [0])])
     given.tokens = [StimulusToken(text: "2 * n", byteRange: place..<place + 5, line: 2, column: 9)]
-    let dataset = try GazeDataset([given])
+    let dataset = try MappedTrials([given])
     let method = try #require(dataset.methods["m"])
     let visits = try #require(dataset.scanpaths.first).visits
     #expect(visits.map { method.tokens[$0.token].text } == ["2", "*", "n"])
@@ -100,14 +100,14 @@ struct GazeDatasetTests {
     var without = trial([nowhere])
     without.code = nil
     let trials = [trial([unknown, punctuation, nowhere]), without, trial([nowhere], language: "cobol"), trial([])]
-    let account = try GazeDataset(trials).account
+    let account = try MappedTrials(trials).account
     #expect(account.trials == 4 && account.trialsWithoutCode == 1 && account.trialsOfUnknownLanguage == 1)
     #expect(account.fixations == 3 && account.mappedFixations == 0)
     #expect(account.unmapped.values.reduce(0, +) == 3 && account.unmapped.count == 3)
   }
 
   @Test func differentTextsOfOneNameAreDifferentMethods() throws {
-    let dataset = try GazeDataset([trial([]), trial([], code: "int other() { return 1; }"), trial([])])
+    let dataset = try MappedTrials([trial([]), trial([], code: "int other() { return 1; }"), trial([])])
     #expect(dataset.methods.keys.sorted() == ["m", "m#2"])
     #expect(dataset.scanpaths.map(\.code) == ["m", "m#2", "m"])
   }

@@ -23,7 +23,7 @@ package struct AnnotatedSample: Sendable, Equatable, Codable {
 }
 
 /// The gaze-annotated samples of a run.
-package struct GazeCorpus: Sendable, Equatable, Codable {
+package struct AnnotatedSamples: Sendable, Equatable, Codable {
   package var samples: [AnnotatedSample]
   package var account: Account
 
@@ -73,7 +73,7 @@ package struct GazeCorpus: Sendable, Equatable, Codable {
   }
 
   /// The samples at these positions, with the account of the whole.
-  package func selecting(_ positions: [Int]) -> GazeCorpus {
-    GazeCorpus(samples: positions.map { samples[$0] }, account: account)
+  package func selecting(_ positions: [Int]) -> AnnotatedSamples {
+    AnnotatedSamples(samples: positions.map { samples[$0] }, account: account)
   }
 }
