@@ -1,6 +1,6 @@
 import Basics
 
-/// Attention over a method's tokens from one source, to be seen beside others.
+/// Attention over a method's tokens from one source, for display next to others.
 package struct AttentionLayer: Encodable, Sendable, Equatable {
   package enum Kind: String, Encodable, Sendable {
     case human, simulated, prior, model
@@ -9,10 +9,10 @@ package struct AttentionLayer: Encodable, Sendable, Equatable {
   /// As the page shows it.
   var name: String
   var kind: Kind
-  /// One for each token of the method, from 0 to 1, 1 for the token with most attention.
+  /// One weight for each token of the method, from 0 to 1; the token with the most attention has 1.
   var weights: [Double]
 
-  /// - Parameter weights: one for each token, not negative, in any unit; what is not finite counts as 0.
+  /// - Parameter weights: one for each token, in any unit. Negative and non-finite weights count as 0.
   package init(name: String, kind: Kind, weights: [Double]) {
     self.name = name
     self.kind = kind
@@ -22,17 +22,17 @@ package struct AttentionLayer: Encodable, Sendable, Equatable {
   }
 }
 
-/// How far two layers attend to the same tokens.
+/// How much two layers agree on which tokens matter.
 struct LayerAgreement: Encodable, Sendable, Equatable {
-  /// Spearman's rank correlation of the weights, ties sharing their mean rank; nil where a layer has one weight only.
+  /// Spearman's rank correlation of the weights, ties sharing their mean rank; nil if all weights of a layer are equal.
   var rankCorrelation: Double?
-  /// Of the tokens that the first layer attends to, the share that is among as many of the second's heaviest; equal
-  /// weights go by the order of the text. Nil where the first attends to none.
+  /// The share of the first layer's attended tokens that are among the same number of heaviest tokens in the second; equal
+  /// weights are ordered as in the text. Nil if the first layer attends to none.
   var sharedTop: Double?
-  /// What `sharedTop` is on average when the second layer's tokens are drawn at random: the attended share of all tokens.
+  /// The mean of `sharedTop` if the second layer's tokens were drawn at random: the attended share of all tokens.
   var sharedTopByChance: Double?
 
-  /// - Precondition: as many weights in both layers.
+  /// - Precondition: both layers have the same number of weights.
   init(_ first: AttentionLayer, _ second: AttentionLayer) {
     precondition(first.weights.count == second.weights.count, "layers of different methods")
     rankCorrelation = RankCorrelation.spearman(first.weights, second.weights)

@@ -2,7 +2,7 @@ import Pages
 import Recordings
 import Scanpaths
 
-/// Everything that the page of `fovea gaze view` shows; its script reads this as JSON.
+/// Everything that the page of `fovea gaze view` shows; the page's script reads it as JSON.
 package struct GazePage: Encodable, Sendable {
   struct Label: Encodable, Sendable {
     var name: String
@@ -11,7 +11,7 @@ package struct GazePage: Encodable, Sendable {
   }
 
   struct MotifView: Encodable, Sendable {
-    /// Places in `labels`.
+    /// Indices into `labels`.
     var labels: [Int]
     var count: Int
     var lift: Double
@@ -21,14 +21,14 @@ package struct GazePage: Encodable, Sendable {
   var metrics = FigureMetrics()
   var heatLevels = FigureMetrics.heatLevels
   var labels: [Label]
-  /// The most frequent motifs of all trials, also of those that are not shown.
+  /// The most frequent motifs of all trials, including those that are not shown.
   var motifs: [MotifView]
   package var methods: [MethodView]
   package var trials: [TrialView]
-  /// The layer that is shown beside a trial at first, where the address names none.
+  /// The layer shown next to a trial at first, unless the address names one.
   var beside = 0
 
-  /// Which trials are shown; nil admits all.
+  /// The trials to show; nil admits all.
   package struct Choice: Sendable {
     package var participant: String?
     package var method: String?
@@ -45,11 +45,10 @@ package struct GazePage: Encodable, Sendable {
 
   private static let shownMotifs = 24
 
-  /// The page of a file's trials. Motifs and the label prior are those of all of them.
+  /// The page of a file's trials. Motifs and the label prior come from all of them. Trials without code show only their
+  /// layout, if it is known.
   ///
-  /// Of trials without code only the layout is shown, where it is known.
-  ///
-  /// - Parameter modelAttention: a code model's, by the methods' ids; shown beside the trials of these methods.
+  /// - Parameter modelAttention: a code model's attention by method id, shown next to the trials of these methods.
   /// - Throws: `ScanpathCorpusError`.
   package init(
     title: String, dataset: GazeDataset, choice: Choice = Choice(),

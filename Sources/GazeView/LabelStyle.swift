@@ -1,9 +1,9 @@
 import Scanpaths
 
-/// How a label looks: hues tell seven families apart, lines their members.
+/// How a label looks: the hue is its family, the line its member within the family.
 ///
-/// Nineteen hues are too many for anyone, and for people who see fewer colours most of all. The seven follow Okabe and Ito's,
-/// which colour-blind people can tell apart; the palette has their colours.
+/// Nobody can distinguish nineteen hues, least of all readers with colour blindness. The seven hues follow Okabe and Ito;
+/// the palette defines them.
 struct LabelStyle: Sendable, Equatable {
   enum Family: String, Encodable, CaseIterable, Sendable {
     case declaration, use, outside, branching, leaving, computation, text
@@ -16,7 +16,7 @@ struct LabelStyle: Sendable, Equatable {
   var family: Family
   var line: Line
 
-  /// The families in order, each with its members from solid to dotted.
+  /// The families in order, with the members of each from solid to dotted.
   static let families: [(family: Family, labels: [SemanticLabel])] = [
     (.declaration, [.functionDeclaration, .variableDeclaration, .parameter]),
     (.use, [.variable, .argument, .indexOperation]),
@@ -41,6 +41,6 @@ struct LabelStyle: Sendable, Equatable {
     return styles
   }()
 
-  /// Labels in the order in which legends show them.
+  /// Labels in the order of legends.
   static let order = families.flatMap(\.labels)
 }

@@ -4,7 +4,7 @@ import Scanpaths
 
 /// A method as a figure shows it: its words in a grid of cells, its tokens' boxes, and the legend of its labels.
 package struct MethodView: Encodable, Sendable, Equatable {
-  /// The box of a token, or of one line of a token over several lines; lines and columns from 0, in cells.
+  /// The box of a token, or of one line of a token that spans several; lines and columns from 0, in cells.
   struct Box: Encodable, Sendable, Equatable {
     var token: Int
     var line: Int
@@ -12,7 +12,7 @@ package struct MethodView: Encodable, Sendable, Equatable {
     var cells: Int
   }
 
-  /// A run of characters without white space, tokens and what stands between them alike.
+  /// A run of characters without white space, within a token or between tokens.
   package struct Word: Encodable, Sendable, Equatable {
     package var text: String
     var line: Int
@@ -20,9 +20,9 @@ package struct MethodView: Encodable, Sendable, Equatable {
     var cells: Int
   }
 
-  /// A label's entry in the legend, with the place of its swatch's left end on the line of its text.
+  /// A label's entry in the legend: the left end of its swatch, on the baseline of its text.
   struct LegendEntry: Encodable, Sendable, Equatable {
-    /// Place in the page's labels.
+    /// Index into the page's labels.
     var label: Int
     var x: Double
     var y: Double
@@ -33,9 +33,9 @@ package struct MethodView: Encodable, Sendable, Equatable {
   var lines: Int
   var boxes: [Box]
   package var words: [Word]
-  /// For each token its label's place in the page's labels.
+  /// The index of each token's label in the page's labels.
   var labels: [Int]
-  /// For each token its text, on one line.
+  /// The text of each token, on one line.
   var texts: [String]
   var legend: [LegendEntry]
   /// The figure's size, and where the code ends, in pixels.
@@ -63,14 +63,14 @@ package struct MethodView: Encodable, Sendable, Equatable {
     width = max(metrics.narrowest, metrics.left(ofColumn: Double(columns)) + metrics.right)
     codeBottom = metrics.top(ofLine: lines) + 8
     legend = Self.legend(of: Set(labels), below: codeBottom, width: width, metrics)
-    // Below the labels come the scale of durations and the sentence about simulated readers.
+    // The line below the labels has the scale of durations and examples of saccades.
     height = (legend.last?.y ?? codeBottom) + 2.6 * metrics.legendPitch
   }
 
-  /// The places of the legend's last line, below all labels.
+  /// The baseline of the legend's last line, below all labels.
   var footerHeight: Double { height - 18 }
 
-  /// Tokens and the gaps between them, in the order of the text: the borders of what is drawn as one word.
+  /// Tokens and the gaps between them, in the order of the text. No word crosses their borders.
   private static func pieces(of code: LabelledCode, length: Int) -> [Range<Int>] {
     var pieces: [Range<Int>] = []
     var end = 0
@@ -87,7 +87,7 @@ package struct MethodView: Encodable, Sendable, Equatable {
     var entries: [LegendEntry] = []
     var (x, y) = (metrics.left, top + metrics.legendPitch)
     for label in labels.sorted() {
-      // A swatch of 26 pixels, and letters of 12 pixels, whose mean width is about half of that.
+      // A swatch of 26 pixels, and 12-pixel letters, whose mean width is about half of that.
       let room = 26 + Double(LabelStyle.order[label].rawValue.count) * 6.6 + 22
       if x + room > width - metrics.right, x > metrics.left { (x, y) = (metrics.left, y + metrics.legendPitch) }
       entries.append(LegendEntry(label: label, x: x, y: y))

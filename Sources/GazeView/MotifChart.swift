@@ -2,7 +2,7 @@ import Foundation
 import Pages
 import Scanpaths
 
-/// A chart of motifs, how often they occur and how far above chance, and of the salience of labels as Beta densities.
+/// A chart of motifs (how often they occur, and how far above chance) and of the salience of labels as Beta densities.
 package struct MotifChart: Sendable {
   private let motifs: [Motif]
   private let salience: [LabelSalience]
@@ -13,7 +13,7 @@ package struct MotifChart: Sendable {
   private static let nameRight = 330.0
   private static let pitch = 24.0
 
-  /// What charts need besides the style of figures.
+  /// Rules for charts, in addition to those for figures.
   private static let rules = """
     .figure .name { font-size: 12px; text-anchor: end; }
     .figure .value { font-size: 11.5px; fill: var(--muted); }
@@ -29,7 +29,7 @@ package struct MotifChart: Sendable {
     """
 
   /// - Parameters:
-  ///   - motifs: those that are shown, in their order.
+  ///   - motifs: the motifs to show, in order.
   ///   - corpus: where they come from, for the caption.
   package init(title: String, motifs: [Motif], salience: [LabelSalience], corpus: ScanpathCorpus) {
     self.title = DisplayText.line(title)
@@ -112,7 +112,7 @@ package struct MotifChart: Sendable {
     return heads + axes + rows
   }
 
-  /// The area below a density, from the first to the last place where it can be seen.
+  /// The area below a density, from the first to the last place where it is visible.
   private func area(
     below density: BetaDensity, left: Double, width: Double, base: Double, _ style: String
   ) -> SVGElement {
@@ -122,7 +122,7 @@ package struct MotifChart: Sendable {
     return .path(feet.prefix(1) + outline + feet.suffix(1), style, isClosed: true)
   }
 
-  /// `loop ×2 → return`: labels in a row that are equal are counted.
+  /// `loop ×2 → return`: equal labels in a row are counted.
   static func name(of pattern: LabelNGram) -> String {
     var runs: [(label: SemanticLabel, count: Int)] = []
     for label in pattern.labels {
@@ -136,7 +136,7 @@ package struct MotifChart: Sendable {
   }
 }
 
-/// Lifts on a logarithmic scale that holds all of them and 1, which is chance.
+/// Lifts on a logarithmic scale that includes all of them and 1, which is chance.
 private struct LiftScale {
   let left: Double
   let width: Double
@@ -164,7 +164,7 @@ private struct LiftScale {
 
 /// The density of a Beta distribution where it is not negligible, and its central interval, by the rectangle rule.
 struct BetaDensity: Sendable {
-  /// Places in (0, 1), equally far apart, with the density there relative to its largest value.
+  /// Places in (0, 1), evenly spaced, with the density relative to its maximum.
   let points: [(place: Double, height: Double)]
   /// The central 95 %.
   let interval: ClosedRange<Double>
@@ -175,10 +175,10 @@ struct BetaDensity: Sendable {
     let sum = alpha + beta
     let mean = alpha / sum
     let deviation = (alpha * beta / (sum * sum * (sum + 1))).squareRoot()
-    // Ten standard deviations on either side leave out less than a thousandth of a thousandth.
+    // Ten standard deviations on either side leave out less than a millionth.
     let (low, high) = (max(0, mean - 10 * deviation), min(1, mean + 10 * deviation))
     let count = 600
-    // The middles of the cells: the logarithms at 0 and 1 themselves are infinite.
+    // The middles of the cells, because the logarithms at 0 and 1 are infinite.
     let places = (0..<count).map { low + (high - low) * (Double($0) + 0.5) / Double(count) }
     let logarithms = places.map { (alpha - 1) * log($0) + (beta - 1) * log1p(-$0) }
     let largest = logarithms.max() ?? 0

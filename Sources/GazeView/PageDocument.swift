@@ -2,12 +2,12 @@ import Basics
 import Foundation
 import Pages
 
-/// A page as one HTML file that needs nothing beside it and loads nothing. Its parts are embedded in the program.
+/// A page as one HTML file that loads nothing. Its parts are embedded in the program.
 package enum PageDocument {
   package static func html(_ page: GazePage) throws -> String {
-    // Inside a script element only `<` could end it or begin a comment; JSON has another way to write it.
+    // Only `<` could end a script element or begin a comment in it; JSON can escape it.
     let data = try JSONLines.line(page).replacingOccurrences(of: "<", with: "\\u003c")
-    // Pictures that the reader saves hold the second style sheet, which has light colours and no part in the page.
+    // Pictures saved from the page contain the second style sheet, in light colours; the page itself does not apply it.
     return HTMLPage(
       title: page.title, style: figureStyle + text(PackageResources.page_css), theme: .attribute, policy: .scripted,
       head: "<style id=\"figure-style\" media=\"not all\">\n\(Palette.resolved(figureStyle))</style>\n",
@@ -20,10 +20,10 @@ package enum PageDocument {
     ).html
   }
 
-  /// What figures look like, in the page and alone.
+  /// The style of figures, in the page and in files of their own.
   static var figureStyle: String { text(PackageResources.figure_css) }
 
-  /// The script's parts in the order in which they need each other.
+  /// The script: each part may need those before it.
   private static var script: String {
     [
       PackageResources.figure_js, PackageResources.replay_js, PackageResources.panels_js, PackageResources.export_js,

@@ -1,6 +1,6 @@
 import Pages
 
-/// The picture of one trial: code, durations, labels and scanpath with caption and legend, as a free-standing SVG.
+/// The picture of one trial: code, durations, labels and scanpath with caption and legend, as an SVG file of its own.
 ///
 /// `figure.js` draws the same picture in the page from the same numbers, in the same order.
 package struct ScanpathFigure {
@@ -24,13 +24,14 @@ package struct ScanpathFigure {
   }
 
   private var caption: SVGElement {
-    // The mark of simulated trials takes a part of the title's line.
+    // The mark of simulated trials takes part of the title's line.
     let whole = Int((method.width - page.metrics.left) / 10)
     let room = trial.isSimulated ? whole - 22 : whole
     let counts = trial.statistics
     let seconds = ((counts.totalDuration / 100).rounded() / 10).trimmed
     let subtitle =
-      "\(trial.participant) · \(counts.onTokens) fixations on tokens, \(seconds) s · \(counts.attended) of \(counts.tokens) tokens"
+      "\(trial.participant) · \(counts.onTokens) fixations on tokens, \(seconds) s · "
+      + "\(counts.attended) of \(counts.tokens) tokens"
     var labels = [SVGElement.label(method.name.shortened(to: room), at: PlotPoint(page.metrics.left, 26), "title")]
     if trial.isSimulated {
       let right = method.width - page.metrics.right
@@ -98,7 +99,7 @@ package struct ScanpathFigure {
     return .group("scanpath", saccades + fixations)
   }
 
-  /// A curve bent to the side, so that ways forth and back are seen apart.
+  /// A curve bent to the side, so that moves forward and back do not overlap.
   private func saccade(_ from: PlotPoint, _ to: PlotPoint, isRegression: Bool) -> SVGElement {
     let (x, y) = (to.x - from.x, to.y - from.y)
     let length = max(1, (x * x + y * y).squareRoot())
@@ -149,11 +150,11 @@ package struct ScanpathFigure {
 }
 
 extension SVGElement {
-  /// A free-standing picture of gaze with its style sheet, for papers and slides too.
+  /// A picture of gaze in a file of its own, with its style sheet; it works in papers and slides.
   ///
   /// - Parameters:
   ///   - title: what the picture shows, for people who cannot see it.
-  ///   - style: may name colours of the palette.
+  ///   - style: it may use colours of the palette.
   static func figure(
     _ title: String, width: Double, height: Double, style: String, _ children: [SVGElement]
   ) -> String {

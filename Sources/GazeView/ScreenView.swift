@@ -1,7 +1,7 @@
 import Pages
 import Recordings
 
-/// The layout that a participant had before the eyes: boxes and the part of the screen that holds them.
+/// The layout that a participant saw: boxes, and the part of the screen that contains them.
 struct ScreenView: Encodable, Sendable, Equatable {
   struct Box: Encodable, Sendable, Equatable {
     var x: Double
@@ -17,13 +17,13 @@ struct ScreenView: Encodable, Sendable, Equatable {
   var width: Double
   var height: Double
   var boxes: [Box]
-  /// Fixations with a place outside that part.
+  /// The number of fixations outside that part.
   var outside: Int
 
-  /// Nil when the trial has neither boxes nor places.
+  /// Nil if no fixation has a position.
   ///
-  /// The part holds all boxes, and the fixations that are on the screen or, where its size is unknown, not further from
-  /// the boxes than those are wide and high.
+  /// The part contains all boxes and the fixations on the screen. If the size of the screen is unknown, it contains the
+  /// fixations no farther from the boxes than the width and height of these.
   init?(_ trial: ReadingTrial) {
     let positions = trial.fixations.compactMap(\.position)
     guard !positions.isEmpty else { return nil }

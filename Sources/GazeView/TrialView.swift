@@ -5,20 +5,20 @@ import Scanpaths
 /// A trial as the page shows it.
 package struct TrialView: Encodable, Sendable, Equatable {
   struct FixationView: Encodable, Sendable, Equatable {
-    /// Milliseconds; where the recording tells only the order, fixations follow each other without a pause.
+    /// Milliseconds. If the recording has only the order, fixations follow each other without a pause.
     var start: Double
     var duration: Double
-    /// Places in the method's tokens.
+    /// Indices into the method's tokens.
     var tokens: [Int]
     var radius: Double
-    /// Where it stands on the text's figure; nil when it is on no token.
+    /// Its place in the figure of the text; nil if it is on no token.
     var x: Double?
     var y: Double?
-    /// Whether the one before it on a token was on a later token.
+    /// Whether the previous fixation on a token was on a later token.
     var isRegression: Bool
-    /// Where it was on the screen, `[x, y]` in pixels.
+    /// Its place on the screen, `[x, y]` in pixels.
     var screen: [Double]?
-    /// Place in the screen's boxes.
+    /// Index into the screen's boxes.
     var box: Int?
   }
 
@@ -35,30 +35,30 @@ package struct TrialView: Encodable, Sendable, Equatable {
     var totalDuration = 0.0
     var tokens = 0
     var attended = 0
-    /// Moves from one token to another, and those that go back in the text.
+    /// Moves from one token to another, and those of them that go back in the text.
     var moves = 0
     var regressions = 0
   }
 
   package var participant: String
   package var stimulus: String
-  /// Place in the page's methods; nil without code.
+  /// Index into the page's methods; nil without code.
   package var method: Int?
-  /// Whether a program made the trial up.
+  /// Whether a program generated the trial.
   package var isSimulated: Bool
   var startsAreRecorded: Bool
   var notes: [String]
   var fixations: [FixationView]
   var added: [AddedToken]
-  /// The first is this trial's; others can be shown beside it.
+  /// The first is this trial's own; the others can be shown next to it.
   var layers: [AttentionLayer]
-  /// For each layer its agreement with the first; the first one's is nil.
+  /// The agreement of each layer with the first; nil for the first.
   var agreements: [LayerAgreement?]
-  /// The layout as it was recorded; nil when it is unknown.
+  /// The layout as recorded; nil if it is unknown.
   var screen: ScreenView?
   var statistics: Statistics
 
-  /// A trial of which no code is known: only its screen can be shown.
+  /// A trial without code: only its screen can be shown.
   init(_ trial: ReadingTrial, metrics: FigureMetrics = FigureMetrics()) {
     participant = DisplayText.line(trial.participant)
     stimulus = DisplayText.line(trial.method)
@@ -86,7 +86,8 @@ package struct TrialView: Encodable, Sendable, Equatable {
   /// - Parameters:
   ///   - trial: with its fixations' tokens filled in.
   ///   - augmented: its F★.
-  ///   - method: its method, and the place of that on the page.
+  ///   - method: its method.
+  ///   - place: the index of the method in the page.
   init(
     _ trial: ReadingTrial, augmented: AugmentedScanpath, method: MethodView, place: Int,
     metrics: FigureMetrics = FigureMetrics()
@@ -104,15 +105,15 @@ package struct TrialView: Encodable, Sendable, Equatable {
     statistics.attended = augmented.tokens.count { $0.isFixated }
   }
 
-  /// Shows another layer beside this trial's own.
+  /// Adds a layer that can be shown next to this trial's own.
   ///
-  /// - Precondition: the trial has code, and the layer a weight for each of its tokens.
+  /// - Precondition: the trial has code, and the layer has a weight for each of its tokens.
   package mutating func add(_ layer: AttentionLayer) {
     agreements.append(LayerAgreement(layers[0], layer))
     layers.append(layer)
   }
 
-  /// Start times; made up from the durations where the recording has none or where they go back.
+  /// Start times, computed from the durations if some are missing or decrease.
   private static func starts(of fixations: [Fixation]) -> (times: [Double], areRecorded: Bool) {
     let recorded = fixations.compactMap(\.start)
     if recorded.count == fixations.count, zip(recorded, recorded.dropFirst()).allSatisfy({ $0 <= $1 }) {
@@ -127,7 +128,7 @@ package struct TrialView: Encodable, Sendable, Equatable {
     return (times, false)
   }
 
-  /// Puts the fixations above their tokens, those of one token side by side from left to right.
+  /// Places the fixations above their tokens; those of one token are side by side, from left to right.
   private mutating func putFixations(onTextOf method: MethodView, _ metrics: FigureMetrics) {
     let boxes = Dictionary(method.boxes.map { ($0.token, $0) }, uniquingKeysWith: { first, _ in first })
     let visits = fixations.compactMap(\.tokens.first).reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }

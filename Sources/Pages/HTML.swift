@@ -1,6 +1,6 @@
 import Basics
 
-/// Pieces of HTML. Whatever is passed as text is escaped here; whatever is passed as `html` is not.
+/// Pieces of HTML. Arguments called text are escaped here; arguments called `html` are not.
 package enum HTML {
   package static func element(_ name: String, class style: String = "", _ html: String) -> String {
     style.isEmpty ? "<\(name)>\(html)</\(name)>" : "<\(name) class=\"\(style.markupEscaped)\">\(html)</\(name)>"
@@ -14,7 +14,7 @@ package enum HTML {
     "<section id=\"\(identifier.markupEscaped)\">\n\(text("h2", title))\n\(html.joined(separator: "\n"))\n</section>\n"
   }
 
-  /// A table that scrolls sideways where it does not fit. Cells are texts, or HTML where they are marked so.
+  /// A table that scrolls sideways if it does not fit.
   package static func table(header: [String], rows: [[Cell]], numeric: Set<Int> = []) -> String {
     func style(_ column: Int) -> String { numeric.contains(column) ? "number" : "" }
     let head = header.enumerated().map { text("th", class: style($0), $1) }.joined()

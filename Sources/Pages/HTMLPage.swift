@@ -1,14 +1,25 @@
-/// A page in one file: its style, its script and the policy that keeps everything else out.
+/// A page in one file, with the content security policy that keeps it from loading anything else.
 package struct HTMLPage {
   /// What a browser lets a page run and load.
-  package enum Policy: String, Sendable {
-    /// Nothing but what the page itself draws.
-    case still = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-    /// The page's own script too, and the pictures that it makes.
-    case scripted = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:"
-    /// Scripts, data and pictures of the server that the page comes from.
-    case served =
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+  package enum Policy: Sendable {
+    /// Only what is in the page, and no script.
+    case still
+    /// Also the page's own script, and the pictures that it makes.
+    case scripted
+    /// Only scripts, data and pictures from the server that sent the page.
+    case served
+
+    /// The value of the header or `meta` element Content-Security-Policy.
+    package var directives: String {
+      let further =
+        switch self {
+        case .still: "img-src data:"
+        case .scripted: "script-src 'unsafe-inline'; img-src data: blob:"
+        case .served:
+          "script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+        }
+      return "default-src 'none'; style-src 'unsafe-inline'; \(further)"
+    }
   }
 
   private let title: String
@@ -41,7 +52,7 @@ package struct HTMLPage {
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width,initial-scale=1">
-    <meta http-equiv="Content-Security-Policy" content="\(policy.rawValue)">
+    <meta http-equiv="Content-Security-Policy" content="\(policy.directives)">
     <title>\(title.markupEscaped)</title>
     <style>
     \(Palette.declarations(for: style, theme: theme))\(style)</style>

@@ -1,4 +1,4 @@
-/// The looks of reports and of the live view.
+/// The style of reports and of the live view.
 enum PageStyle {
   static var css: String { PlotStyle.rules + page }
 

@@ -7,7 +7,7 @@ import Testing
   import FoundationXML
 #endif
 
-/// Text from files must come out of a parser as it went in, and never as markup.
+/// A parser must read text from files back unchanged, never as markup.
 struct MarkupTests {
   @Test func charactersOfMarkupBecomeEntities() {
     #expect(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Pages
 
-/// Colours must be told from what they stand on, and those of labels from each other.
+/// Words and lines must contrast with their background, and the colours of labels with each other.
 struct PaletteTests {
   enum Tone: CaseIterable {
     case light, dark

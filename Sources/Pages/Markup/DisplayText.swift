@@ -1,6 +1,6 @@
-/// Text made fit to be shown, whatever it holds.
+/// Makes any text fit for display.
 package enum DisplayText {
-  /// On one line: line ends become `⏎`, other control characters, which XML cannot hold, their pictures.
+  /// The text on one line: line ends become `⏎`, and other control characters, which XML forbids, become visible symbols.
   package static func line(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: { $0.isControl || $0.isMisleading }) else { return text }
     var shown = String.UnicodeScalarView()
@@ -19,7 +19,7 @@ package enum DisplayText {
 }
 
 extension String {
-  /// The text for HTML and XML, inside elements and quoted attributes alike. Characters that XML forbids are dropped.
+  /// The text for HTML and XML, both in elements and in quoted attributes, without the characters that XML forbids.
   package var markupEscaped: String {
     var output = ""
     output.reserveCapacity(utf8.count)
@@ -38,7 +38,7 @@ extension String {
     return output
   }
 
-  /// At most `count` characters, the last of them an ellipsis where some were cut.
+  /// At most `count` characters; text that is cut ends with an ellipsis.
   package func shortened(to count: Int) -> String {
     self.count <= count ? self : prefix(max(0, count - 1)) + "…"
   }
@@ -52,8 +52,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// Line ends that few programs take for such, and marks that reverse the direction of text and so can make code read as
-  /// other code.
+  /// Line ends that few programs recognise, and marks that reverse the direction of text, which can disguise code.
   fileprivate var isMisleading: Bool {
     switch value {
     case 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true

@@ -1,7 +1,7 @@
-/// The colours of plots, reports, live pages and gaze pages, each with its tone on light and on dark surfaces.
+/// The colours of plots, reports, live pages and gaze pages, each with a tone for light and one for dark surfaces.
 ///
-/// Style sheets name them as `var(--name)`. Pages and plots declare the names that they use and so follow light and dark.
-/// Pictures of gaze hold the light tones themselves, because few programs besides browsers resolve custom properties.
+/// Style sheets refer to them as `var(--name)`. Pages and plots declare the names they use, so they follow light and dark.
+/// Pictures of gaze contain the light tones themselves, because few programs except browsers resolve custom properties.
 package enum Palette {
   struct Colour: Sendable, Equatable {
     let name: String
@@ -11,7 +11,7 @@ package enum Palette {
 
   /// How a page chooses between light and dark.
   package enum Theme: Sendable {
-    /// As the reader's system does.
+    /// As the reader's system prefers.
     case preferred
     /// By the attribute `data-theme`, which a script sets.
     case attribute
@@ -47,7 +47,7 @@ package enum Palette {
     Colour(name: "warning", light: "#a84a0a", dark: "#ffb27a"),
   ]
 
-  /// Saccades back in the text, and the fixation of the moment; other saccades have the accent's colour.
+  /// Saccades back in the text, and the current fixation. Other saccades use the accent.
   private static let reading = [
     Colour(name: "regression", light: "#b3261e", dark: "#ff8d80"),
     Colour(name: "current", light: "#dd6b28", dark: "#dd6b28"),
@@ -61,7 +61,7 @@ package enum Palette {
       Colour(name: "series-7", light: "#7a5195", dark: "#c3a2e0"),
     ]
 
-  /// The families of labels. Under any colour blindness no two are closer than 16 units of CIELAB in light tones and 12 in
+  /// The families of labels. With any colour blindness, no two are closer than 16 units of CIELAB in light tones or 12 in
   /// dark ones.
   private static let labels =
     [
@@ -71,12 +71,12 @@ package enum Palette {
       Colour(name: "label-text", light: "#434c59", dark: "#6f7a89")
     ]
 
-  /// From poor to good: dark to light as in viridis, and the other way on dark surfaces.
+  /// From poor to good: light to dark on light surfaces, dark to light on dark ones.
   private static let ramp = steps(
     "ramp", from: 0, light: ["#c9cfd6", "#8fb8c9", "#4a97b5", "#1f6f9f", "#0b3c6f"],
     dark: ["#4a5058", "#44738a", "#4a9fbe", "#86cbe0", "#e3f6ff"])
 
-  /// How long a token was looked at; its text stands on it.
+  /// Backgrounds of tokens, by how long they were looked at.
   private static let heat = steps(
     "heat", from: 1,
     light: ["#fff3d4", "#ffe6ad", "#ffd685", "#fdc263", "#f9ad4a", "#f29739", "#e9822f", "#dd6b28"],
@@ -93,7 +93,7 @@ package enum Palette {
 }
 
 extension Palette {
-  /// Declares the colours that a style sheet names as custom properties of the element `selector`.
+  /// Declares the colours that a style sheet uses, as custom properties of the element `selector`.
   static func declarations(for sheet: String, theme: Theme = .preferred, selector: String = ":root") -> String {
     let used = colours.filter { sheet.contains("var(--\($0.name))") }
     let light = used.map { "--\($0.name):\($0.light);" }.joined()
@@ -114,7 +114,7 @@ extension Palette {
     }
   }
 
-  /// A style sheet with light tones in place of the names.
+  /// The style sheet with each name replaced by its light tone.
   package static func resolved(_ sheet: String) -> String {
     colours.reduce(sheet) { $0.replacing("var(--\($1.name))", with: $1.light) }
   }

@@ -1,4 +1,4 @@
-/// A place in a picture, in its units, or a pair of values of data.
+/// A place in a picture, in the picture's units, or a pair of data values.
 package struct PlotPoint: Sendable, Equatable {
   package var x: Double
   package var y: Double

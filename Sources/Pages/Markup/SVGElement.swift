@@ -2,7 +2,7 @@
 package struct SVGElement: Sendable {
   var name: String
   package var attributes: [(name: String, value: String)]
-  /// Escaped when written, unless the element is a style sheet: these are Fovea's own and hold quotes and `>`.
+  /// Escaped when written, except in a style sheet: those are Fovea's own and contain quotes and `>`.
   var text: String
   var children: [SVGElement]
 
@@ -16,14 +16,14 @@ package struct SVGElement: Sendable {
     self.children = children
   }
 
-  /// The element as a part of a page.
+  /// The element as part of a page.
   var inline: String {
     var output = ""
     write(to: &output, lineEnd: "")
     return output
   }
 
-  /// The element as a file of its own, an element a line.
+  /// The element as a file of its own, with each element on its own line.
   package var document: String {
     var output = ""
     write(to: &output, lineEnd: "\n")
@@ -100,14 +100,14 @@ extension SVGElement {
 }
 
 extension Double {
-  /// The number with at most two decimals and no superfluous zeros; what is not finite becomes 0, so that no picture is ever
-  /// malformed.
+  /// The number with at most two decimals and no superfluous zeros. Numbers that are not finite become 0, which keeps
+  /// pictures well-formed.
   package var trimmed: String {
     let hundredths = (self * 100).rounded() / 100
     guard hundredths.isFinite else { return "0" }
     return hundredths == hundredths.rounded() && abs(hundredths) < 1e15 ? "\(Int(hundredths))" : "\(hundredths)"
   }
 
-  /// The number with one decimal: more would only make pages larger.
+  /// The number rounded to one decimal; more would only make pages larger.
   package var tenths: Double { (self * 10).rounded() / 10 }
 }

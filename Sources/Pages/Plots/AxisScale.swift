@@ -1,24 +1,24 @@
 import Foundation
 
-/// How values of one quantity lie along an axis.
+/// Maps the values of a quantity to places along an axis.
 package struct AxisScale: Sendable, Equatable {
   package enum Kind: Sendable, Equatable { case linear, logarithmic }
 
   let kind: Kind
-  /// The values at the axis's ends, the lower first.
+  /// The values at the axis's ends.
   let lower: Double
   let upper: Double
-  /// Where marks stand, ascending.
+  /// The values of the ticks, ascending.
   let ticks: [Double]
-  /// The ticks' distance on a linear axis.
+  /// The distance between ticks of a linear axis.
   private let step: Double
 
-  /// A scale that holds all the values. A logarithmic one needs them positive, else it is linear.
+  /// A scale that includes all the values. It is linear if any of them is not positive, whatever `kind` says.
   ///
   /// - Parameters:
-  ///   - isRounded: whether the ends are moved outwards to ticks.
-  ///   - isWhole: whether ticks stand at whole numbers alone.
-  ///   - count: about how many ticks are wanted.
+  ///   - isRounded: whether the ends move outwards to ticks.
+  ///   - isWhole: whether all ticks are whole numbers.
+  ///   - count: roughly how many ticks to make.
   init(
     _ kind: Kind = .linear, holding values: [Double], includesZero: Bool = false, isRounded: Bool = true,
     isWhole: Bool = false, count: Int = 5
@@ -39,7 +39,7 @@ package struct AxisScale: Sendable, Equatable {
 
   private static let most = 1e300
 
-  /// Where a value lies between the ends: 0 at the lower, 1 at the upper.
+  /// The place of a value between the ends: 0 at the lower, 1 at the upper.
   func position(_ value: Double) -> Double {
     switch kind {
     case .linear: (value - lower) / (upper - lower)
@@ -56,7 +56,7 @@ package struct AxisScale: Sendable, Equatable {
   private static func linear(
     _ smallest: Double, _ largest: Double, isRounded: Bool, leastStep: Double, count: Int
   ) -> (Double, Double, [Double], Double) {
-    // Beyond this there is no room for the arithmetic of ticks; such values are drawn at the edge.
+    // The arithmetic of ticks would overflow beyond this; such values are drawn at the edge.
     var smallest = min(max(smallest, -Self.most), Self.most)
     var largest = min(max(largest, -Self.most), Self.most)
     if largest - smallest <= max(abs(largest), abs(smallest)) * 1e-12 {
@@ -64,9 +64,9 @@ package struct AxisScale: Sendable, Equatable {
       (smallest, largest) = largest == 0 ? (0, 1) : (smallest - margin, largest + margin)
     }
     let step = max(leastStep, niceStep((largest - smallest) / Double(max(1, count))))
-    // A value that is a tick but for rounding counts as one.
+    // A value that differs from a tick only by rounding counts as one.
     let first = isRounded ? (smallest / step + 1e-9).rounded(.down) : (smallest / step - 1e-9).rounded(.up)
-    // The least numbers there are have no fifth part: then one step holds them.
+    // The smallest numbers cannot be divided into five steps: then one step covers them.
     let last = isRounded ? max(first + 1, (largest / step - 1e-9).rounded(.up)) : (largest / step + 1e-9).rounded(.down)
     let ticks = first <= last ? stride(from: first, through: last, by: 1).prefix(50).map { $0 * step } : []
     return (isRounded ? first * step : smallest, isRounded ? last * step : largest, ticks, step)

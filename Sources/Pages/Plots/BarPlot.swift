@@ -1,9 +1,9 @@
-/// Bars from zero, a row for each value, longest where the value is largest.
+/// Horizontal bars from zero, a row for each value.
 package struct BarPlot: Plot {
   package struct Bar: Sendable, Equatable {
     package var label: String
     package var value: Double
-    /// What is written beside it; empty for the value.
+    /// Written next to the bar; empty for the value.
     var text: String
 
     package init(_ label: String, _ value: Double, text: String = "") {

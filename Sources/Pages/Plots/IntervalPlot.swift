@@ -1,4 +1,4 @@
-/// Values with their intervals, a row for each: what a difference is, and how sure that is.
+/// Differences with their intervals, a row for each.
 package struct IntervalPlot: Plot {
   package struct Row: Sendable, Equatable {
     var label: String
@@ -18,7 +18,7 @@ package struct IntervalPlot: Plot {
   var xLabel: String
   var rows: [Row]
   package var decimals = 2
-  /// Whether values below zero are the good ones.
+  /// Whether values below zero are better.
   package var isLessBetter = false
   var width = 480.0
 
@@ -56,7 +56,7 @@ package struct IntervalPlot: Plot {
           "strong halo"))
       elements.append(.label(text, at: PlotPoint(right, y - 11), "halo", anchor: "end"))
       guard row.value.isFinite else { continue }
-      // The colour says on which side of zero the whole interval is, better or worse; the position says it too.
+      // The colour repeats what the position shows: whether the whole interval is on the better or the worse side of zero.
       let side = row.lower > 0 ? 1 : row.upper < 0 ? -1 : 0
       let colour = PlotStyle.series(side == 0 ? 6 : (side > 0) != isLessBetter ? 0 : 1)
       if row.lower.isFinite && row.upper.isFinite {

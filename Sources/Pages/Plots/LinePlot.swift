@@ -1,4 +1,4 @@
-/// Curves over a common quantity, each with a band around it where it stands for several.
+/// Curves over a common quantity; one that summarises several has a band around it.
 package struct LinePlot: Plot {
   package struct Series: Sendable {
     package struct BandPoint: Sendable, Equatable {
@@ -20,9 +20,9 @@ package struct LinePlot: Plot {
     package var band: [BandPoint]
     var marks: Marks
     var isDashed: Bool
-    /// Drawn behind the others, and pale.
+    /// Pale and drawn behind the others.
     var isFaint: Bool
-    /// Which colour; nil for the place in the plot.
+    /// The number of its colour; nil to use its place in the plot.
     var colour: Int?
 
     package init(
@@ -45,11 +45,11 @@ package struct LinePlot: Plot {
   package var series: [Series]
   var xKind = AxisScale.Kind.linear
   var yKind = AxisScale.Kind.linear
-  /// Whether the upright axis begins at zero.
+  /// Whether the vertical axis includes zero.
   package var includesZero = false
-  /// Values that the level axis holds beside those of the points.
+  /// Values that the horizontal axis includes in addition to the points.
   package var xHolding: [Double] = []
-  /// Whether the level axis counts something.
+  /// Whether the horizontal axis counts something.
   package var xIsWhole = false
   package var size = PlotSize(480, 300)
 

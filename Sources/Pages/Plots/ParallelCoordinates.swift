@@ -1,6 +1,6 @@
 import Foundation
 
-/// Trials as lines across parallel axes, one for each dimension and a last one for what was reached.
+/// Trials as lines across parallel axes: one for each dimension, and the last for the result.
 package struct ParallelCoordinates: Plot {
   package enum Axis: Sendable, Equatable {
     case numbers(label: String, kind: AxisScale.Kind)
@@ -15,9 +15,9 @@ package struct ParallelCoordinates: Plot {
 
   package struct Trial: Sendable, Equatable {
     var label: String
-    /// The value on each axis; for categories the place among them. Nil where there is none.
+    /// The value on each axis, or the index of its category. Nil if there is none.
     var values: [Double?]
-    /// How good it is: 0 for the poorest trial, 1 for the best; nil where it has no result.
+    /// 0 for the poorest trial, 1 for the best; nil without a result.
     var rank: Double?
 
     package init(_ label: String, values: [Double?], rank: Double?) {
@@ -43,7 +43,7 @@ package struct ParallelCoordinates: Plot {
   package func elements() -> [SVGElement] {
     let scales = axes.indices.map { scale(of: $0) }
     var elements = [SVGElement.label(title, at: PlotPoint(14, 22), "title")]
-    // Poor trials first, so that good ones lie on top of them.
+    // Poor trials first, so good ones cover them.
     for trial in trials.sorted(by: { ($0.rank ?? -1) < ($1.rank ?? -1) }) {
       let points = trial.values.enumerated().compactMap { axis, value in
         value.flatMap { $0.isFinite ? place(axis, scales[axis].position($0)) : nil }
@@ -61,7 +61,7 @@ package struct ParallelCoordinates: Plot {
   }
 
   private func axis(_ axis: Axis, _ number: Int, _ scale: AxisScale) -> [SVGElement] {
-    // Neighbours' labels alternate between two heights, so that long ones do not meet.
+    // The labels of neighbouring axes alternate between two heights, so long ones do not collide.
     let height = number % 2 == 0 ? 60.0 : 44
     let anchor = number == 0 ? "start" : number == axes.count - 1 ? "end" : "middle"
     let x = place(number, 0).x
@@ -73,7 +73,7 @@ package struct ParallelCoordinates: Plot {
     var last: PlotPoint?
     for (value, text) in ticks(number, scale) {
       let place = place(number, scale.position(value))
-      // Of values that lie too close for their texts the first is named.
+      // If values are too close together to label, only the first is labelled.
       if let last, abs(last.y - place.y) < 12 { continue }
       last = place
       let isLast = number == axes.count - 1
@@ -86,7 +86,7 @@ package struct ParallelCoordinates: Plot {
     return elements
   }
 
-  /// A mark for each value where there are few, else at round numbers.
+  /// A tick for each value if there are few, else ticks at round numbers.
   private func ticks(_ number: Int, _ scale: AxisScale) -> [(value: Double, text: String)] {
     switch axes[number] {
     case .categories(_, let names): return names.enumerated().map { (Double($0), $1.shortened(to: 14)) }

@@ -5,7 +5,7 @@ package protocol Plot: Sendable {
   /// In the picture's units, which are pixels at its natural size.
   var size: PlotSize { get }
 
-  /// What lies on the surface, title included.
+  /// Everything on the surface, including the title.
   func elements() -> [SVGElement]
 }
 
@@ -20,8 +20,8 @@ package struct PlotSize: Sendable, Equatable {
 }
 
 extension Plot {
-  /// The picture for a page that holds `PlotStyle`'s rules; it grows and shrinks with its place.
-  var inline: String { picture([]).inline }
+  /// The picture for a page that includes `PlotStyle`'s rules; it scales with its container.
+  package var inline: String { picture([]).inline }
 
   /// The picture as a file of its own.
   package var standalone: String {

@@ -1,4 +1,4 @@
-/// The title, legend, axes and grid around a plot, and how data map into it.
+/// The title, legend, axes and grid around a plot, and the mapping of data into it.
 struct PlotFrame {
   struct Entry {
     var label: String
@@ -35,7 +35,7 @@ struct PlotFrame {
     top = 38 + Double(placed.rows) * 18
   }
 
-  /// Where a pair of values lies; values outside stay at the frame.
+  /// The place of a pair of values; values outside the frame are drawn at its edge.
   func place(_ point: PlotPoint) -> PlotPoint {
     PlotPoint(
       (left + min(1, max(0, x.position(point.x))) * (right - left)).tenths,
@@ -72,8 +72,8 @@ struct PlotFrame {
     return elements
   }
 
-  /// The legend's entries in rows below the title; none where there is but one series, and of the first colour: any other
-  /// colour stands for something that other plots name.
+  /// The legend's entries in rows below the title. A single series of the first colour needs no legend; any other colour
+  /// does, because it refers to a legend of other plots.
   private static func place(
     _ entries: [Entry], width: Double
   ) -> (entries: [(entry: Entry, place: PlotPoint)], rows: Int) {

@@ -2,7 +2,7 @@ import Foundation
 
 /// Numbers as plots and tables write them.
 package enum PlotNumber {
-  /// A number of an axis whose ticks are `step` apart.
+  /// The number for a tick of an axis whose ticks are `step` apart.
   static func text(_ value: Double, step: Double, largest: Double) -> String {
     if largest >= 10_000 || (largest < 1e-3 && largest > 0) { return short(value) }
     var decimals = 0
@@ -14,7 +14,7 @@ package enum PlotNumber {
     return fixed(value, decimals: decimals)
   }
 
-  /// At most three significant digits, with k and M, or an exponent where that is shorter: `0.05`, `12k`, `3e-5`.
+  /// At most three significant digits, with k, M or an exponent if that is shorter: `0.05`, `12k`, `3e-5`.
   package static func short(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     switch abs(value) {
@@ -29,7 +29,7 @@ package enum PlotNumber {
     }
   }
 
-  /// A fixed number of decimals; a dash for what is not finite, and never a negative zero.
+  /// A fixed number of decimals; a dash for numbers that are not finite, and never a negative zero.
   package static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return "–" }
     let text = String(format: "%.\(decimals)f", value)

@@ -1,10 +1,9 @@
-/// The looks of all plots.
-///
-/// Pictures name classes alone. The page around them holds these rules once; a picture that stands alone holds its own.
+/// The style of all plots. Plots use only classes: a page includes these rules once, a plot in a file of its own includes
+/// them itself.
 enum PlotStyle {
   static let font = #"system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif"#
 
-  /// The rules of the classes that pictures use.
+  /// The rules for the classes that plots use.
   static var rules: String {
     let series = (0..<Palette.seriesCount).map { number in
       """
@@ -36,13 +35,13 @@ enum PlotStyle {
 
   static func series(_ number: Int) -> String { "series-\(number % Palette.seriesCount)" }
 
-  /// Series beyond the fourth are dashed too, so that colour is not all that tells them apart.
+  /// Series beyond the fourth are dashed as well, so colour is not the only difference.
   static func line(_ number: Int) -> String {
     "line \(series(number))" + (number % Palette.seriesCount >= 4 ? " dashed" : "")
   }
 }
 
 extension String {
-  /// About how wide the text is in the plots' font of 12 units.
+  /// The approximate width of the text in the plots' font of 12 units.
   var plotWidth: Double { Double(count) * 6.8 }
 }

@@ -5,12 +5,12 @@ import Scanpaths
 
 /// Pictures of the readings that runs were trained with.
 ///
-/// Each is an image of its own in the page: its style cannot meet the page's, and it follows light and dark like the rest.
+/// Each is embedded as an image, so its style does not affect the page's.
 struct GazePictures {
   private let page: GazePage
-  /// For each method's characters without white space the places of its trials, the recorded ones first.
+  /// The indices of each method's trials, recorded ones first, by the method's characters without white space.
   private var trials: [String: [Int]] = [:]
-  /// The methods' characters in the order of the page.
+  /// The keys of `trials` in the order of the page.
   private var order: [String] = []
 
   /// Larger files of trials are left to `fovea gaze view`.
@@ -33,7 +33,7 @@ struct GazePictures {
     }
   }
 
-  /// A reading of a sample's source, which may be spaced otherwise; nil where nobody read it.
+  /// A reading of a sample's source, whose white space may differ; nil if nobody read it.
   func picture(ofSource source: String) -> String? {
     trials[source.filter { !$0.isWhitespace }]?.first.flatMap(picture)
   }

@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import Pages
 
-/// Puts sections into a page that needs no other file and no network.
+/// Assembles the sections into a page that needs no other file and no network.
 enum ReportPage {
   static func html(_ content: ReportContent, _ sections: [ReportSection]) -> String {
     let links = sections.map { "<a href=\"#\($0.identifier)\">\($0.title.markupEscaped)</a>" }.joined(separator: "\n")
@@ -22,7 +22,7 @@ enum ReportPage {
     ).html
   }
 
-  /// The few numbers that a reader wants first.
+  /// The most important numbers.
   static func facts(_ content: ReportContent) -> String {
     let runs = content.runs
     let states = Dictionary(grouping: runs, by: \.record.state).mapValues(\.count)

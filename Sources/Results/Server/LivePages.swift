@@ -10,7 +10,7 @@ package struct LivePages: Sendable {
 
   /// - Parameters:
   ///   - root: the folder of the results.
-  ///   - host: what the server listens on.
+  ///   - host: the address that the server listens on.
   package init(root: String, host: String) {
     runs = LiveRuns(root: root)
     files = ServedFiles(root: root)
@@ -20,9 +20,9 @@ package struct LivePages: Sendable {
   /// Answers a request.
   ///
   /// - Parameters:
-  ///   - path: as it was sent, with its percent signs.
+  ///   - path: as received, percent-encoded.
   ///   - host: the Host header.
-  ///   - knownTag: the tag that the asker already has the page of.
+  ///   - knownTag: the tag of the page that the client already has.
   package func page(method: String, path: String, host: String?, knownTag: String? = nil) -> ServedPage {
     guard hosts.allows(host) else {
       return .refusal(.misdirected, "this server does not go by that name; open it by its address")
@@ -58,7 +58,7 @@ package struct LivePages: Sendable {
     "<p class=\"note\"><a href=\"/\">all results</a></p>" + HTML.text("h1", experiment)
   }
 
-  /// A page whose middle is fetched, and fetched again when it has changed.
+  /// A page whose script fetches the main part, and fetches it again when it has changed.
   private func frame(_ title: String, _ heading: String, live: String) -> String {
     let source = "/\(live)".addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? "/"
     return HTMLPage(
@@ -129,7 +129,7 @@ package struct LivePages: Sendable {
     "/\(kind)/\(path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? "")".markupEscaped
   }
 
-  /// Fetches the page's middle every two seconds and replaces it when its tag has changed.
+  /// Fetches the page's main part every two seconds and replaces it if its tag has changed.
   private static let script = """
     "use strict";
     const live = document.getElementById("live");

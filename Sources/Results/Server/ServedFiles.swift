@@ -1,6 +1,6 @@
 import Foundation
 
-/// The text files below a folder, for reading; nothing else of the machine can be reached through it.
+/// Serves the text files below a folder, and nothing else on the machine.
 struct ServedFiles: Sendable {
   private let root: String
 
@@ -15,8 +15,8 @@ struct ServedFiles: Sendable {
 
   /// The file of a decoded path relative to the root.
   ///
-  /// The file is opened first and judged by where it turned out to lie: a link, or a folder that is swapped for one in the
-  /// meantime, cannot lead outside.
+  /// The file is opened first and then checked by its real path, so neither a link nor a folder that becomes one in the
+  /// meantime can lead outside.
   func page(_ path: String) -> ServedPage {
     let missing = ServedPage.refusal(.notFound, "there is no such file")
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
@@ -25,7 +25,7 @@ struct ServedFiles: Sendable {
     }
     let ending = parts.last?.split(separator: ".").last.map { $0.lowercased() } ?? ""
     guard isPlain, let type = Self.types[ending], let realRoot = OwnFile.realPath(root) else { return missing }
-    // Not blocking: a pipe by that name must not hold the server up.
+    // Do not block: a pipe of that name must not stall the server.
     let descriptor = open("\(root)/\(path)", O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { return missing }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)

@@ -1,7 +1,7 @@
 import Foundation
 import Pages
 
-/// What the live view answers to a request; made without any network, so that it can be tested so.
+/// The answer of the live view to a request. It is made without a network, so tests need none.
 package struct ServedPage: Sendable, Equatable {
   package enum Status: Int, Sendable {
     case ok = 200
@@ -16,7 +16,7 @@ package struct ServedPage: Sendable, Equatable {
   package var status: Status
   package var contentType: String
   package var body: Data
-  /// What changes whenever the body does; empty where nobody asks again.
+  /// Changes whenever the body does; empty if clients do not ask again.
   package var tag: String
 
   init(_ status: Status, _ contentType: String, _ body: Data, tag: String = "") {
@@ -34,9 +34,9 @@ package struct ServedPage: Sendable, Equatable {
     ServedPage(status, "text/plain; charset=utf-8", Data("\(text)\n".utf8))
   }
 
-  /// Headers of every answer. A page may load nothing but what this server gives, and nobody may frame it.
+  /// Headers of every answer: a page may load only what this server provides, and no other page may frame it.
   static let securityHeaders = [
-    "Content-Security-Policy": HTMLPage.Policy.served.rawValue + "; frame-ancestors 'none'",
+    "Content-Security-Policy": HTMLPage.Policy.served.directives + "; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",

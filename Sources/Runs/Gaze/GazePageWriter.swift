@@ -3,11 +3,11 @@ import GazeView
 import Recordings
 import Scanpaths
 
-/// What `fovea gaze view` writes: a page of trials, or the picture of one.
+/// Writes what `fovea gaze view` was asked for: a page of trials, a picture of one, or both.
 package struct GazePageWriter {
   /// Layers can be added to its trials before it is written.
   package var page: GazePage
-  /// With a model, the shown trials beside which its attention can be seen, and by reason those beside which it cannot.
+  /// With a model: the number of shown trials with its attention, and of those without by reason.
   private let coverage: (seen: Int, missing: [String: Int])?
 
   package struct Report: Encodable, Sendable {
@@ -16,13 +16,13 @@ package struct GazePageWriter {
     package var simulatedTrials: Int
     /// Trials without code, which show only their screen.
     package var trialsWithoutCode: Int
-    /// With a model: trials beside which its attention can be seen, and by reason those beside which it cannot.
+    /// With a model: trials with its attention, and those without by reason.
     package var trialsWithAttention: Int?
     package var trialsWithoutAttention: [String: Int]?
     package var html: String?
     package var htmlBytes: Int?
     package var svg: String?
-    /// Of whom and what the picture is.
+    /// The participant and method of the picture.
     package var svgParticipant: String?
     package var svgMethod: String?
 
@@ -40,9 +40,9 @@ package struct GazePageWriter {
 
   /// - Parameters:
   ///   - path: a file of trials.
-  ///   - title: the page's; nil takes the file's name.
-  ///   - radius: of the adjacency expansion that makes F★, in lines.
-  ///   - reader: reads a model's attention, to be seen beside the trials; nil for none.
+  ///   - title: the page's title; nil takes the file's name.
+  ///   - radius: the radius of the adjacency expansion that makes F★, in lines.
+  ///   - reader: reads a model's attention, to show next to the trials; nil for none.
   /// - Throws: what is wrong with the file; `NothingToView` when no trial is left to show; `SourceAttentionError`.
   package init(
     path: String, title: String? = nil, choice: GazePage.Choice, radius: Int, reader: SourceAttentionReader? = nil
@@ -70,9 +70,9 @@ package struct GazePageWriter {
     }
   }
 
-  /// Writes what is asked for.
+  /// Writes the files that are named.
   ///
-  /// - Throws: `NoCodeToView` when the picture's trial has none; `FileFailure`.
+  /// - Throws: `NoCodeToView` if the picture's trial has no code; `FileFailure`.
   package func write(html: String?, svg: String?) throws -> Report {
     var report = Report(
       trials: page.trials.count, methods: page.methods.count,
@@ -94,7 +94,7 @@ package struct GazePageWriter {
   }
 }
 
-/// A choice that admits no trial.
+/// No trial matches the choice.
 package struct NothingToView: DiagnosableError {
   package var path: String
   package var choice: GazePage.Choice
@@ -117,7 +117,7 @@ package struct NothingToView: DiagnosableError {
   }
 }
 
-/// A picture of code that is not there.
+/// A picture was asked for, but the code is not known.
 package struct NoCodeToView: DiagnosableError {
   package var method: String
 
