@@ -23,38 +23,19 @@ import Training
     #expect(registry.runs[2].label == "trials/0001" && registry.warnings.isEmpty)
   }
 
-  @Test func theIndexComesBackAndFollowsChanges() throws {
+  @Test func changesAreSeenAtTheNextReading() throws {
     let folder = try ResultsFolder()
     try folder.makeRun("a/one", loss: 2)
     try folder.makeRun("a/two", loss: 3)
-    let first = try ResultsRegistry(root: folder.path).runs
-    let index = folder.file(ResultsIndex.fileName)
-    #expect(FileManager.default.fileExists(atPath: index))
-    #expect(try ResultsRegistry(root: folder.path).runs == first)
-
+    #expect(try ResultsRegistry(root: folder.path).runs.map(\.path) == ["a/one", "a/two"])
     try folder.makeRun("a/one", loss: 1)
     try FileManager.default.removeItem(atPath: folder.file("a/two"))
     try folder.makeRun("b/three", loss: 4)
-    let second = try ResultsRegistry(root: folder.path).runs
-    #expect(second.map(\.path) == ["a/one", "b/three"] && second[0].validationLoss == 1)
-
-    try FileManager.default.removeItem(atPath: index)
-    #expect(try ResultsRegistry(root: folder.path).runs == second)
-    let long = "not a database at all, and longer than a header: " + String(repeating: "x", count: 200)
-    for damage in [long, "short"] {
-      try damage.write(toFile: index, atomically: true, encoding: .utf8)
-      #expect(try ResultsRegistry(root: folder.path).runs == second)
-    }
-  }
-
-  @Test func anUnusableIndexIsDoneWithout() throws {
-    let folder = try ResultsFolder()
-    try folder.makeRun("a/one")
-    // A folder in the index's place can neither be opened nor removed as a file.
-    try FileManager.default.createDirectory(
-      atPath: folder.file(ResultsIndex.fileName), withIntermediateDirectories: true)
+    // Version 0.1 kept an index here, which nothing reads any more.
+    try folder.write("not a database", ".fovea-index.sqlite")
     let registry = try ResultsRegistry(root: folder.path)
-    #expect(registry.runs.count == 1 && registry.warnings.count == 1)
+    #expect(registry.runs.map(\.path) == ["a/one", "b/three"] && registry.runs[0].validationLoss == 1)
+    #expect(registry.warnings.isEmpty)
   }
 
   @Test(arguments: [

@@ -44,6 +44,11 @@ package struct UnusableFile: DiagnosableError, Equatable {
   package var path: String
   package var reason: Reason
 
+  package init(path: String, reason: Reason) {
+    self.path = path
+    self.reason = reason
+  }
+
   package var diagnosis: Diagnosis {
     switch reason {
     case .link:
