@@ -73,8 +73,8 @@ public final class CodeT5Model {
   ) -> BatchLoss {
     context.arena.reset()
     let pass = Pass(weights: weights, dropout: dropout, context: context, gradients: gradients)
-    let (output, sides, keptEncoder, keptDecoder) = decode(batch, pass)
-    let readout = terms.attention.flatMap { architecture.decoder.readout($0, keptDecoder, sides, pass) }
+    let (output, sides, savedEncoder, savedDecoder) = decode(batch, pass)
+    let readout = terms.attention.flatMap { architecture.decoder.readout($0, savedDecoder, sides, pass) }
 
     let losses = pass.matrix(1, batch.targetTokenCount)
     let outputGradient = pass.matrix(output.rows, output.columns)
@@ -89,9 +89,9 @@ public final class CodeT5Model {
 
     let encoderGradient = context.arena.zeros(sides.encoderOutput.rows, output.columns)
     let targetGradient = architecture.decoder.backward(
-      outputGradient, keptDecoder, sides, encoderGradient: encoderGradient, readout: readout, pass, finished: finished)
+      outputGradient, savedDecoder, sides, encoderGradient: encoderGradient, readout: readout, pass, finished: finished)
     let sourceGradient = architecture.encoder.backward(
-      encoderGradient, keptEncoder, sides.source, pass, finished: finished)
+      encoderGradient, savedEncoder, sides.source, pass, finished: finished)
     let tableGradient = pass.gradient(architecture.embedding)
     Embedding.backward(
       sides.target.tokens, outputGradient: targetGradient, tableGradient: tableGradient, context)
@@ -123,12 +123,12 @@ public final class CodeT5Model {
 
   func decode(
     _ batch: PackedBatch, _ pass: Pass
-  ) -> (output: Matrix, sides: CrossAttention.Sides, EncoderStack.Kept, DecoderStack.Kept) {
+  ) -> (output: Matrix, sides: CrossAttention.Sides, EncoderStack.Saved, DecoderStack.Saved) {
     let encoder = architecture.encoder.forward(embed(batch.source, pass), batch.source, pass)
     let sides = CrossAttention.Sides(
       encoderOutput: encoder.output, source: batch.source, target: batch.decoderInput)
     let decoder = architecture.decoder.forward(embed(batch.decoderInput, pass), sides, pass)
-    return (decoder.output, sides, encoder.kept, decoder.kept)
+    return (decoder.output, sides, encoder.saved, decoder.saved)
   }
 
   private func embed(_ sequences: PackedSequences, _ pass: Pass) -> Matrix {

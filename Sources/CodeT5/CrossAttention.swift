@@ -35,7 +35,7 @@ struct CrossAttention {
 
   /// Saved for backward: the sub-layer's input and its norm `[T, D]`, 1 / rms `[1, T]`, queries `[T, A]`, keys and
   /// values `[S, 2A]`, the softmax's log-sum-exp `[H, T]` and attention's output `[T, A]`.
-  struct Kept {
+  struct Saved {
     let input, normed, inverseRMS, queries, keysAndValues, logSumExp, attended: Matrix
   }
 
@@ -47,7 +47,7 @@ struct CrossAttention {
   }
 
   /// The residual stream after this sub-layer, `[T, D]`.
-  func forward(_ input: Matrix, _ sides: Sides, _ pass: Pass) -> (hidden: Matrix, kept: Kept) {
+  func forward(_ input: Matrix, _ sides: Sides, _ pass: Pass) -> (hidden: Matrix, saved: Saved) {
     let tokens = input.rows
     let context = pass.context
     let normed = pass.matrix(tokens, input.columns)
@@ -71,10 +71,10 @@ struct CrossAttention {
       Dropout.add(result, to: hidden, keys: sides.target.keys, pass.dropout.site(site + 1), context)
     }
     context.inspect(name, hidden)
-    let kept = Kept(
+    let saved = Saved(
       input: input, normed: normed, inverseRMS: inverseRMS, queries: queries, keysAndValues: memory,
       logSumExp: logSumExp, attended: attended)
-    return (hidden, kept)
+    return (hidden, saved)
   }
 
   /// Replaces the gradient of the residual stream after this sub-layer with the gradient before it, in place, and adds
@@ -82,7 +82,7 @@ struct CrossAttention {
   ///
   /// - Parameter readout: an objective's readout of this layer's attention, with its gradient; nil for none.
   func backward(
-    _ gradient: Matrix, _ kept: Kept, _ sides: Sides, encoderGradient: Matrix, readout: SourceReadout?, _ pass: Pass
+    _ gradient: Matrix, _ saved: Saved, _ sides: Sides, encoderGradient: Matrix, readout: SourceReadout?, _ pass: Pass
   ) {
     let tokens = gradient.rows
     let context = pass.context
@@ -92,20 +92,20 @@ struct CrossAttention {
         gradient, into: resultGradient, keys: sides.target.keys, pass.dropout.site(site + 1), context)
       let attendedGradient = pass.matrix(tokens, output.columns)
       Linear.backward(
-        resultGradient, input: kept.attended, weight: output(pass.weights), inputGradient: attendedGradient,
+        resultGradient, input: saved.attended, weight: output(pass.weights), inputGradient: attendedGradient,
         weightGradient: pass.gradient(output), context)
 
       let queryGradient = pass.matrix(tokens, query.rows)
-      let memoryGradient = pass.matrix(kept.keysAndValues.rows, keysAndValues.rows)
+      let memoryGradient = pass.matrix(saved.keysAndValues.rows, keysAndValues.rows)
       let width = output.columns
       let keyGradient = memoryGradient.columns(0..<width)
-      let input = attentionInput(kept, sides, pass)
+      let input = attentionInput(saved, sides, pass)
       attention.backward(
-        attendedGradient, input, logSumExp: kept.logSumExp, queryGradient: queryGradient, keyGradient: keyGradient,
+        attendedGradient, input, logSumExp: saved.logSumExp, queryGradient: queryGradient, keyGradient: keyGradient,
         valueGradient: memoryGradient.columns(width..<2 * width), biasGradient: nil, context)
       if let readout {
         attention.readoutBackward(
-          readout.gradient, of: readout.features, input, logSumExp: kept.logSumExp, queryGradient: queryGradient,
+          readout.gradient, of: readout.features, input, logSumExp: saved.logSumExp, queryGradient: queryGradient,
           keyGradient: keyGradient, context)
       }
 
@@ -114,17 +114,17 @@ struct CrossAttention {
         addsToInputGradient: true, weightGradient: pass.gradient(keysAndValues), context)
       let normedGradient = resultGradient
       Linear.backward(
-        queryGradient, input: kept.normed, weight: query(pass.weights), inputGradient: normedGradient,
+        queryGradient, input: saved.normed, weight: query(pass.weights), inputGradient: normedGradient,
         weightGradient: pass.gradient(query), context)
       rmsNorm.backward(
-        normedGradient, input: kept.input, inverseRMS: kept.inverseRMS, weight: norm(pass.weights),
+        normedGradient, input: saved.input, inverseRMS: saved.inverseRMS, weight: norm(pass.weights),
         inputGradient: gradient, weightGradient: pass.gradient(norm), context)
     }
     context.inspect("gradient of \(name)", gradient)
   }
 
-  func attentionInput(_ kept: Kept, _ sides: Sides, _ pass: Pass) -> Attention.Input {
-    attentionInput(kept.queries, kept.keysAndValues, sides, pass)
+  func attentionInput(_ saved: Saved, _ sides: Sides, _ pass: Pass) -> Attention.Input {
+    attentionInput(saved.queries, saved.keysAndValues, sides, pass)
   }
 
   private func attentionInput(

@@ -39,39 +39,39 @@ struct DecoderStack {
   }
 
   /// Saved for backward.
-  struct Kept {
-    var blocks: [(SelfAttention.Kept, CrossAttention.Kept, FeedForward.Kept)] = []
+  struct Saved {
+    var blocks: [(SelfAttention.Saved, CrossAttention.Saved, FeedForward.Saved)] = []
     let bias: Matrix
     let beforeNorm: Matrix
     let inverseRMS: Matrix
   }
 
   /// The decoder's output `[T, D]` from the target's embeddings `[T, D]`.
-  func forward(_ embedded: Matrix, _ sides: CrossAttention.Sides, _ pass: Pass) -> (output: Matrix, kept: Kept) {
+  func forward(_ embedded: Matrix, _ sides: CrossAttention.Sides, _ pass: Pass) -> (output: Matrix, saved: Saved) {
     let target = sides.target
     Dropout.apply(to: embedded, keys: target.keys, pass.dropout.site(DropoutSites.decoderEmbedding), pass.context)
     let byDistance = bias.forward(reach: target.longest, pass)
     var hidden = embedded
-    let keptBlocks = blocks.map { block in
+    let savedBlocks = blocks.map { block in
       let attention = block.selfAttention.forward(hidden, target, bias: byDistance, pass)
       let cross = block.crossAttention.forward(attention.hidden, sides, pass)
       let feedForward = block.feedForward.forward(cross.hidden, target, pass)
       hidden = feedForward.hidden
-      return (attention.kept, cross.kept, feedForward.kept)
+      return (attention.saved, cross.saved, feedForward.saved)
     }
     let output = pass.matrix(hidden.rows, hidden.columns)
     let inverseRMS = pass.matrix(1, hidden.rows)
     rmsNorm.forward(hidden, weight: finalNorm(pass.weights), into: output, inverseRMS: inverseRMS, pass.context)
     Dropout.apply(to: output, keys: target.keys, pass.dropout.site(DropoutSites.decoderOutput), pass.context)
     pass.context.inspect("decoder", output)
-    return (output, Kept(blocks: keptBlocks, bias: byDistance, beforeNorm: hidden, inverseRMS: inverseRMS))
+    return (output, Saved(blocks: savedBlocks, bias: byDistance, beforeNorm: hidden, inverseRMS: inverseRMS))
   }
 
   /// Returns the gradient of the embeddings `[T, D]` and adds to the gradient of the encoder's output `[S, D]`.
   /// Overwrites `outputGradient`. Calls `finished(arena offset)` whenever all gradients from that offset to the
   /// decoder's end are complete.
   func backward(
-    _ outputGradient: Matrix, _ kept: Kept, _ sides: CrossAttention.Sides, encoderGradient: Matrix,
+    _ outputGradient: Matrix, _ saved: Saved, _ sides: CrossAttention.Sides, encoderGradient: Matrix,
     readout: SourceReadout?, _ pass: Pass, finished: (Int) -> Void
   ) -> Matrix {
     let target = sides.target
@@ -79,17 +79,17 @@ struct DecoderStack {
       to: outputGradient, keys: target.keys, pass.dropout.site(DropoutSites.decoderOutput), pass.context)
     let gradient = pass.context.arena.zeros(outputGradient.rows, outputGradient.columns)
     rmsNorm.backward(
-      outputGradient, input: kept.beforeNorm, inverseRMS: kept.inverseRMS, weight: finalNorm(pass.weights),
+      outputGradient, input: saved.beforeNorm, inverseRMS: saved.inverseRMS, weight: finalNorm(pass.weights),
       inputGradient: gradient, weightGradient: pass.gradient(finalNorm), pass.context)
-    let biasGradient = bias.gradientByDistance(like: kept.bias, pass)
+    let biasGradient = bias.gradientByDistance(like: saved.bias, pass)
     for (index, block) in blocks.enumerated().reversed() {
-      let (keptSelf, keptCross, keptFeedForward) = kept.blocks[index]
-      block.feedForward.backward(gradient, keptFeedForward, target, pass)
+      let (savedSelf, savedCross, savedFeedForward) = saved.blocks[index]
+      block.feedForward.backward(gradient, savedFeedForward, target, pass)
       block.crossAttention.backward(
-        gradient, keptCross, sides, encoderGradient: encoderGradient,
+        gradient, savedCross, sides, encoderGradient: encoderGradient,
         readout: readout.flatMap { $0.layers.contains(index) ? $0 : nil }, pass)
       block.selfAttention.backward(
-        gradient, keptSelf, target, bias: kept.bias, biasGradient: biasGradient, pass)
+        gradient, savedSelf, target, bias: saved.bias, biasGradient: biasGradient, pass)
       if index == 0 { bias.backward(biasGradient, pass) }
       finished(block.selfAttention.projections.offset)
     }

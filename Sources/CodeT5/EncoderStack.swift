@@ -36,49 +36,49 @@ struct EncoderStack {
   }
 
   /// Saved for backward.
-  struct Kept {
-    var blocks: [(selfAttention: SelfAttention.Kept, feedForward: FeedForward.Kept)] = []
+  struct Saved {
+    var blocks: [(selfAttention: SelfAttention.Saved, feedForward: FeedForward.Saved)] = []
     let bias: Matrix
     let beforeNorm: Matrix
     let inverseRMS: Matrix
   }
 
   /// The encoder's output `[S, D]` from the source's embeddings `[S, D]`.
-  func forward(_ embedded: Matrix, _ source: PackedSequences, _ pass: Pass) -> (output: Matrix, kept: Kept) {
+  func forward(_ embedded: Matrix, _ source: PackedSequences, _ pass: Pass) -> (output: Matrix, saved: Saved) {
     Dropout.apply(to: embedded, keys: source.keys, pass.dropout.site(DropoutSites.encoderEmbedding), pass.context)
     let byDistance = bias.forward(reach: source.longest, pass)
     var hidden = embedded
-    let keptBlocks = blocks.map { block in
+    let savedBlocks = blocks.map { block in
       let attention = block.selfAttention.forward(hidden, source, bias: byDistance, pass)
       let feedForward = block.feedForward.forward(attention.hidden, source, pass)
       hidden = feedForward.hidden
-      return (attention.kept, feedForward.kept)
+      return (attention.saved, feedForward.saved)
     }
     let output = pass.matrix(hidden.rows, hidden.columns)
     let inverseRMS = pass.matrix(1, hidden.rows)
     rmsNorm.forward(hidden, weight: finalNorm(pass.weights), into: output, inverseRMS: inverseRMS, pass.context)
     Dropout.apply(to: output, keys: source.keys, pass.dropout.site(DropoutSites.encoderOutput), pass.context)
     pass.context.inspect("encoder", output)
-    return (output, Kept(blocks: keptBlocks, bias: byDistance, beforeNorm: hidden, inverseRMS: inverseRMS))
+    return (output, Saved(blocks: savedBlocks, bias: byDistance, beforeNorm: hidden, inverseRMS: inverseRMS))
   }
 
   /// Returns the gradient of the embeddings `[S, D]`. Overwrites `outputGradient`. Calls `finished(arena offset)`
   /// whenever all gradients from that offset to the encoder's end are complete.
   func backward(
-    _ outputGradient: Matrix, _ kept: Kept, _ source: PackedSequences, _ pass: Pass, finished: (Int) -> Void
+    _ outputGradient: Matrix, _ saved: Saved, _ source: PackedSequences, _ pass: Pass, finished: (Int) -> Void
   ) -> Matrix {
     Dropout.apply(
       to: outputGradient, keys: source.keys, pass.dropout.site(DropoutSites.encoderOutput), pass.context)
     let gradient = pass.context.arena.zeros(outputGradient.rows, outputGradient.columns)
     rmsNorm.backward(
-      outputGradient, input: kept.beforeNorm, inverseRMS: kept.inverseRMS, weight: finalNorm(pass.weights),
+      outputGradient, input: saved.beforeNorm, inverseRMS: saved.inverseRMS, weight: finalNorm(pass.weights),
       inputGradient: gradient, weightGradient: pass.gradient(finalNorm), pass.context)
-    let biasGradient = bias.gradientByDistance(like: kept.bias, pass)
+    let biasGradient = bias.gradientByDistance(like: saved.bias, pass)
     for (index, block) in blocks.enumerated().reversed() {
-      let keptBlock = kept.blocks[index]
-      block.feedForward.backward(gradient, keptBlock.feedForward, source, pass)
+      let savedBlock = saved.blocks[index]
+      block.feedForward.backward(gradient, savedBlock.feedForward, source, pass)
       block.selfAttention.backward(
-        gradient, keptBlock.selfAttention, source, bias: kept.bias, biasGradient: biasGradient, pass)
+        gradient, savedBlock.selfAttention, source, bias: saved.bias, biasGradient: biasGradient, pass)
       if index == 0 { bias.backward(biasGradient, pass) }
       finished(block.selfAttention.projections.offset)
     }

@@ -35,13 +35,13 @@ struct FeedForward {
 
   /// Saved for backward: the sub-layer's input `[T, D]` and its norm, 1 / rms `[1, T]`, the inner product (gated only,
   /// `[T, 2F]`) and the activation's output `[T, F]`.
-  struct Kept {
+  struct Saved {
     let input, normed, inverseRMS, activated: Matrix
     let gateAndLinear: Matrix?
   }
 
   /// The residual stream after this sub-layer, `[T, D]`.
-  func forward(_ input: Matrix, _ sequences: PackedSequences, _ pass: Pass) -> (hidden: Matrix, kept: Kept) {
+  func forward(_ input: Matrix, _ sequences: PackedSequences, _ pass: Pass) -> (hidden: Matrix, saved: Saved) {
     let tokens = input.rows
     let context = pass.context
     let normed = pass.matrix(tokens, input.columns)
@@ -65,14 +65,14 @@ struct FeedForward {
       Dropout.add(result, to: hidden, keys: sequences.keys, pass.dropout.site(site + 1), context)
     }
     context.inspect(name, hidden)
-    let kept = Kept(
+    let saved = Saved(
       input: input, normed: normed, inverseRMS: inverseRMS, activated: activated,
       gateAndLinear: isGated ? product : nil)
-    return (hidden, kept)
+    return (hidden, saved)
   }
 
   /// Replaces the gradient of the residual stream after this sub-layer with the gradient before it, in place.
-  func backward(_ gradient: Matrix, _ kept: Kept, _ sequences: PackedSequences, _ pass: Pass) {
+  func backward(_ gradient: Matrix, _ saved: Saved, _ sequences: PackedSequences, _ pass: Pass) {
     let tokens = gradient.rows
     let context = pass.context
     context.withScratch {
@@ -81,24 +81,24 @@ struct FeedForward {
         gradient, into: resultGradient, keys: sequences.keys, pass.dropout.site(site + 1), context)
       let activatedGradient = pass.matrix(tokens, output.columns)
       Linear.backward(
-        resultGradient, input: kept.activated, weight: output(pass.weights), inputGradient: activatedGradient,
+        resultGradient, input: saved.activated, weight: output(pass.weights), inputGradient: activatedGradient,
         weightGradient: pass.gradient(output), context)
 
       var productGradient = activatedGradient
-      if let gateAndLinear = kept.gateAndLinear {
+      if let gateAndLinear = saved.gateAndLinear {
         productGradient = pass.matrix(tokens, inner.rows)
         GatedGELU.backward(
           activatedGradient, gateAndLinear: gateAndLinear, inputGradient: productGradient, keys: sequences.keys,
           pass.dropout.site(site), context)
       } else {
-        ReLU.backward(productGradient, output: kept.activated, pass.dropout.site(site), context)
+        ReLU.backward(productGradient, output: saved.activated, pass.dropout.site(site), context)
       }
       let normedGradient = resultGradient
       Linear.backward(
-        productGradient, input: kept.normed, weight: inner(pass.weights), inputGradient: normedGradient,
+        productGradient, input: saved.normed, weight: inner(pass.weights), inputGradient: normedGradient,
         weightGradient: pass.gradient(inner), context)
       rmsNorm.backward(
-        normedGradient, input: kept.input, inverseRMS: kept.inverseRMS, weight: norm(pass.weights),
+        normedGradient, input: saved.input, inverseRMS: saved.inverseRMS, weight: norm(pass.weights),
         inputGradient: gradient, weightGradient: pass.gradient(norm), context)
     }
     context.inspect("gradient of \(name)", gradient)

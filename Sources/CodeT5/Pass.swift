@@ -17,7 +17,7 @@ struct Pass {
 
   func matrix(_ rows: Int, _ columns: Int) -> Matrix { context.arena.matrix(rows, columns) }
 
-  /// A copy of the residual stream for a sub-layer to add its output to; the original is kept for the backward pass.
+  /// A copy of the residual stream for a sub-layer to add its output to; the original is saved for the backward pass.
   func residual(of hidden: Matrix) -> Matrix {
     let copy = matrix(hidden.rows, hidden.columns)
     context.pool.forRanges(of: hidden.count) { range in

@@ -37,14 +37,14 @@ struct SelfAttention {
 
   /// Saved for backward: the sub-layer's input and its norm `[T, D]`, 1 / rms `[1, T]`, the projections `[T, 3A]`, the
   /// softmax's log-sum-exp `[H, T]` and attention's output `[T, A]`.
-  struct Kept {
+  struct Saved {
     let input, normed, inverseRMS, projected, logSumExp, attended: Matrix
   }
 
   /// The residual stream after this sub-layer, `[T, D]`.
   func forward(
     _ input: Matrix, _ sequences: PackedSequences, bias: Matrix, _ pass: Pass
-  ) -> (hidden: Matrix, kept: Kept) {
+  ) -> (hidden: Matrix, saved: Saved) {
     let tokens = input.rows
     let context = pass.context
     let normed = pass.matrix(tokens, input.columns)
@@ -66,15 +66,15 @@ struct SelfAttention {
       Dropout.add(result, to: hidden, keys: sequences.keys, pass.dropout.site(site + 1), context)
     }
     context.inspect(name, hidden)
-    let kept = Kept(
+    let saved = Saved(
       input: input, normed: normed, inverseRMS: inverseRMS, projected: projected, logSumExp: logSumExp,
       attended: attended)
-    return (hidden, kept)
+    return (hidden, saved)
   }
 
   /// Replaces the gradient of the residual stream after this sub-layer with the gradient before it, in place.
   func backward(
-    _ gradient: Matrix, _ kept: Kept, _ sequences: PackedSequences, bias: Matrix, biasGradient: Matrix, _ pass: Pass
+    _ gradient: Matrix, _ saved: Saved, _ sequences: PackedSequences, bias: Matrix, biasGradient: Matrix, _ pass: Pass
   ) {
     let tokens = gradient.rows
     let context = pass.context
@@ -84,23 +84,23 @@ struct SelfAttention {
         gradient, into: resultGradient, keys: sequences.keys, pass.dropout.site(site + 1), context)
       let attendedGradient = pass.matrix(tokens, output.columns)
       Linear.backward(
-        resultGradient, input: kept.attended, weight: output(pass.weights), inputGradient: attendedGradient,
+        resultGradient, input: saved.attended, weight: output(pass.weights), inputGradient: attendedGradient,
         weightGradient: pass.gradient(output), context)
 
       let projectedGradient = pass.matrix(tokens, projections.rows)
       let width = output.columns
       attention.backward(
-        attendedGradient, attentionInput(kept.projected, sequences, bias, pass), logSumExp: kept.logSumExp,
+        attendedGradient, attentionInput(saved.projected, sequences, bias, pass), logSumExp: saved.logSumExp,
         queryGradient: projectedGradient.columns(0..<width),
         keyGradient: projectedGradient.columns(width..<2 * width),
         valueGradient: projectedGradient.columns(2 * width..<3 * width), biasGradient: biasGradient, context)
 
       let normedGradient = resultGradient
       Linear.backward(
-        projectedGradient, input: kept.normed, weight: projections(pass.weights), inputGradient: normedGradient,
+        projectedGradient, input: saved.normed, weight: projections(pass.weights), inputGradient: normedGradient,
         weightGradient: pass.gradient(projections), context)
       rmsNorm.backward(
-        normedGradient, input: kept.input, inverseRMS: kept.inverseRMS, weight: norm(pass.weights),
+        normedGradient, input: saved.input, inverseRMS: saved.inverseRMS, weight: norm(pass.weights),
         inputGradient: gradient, weightGradient: pass.gradient(norm), context)
     }
     context.inspect("gradient of \(name)", gradient)

@@ -16,7 +16,7 @@ extension DecoderStack {
   /// Computes the readout of an objective's features after a forward pass and requests its gradient; nil if there is
   /// none.
   func readout(
-    _ term: AttentionTerm, _ kept: Kept, _ sides: CrossAttention.Sides, _ pass: Pass
+    _ term: AttentionTerm, _ saved: Saved, _ sides: CrossAttention.Sides, _ pass: Pass
   ) -> SourceReadout? {
     precondition(
       !term.layers.isEmpty && term.layers.allSatisfy(blocks.indices.contains), "layers that the decoder has")
@@ -25,7 +25,7 @@ extension DecoderStack {
     precondition(term.features.count == features.count, "a row of features for each source token")
     for (place, value) in term.features.enumerated() { features.base[place] = value }
     let share = 1 / Float(term.layers.count * blocks[0].crossAttention.attention.heads)
-    let mean = kept.blocks.isEmpty ? [] : meanReadout(term.layers, of: features, share: share, kept, sides, pass)
+    let mean = saved.blocks.isEmpty ? [] : meanReadout(term.layers, of: features, share: share, saved, sides, pass)
     guard let wanted = term.gradient(mean) else { return nil }
     precondition(wanted.count == tokens * term.featureCount, "a gradient for each number that was read")
     let gradient = pass.matrix(tokens, term.featureCount)
@@ -35,7 +35,7 @@ extension DecoderStack {
 
   /// The features' means `[T, F]` over layers and heads, row by row.
   private func meanReadout(
-    _ layers: [Int], of features: Matrix, share: Float, _ kept: Kept, _ sides: CrossAttention.Sides, _ pass: Pass
+    _ layers: [Int], of features: Matrix, share: Float, _ saved: Saved, _ sides: CrossAttention.Sides, _ pass: Pass
   ) -> [Float] {
     let tokens = sides.target.tokenCount
     var mean = [Float](repeating: 0, count: tokens * features.columns)
@@ -44,8 +44,8 @@ extension DecoderStack {
       pass.context.withScratch {
         let readout = pass.matrix(block.attention.heads * tokens, features.columns)
         block.attention.readout(
-          of: features, block.attentionInput(kept.blocks[layer].1, sides, pass),
-          logSumExp: kept.blocks[layer].1.logSumExp, into: readout, pass.context)
+          of: features, block.attentionInput(saved.blocks[layer].1, sides, pass),
+          logSumExp: saved.blocks[layer].1.logSumExp, into: readout, pass.context)
         pass.context.inspect("readout of \(block.name)", readout)
         for head in 0..<block.attention.heads {
           let values = readout.row(head * tokens)
@@ -66,13 +66,13 @@ extension CodeT5Model {
       !layers.isEmpty && layers.allSatisfy(architecture.decoder.blocks.indices.contains), "the decoder's layers")
     context.arena.reset()
     let pass = Pass(weights: weights, dropout: .none, context: context, gradients: nil)
-    let (_, sides, _, kept) = decode(batch, pass)
+    let (_, sides, _, saved) = decode(batch, pass)
     let mass = context.arena.zeros(1, batch.source.tokenCount)
     for layer in layers {
       let block = architecture.decoder.blocks[layer].crossAttention
       block.attention.addMeanAttention(
-        to: mass, weight: 1 / Float(layers.count), block.attentionInput(kept.blocks[layer].1, sides, pass),
-        logSumExp: kept.blocks[layer].1.logSumExp, context)
+        to: mass, weight: 1 / Float(layers.count), block.attentionInput(saved.blocks[layer].1, sides, pass),
+        logSumExp: saved.blocks[layer].1.logSumExp, context)
     }
     return mass.elements
   }
@@ -86,13 +86,13 @@ extension CodeT5Model {
   ) -> [Float] {
     context.arena.reset()
     let pass = Pass(weights: weights, dropout: .none, context: context, gradients: nil)
-    let (_, sides, _, kept) = decode(batch, pass)
+    let (_, sides, _, saved) = decode(batch, pass)
     var read: [Float] = []
     let term = AttentionTerm(layers: layers, features: features, featureCount: featureCount) { readout in
       read = readout
       return nil
     }
-    _ = architecture.decoder.readout(term, kept, sides, pass)
+    _ = architecture.decoder.readout(term, saved, sides, pass)
     return read
   }
 }
