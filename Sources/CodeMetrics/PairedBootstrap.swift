@@ -87,3 +87,10 @@ public struct PairedBootstrap: ValidatedConfiguration {
     return systems.difference(baseline: baseline, system: system)
   }
 }
+
+/// Separates the random numbers of the tests: the last coordinate of their streams, after the round's number.
+enum ResamplingKind: Int {
+  case bootstrap = 0
+  case randomization = 1
+  case seededBootstrap = 2
+}

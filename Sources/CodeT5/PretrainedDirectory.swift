@@ -24,7 +24,7 @@ public struct PretrainedDirectory {
 
   /// Reads configuration and weights: `model.safetensors`, `pytorch_model.bin`, or several files with an index.
   ///
-  /// A separate head is saved only if it differs from the embedding table: files may repeat a tied head, and recent
+  /// A separate head is kept only if it differs from the embedding table: files may repeat a tied head, and recent
   /// versions of transformers write `tie_word_embeddings: true` even with a separate one.
   ///
   /// - Throws: `ModelConfigurationError` if `config.json` does not describe a T5 model; a `DiagnosableError` for files
@@ -105,7 +105,7 @@ extension PretrainedDirectory {
   /// Writes `config.json` and `model.safetensors` in a form that `transformers` can load; creates the folder if it is
   /// missing.
   ///
-  /// - Parameter originalFields: a `config.json` whose other fields are saved.
+  /// - Parameter originalFields: a `config.json` whose other fields are kept.
   package static func save(
     _ configuration: ModelConfiguration, weights: ParameterArena, to path: String, originalFields: Data? = nil
   ) throws {

@@ -34,3 +34,9 @@ package enum OpenBLASCore {
     unsafeBitCast(start, to: Action.self)()
   }
 }
+
+/// Processor features that affect results.
+package enum Processor {
+  /// Whether it has fused multiply-add, which the kernels use where available.
+  package static var hasFusedMultiplyAdd: Bool { fovea_processor_level() >= 3 }
+}

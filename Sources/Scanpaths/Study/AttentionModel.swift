@@ -81,3 +81,45 @@ struct AttentionModel {
 
   private static func logOdds(_ share: Double) -> Double { log(share / (1 - share)) }
 }
+
+/// Counts of how often each token of the training methods was attended.
+struct AttendedCounts {
+  /// The counts for each token, by the method's index.
+  private(set) var hits: [Int: [Double]] = [:]
+  private(set) var trials: [Int: Double] = [:]
+
+  init(_ corpus: StudyScanpaths, training: [Int]) {
+    for trial in training.map({ corpus.trials[$0] }) {
+      trials[trial.method, default: 0] += 1
+      for token in trial.attended {
+        hits[trial.method, default: [Double](repeating: 0, count: corpus.methods[trial.method].count)][token] += 1
+      }
+    }
+  }
+}
+
+/// Label bigrams and trigrams encoded as integers.
+enum LabelPattern {
+  static let lengths = 2...3
+
+  /// Digits in base number of labels + 1, so patterns of different lengths never collide.
+  static func key(_ labels: ArraySlice<Int>) -> Int {
+    labels.reduce(0) { $0 * (TrialCounts.labels + 1) + $1 + 1 }
+  }
+
+  /// The most frequent patterns; ties go to the smaller key.
+  static func mostFrequent(_ count: Int, of patterns: [Int: Double]) -> Set<Int> {
+    Set(patterns.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(count).map(\.key))
+  }
+
+  /// For each position in the text, the number of kept patterns that cover it.
+  static func coverage(of labels: [Int], by kept: Set<Int>) -> [Double] {
+    var counts = [Double](repeating: 0, count: labels.count)
+    for length in lengths where labels.count >= length {
+      for start in 0...(labels.count - length) where kept.contains(key(labels[start..<start + length])) {
+        for place in start..<start + length { counts[place] += 1 }
+      }
+    }
+    return counts
+  }
+}

@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 
 /// Percentile bootstrap of means: values are resampled with replacement.
 struct Resampling {
@@ -55,5 +56,22 @@ struct Resampling {
     var sum: Double = sums.sum()
     for place in whole..<first.count { sum += first[place] * second[place] }
     return sum
+  }
+}
+
+/// A mean with its bootstrap interval.
+package struct MeanInterval: Sendable, Equatable, Codable {
+  package var mean: Double
+  package var lower: Double
+  package var upper: Double
+  /// The number of values in the mean.
+  package var count: Int
+}
+
+extension MeanInterval {
+  /// Mean and interval to three decimals.
+  var text: String {
+    func rounded(_ value: Double) -> String { String(format: "%.3f", value) }
+    return "\(rounded(mean)) [\(rounded(lower)), \(rounded(upper))]"
   }
 }

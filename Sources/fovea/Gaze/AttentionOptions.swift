@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Corpus
 import Programs
 import Runs
@@ -62,5 +63,18 @@ struct AttentionOptions: ParsableArguments {
     settings.limits.target = maxTarget
     let loaded = try LoadedModel(path, tokenizer: tokenizer, threads: threads.count())
     return try SourceAttentionReader(loaded.model, loaded.tokenizer, targets: targets, settings: settings)
+  }
+}
+
+/// The trials for a command.
+struct TrialOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("Trials from `fovea gaze import`.", valueName: "file"))
+  var trials: String
+
+  /// Reads the trials, and notes on standard error what was left out.
+  func load(_ command: String) throws -> LoadedTrials {
+    let trials = try LoadedTrials(path: trials)
+    if let note = trials.note { Console.standardError.note(note) }
+    return trials
   }
 }
