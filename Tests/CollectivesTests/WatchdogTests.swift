@@ -20,7 +20,8 @@ struct WatchdogTests {
   }
 
   private func waiting(in sequence: Int, waitingLimit: Duration = .seconds(10)) -> Activity {
-    Activity(step: 12, sequence: sequence, awaited: sequence, call: .allReduce, since: start, waitingLimit: waitingLimit)
+    Activity(
+      step: 12, sequence: sequence, awaited: sequence, call: .allReduce, since: start, waitingLimit: waitingLimit)
   }
 
   @Test func aRankThatWentSilentIsNamedWithItsHostAlsoWhileThisOneWorks() throws {

@@ -151,7 +151,8 @@ import Testing
     try folder.makeRun("study/torn")
     for (name, text) in [
       ("config.yaml", "a: [1,\n"), ("events.jsonl", "{\"event\":\"step\",\"st"), ("summary.json", "{"),
-      ("status.json", "null"), ("environment.jsonl", "{\"ranks\": 3}\n"), ("predictions/best.jsonl", "{\"sample\":\"x\"}\n"),
+      ("status.json", "null"), ("environment.jsonl", "{\"ranks\": 3}\n"),
+      ("predictions/best.jsonl", "{\"sample\":\"x\"}\n"),
     ] {
       try folder.write(text, "study/torn/\(name)")
       let content = try ReportContent(try RunSelection("study", root: folder.path))
