@@ -21,7 +21,7 @@ package struct PlotSize: Sendable, Equatable {
 
 extension Plot {
   /// The picture for a page that contains `PlotStyle`'s rules; it scales with its place.
-  var inline: String { picture([]).inline }
+  package var inline: String { picture([]).inline }
 
   /// The picture as a standalone file.
   package var standalone: String {

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import Runs
 import TestSupport
 import Training
 
