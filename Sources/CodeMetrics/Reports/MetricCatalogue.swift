@@ -24,7 +24,7 @@ public enum MetricCatalogue {
   ///
   /// - Parameters:
   ///   - names: names from `names`.
-  /// - language: the language of the texts; adds CodeBLEU to the default metrics.
+  ///   - language: the language of the texts; adds CodeBLEU to the default metrics.
   /// - Throws: `MetricNameError`, also when CodeBLEU is named without a language.
   public static func metrics(
     named names: [String], language: ProgrammingLanguage?
