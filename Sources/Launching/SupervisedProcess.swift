@@ -53,9 +53,6 @@ package final class SupervisedProcess {
       posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     }
 
-    var usage = rusage()
-    getrusage(RUSAGE_SELF.rawValue, &usage)
-    inheritedKilobytes = usage.ru_maxrss
     let arguments = command.map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
     defer { (arguments + variables).forEach { free($0) } }
@@ -63,6 +60,10 @@ package final class SupervisedProcess {
     let code = posix_spawnp(&process, command[0], &files, &attributes, arguments, variables)
     guard code == 0 else { throw ProgramNotStarted(program: command[0], errorNumber: code) }
     identifier = process
+    // By now the child is another program, so its inheritance can only be less.
+    var usage = rusage()
+    getrusage(RUSAGE_SELF.rawValue, &usage)
+    inheritedKilobytes = usage.ru_maxrss
   }
 
   /// The exit code when the process has ended, 128 plus the signal's number when one ended it; `nil` while it runs.

@@ -48,18 +48,30 @@ struct HelperProcessTests {
     #expect(fault.cause != .outOfTime(seconds: 600) && fault.megabytes < 64 && "\(fault)".contains("of 64 MB"))
   }
 
+  /// The most that this process has held.
+  private func ownMegabytes() -> Int {
+    var usage = rusage()
+    getrusage(RUSAGE_SELF.rawValue, &usage)
+    return usage.ru_maxrss / 1024
+  }
+
   @Test func aHelpersMemoryIsItsOwnAndNotThatOfItsParent() throws {
     let held = [UInt8](repeating: 1, count: 200 << 20)
     // Long enough that it is looked at while it runs, on any machine.
-    let small = try #require(try run("sleep 1; exit 3").fault)
-    #expect(0..<100 ~= small.megabytes, "\(small)")
-    // What is more than the parent ever had is known without a look.
-    var usage = rusage()
-    getrusage(RUSAGE_SELF.rawValue, &usage)
-    let more = usage.ru_maxrss / 1024 + 100
-    let large = try #require(try run("dd if=/dev/zero of=/dev/null bs=\(more)M count=1 2>&1; exit 3").fault)
-    #expect(large.megabytes >= more, "\(large)")
+    let fault = try #require(try run("sleep 1; exit 3").fault)
+    #expect(0..<100 ~= fault.megabytes, "\(fault)")
     withExtendedLifetime(held) {}
+  }
+
+  @Test func memoryThatWasHeldForAMomentIsKnownWhereItIsMoreThanTheParents() throws {
+    for _ in 1...10 {
+      let megabytes = ownMegabytes() + 100
+      let fault = try #require(try run("dd if=/dev/zero of=/dev/null bs=\(megabytes)M count=1 2>&1; exit 3").fault)
+      // Other tests take memory of this process, too.
+      guard ownMegabytes() < megabytes else { continue }
+      #expect(fault.megabytes >= megabytes, "\(fault)")
+      return
+    }
   }
 
   @Test func whatWritesWithoutEndIsStopped() throws {

@@ -4,7 +4,6 @@ import TestSupport
 import Testing
 
 @testable import Recordings
-@testable import Scanpaths
 
 @Suite(.enabled(if: SharedData.holds("eyetrans/scanpaths.jsonl"), "needs the shared data (FOVEA_DATA)"))
 struct RealRecordingTests {
@@ -110,19 +109,6 @@ struct RealRecordingTests {
     let copy = try TextFile.undecodedLines(of: folder.path("copy"))
     #expect(original.count == copy.count && !copy.isEmpty)
     for (first, second) in zip(original, copy) { #expect(try equalJSON(first, second)) }
-  }
-
-  @Test(arguments: ["combined", "reading", "writing"])
-  func eyeMulatorPriorsRoundTrip(_ name: String) throws {
-    let folder = try TemporaryFolder()
-    let source = SharedData.path("eyemulator/priors/\(name)")
-    try EyeMulatorPriorFiles(folder: source).write(toFolder: folder.path)
-    let files = try TrackerFile.names(in: source)
-    #expect(files.count == (name == "combined" ? 5 : 4))
-    #expect(try TrackerFile.names(in: folder.path) == files)
-    for file in files {
-      #expect(try equalJSON(TextFile.bytes(of: "\(source)/\(file)"), TextFile.bytes(of: folder.path(file))))
-    }
   }
 
   private func equalJSON(_ first: Data, _ second: Data) throws -> Bool {

@@ -72,18 +72,4 @@ struct TrialFileTests {
     #expect(throws: DataLineError.self) { try TrialFile.read(folder.file("t.jsonl", "\n \n")) }
     #expect(throws: FileFailure.self) { try TrialFile.read(folder.path("absent")) }
   }
-
-  @Test func linesOfAnyLengthAndEndAreRead() throws {
-    let long = String(repeating: "x", count: 700_001)
-    let path = try folder.file("lines", "\u{FEFF}one\r\r\n\n" + long + "\r\nlast")
-    let lines = try LineReader(path)
-    #expect(try lines.next() == Array("one".utf8))
-    #expect(try lines.next() == [])
-    #expect(try lines.next() == Array(long.utf8))
-    #expect(try lines.next() == Array("last".utf8))
-    #expect(lines.line == 4)
-    #expect(try lines.next() == nil)
-    let wide = try folder.file("utf16", [0xFF, 0xFE, 0x61, 0])
-    #expect(throws: DataLineError.self) { try LineReader(wide) }
-  }
 }

@@ -108,7 +108,9 @@ struct EyeMulatorPriorTests {
     let files = try EyeMulatorPriorFiles(folder: source)
     let folder = try TemporaryFolder()
     try files.write(toFolder: folder.path)
-    for file in try FileManager.default.contentsOfDirectory(atPath: source) {
+    let names = try FileManager.default.contentsOfDirectory(atPath: source).sorted()
+    #expect(try names.count == (name == "combined" ? 5 : 4) && folder.contents() == names)
+    for file in names {
       #expect(try json("\(source)/\(file)") == json(folder.path(file)), "\(file)")
     }
     #expect((files.index != nil) == (name == "combined"))
