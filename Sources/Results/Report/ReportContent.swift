@@ -6,7 +6,7 @@ import Foundation
 package struct ReportContent: Sendable {
   package let name: String
   package let groups: VariantGroups
-  /// The place of the variant that the others are held against; in a sweep, just the first.
+  /// The place of the variant that the others are compared with; in a sweep, just the first.
   package let baseline: Int
   /// The metric that decides which variant is best: what the runs were validated by.
   package let objective: String

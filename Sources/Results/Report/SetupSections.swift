@@ -33,7 +33,7 @@ extension ReportContent {
     return html.isEmpty ? nil : ReportSection(identifier: "configuration", title: "Configuration", html: html)
   }
 
-  /// The variant that the others' settings are held against.
+  /// The variant that the others' settings are compared with.
   private var reference: Int { isSweep ? ranking.first ?? baseline : baseline }
 
   /// What the runs ran on.
