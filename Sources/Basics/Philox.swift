@@ -6,7 +6,7 @@ package enum Philox {
   /// One block of four random words.
   ///
   /// - Complexity: ten rounds of two 32 × 32-bit multiplications.
-  @inlinable
+  @inlinable @inline(__always)
   package static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var counter = counter
     var key = key

@@ -126,6 +126,13 @@ package struct HelperFault: Error, Equatable, CustomStringConvertible {
   /// The most informative line of its messages.
   package var lastWords: String
 
+  package init(cause: Cause, megabytes: Int, allowedMegabytes: Int, lastWords: String) {
+    self.cause = cause
+    self.megabytes = megabytes
+    self.allowedMegabytes = allowedMegabytes
+    self.lastWords = lastWords
+  }
+
   package var description: String {
     let end =
       switch cause {

@@ -43,7 +43,14 @@ struct GazePreparation {
       seconds: settings.gazeSeconds, megabytes: settings.gazeMegabytes, outputMegabytes: 1 << 16)
     let result = try HelperWork.gaze.process(program, limits).run(
       input: Data(ConfigurationLoader.resolvedYAML(configuration).utf8))
-    guard let fault = result.fault else { return .success(try EncodedGazeInputs(message: result.output)) }
+    guard let fault = result.fault else {
+      guard let inputs = try? EncodedGazeInputs(message: result.output) else {
+        return .failure(
+          HelperFault(
+            cause: .exit(0), megabytes: 0, allowedMegabytes: limits.megabytes, lastWords: "its output is not gaze"))
+      }
+      return .success(inputs)
+    }
     // An error in the files is for the user to fix; the helper works.
     if case .exit = fault.cause, let diagnosis = HelperDiagnosis(decoding: result.output) { throw diagnosis }
     return .failure(fault)
