@@ -8,7 +8,7 @@ struct TrainCommandTests {
 
   /// mpirun with `ranks` ranks, as root and with more ranks than cores too. A job that hangs ends with 124.
   static func mpirun(_ ranks: Int) -> String {
-    "timeout 600 mpirun --allow-run-as-root --oversubscribe --bind-to none --quiet --mca mpi_yield_when_idle 1 -np \(ranks)"
+    "timeout 240 mpirun --allow-run-as-root --oversubscribe --bind-to none --quiet --mca mpi_yield_when_idle 1 -np \(ranks)"
   }
 
   static let hasMPI = ["/usr/bin/mpirun", "/usr/local/bin/mpirun"].contains {
