@@ -22,8 +22,9 @@ enum ScalarReading {
       if kind != .null { return .text(scalar.string) }
     case .choice(let names):
       if kind == .null { break }
-      // Version 0.1 spelled some values with hyphens.
-      guard let name = [scalar.string, scalar.string.replacing("-", with: "_")].first(where: names.contains) else {
+      // Hyphens and underscores are both accepted: most values have underscores, and some follow Hugging Face's spelling.
+      let spellings = [scalar.string, scalar.string.replacing("-", with: "_"), scalar.string.replacing("_", with: "-")]
+      guard let name = spellings.first(where: names.contains) else {
         throw .notAChoice(
           found: scalar.string, choices: names, suggestion: suggestion(for: scalar.string, among: names))
       }

@@ -40,7 +40,7 @@ public struct TrialQuality: Codable, Sendable, Equatable {
   package init(_ trial: ReadingTrial) {
     fixations = trial.fixations.count
     exclusions = trial.exclusions
-    let durations = trial.fixations.map(\.duration)
+    let durations = trial.fixations.map(\.duration).sorted()
     guard !durations.isEmpty else { return }
     let count = Double(durations.count)
     meanDuration = durations.reduce(0, +) / count

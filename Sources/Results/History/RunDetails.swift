@@ -27,7 +27,9 @@ package struct RunDetails: Sendable {
       do {
         return try read()
       } catch {
-        problems.append(RunReader.problem(error, with: name, of: folder))
+        // With the folder: the runs of an experiment may share their names.
+        let place = Diagnosis(of: error).place
+        problems.append(RunReader.problem(error, with: place.isEmpty ? folder.path(of: name) : place))
         return nil
       }
     }

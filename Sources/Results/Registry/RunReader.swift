@@ -48,17 +48,14 @@ struct RunReader {
     do {
       return try read()
     } catch {
-      record.problems.append(Self.problem(error, with: name, of: folder))
+      record.problems.append(Self.problem(error, with: name))
       return nil
     }
   }
 
   /// Describes why a file of the folder cannot be used, starting with its name and, if known, the line.
-  static func problem(_ error: any Error, with name: String, of folder: RunFolder) -> String {
-    let diagnosis = Diagnosis(of: error)
-    let place =
-      diagnosis.place.hasPrefix(folder.path(of: name)) ? diagnosis.place.dropFirst(folder.path.count + 1) : name[...]
-    return "\(place): \((error as? DecodingError)?.briefly ?? diagnosis.problem)"
+  static func problem(_ error: any Error, with name: String) -> String {
+    "\(name): \((error as? DecodingError)?.briefly ?? Diagnosis(of: error).problem)"
   }
 }
 

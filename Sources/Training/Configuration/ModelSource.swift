@@ -17,7 +17,7 @@ package struct ModelSource: ValidatedConfiguration, Equatable {
 package struct ModelShape: ValidatedConfiguration, Equatable {
   package enum FeedForward: String, Codable, CaseIterable, Sendable {
     case relu
-    case gatedGELU = "gated_gelu"
+    case gatedGELU = "gated-gelu"
   }
 
   package var modelWidth = 512

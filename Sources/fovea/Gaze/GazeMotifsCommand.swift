@@ -74,7 +74,7 @@ struct GazeMotifsCommand: ParsableCommand {
     settings.motifs.closedOnly = !includeContained
     try settings.motifs.validate()
     let analysis =
-      try cache.map { folder in
+      try cache.flatMap { $0.isEmpty ? nil : $0 }.map { folder in
         try FileCache(folder: FileCache.folder(named: folder), kind: "motifs").value(
           key: GazeAnalysis.key(of: corpus, settings: settings), decode: GazeAnalysis.init(decoding:),
           encode: { try $0.encoded() }, compute: { GazeAnalysis(corpus: corpus, settings: settings) })
