@@ -132,7 +132,7 @@ package final class Supervisor {
 
   /// Passes a stop request on to the ranks, which save a checkpoint, and ends the job if they do not get to it.
   private func stop(_ job: SupervisedProcess) -> Attempt {
-    say("a signal asks for a stop: the ranks are told to save and end")
+    say("received a signal to stop: asking the ranks to save and end")
     let begin = ContinuousClock.now
     var code: Int32?
     // Repeat the signal: a launcher that is still starting its ranks does not pass it on.

@@ -40,11 +40,11 @@ package enum SweepError: DiagnosableError, Equatable {
     case .cannotStart(let program, let reason):
       Diagnosis(
         .failure, problem: "cannot start \(program): \(reason)",
-        remedy: "mend the search path or install it; launch/setup installs mpirun")
+        remedy: "correct PATH or install it; launch/setup installs mpirun")
     case .slurm(let command, let reason):
       Diagnosis(
         .failure, problem: "\(command) failed: \(reason)",
-        remedy: "mend that and continue with fovea sweep resume; jobs that are in the queue go on meanwhile")
+        remedy: "correct this and continue with fovea sweep resume; jobs in the queue keep running")
     }
   }
 }
