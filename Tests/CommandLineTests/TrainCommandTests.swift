@@ -64,7 +64,7 @@ struct TrainCommandTests {
     let mixed = try Program.run("train", workspace.config, "--resume", "\(elsewhere)/step-00000008")
     #expect(mixed.status == 78 && mixed.errors.contains("already holds"), "\(mixed.errors)")
 
-    // Without an intact checkpoint a run does not begin anew in its folder.
+    // Without an intact checkpoint a run does not start again in its folder.
     #expect(try Program.shell("rm \(checkpoints)/step-*/state.json").status == 0)
     let none = try Program.run("train", workspace.config, "--resume", "auto")
     #expect(none.status == 65 && none.errors.contains("none of the run's checkpoints is intact"), "\(none.errors)")

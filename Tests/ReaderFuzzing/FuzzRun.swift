@@ -137,7 +137,7 @@ private final class InputClock: Sendable {
 
 /// What this process has held in memory.
 private enum ProcessMemory {
-  /// Lets the peak begin anew with what is held now, so that it is not that of an earlier reader; without effect where the
+  /// Resets the peak to the memory in use now, so that an earlier reader's peak does not count. Has no effect where the
   /// system does not allow it.
   static func resetPeak() {
     let file = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC)

@@ -153,7 +153,7 @@ struct SweepPlanTests {
     #expect(throws: ConfigurationError.self) { try SweepPlan(loading: sweep) }
   }
 
-  /// TPE counts results of trials, not of points, and chooses anew at the next point only.
+  /// TPE counts results of trials, not of points, and chooses again only at the next point.
   @Test(arguments: [
     ("tpe, trials: 20, startup: 1", 2), ("tpe, trials: 20, startup: 2", 2), ("tpe, trials: 20, startup: 3", 4),
     ("tpe, trials: 20, startup: 100000", 20), ("random, trials: 20", 20),

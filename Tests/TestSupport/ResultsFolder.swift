@@ -16,7 +16,7 @@ package final class ResultsFolder: Sendable {
 
   @discardableResult
   package func write(_ text: String, _ name: String) throws -> String {
-    // A new file in the place of the old one, which somebody may have open or locked.
+    // Replaces the file instead of truncating it: a reader may have it open or hold its lock.
     unlink(folder.path(name))
     return try folder.file(name, text)
   }

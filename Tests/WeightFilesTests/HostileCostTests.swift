@@ -75,7 +75,7 @@ private struct Cost: Error {
     return try #require(line.split(separator: " ").dropFirst().first.flatMap { Double($0) }) * 1024 / 1e6
   }
 
-  /// Lets the peak begin anew at what is held now (Linux, proc(5), "clear_refs").
+  /// Resets the peak to the memory in use now (Linux, proc(5), "clear_refs").
   private static func forgetPeak() throws {
     try Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))
   }

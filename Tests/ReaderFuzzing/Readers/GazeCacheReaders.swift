@@ -38,12 +38,13 @@ extension FuzzedReader {
         let decoded = try GazeAnalysis(decoding: TextFile.bytes(of: "\(folder)/analysis.json"))
         _ = try decoded.encoded()
       },
-      // Whatever is wrong with an entry becomes a warning, and the analysis is made anew.
+      // A damaged entry gives a warning, and the cache computes the analysis again.
       FuzzedReader("gaze-cache", seeds: [try folder.files("cache")]) { folder in
         let found = try cached(folder)
         try Unsound.require(found.value == analysis, "the cache gives the analysis or none")
-        try Unsound.require(found.wasHit == found.warnings.isEmpty, "damage is told")
-        try Unsound.require(cached(folder) == Cached(value: analysis, wasHit: true), "damage is mended")
+        try Unsound.require(found.wasHit == found.warnings.isEmpty, "damage gives a warning")
+        try Unsound.require(
+          cached(folder) == Cached(value: analysis, wasHit: true), "the cache replaced the damaged entry")
       },
       FuzzedReader(
         "gaze-inputs", seeds: [["inputs.plist": Array(encoded.content), "message": Array(try encoded.message())]]
@@ -59,7 +60,7 @@ extension FuzzedReader {
   private static func corpus() throws -> ScanpathSet {
     let text = "int f(int a) { int s = 0; while (a > 0) { s += g(a); a--; } return s; }"
     let code = try Labeller(.java).label(text, id: "m")
-    // Short, as the cache's reader makes the analysis anew of what it rejects.
+    // Short, because the cache computes the analysis again for each rejected entry.
     let visits = (0..<8).map { Scanpath.Visit(token: $0 * 7 % code.tokens.count, durationMilliseconds: 150) }
     return try ScanpathSet(codes: [code], scanpaths: [Scanpath(participant: "p", code: "m", visits: visits)])
   }
