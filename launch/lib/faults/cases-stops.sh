@@ -2,7 +2,7 @@
 # Cases of launch/faults: runs that are asked to stop.
 
 case_asked_to_stop() {
-  start && wait_for_steps 300 && kill -TERM "$job" && kill -TERM "$job" && expect_message 10 'asks for a stop' &&
+  start && wait_for_steps 300 && kill -TERM "$job" && kill -TERM "$job" && expect_message 10 'received a signal to stop' &&
     expect_code 75 && expect_no_restart &&
     expect "a reason" grep -q '"reason":"signal"' "$run/out/events.jsonl" &&
     start --resume auto && expect_code 0 && expect_same_weights 2000 &&
