@@ -14,8 +14,9 @@ package struct CrossedDifferences: Sendable {
   /// the samples are unknown.
   package let samples: [[Double]]
 
-  /// - Precondition: `samples` is empty or has an entry for each seed, all of the same length.
+  /// - Precondition: there is at least one seed, and `samples` is empty or has an entry for each seed, all of the same length.
   package init(seeds: [Double], samples: [[Double]] = []) {
+    precondition(!seeds.isEmpty, "differences of no seed")
     precondition(samples.isEmpty || samples.count == seeds.count, "samples of other seeds")
     precondition(samples.allSatisfy { $0.count == samples[0].count }, "seeds with different samples")
     self.seeds = seeds
@@ -24,13 +25,13 @@ package struct CrossedDifferences: Sendable {
 
   private var sampleCount: Int { samples.first?.count ?? 0 }
 
-  /// The interval of the mean difference; nil without seeds. With one seed, it covers only other samples, and its method
+  /// The interval of the mean difference. With one seed, it covers only other samples, and its method
   /// says so; with fewer than two samples, only other seeds.
   ///
   /// - Complexity: O(n · m).
-  package func interval(confidence: Double = 0.95) -> ConfidenceInterval? {
+  package func interval(confidence: Double = 0.95) -> ConfidenceInterval {
     guard sampleCount > 1 else { return PairedDifferences(seeds, unit: "seeds").interval(confidence: confidence) }
-    guard let estimate = Descriptive.mean(seeds), estimate.isFinite else { return nil }
+    let estimate = Descriptive.mean(seeds) ?? 0
     let (n, m) = (Double(seeds.count), Double(sampleCount))
     let units = [SampledUnits("seeds", seeds.count), SampledUnits("samples", sampleCount)]
     if seeds.count == 1 {
