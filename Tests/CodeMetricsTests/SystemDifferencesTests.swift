@@ -45,8 +45,14 @@ struct SystemDifferencesTests {
       let bounds = try #require(try Self.contrast(pairs).interval.bounds)
       return bounds.upperBound - bounds.lowerBound
     }
-    let agreeing = try width([try Self.pair(10, 14), try Self.pair(10, 14)])
-    #expect(try width([try Self.pair(10, 10), try Self.pair(10, 18)]) > agreeing + 5)
+    let agreeing = try width([try Self.pair(10, 14), try Self.pair(10, 15), try Self.pair(10, 13)])
+    #expect(try width([try Self.pair(10, 10), try Self.pair(10, 18), try Self.pair(10, 14)]) > agreeing + 5)
+  }
+
+  @Test func seedsThatRepeatHaveNoInterval() throws {
+    let contrast = try Self.contrast([try Self.pair(10, 14), try Self.pair(10, 14)])
+    #expect(contrast.interval.estimate == 10 && contrast.interval.bounds == nil)
+    #expect(contrast.interval.reason?.contains("all seeds are equal") == true)
   }
 
   @Test func pseudoValuesOfAMeanAreItsValues() throws {

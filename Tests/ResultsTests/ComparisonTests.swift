@@ -77,16 +77,26 @@ import Testing
 
   @Test func differencesOfTextsVaryOverSeedsAndSamples() throws {
     let folder = try Self.study(2)
+    try folder.makeRun(
+      "study/gaze-2", name: "gaze", seed: 2, smoothing: "0.2", predictions: ["a b c d", "x", "a b c d"])
     let comparison = try #require(try Self.content(folder).comparison?.comparisons.first)
     let match = try #require(comparison.metrics.first { $0.name == "exact_match" })
     #expect(match.samples == 3 && match.seeds == 2)
     let interval = match.contrast.interval
     #expect(interval.units.text == "2 seeds × 3 samples" && interval.method == "Student's t with two-way variance")
-    // Both seeds have the differences 100, 100 and 0: only samples vary.
-    #expect(abs(interval.estimate - 200.0 / 3) < 1e-9)
-    #expect(interval.variance?.components.map(\.source) == ["seeds", "samples"])
-    #expect(abs((interval.variance?.components[1].variance ?? 0) - 10_000.0 / 9) < 1e-6)
-    #expect(abs((match.contrast.betterSamples?.value ?? 0) - 5.0 / 6) < 1e-12)
+    // The seeds' differences are 100, 100, 0 and 100, 0, 0: means of 66.7 and 33.3, and a covariance of 5,000/3.
+    #expect(abs(interval.estimate - 50) < 1e-9)
+    let components = try #require(interval.variance).components
+    #expect(components.map(\.source) == ["seeds", "samples"] && components.map(\.degreesOfFreedom) == [1, 2])
+    #expect(abs(components[0].variance - 5_000.0 / 9 / 2) < 1e-6)
+    #expect(abs(components[1].variance - 5_000.0 / 9) < 1e-6)
+    #expect(abs((match.contrast.betterSamples?.value ?? 0) - 0.75) < 1e-12)
+  }
+
+  @Test func repeatedPredictionsHaveNoInterval() throws {
+    let comparison = try #require(try Self.content(try Self.study(2)).comparison?.comparisons.first)
+    let match = try #require(comparison.metrics.first { $0.name == "exact_match" })
+    #expect(match.contrast.interval.bounds == nil && match.contrast.interval.reason?.contains("equal") == true)
   }
 
   @Test func oneRunEachSaysSomethingOfSamplesOrNothing() throws {
@@ -114,7 +124,10 @@ import Testing
   }
 
   @Test func jsonNamesMethodUnitsAndTwoSidedP() throws {
-    let content = try Self.content(try Self.study(2))
+    let folder = try Self.study(2)
+    try folder.makeRun(
+      "study/gaze-2", name: "gaze", seed: 2, smoothing: "0.2", predictions: ["a b c d", "x", "a b c d"])
+    let content = try Self.content(folder)
     let data = try JSONEncoder().encode(try #require(content.comparison))
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     let comparison = try #require((object["comparisons"] as? [[String: Any]])?.first)

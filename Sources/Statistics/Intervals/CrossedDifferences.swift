@@ -26,7 +26,8 @@ package struct CrossedDifferences: Sendable {
   private var sampleCount: Int { samples.first?.count ?? 0 }
 
   /// The interval of the mean difference. With one seed, it covers only other samples, and its method
-  /// says so; with fewer than two samples, only other seeds.
+  /// says so; with fewer than two samples, only other seeds. Seeds whose differences are all equal have none, whatever
+  /// their samples: repeated runs look like that, and so do scores that can take few values.
   ///
   /// - Complexity: O(n · m).
   package func interval(confidence: Double = 0.95) -> ConfidenceInterval {
@@ -42,19 +43,24 @@ package struct CrossedDifferences: Sendable {
         ]), confidence: confidence, method: "Student's t on samples; says nothing about other seeds", units: units,
         equalValues: "the differences of all samples are equal, so how much they vary is unknown")
     }
-    var components = [
-      VarianceComponents.Component("seeds", variance: Spread.variance(seeds) / n, degreesOfFreedom: n - 1)
-    ]
+    let spread = Spread.variance(seeds)
+    let method = "Student's t with two-way variance"
+    guard spread > 0 else {
+      return ConfidenceInterval(
+        estimate: estimate, confidence: confidence, method: method, units: units, reason: Self.equalSeeds)
+    }
+    var components = [VarianceComponents.Component("seeds", variance: spread / n, degreesOfFreedom: n - 1)]
     let shared = covarianceBetweenSeeds / m
     if shared > 0 {
       let samples = VarianceComponents.Component("samples", variance: shared, degreesOfFreedom: m - 1)
       components.insert(samples, at: m < n ? 0 : 1)
     }
     return ConfidenceInterval(
-      estimate: estimate, variance: VarianceComponents(components), confidence: confidence,
-      method: "Student's t with two-way variance", units: units,
-      equalValues: "the differences of all seeds and samples are equal, so how much they vary is unknown")
+      estimate: estimate, variance: VarianceComponents(components), confidence: confidence, method: method,
+      units: units, equalValues: Self.equalSeeds)
   }
+
+  private static let equalSeeds = "the differences of all seeds are equal, so how much they vary is unknown"
 
   /// The mean covariance of two different seeds' samples, and zero for a negative one.
   ///
