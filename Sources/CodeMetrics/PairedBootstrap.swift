@@ -1,4 +1,5 @@
 import Basics
+import Statistics
 
 /// The paired bootstrap of Koehn, "Statistical significance tests for machine translation evaluation" (EMNLP 2004).
 ///
@@ -52,6 +53,11 @@ public struct PairedBootstrap: ValidatedConfiguration {
     public var seed: UInt64
     /// The share of rounds inside the interval.
     public var confidence: Double
+
+    enum CodingKeys: String, CodingKey {
+      case difference, lower, upper, rounds, seed, confidence
+      case pValue = "p_one_sided"
+    }
   }
 
   /// Compares two systems; the outcome depends only on them and this configuration.
@@ -70,8 +76,8 @@ public struct PairedBootstrap: ValidatedConfiguration {
     let flips = differences.count { $0 * direction <= PairedSystems.tolerance }
     return Outcome(
       difference: difference,
-      lower: Statistics.quantile((1 - confidence) / 2, ofSorted: differences) ?? difference,
-      upper: Statistics.quantile((1 + confidence) / 2, ofSorted: differences) ?? difference,
+      lower: Descriptive.quantile((1 - confidence) / 2, ofSorted: differences) ?? difference,
+      upper: Descriptive.quantile((1 + confidence) / 2, ofSorted: differences) ?? difference,
       pValue: Double(flips) / Double(rounds), rounds: rounds, seed: seed, confidence: confidence)
   }
 
@@ -86,11 +92,4 @@ public struct PairedBootstrap: ValidatedConfiguration {
     }
     return systems.difference(baseline: baseline, system: system)
   }
-}
-
-/// Separates the random numbers of the tests: the last coordinate of their streams, after the round's number.
-enum ResamplingKind: Int {
-  case bootstrap = 0
-  case randomization = 1
-  case seededBootstrap = 2
 }

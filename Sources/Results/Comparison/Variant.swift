@@ -1,6 +1,7 @@
 import Basics
 import Configuration
 import Foundation
+import Statistics
 
 /// Runs of the same setup, which differ only in their seeds.
 package struct Variant: Sendable {
@@ -46,6 +47,16 @@ package struct VariantGroups: Sendable {
   package let variants: [Variant]
   /// Keys whose values differ between the variants, in the order of the configuration.
   package let differingKeys: [String]
+
+  init(variants: [Variant], differingKeys: [String]) {
+    self.variants = variants
+    self.differingKeys = differingKeys
+  }
+
+  /// Whether a run chose its checkpoint among several by its validations.
+  var isSelectedByValidation: Bool {
+    variants.flatMap(\.runs).contains { $0.history.validations.count > 1 }
+  }
 
   /// Groups runs by their settings, ignoring incidental ones, in the order of the runs.
   package init(_ runs: [RunDetails]) {

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import Statistics
 
 /// Percentile bootstrap of means: values are resampled with replacement.
 struct Resampling {
@@ -40,8 +41,8 @@ struct Resampling {
       let mean = found.reduce(0, +) / Double(found.count)
       let sorted = means[column].sorted()
       return MeanInterval(
-        mean: mean, lower: Statistics.quantile((1 - confidence) / 2, ofSorted: sorted) ?? mean,
-        upper: Statistics.quantile((1 + confidence) / 2, ofSorted: sorted) ?? mean, count: found.count)
+        mean: mean, lower: Descriptive.quantile((1 - confidence) / 2, ofSorted: sorted) ?? mean,
+        upper: Descriptive.quantile((1 + confidence) / 2, ofSorted: sorted) ?? mean, count: found.count)
     }
   }
 

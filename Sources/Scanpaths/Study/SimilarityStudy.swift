@@ -1,4 +1,5 @@
 import Basics
+import Statistics
 
 /// Measures how similar the scanpaths of different people on the same method are.
 package struct SimilarityStudy: ValidatedConfiguration, Equatable {
@@ -81,8 +82,8 @@ package struct SimilarityStudy: ValidatedConfiguration, Equatable {
       return weight > 0 ? sum / weight : nil
     }.sorted()
     return MeanInterval(
-      mean: mean, lower: Statistics.quantile((1 - confidence) / 2, ofSorted: means) ?? mean,
-      upper: Statistics.quantile((1 + confidence) / 2, ofSorted: means) ?? mean, count: pairs.count)
+      mean: mean, lower: Descriptive.quantile((1 - confidence) / 2, ofSorted: means) ?? mean,
+      upper: Descriptive.quantile((1 + confidence) / 2, ofSorted: means) ?? mean, count: pairs.count)
   }
 }
 

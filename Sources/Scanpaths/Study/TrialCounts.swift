@@ -1,4 +1,5 @@
 import Basics
+import Statistics
 
 /// One trial's contribution to the learned tables. A training set's tables are the sum over its trials, so they cannot
 /// contain anything from a held-out trial.
