@@ -44,7 +44,8 @@ struct TrainedPredictors {
     return min(count, max(1, Int((share * Double(count)).rounded())))
   }
 
-  /// The predictions that do not depend on the trial; random predictors give several, whose scores are averaged.
+  /// The predictions that do not depend on the trial; random predictors give several, whose scores are averaged except
+  /// for the exact token (`inclusion`).
   func predictions(of predictor: AttentionPredictor, for method: Int) -> [[Int]] {
     let budget = budget(for: method)
     switch predictor {
@@ -60,6 +61,30 @@ struct TrainedPredictors {
     case .otherReaders: return []
     case .sourceAttention:
       return attention[corpus.methods[method].code.id].map { [Array($0.ranking.prefix(budget))] } ?? []
+    }
+  }
+
+  /// The probability that each token of a method is predicted, for predictors that draw; nil for the others.
+  ///
+  /// The label prior takes all tokens of the most salient labels and draws among those of the label at which its budget
+  /// ends; labels of equal salience are drawn from together.
+  func inclusion(of predictor: AttentionPredictor, for method: Int) -> [Double]? {
+    let labels = corpus.methods[method].labels
+    let budget = budget(for: method)
+    switch predictor {
+    case .random: return labels.map { _ in Double(budget) / Double(max(labels.count, 1)) }
+    case .labelPrior:
+      let salience = labels.map { model.counts.salience($0) }
+      let sizes = salience.reduce(into: [Double: Int]()) { $0[$1, default: 0] += 1 }
+      var left = budget
+      let shares = sizes.sorted { $0.key > $1.key }.map { level, size in
+        let taken = min(left, size)
+        left -= taken
+        return (level, Double(taken) / Double(size))
+      }
+      let share = Dictionary(uniqueKeysWithValues: shares)
+      return salience.map { share[$0] ?? 0 }
+    case .model, .otherReaders, .sourceAttention: return nil
     }
   }
 

@@ -16,6 +16,10 @@ package enum AttentionReading: String, CaseIterable, Sendable, Codable {
 
   /// Every combination of a reading and a radius, in the order of the scores.
   static let cells = allCases.flatMap { reading in radii.map { (reading: reading, radius: $0) } }
+
+  /// The index in `cells` of the exact token, `place` at r = 0: the only cell in which a token's score does not depend on
+  /// the others, so that drawn predictions have an expected score that needs no drawing.
+  static let exactCell = cells.firstIndex { $0.reading == .place && $0.radius == 0 } ?? 0
 }
 
 /// The agreement of a prediction with the attended tokens; each value is from 0 to 1.
@@ -28,6 +32,16 @@ package struct AttentionScore: Sendable, Equatable {
   /// The harmonic mean, 0 when both are 0.
   package var f1: Double {
     precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0
+  }
+
+  /// The expected score for the exact token of predictions that are drawn: each of them has `budget` tokens, so F1 is
+  /// linear in the number of hits, and its expectation is that of the expected hits.
+  ///
+  /// - Parameter inclusion: for each token of the method, the probability of being predicted; they sum to `budget`.
+  static func expected(inclusion: [Double], budget: Int, attended: [Int]) -> AttentionScore {
+    let hits = attended.reduce(0) { $0 + inclusion[$1] }
+    return AttentionScore(
+      precision: budget > 0 ? hits / Double(budget) : 0, recall: attended.isEmpty ? 0 : hits / Double(attended.count))
   }
 
   /// The scores of all `AttentionReading.cells`. A share of an empty set is 0.

@@ -1,17 +1,14 @@
 import Basics
 
-/// Compares where a code model's decoder attends in methods with where people looked: attention mass on F and F★, and
-/// the rank correlation with dwell time per token. The formulas are in `docs/study.md`.
+/// Compares where a code model's decoder attends in methods with where people looked: among tokens, the share on
+/// fixated ones above even, the rank correlation with looking time and the cross-entropy, beside references; attention
+/// mass on F and F★; and by label. The formulas are in `docs/study.md`.
 package struct AttentionStudy: ValidatedConfiguration, Equatable {
-  package var seed: UInt64 = 0
-  package var bootstrapRounds = 1_000
   package var confidence = 0.95
 
   package init() {}
 
   package func validate() throws {
-    try require(
-      bootstrapRounds > 0, "bootstrapRounds", "the number of rounds must be positive, not \(bootstrapRounds)")
     try require(
       confidence > 0 && confidence < 1, "confidence", "the confidence must lie between 0 and 1, not be \(confidence)")
   }
@@ -31,24 +28,29 @@ package struct AttentionStudy: ValidatedConfiguration, Equatable {
       return attention[id] != nil && (other.map { $0[id] != nil } ?? true)
     }
     let sets = try AttendedSets(corpus, trials: trials)
-    func readouts(_ attention: [String: TokenAttention]) -> [TrialReadout] {
-      zip(trials, trials.indices).compactMap { trial, place in
-        attention[corpus.id(ofTrial: trial)].map {
-          TrialReadout($0, corpus.trials[trial], sets: sets.ofTrial[place])
+    func readouts(_ attention: (Int) -> TokenAttention?) -> [TrialReadout?] {
+      zip(trials, trials.indices).map { trial, place in
+        let scanpath = corpus.trials[trial]
+        return attention(trial).map {
+          TrialReadout($0, scanpath, in: corpus.methods[scanpath.method], sets: sets.ofTrial[place])
         }
       }
     }
-    let own = readouts(attention)
+    let own = readouts { attention[corpus.id(ofTrial: $0)] }
+    let references = AttentionReferences(corpus)
+    let compared = AttentionReference.allCases.map { reference in
+      (reference.rawValue, readouts { trial in
+        attention[corpus.id(ofTrial: trial)].flatMap { references.attention(reference, trial: trial, model: $0) }
+      })
+    }
     let summary = AttentionSummary(
-      own, against: other.map(readouts),
-      resampling: Resampling(rounds: bootstrapRounds, confidence: confidence, seed: seed))
+      own.compactMap { $0 }, against: other.map { other in readouts { other[corpus.id(ofTrial: $0)] } },
+      references: compared, intervals: ReadingIntervals(corpus, trials: trials, confidence: confidence))
     return AttentionStudyResult(
-      settings: self, trials: trials.count, massOnTokens: summary.massOnTokens, rows: summary.rows,
-      rankCorrelation: summary.rankCorrelation,
-      readings: zip(trials, own).map { trial, readout in
-        .init(
-          participant: corpus.trials[trial].participant, code: corpus.id(ofTrial: trial),
-          mass: readout.masses.map(\.mass), rankCorrelation: readout.rankCorrelation)
+      settings: self, trials: trials.count, agreement: summary.agreement, massOnTokens: summary.massOnTokens,
+      rows: summary.rows, labels: summary.labels, rankCorrelation: summary.rankCorrelation,
+      readings: zip(trials, own).compactMap { trial, readout in
+        readout.map { .init(corpus.trials[trial].participant, corpus.id(ofTrial: trial), $0) }
       })
   }
 }
@@ -57,6 +59,14 @@ package struct AttentionStudy: ValidatedConfiguration, Equatable {
 package enum AttendedSet: Sendable, Equatable {
   case fixated
   case augmented(radius: Int)
+
+  /// The set's name in files: `f`, `f_star_r3`.
+  package var name: String {
+    switch self {
+    case .fixated: "f"
+    case .augmented(let radius): "f_star_r\(radius)"
+    }
+  }
 
   static let all = [fixated] + AttentionReading.radii.map { augmented(radius: $0) }
 }

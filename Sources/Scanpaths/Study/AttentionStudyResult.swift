@@ -1,7 +1,56 @@
 /// The result of comparing a model's attention with that of people.
 package struct AttentionStudyResult: Sendable, Equatable, Codable {
+  /// Agreement with people's looking time among tokens, of the model or of what it is compared with.
+  package struct Agreement: Sendable, Equatable, Codable {
+    /// The measures of `AttentionAgreement`.
+    package struct Measures: Sendable, Equatable, Codable {
+      package var aboveEven: MeanInterval?
+      package var rankCorrelation: MeanInterval?
+      package var crossEntropyBelowEven: MeanInterval?
+
+      enum CodingKeys: String, CodingKey {
+        case aboveEven = "above_even"
+        case rankCorrelation = "rank_correlation"
+        case crossEntropyBelowEven = "cross_entropy_below_even"
+      }
+    }
+
+    /// `model`, `other_model`, or an `AttentionReference`.
+    package var source: String
+    package var measures: Measures
+    /// In nats for each reading.
+    package var crossEntropy: MeanInterval?
+    /// The model's measures minus these, reading by reading; nil for the model itself.
+    package var modelAbove: Measures?
+
+    enum CodingKeys: String, CodingKey {
+      case source, measures
+      case crossEntropy = "cross_entropy"
+      case modelAbove = "model_above"
+    }
+  }
+
+  /// The tokens of one label: means over the readings of methods that have some.
+  package struct Label: Sendable, Equatable, Codable {
+    package var label: SemanticLabel
+    /// Shares of the attention to tokens, of looking time, and of the tokens.
+    package var attention: MeanInterval?
+    package var lookingTime: MeanInterval?
+    package var even: MeanInterval?
+    /// Among the label's tokens alone, the share of attention on fixated ones above even.
+    package var aboveEven: MeanInterval?
+
+    enum CodingKeys: String, CodingKey {
+      case label, attention, even
+      case lookingTime = "looking_time"
+      case aboveEven = "above_even"
+    }
+  }
+
   /// Attention mass on one set of tokens: means over trials.
   package struct Row: Sendable, Equatable, Codable {
+    /// `f`, `f_star_r0`, …: the yardstick, with its radius.
+    package var name: String
     /// `F` or `F★`.
     package var set: String
     /// The radius of F★ in lines; nil for F.
@@ -14,17 +63,19 @@ package struct AttentionStudyResult: Sendable, Equatable, Codable {
     package var massAmongTokens: MeanInterval?
     package var evenOverTokens: MeanInterval?
     package var aboveTokens: MeanInterval?
-    /// The mass minus the other model's mass; nil without another model.
+    /// The mass minus the other model's mass, of all attention and among tokens; nil without another model.
     package var aboveOther: MeanInterval?
+    package var aboveOtherAmongTokens: MeanInterval?
 
     enum CodingKeys: String, CodingKey {
-      case set, radius, mass
+      case name, set, radius, mass
       case evenOverSubwords = "even_over_subwords"
       case aboveSubwords = "above_subwords"
       case massAmongTokens = "mass_among_tokens"
       case evenOverTokens = "even_over_tokens"
       case aboveTokens = "above_tokens"
       case aboveOther = "above_other"
+      case aboveOtherAmongTokens = "above_other_among_tokens"
     }
   }
 
@@ -51,127 +102,45 @@ package struct AttentionStudyResult: Sendable, Equatable, Codable {
     package var code: String
     /// The masses, in the order of `rows`.
     package var mass: [Double]
+    package var aboveEven: Double?
     package var rankCorrelation: Double?
+    package var crossEntropy: Double?
+    package var crossEntropyOfEven: Double?
 
     enum CodingKeys: String, CodingKey {
       case participant, code, mass
+      case aboveEven = "above_even"
       case rankCorrelation = "rank_correlation"
+      case crossEntropy = "cross_entropy"
+      case crossEntropyOfEven = "cross_entropy_of_even"
+    }
+
+    init(_ participant: String, _ code: String, _ readout: TrialReadout) {
+      self.participant = participant
+      self.code = code
+      mass = readout.masses.map(\.mass)
+      aboveEven = readout.agreement.aboveEven
+      rankCorrelation = readout.agreement.rankCorrelation
+      crossEntropy = readout.agreement.crossEntropy
+      crossEntropyOfEven = readout.agreement.crossEntropyOfEven
     }
   }
 
   package var settings: AttentionStudy
   package var trials: Int
+  /// The model, another model if there is one, and the references.
+  package var agreement: [Agreement]
   /// The share of all attention that falls on tokens of the method.
   package var massOnTokens: MeanInterval?
   package var rows: [Row]
+  /// The labels that occur, in their order.
+  package var labels: [Label]
   package var rankCorrelation: Correlation
   package var readings: [Reading]
 
   enum CodingKeys: String, CodingKey {
-    case settings, trials, rows, readings
+    case settings, trials, agreement, rows, labels, readings
     case massOnTokens = "mass_on_tokens"
     case rankCorrelation = "rank_correlation"
-  }
-
-  /// The result as Markdown tables.
-  package var markdown: String {
-    let hasOther = rows.contains { $0.aboveOther != nil }
-    var text = "### Attention mass\n\n"
-    text += "| tokens | mass | even over subwords | difference | mass among tokens | even over tokens | difference |"
-    text += hasOther ? " mass − other model's |\n|---" : "\n"
-    text += "|---|---|---|---|---|---|---|\n"
-    for row in rows {
-      let cells = [
-        row.radius.map { "\(row.set), r = \($0)" } ?? row.set, row.mass.text, row.evenOverSubwords.text,
-        row.aboveSubwords.text, row.massAmongTokens?.text ?? "–", row.evenOverTokens?.text ?? "–",
-        row.aboveTokens?.text ?? "–",
-      ]
-      text += "| " + (cells + (hasOther ? [row.aboveOther?.text ?? "–"] : [])).joined(separator: " | ") + " |\n"
-    }
-    if let massOnTokens { text += "\nOn tokens of the method: \(massOnTokens.text) of the attention.\n" }
-    text += "\n### Rank correlation of attention with dwell time\n\n| attention | mean | trials |\n|---|---|---|\n"
-    for (name, interval) in [
-      ("the model's", rankCorrelation.attention), ("even over subwords", rankCorrelation.evenAttention),
-      ("difference", rankCorrelation.aboveEven), ("the model's − other model's", rankCorrelation.aboveOther),
-    ] {
-      if let interval { text += "| \(name) | \(interval.text) | \(interval.count) |\n" }
-    }
-    return text
-  }
-}
-
-extension AttentionStudyResult.Row {
-  init(
-    _ set: AttendedSet, mass: MeanInterval, evenOverSubwords: MeanInterval, aboveSubwords: MeanInterval,
-    massAmongTokens: MeanInterval?, evenOverTokens: MeanInterval?, aboveTokens: MeanInterval?,
-    aboveOther: MeanInterval?
-  ) {
-    let radius: Int?
-    (self.set, radius) =
-      switch set {
-      case .fixated: ("F", nil)
-      case .augmented(let lines): ("F★", lines)
-      }
-    self.radius = radius
-    self.mass = mass
-    self.evenOverSubwords = evenOverSubwords
-    self.aboveSubwords = aboveSubwords
-    self.massAmongTokens = massAmongTokens
-    self.evenOverTokens = evenOverTokens
-    self.aboveTokens = aboveTokens
-    self.aboveOther = aboveOther
-  }
-}
-
-/// Means over trials with their intervals, all resampled alike to keep differences paired.
-struct AttentionSummary {
-  var massOnTokens: MeanInterval?
-  var rows: [AttentionStudyResult.Row] = []
-  var rankCorrelation: AttentionStudyResult.Correlation
-
-  /// - Parameter other: another model's readouts of the same trials.
-  init(_ readouts: [TrialReadout], against other: [TrialReadout]?, resampling: Resampling) {
-    var columns: [[Double?]] = []
-    func add(_ column: [Double?]) -> Int {
-      columns.append(column)
-      return columns.count - 1
-    }
-    func column(_ value: (TrialReadout) -> Double?) -> [Double?] { readouts.map(value) }
-    func difference(_ first: [Double?], _ second: [Double?]) -> [Double?] {
-      zip(first, second).map { if let first = $0, let second = $1 { first - second } else { nil } }
-    }
-
-    let onTokens = add(column(\.massOnTokens))
-    let sets = AttendedSet.all.indices.map { set in
-      let mass = column { $0.masses[set].mass }
-      let among = column { $0.masses[set].massAmongTokens }
-      let overSubwords = column { $0.masses[set].evenOverSubwords }
-      let overTokens = column { $0.masses[set].evenOverTokens }
-      let compared = other.map { difference(mass, $0.map { $0.masses[set].mass }) } ?? []
-      let figures: [[Double?]] = [
-        mass, overSubwords, difference(mass, overSubwords), among, overTokens, difference(among, overTokens), compared,
-      ]
-      return figures.map(add)
-    }
-    let correlation = column(\.rankCorrelation)
-    let ofEven = column(\.rankCorrelationOfEven)
-    let comparedCorrelation = other.map { difference(correlation, $0.map(\.rankCorrelation)) } ?? []
-    let correlations = [correlation, ofEven, difference(correlation, ofEven), comparedCorrelation].map(add)
-
-    // A comparison that is not made has a column without values and therefore no interval.
-    let padded = columns.map { $0.isEmpty ? [Double?](repeating: nil, count: readouts.count) : $0 }
-    let intervals = resampling.intervals(padded, things: readouts.count)
-    massOnTokens = intervals[onTokens]
-    rankCorrelation = .init(
-      attention: intervals[correlations[0]], evenAttention: intervals[correlations[1]],
-      aboveEven: intervals[correlations[2]], aboveOther: intervals[correlations[3]])
-    for (set, places) in zip(AttendedSet.all, sets) {
-      guard let mass = intervals[places[0]], let overSubwords = intervals[places[1]], let above = intervals[places[2]]
-      else { continue }
-      rows.append(
-        .init(
-          set, mass: mass, evenOverSubwords: overSubwords, aboveSubwords: above, massAmongTokens: intervals[places[3]],
-          evenOverTokens: intervals[places[4]], aboveTokens: intervals[places[5]], aboveOther: intervals[places[6]]))
-    }
   }
 }

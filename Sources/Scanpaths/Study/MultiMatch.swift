@@ -145,9 +145,9 @@ package struct ScanpathPoint: Sendable, Equatable {
     self.durationMilliseconds = durationMilliseconds
   }
 
-  /// The points of a scanpath, one for each visit.
-  static func path(of visits: [Scanpath.Visit], in method: StudyScanpaths.Method) -> [ScanpathPoint] {
-    visits.map {
+  /// The points of a scanpath, one for each event.
+  static func path(of events: [GazeEvent], in method: StudyScanpaths.Method) -> [ScanpathPoint] {
+    events.map {
       ScanpathPoint(
         column: Double(method.columns[$0.token]), line: Double(method.lines[$0.token]),
         durationMilliseconds: $0.durationMilliseconds)

@@ -1,5 +1,4 @@
 import Basics
-import Foundation
 
 /// The paper's first experiment: how well can one predict which tokens of a method a reader will look at?
 ///
@@ -14,7 +13,6 @@ package struct PredictionStudy: ValidatedConfiguration, Equatable {
   package var expansionRadius = 3
   /// The number of label patterns that the model keeps; the paper's K.
   package var keptPatterns = 20
-  package var bootstrapRounds = 1_000
   package var confidence = 0.95
 
   package init() {}
@@ -25,8 +23,6 @@ package struct PredictionStudy: ValidatedConfiguration, Equatable {
     try require(expansionRadius >= 0, "expansionRadius", "the radius must not be negative, but is \(expansionRadius)")
     try require(
       keptPatterns >= 0, "keptPatterns", "the number of patterns must not be negative, but is \(keptPatterns)")
-    try require(
-      bootstrapRounds > 0, "bootstrapRounds", "the number of rounds must be positive, not \(bootstrapRounds)")
     try require(
       confidence > 0 && confidence < 1, "confidence", "the confidence must lie between 0 and 1, not be \(confidence)")
   }
@@ -58,8 +54,7 @@ package struct PredictionStudy: ValidatedConfiguration, Equatable {
         let predictors = predictors(corpus, heldOut: fold, trialCounts: counts, attention: attention ?? [:])
         score(wanted, of: corpus, by: predictors, into: &scores)
       }
-      scores.summarize(split, resampling: Resampling(rounds: bootstrapRounds, confidence: confidence, seed: seed))
-        .append(to: &result)
+      scores.summarize(split, ReadingIntervals(corpus, trials: scored, confidence: confidence)).append(to: &result)
     }
     return result
   }
@@ -79,16 +74,22 @@ package struct PredictionStudy: ValidatedConfiguration, Equatable {
   ) {
     let fixed: [AttentionPredictor] = [.model, .labelPrior, .random, .sourceAttention]
     var known: [Int: [[[Int]]]] = [:]
+    var inclusions: [Int: [[Double]?]] = [:]
     for place in heldOut {
       let trial = corpus.trials[place]
       let method = corpus.methods[trial.method]
       let ready = known[trial.method] ?? fixed.map { predictors.predictions(of: $0, for: trial.method) }
       known[trial.method] = ready
+      let inclusion = inclusions[trial.method] ?? fixed.map { predictors.inclusion(of: $0, for: trial.method) }
+      inclusions[trial.method] = inclusion
       let others = predictors.otherReaders(of: trial, among: corpus.trials)
-      for (predictor, predictions) in zip(fixed + [.otherReaders], ready + [others]) {
+      let all = zip(zip(fixed + [.otherReaders], ready + [others]), inclusion + [nil])
+      for ((predictor, predictions), inclusion) in all {
         scores.set(
           predictions.map { AttentionScore.all(predicted: $0, attended: trial.attended, in: method) },
-          of: predictor, trial: place)
+          exact: inclusion.map {
+            .expected(inclusion: $0, budget: predictors.budget(for: trial.method), attended: trial.attended)
+          }, of: predictor, trial: place)
       }
     }
   }
@@ -136,8 +137,10 @@ package struct PredictionStudyResult: Sendable, Equatable, Codable {
         text += rows.map { line($0) + "\n" }.joined() + "\n"
       }
     }
-    let percent = (settings.confidence * 100).formatted(.number.locale(Locale(identifier: "en_US_POSIX")))
-    text += "In brackets: \(percent) % bootstrap intervals over held-out trials, \(settings.bootstrapRounds) rounds.\n"
+    let intervals = rows.flatMap { [$0.precision, $0.recall, $0.f1] } + differences.map(\.f1)
+    text += MeanInterval.legend(intervals, confidence: settings.confidence)
+    text += "Random and label prior are exact expectations in the place reading at r = 0; elsewhere they are means over "
+    text += "\(settings.randomDraws) draws.\n"
     for exclusion in exclusions {
       text += "Left out: \(exclusion.participant) on \(exclusion.code), \(exclusion.reason).\n"
     }
@@ -157,7 +160,7 @@ package struct PredictionStudyResult: Sendable, Equatable, Codable {
     }
     return "| \(row.radius) | \(row.predictor.title) | \(row.precision.text) | \(row.recall.text) | \(row.f1.text) "
       + "| \(difference(of: .model)) "
-      + (hasAttention ? "| \(difference(of: .sourceAttention)) " : "") + "| \(row.f1.count) |"
+      + (hasAttention ? "| \(difference(of: .sourceAttention)) " : "") + "| \(row.f1.counts) |"
   }
 }
 

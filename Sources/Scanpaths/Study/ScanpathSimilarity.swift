@@ -1,4 +1,4 @@
-/// The similarity of two scanpaths on one method; every measure is symmetric, from 0 to 1, and 1 for identical
+/// The similarity of two scanpaths' events on one method; every measure is symmetric, from 0 to 1, and 1 for identical
 /// scanpaths.
 package struct ScanpathSimilarity: Sendable, Equatable {
   /// A measure of similarity.
@@ -21,14 +21,14 @@ package struct ScanpathSimilarity: Sendable, Equatable {
 
   /// - Complexity: O(visits · visits).
   package init(_ first: StudyScanpaths.Trial, _ second: StudyScanpaths.Trial, in method: StudyScanpaths.Method) {
-    let places = [first, second].map { $0.visits.map(\.token) }
+    let places = [first, second].map { $0.events.map(\.token) }
     tokens = Self.levenshtein(places[0], places[1])
     labels = Self.levenshtein(places[0].map { method.labels[$0] }, places[1].map { method.labels[$0] })
     let screen = MultiMatch.diagonal(
       width: Double(method.columns.max() ?? 0),
       height: Double((method.lines.max() ?? 0) - (method.lines.min() ?? 0)))
     geometry = MultiMatch(
-      ScanpathPoint.path(of: first.visits, in: method), ScanpathPoint.path(of: second.visits, in: method),
+      ScanpathPoint.path(of: first.events, in: method), ScanpathPoint.path(of: second.events, in: method),
       diagonal: screen)
   }
 

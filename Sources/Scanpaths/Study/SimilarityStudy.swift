@@ -1,16 +1,13 @@
 import Basics
+import Statistics
 
 /// Measures how similar the scanpaths of different people on the same method are.
 package struct SimilarityStudy: ValidatedConfiguration, Equatable {
-  package var seed: UInt64 = 0
-  package var bootstrapRounds = 1_000
   package var confidence = 0.95
 
   package init() {}
 
   package func validate() throws {
-    try require(
-      bootstrapRounds > 0, "bootstrapRounds", "the number of rounds must be positive, not \(bootstrapRounds)")
     try require(
       confidence > 0 && confidence < 1, "confidence", "the confidence must lie between 0 and 1, not be \(confidence)")
   }
@@ -21,23 +18,32 @@ package struct SimilarityStudy: ValidatedConfiguration, Equatable {
   /// - Complexity: O(Σ visits · visits) over the pairs.
   package func run(_ corpus: StudyScanpaths) throws -> SimilarityStudyResult {
     try validate()
-    let readings = Dictionary(grouping: corpus.trials, by: \.method).sorted {
-      corpus.methods[$0.key].code.id < corpus.methods[$1.key].code.id
+    let readings = Dictionary(grouping: corpus.trials.indices) { corpus.trials[$0].method }.map(\.value).sorted {
+      corpus.id(ofTrial: $0[0]) < corpus.id(ofTrial: $1[0])
     }
-    let methods = readings.map { matrices(of: $0.value, in: corpus.methods[$0.key]) }
-    let measures = ScanpathSimilarity.Measure.allCases
-    let columns = measures.map { measure in methods.map { $0.measures[measure.rawValue]?.mean?.mean } }
-    let resampling = Resampling(rounds: bootstrapRounds, confidence: confidence, seed: seed)
+    let methods = readings.map { matrices(of: $0, in: corpus) }
+    let trials = readings.flatMap { $0 }
+    let intervals = ReadingIntervals(corpus, trials: trials, confidence: confidence)
     var overall: [String: MeanInterval] = [:]
-    for (measure, interval) in zip(measures, resampling.intervals(columns, things: methods.count)) {
-      overall[measure.rawValue] = interval
+    for measure in ScanpathSimilarity.Measure.allCases {
+      let pairs = methods.map { Pairs($0.measures[measure.rawValue]?.values ?? [], $0.participants) }
+      overall[measure.rawValue] = intervals.statistic { weights in
+        var start = 0
+        let means = pairs.compactMap { pairs in
+          defer { start += pairs.readings }
+          return pairs.mean(weights: weights[start..<start + pairs.readings])
+        }
+        return Descriptive.mean(means)
+      }
     }
     return SimilarityStudyResult(settings: self, methods: methods, overall: overall)
   }
 
-  private func matrices(of trials: [StudyScanpaths.Trial], in method: StudyScanpaths.Method)
-    -> SimilarityStudyResult.Method
-  {
+  private func matrices(of readings: [Int], in corpus: StudyScanpaths) -> SimilarityStudyResult.Method {
+    let trials = readings.map { corpus.trials[$0] }
+    let method = corpus.methods[trials[0].method]
+    let participants = trials.map(\.participant)
+    let intervals = ReadingIntervals(corpus, trials: readings, confidence: confidence)
     let measures = ScanpathSimilarity.Measure.allCases
     let empty = [[Double?]](repeating: [Double?](repeating: nil, count: trials.count), count: trials.count)
     var values = [[[Double?]]](repeating: empty, count: measures.count)
@@ -52,37 +58,39 @@ package struct SimilarityStudy: ValidatedConfiguration, Equatable {
     }
     var matrices: [String: SimilarityStudyResult.Matrix] = [:]
     for (place, measure) in measures.enumerated() {
+      let pairs = Pairs(values[place], participants)
       matrices[measure.rawValue] = .init(
-        values: values[place], mean: mean(values[place], participants: trials.map(\.participant)))
+        values: values[place], mean: intervals.statistic { pairs.mean(weights: $0[...]) })
     }
-    return .init(code: method.code.id, participants: trials.map(\.participant), measures: matrices)
+    return .init(code: method.code.id, participants: participants, measures: matrices)
   }
+}
 
-  /// The mean over pairs of different participants. Its interval resamples scanpaths, not pairs, since pairs that share
-  /// a scanpath are not independent; a scanpath drawn twice is not paired with itself.
-  private func mean(_ matrix: [[Double?]], participants: [String]) -> MeanInterval? {
-    var pairs: [(Int, Int, Double)] = []
+/// The pairs of readings of one method by different participants. Pairs that share a reading are not independent, so
+/// intervals come from weights of readings, not of pairs.
+private struct Pairs {
+  /// The number of the method's readings.
+  let readings: Int
+  private var pairs: [(first: Int, second: Int, value: Double)] = []
+
+  init(_ matrix: [[Double?]], _ participants: [String]) {
+    readings = participants.count
     for first in matrix.indices {
       for second in matrix.indices.dropFirst(first + 1) where participants[first] != participants[second] {
         if let value = matrix[first][second] { pairs.append((first, second, value)) }
       }
     }
-    guard !pairs.isEmpty else { return nil }
-    let mean = pairs.reduce(0) { $0 + $1.2 } / Double(pairs.count)
-    let resampling = Resampling(rounds: bootstrapRounds, confidence: confidence, seed: seed)
-    let means = (0..<bootstrapRounds).compactMap { round -> Double? in
-      let drawn = resampling.multiplicities(of: matrix.count, round: round)
-      var (sum, weight) = (0.0, 0.0)
-      for (first, second, value) in pairs {
-        let times = drawn[first] * drawn[second]
-        sum += times * value
-        weight += times
-      }
-      return weight > 0 ? sum / weight : nil
-    }.sorted()
-    return MeanInterval(
-      mean: mean, lower: Statistics.quantile((1 - confidence) / 2, ofSorted: means) ?? mean,
-      upper: Statistics.quantile((1 + confidence) / 2, ofSorted: means) ?? mean, count: pairs.count)
+  }
+
+  /// The mean, with each pair weighted by the product of its readings' weights; nil if no pair is left.
+  func mean(weights: ArraySlice<Double>) -> Double? {
+    var (sum, total) = (0.0, 0.0)
+    for pair in pairs {
+      let weight = weights[weights.startIndex + pair.first] * weights[weights.startIndex + pair.second]
+      sum += weight * pair.value
+      total += weight
+    }
+    return total > 0 ? sum / total : nil
   }
 }
 
@@ -106,16 +114,16 @@ package struct SimilarityStudyResult: Sendable, Equatable, Codable {
 
   package var settings: SimilarityStudy
   package var methods: [Method]
-  /// By measure, the mean of the methods' means; the interval resamples methods.
+  /// By measure, the mean of the methods' means; the interval is clustered by participants and methods.
   package var overall: [String: MeanInterval]
 
   /// The measures over all methods as a Markdown table.
   package var markdown: String {
-    var text = "| measure | similarity of two readers | methods |\n|---|---|---|\n"
+    var text = "| measure | similarity of two readers | readings |\n|---|---|---|\n"
     for measure in ScanpathSimilarity.Measure.allCases {
       guard let mean = overall[measure.rawValue] else { continue }
-      text += "| \(measure.rawValue) | \(mean.text) | \(mean.count) |\n"
+      text += "| \(measure.rawValue) | \(mean.text) | \(mean.counts) |\n"
     }
-    return text
+    return text + "\n" + MeanInterval.legend(Array(overall.values), confidence: settings.confidence)
   }
 }

@@ -31,13 +31,19 @@ struct SplitScores {
   }
 
   /// Sets a trial's scores to the means over a predictor's predictions.
-  mutating func set(_ scores: [[AttentionScore]], of predictor: AttentionPredictor, trial: Int) {
+  ///
+  /// - Parameter exact: the expected score for the exact token, which replaces the mean over draws; nil for none.
+  mutating func set(
+    _ scores: [[AttentionScore]], exact: AttentionScore? = nil, of predictor: AttentionPredictor, trial: Int
+  ) {
     guard !scores.isEmpty, let row = places[trial] else { return }
     let place = Self.place(of: predictor)
     for cell in AttentionReading.cells.indices {
       for (measure, value) in [\AttentionScore.precision, \.recall, \.f1].enumerated() {
         let sum = scores.reduce(0) { $0 + $1[cell][keyPath: value] }
-        columns[Self.column(place, cell, measure)][row] = sum / Double(scores.count)
+        let mean = sum / Double(scores.count)
+        columns[Self.column(place, cell, measure)][row] =
+          cell == AttentionReading.exactCell ? exact?[keyPath: value] ?? mean : mean
       }
     }
   }
@@ -52,11 +58,11 @@ struct SplitScores {
     }
   }
 
-  func summarize(_ split: StudySplit, resampling: Resampling) -> Summary {
+  func summarize(_ split: StudySplit, _ readings: ReadingIntervals) -> Summary {
     let predictors = AttentionPredictor.allCases
     let cells = AttentionReading.cells
     let differences = cells.indices.flatMap { cell in Self.pairs.map { difference(of: $0, cell) } }
-    let intervals = resampling.intervals(columns + differences, things: places.count)
+    let intervals = (columns + differences).map(readings.mean)
     var summary = Summary(rows: [], differences: [])
     for (cell, (reading, radius)) in cells.enumerated() {
       for (place, predictor) in predictors.enumerated() {

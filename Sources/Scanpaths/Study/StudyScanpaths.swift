@@ -20,6 +20,8 @@ package struct StudyScanpaths: Sendable {
     /// The index in `methods`.
     package var method: Int
     package var visits: [Scanpath.Visit]
+    /// The events of the scanpath, in the corpus's unit: what moves, patterns and similarities are computed from.
+    package var events: [GazeEvent]
     /// The tokens looked at, each once, in text order.
     package var attended: [Int]
   }
@@ -36,11 +38,13 @@ package struct StudyScanpaths: Sendable {
   package let trials: [Trial]
   package let exclusions: [Exclusion]
 
-  /// - Parameter sources: the methods' texts by id. If one is missing, columns count from the line's first token, so
-  ///   indentation is ignored.
+  /// - Parameters:
+  ///   - sources: the methods' texts by id. If one is missing, columns count from the line's first token, so indentation
+  ///     is ignored.
+  ///   - unit: what counts as one event of a scanpath.
   /// - Throws: `StudyError`.
   package init(
-    codes: [LabelledCode], scanpaths: [Scanpath], sources: [String: String] = [:]
+    codes: [LabelledCode], scanpaths: [Scanpath], sources: [String: String] = [:], unit: EventUnit = .merged
   ) throws(StudyError) {
     var places: [String: Int] = [:]
     for (place, code) in codes.enumerated() {
@@ -62,7 +66,7 @@ package struct StudyScanpaths: Sendable {
       }
       trials.append(
         Trial(
-          participant: path.participant, method: place, visits: path.visits,
+          participant: path.participant, method: place, visits: path.visits, events: path.events(unit),
           attended: Set(path.visits.map(\.token)).sorted()))
     }
     self.trials = trials

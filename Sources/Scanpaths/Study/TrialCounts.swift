@@ -1,5 +1,3 @@
-import Basics
-
 /// One trial's contribution to the learned tables. A training set's tables are the sum over its trials, so they cannot
 /// contain anything from a held-out trial.
 struct TrialCounts: Sendable {
@@ -27,8 +25,7 @@ struct TrialCounts: Sendable {
     share = Double(trial.attended.count) / Double(max(1, method.count))
     for label in method.labels { tokens[label] += 1 }
     for token in trial.attended { hits[method.labels[token]] += 1 }
-    var path: [Int] = []
-    for visit in trial.visits where visit.token != path.last { path.append(visit.token) }
+    let path = trial.events.map(\.token)
     countMoves(along: path, in: method)
     let labels = path.map { method.labels[$0] }
     for length in LabelPattern.lengths where labels.count >= length {
@@ -41,7 +38,8 @@ struct TrialCounts: Sendable {
   private mutating func countMoves(along path: [Int], in method: StudyScanpaths.Method) {
     var perShift = [[Double]?](repeating: nil, count: method.count)
     let perLabel = tokens
-    for (from, to) in zip(path, path.dropFirst()) {
+    // Without merged events a refixation is no move to another token.
+    for (from, to) in zip(path, path.dropFirst()) where from != to {
       let label = method.labels[from]
       moves[label * Self.labels + method.labels[to]] += 1
       for other in 0..<Self.labels { moveChoices[label * Self.labels + other] += perLabel[other] }
@@ -96,48 +94,5 @@ struct TrialCounts: Sendable {
   private static func rate(_ count: Double, of choices: Double, total: [Double], choices all: [Double]) -> Double {
     let mean = (total.reduce(0, +) + 1) / (all.reduce(0, +) + 1)
     return (count + 1) / (choices + 1 / mean)
-  }
-}
-
-/// A model's attention compared with one trial.
-struct TrialReadout {
-  /// The attention mass on one set of tokens.
-  struct Mass: Equatable {
-    /// The set's share of all attention, and of the attention to tokens; nil if no token has any.
-    var mass: Double
-    var massAmongTokens: Double?
-    /// The same for attention spread evenly over all subwords, and over all tokens that the model reads.
-    var evenOverSubwords: Double
-    var evenOverTokens: Double?
-  }
-
-  /// The masses, one for each set.
-  var masses: [Mass]
-  /// The share of all attention that falls on tokens.
-  var massOnTokens: Double
-  /// Spearman's correlation of attention and dwell time over the tokens that the model reads; nil if one of them is
-  /// constant.
-  var rankCorrelation: Double?
-  /// The same for attention spread evenly over all subwords: the effect of longer words alone.
-  var rankCorrelationOfEven: Double?
-
-  /// - Parameter sets: sets of tokens of the trial's method.
-  init(_ attention: TokenAttention, _ trial: StudyScanpaths.Trial, sets: [[Int]]) {
-    let read = attention.tokensRead
-    let isRead = Set(read)
-    let onTokens = attention.mass.reduce(0, +)
-    massOnTokens = onTokens
-    masses = sets.map { set in
-      let mass = set.reduce(0) { $0 + attention.mass[$1] }
-      return Mass(
-        mass: mass, massAmongTokens: onTokens > 0 ? mass / onTokens : nil,
-        evenOverSubwords: set.reduce(0) { $0 + attention.evenMass[$1] },
-        evenOverTokens: read.isEmpty ? nil : Double(set.count(where: isRead.contains)) / Double(read.count))
-    }
-    var dwell = [Double](repeating: 0, count: attention.mass.count)
-    for visit in trial.visits { dwell[visit.token] += visit.durationMilliseconds }
-    let looks = read.map { dwell[$0] }
-    rankCorrelation = RankCorrelation.spearman(read.map { attention.mass[$0] }, looks)
-    rankCorrelationOfEven = RankCorrelation.spearman(read.map { attention.evenMass[$0] }, looks)
   }
 }
