@@ -19,6 +19,8 @@ package struct RunFolder: Sendable, Equatable {
   package static let predictions = "predictions"
   package static let lastPredictions = "predictions/last.jsonl"
   package static let bestPredictions = "predictions/best.jsonl"
+  package static let test = "test.json"
+  package static let testPredictions = "test-predictions.jsonl"
   package static let heldOutMethods = "held-out-methods.txt"
 
   package let path: String
@@ -42,6 +44,15 @@ extension RunFolder {
 
   func write(_ summary: RunSummary) throws {
     try AtomicFile.write(summary.json() + "\n", to: path(of: Self.summary))
+  }
+
+  /// Saves how the selected checkpoint did on the test set: first its predictions, then the summary, which readers look
+  /// for.
+  func write(_ test: TestSummary, predictions: [ValidationOutputs.Sample]) throws {
+    let lines = try predictions.map { try JSONLines.line($0) + "\n" }.joined()
+    try AtomicFile.write(lines, to: path(of: Self.testPredictions))
+    try AtomicFile.write(
+      try RunJSON.encoder(.prettyPrinted).encode(test) + [UInt8(ascii: "\n")], to: path(of: Self.test))
   }
 
   /// - Parameter configuration: the YAML text with every key.
@@ -75,6 +86,11 @@ extension RunFolder {
     try content(of: Self.summary).map { try RunJSON.decoder.decode(RunSummary.self, from: $0) }
   }
 
+  /// How the selected checkpoint did on the test set; nil if the run was not tested.
+  package func testSummary() throws -> TestSummary? {
+    try content(of: Self.test).map { try RunJSON.decoder.decode(TestSummary.self, from: $0) }
+  }
+
   /// The events of the run.
   package func history() throws -> EventHistory? {
     try content(of: Self.events).map { EventHistory(content: $0) }
@@ -98,7 +114,7 @@ extension RunFolder {
 
   /// The samples in a file of predictions.
   ///
-  /// - Parameter name: `lastPredictions` or `bestPredictions`.
+  /// - Parameter name: `lastPredictions`, `bestPredictions` or `testPredictions`.
   package func predictions(_ name: String) throws -> [ValidationOutputs.Sample]? {
     guard exists(name) else { return nil }
     try OwnFile.require(name, of: path)

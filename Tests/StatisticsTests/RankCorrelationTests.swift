@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Basics
+@testable import Statistics
 
 struct RankCorrelationTests {
   @Test func equalValuesShareTheirMeanRank() {

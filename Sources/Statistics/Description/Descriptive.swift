@@ -1,5 +1,5 @@
 /// Elementary statistics.
-package enum Statistics {
+package enum Descriptive {
   /// The arithmetic mean; nil for no values.
   package static func mean(_ values: some Collection<Double>) -> Double? {
     values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
@@ -22,23 +22,5 @@ package enum Statistics {
     let position = share * Double(last)
     let below = Int(position)
     return values[below] + (position - Double(below)) * (values[min(below + 1, last)] - values[below])
-  }
-}
-
-/// The count, mean and spread of a sample.
-package struct SampleStatistics: Sendable, Equatable {
-  package var count: Int
-  /// NaN if there are no values.
-  package var mean: Double
-  /// The sample standard deviation (n − 1); nil for fewer than two values.
-  package var deviation: Double?
-
-  package init(_ values: [Double]) {
-    count = values.count
-    mean = Statistics.mean(values) ?? .nan
-    if values.count > 1 {
-      let mean = mean
-      deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)).squareRoot()
-    }
   }
 }
