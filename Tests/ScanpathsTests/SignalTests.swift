@@ -93,7 +93,7 @@ struct SignalTests {
           visits: [.init(token: 4, durationMilliseconds: 0), .init(token: 3, durationMilliseconds: 200)])
       ])
     let augmented = try #require(Augmenter(corpus: corpus).augment(corpus).first)
-    let signal = AttentionSignal(augmented, of: code)
+    let signal = AttentionSignal(augmented, looking: nil, of: code)
     for (gaze, token) in zip(signal.tokens, augmented.tokens) { #expect(gaze.isIncluded == token.isIncluded) }
     #expect(signal.tokens[4].weight > 0, "a fixation of no duration is one all the same")
     #expect(signal.tokens.map(\.label) == code.tokens.map(\.label.id))

@@ -2,7 +2,7 @@ import Foundation
 
 /// Encodes the numbers as bytes: a set of signals is sent to every rank and stored in the cache.
 extension SubwordSignal: Codable {
-  private enum CodingKeys: String, CodingKey { case weights, order, patterns, labels, tokens }
+  private enum CodingKeys: String, CodingKey { case weights, order, patterns, labels, tokens, looking }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -20,7 +20,9 @@ extension SubwordSignal: Codable {
     patterns = try numbers(.patterns, Int32(0))
     labels = try numbers(.labels, UInt8(0))
     tokens = try numbers(.tokens, Int32(0))
-    guard [order.count, patterns.count, labels.count, tokens.count].allSatisfy({ $0 == weights.count }) else {
+    looking = try numbers(.looking, Float(0))
+    let counts = [order.count, patterns.count, labels.count, tokens.count, looking.count]
+    guard counts.allSatisfy({ $0 == weights.count }) else {
       throw DecodingError.dataCorruptedError(
         forKey: .weights, in: container, debugDescription: "the signal's parts differ in length")
     }
@@ -36,5 +38,6 @@ extension SubwordSignal: Codable {
     try write(patterns, .patterns)
     try write(labels, .labels)
     try write(tokens, .tokens)
+    try write(looking, .looking)
   }
 }

@@ -15,6 +15,8 @@ package struct SubwordSignal: Sendable, Equatable {
   package var labels: [UInt8]
   /// The token's index in the text; −1 for subwords without a token. `[N]`
   package var tokens: [Int32]
+  /// How long the token was looked at, on a scale of its own for each signal; 0 for tokens that were not fixated. `[N]`
+  package var looking: [Float]
 
   package var count: Int { weights.count }
   /// Whether no subword carries attention.
@@ -35,6 +37,7 @@ package struct SubwordSignal: Sendable, Equatable {
     patterns = Array(repeating: 0, count: count)
     labels = Array(repeating: 0, count: count)
     tokens = Array(repeating: -1, count: count)
+    looking = weights
     let places = tokenBytes.indices.filter { tokenBytes[$0] != nil }
       .sorted { (tokenBytes[$0]?.lowerBound ?? 0, $0) < (tokenBytes[$1]?.lowerBound ?? 0, $1) }
     let lastTurn = Float(max(1, (signal.tokens.map(\.order).max() ?? 0) - 1))
@@ -45,6 +48,7 @@ package struct SubwordSignal: Sendable, Equatable {
       let token = signal.tokens[place]
       tokens[index + 1] = Int32(place)
       labels[index + 1] = UInt8(clamping: token.label)
+      looking[index + 1] = Float(token.looking)
       guard token.isIncluded else { continue }
       weights[index + 1] = Float(token.weight)
       order[index + 1] = Float(max(0, token.order - 1)) / lastTurn

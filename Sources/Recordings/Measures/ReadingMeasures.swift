@@ -39,6 +39,18 @@ package struct TokenReading: Codable, Sendable, Equatable {
   package var regressionsOut = 0
 
   package init() {}
+
+  private enum CodingKeys: String, CodingKey {
+    case fixations
+    case totalTime = "total_time"
+    case firstFixationDuration = "first_fixation_duration"
+    case singleFixationDuration = "single_fixation_duration"
+    case gazeDuration = "gaze_duration"
+    case regressionPathDuration = "regression_path_duration"
+    case isSkipped = "is_skipped"
+    case regressionsIn = "regressions_in"
+    case regressionsOut = "regressions_out"
+  }
 }
 
 package enum ReadingMeasures {

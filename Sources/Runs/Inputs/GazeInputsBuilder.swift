@@ -20,11 +20,12 @@ struct GazeInputsBuilder {
 
   func inputs() throws -> GazeInputs {
     var inputs = GazeInputs()
-    let recordings = gaze.trials.isEmpty ? nil : try LoadedTrials(path: gaze.trials)
+    let recordings = gaze.trials.isEmpty ? nil : try LoadedTrials(path: gaze.trials, unit: gaze.events)
     if let note = recordings?.note { inputs.remarks.append(.note(note)) }
     let split = try recordings.map { try RecordedReadings($0.corpus, gaze, seed: configuration.seed) }
     inputs.heldOutMethods = split?.heldOutMethods.sorted() ?? []
     let priors = try priors(split)
+    inputs.remarks.append(.note(priors.source.sentence))
     var methods = recordings?.mapped.methods ?? [:]
     var sources = recordings?.mapped.sources ?? [:]
     let controls = SignalControls(configuration.objective.control, priors: priors.labels, seed: configuration.seed)
@@ -63,11 +64,11 @@ struct GazeInputsBuilder {
 
   /// The priors in the given folder, or those of the readings for training.
   private func priors(_ split: RecordedReadings?) throws -> RunPriors {
-    if !gaze.priors.isEmpty { return RunPriors(try EyeMulatorPriorFiles(folder: gaze.priors)) }
+    if !gaze.priors.isEmpty { return RunPriors(try EyeMulatorPriorFiles(folder: gaze.priors), folder: gaze.priors) }
     guard let split else {
       throw InvalidSetting("gaze.priors", "is empty", remedy: "without trials pseudo-scanpaths need a folder of priors")
     }
-    return RunPriors(split.priors, patterns: split.patterns)
+    return RunPriors(split.priors, patterns: split.patterns, readings: split.recordedForTraining)
   }
 
   /// Pseudo-scanpaths for the targets' methods without recordings.
@@ -109,23 +110,26 @@ struct RecordedReadings {
   /// Computed only from the readings for training.
   let priors: LabelPriors
   let patterns: PatternTable
+  /// The number of recorded readings for training, without their variants.
+  let recordedForTraining: Int
 
   init(_ corpus: ScanpathSet, _ gaze: GazeConfiguration, seed: UInt64) throws {
     methods = Set(corpus.scanpaths.map(\.code))
     let held = Self.methodsToHoldOut(methods, share: gaze.heldOutShare, seed: seed)
     heldOutMethods = held
     let kept = try ScanpathSet(
-      codes: corpus.codes, scanpaths: corpus.scanpaths.filter { !held.contains($0.code) })
+      codes: corpus.codes, scanpaths: corpus.scanpaths.filter { !held.contains($0.code) }, unit: corpus.unit)
     let out = try ScanpathSet(
-      codes: corpus.codes, scanpaths: corpus.scanpaths.filter { held.contains($0.code) })
+      codes: corpus.codes, scanpaths: corpus.scanpaths.filter { held.contains($0.code) }, unit: corpus.unit)
     priors = LabelPriors(corpus: kept)
+    recordedForTraining = kept.scanpaths.count
     patterns = PatternTable(priors.counts, keeping: gaze.augmentation.keptPatterns)
     let augmenter = Augmenter(patterns: patterns, settings: gaze.augmentation)
     let variants = ScanpathExpander(corpus: kept, patterns: patterns, settings: gaze.expansion)
       .variants(seed: seed).map(\.scanpath).filter { !$0.visits.isEmpty }
     training =
       Self.readings(kept, augmenter)
-      + Self.readings(try ScanpathSet(codes: corpus.codes, scanpaths: variants), augmenter)
+      + Self.readings(try ScanpathSet(codes: corpus.codes, scanpaths: variants, unit: corpus.unit), augmenter)
     heldOut = Self.readings(out, augmenter)
   }
 
@@ -137,8 +141,10 @@ struct RecordedReadings {
 
   private static func readings(_ corpus: ScanpathSet, _ augmenter: Augmenter) -> [MethodReading] {
     augmenter.augment(corpus).enumerated().map { place, path in
-      MethodReading(
-        participant: path.participant, signal: AttentionSignal(path, of: corpus.code(ofScanpath: place)))
+      let code = corpus.code(ofScanpath: place)
+      let looking = LookingTime(corpus.scanpaths[place].visits, tokenCount: code.tokens.count)
+      return MethodReading(
+        participant: path.participant, signal: AttentionSignal(path, looking: looking, of: code))
     }
   }
 }

@@ -74,7 +74,7 @@ public struct ScanpathSet: Sendable {
   }
 
   /// The distance in lines of every transition in all scanpaths.
-  func transitionLineSpans() -> [Int] {
+  package func transitionLineSpans() -> [Int] {
     scanpaths.indices.flatMap { index -> [Int] in
       let tokens = codes[codeOfScanpath[index]].tokens
       let lines = events[index].map { tokens[$0.token].line }

@@ -21,6 +21,8 @@ struct GazePriorsCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Trials from `fovea gaze import`.", valueName: "file"))
   var trials: String?
 
+  @OptionGroup var events: EventOptions
+
   @Option(help: ArgumentHelp("Show the priors in this folder instead.", valueName: "dir"))
   var show: String?
 
@@ -40,24 +42,29 @@ struct GazePriorsCommand: ParsableCommand {
       let mean: Double
     }
 
+    /// Where the priors come from, and what their means are.
+    let source: String
+    let quantity: String
     let labels: [Label]
   }
 
   func validate() throws {
     guard (trials == nil) != (show == nil) else { throw ValidationError("give trials, or --show DIR") }
+    guard show == nil || events.events == .merged else {
+      throw ValidationError("--events has no effect on priors that are only shown")
+    }
   }
 
   func run() throws {
     if let show {
       let files = try EyeMulatorPriorFiles(folder: show)
       if let output { try write(files, to: output) }
-      return try print(files.labelPriors())
+      return try print(files.labelPriors(), of: .folder(show))
     }
-    var options = TrialOptions()
-    options.trials = trials ?? ""
-    let priors = LabelPriors(corpus: try options.load("priors").corpus)
+    let corpus = try TrialOptions.load(trials ?? "", events).corpus
+    let priors = LabelPriors(corpus: corpus)
     if let output { try write(EyeMulatorPriorFiles(priors), to: output) }
-    try print(priors)
+    try print(priors, of: .readings(corpus.scanpaths.count))
   }
 
   private func write(_ files: EyeMulatorPriorFiles, to folder: String) throws {
@@ -65,15 +72,16 @@ struct GazePriorsCommand: ParsableCommand {
     try files.write(toFolder: folder)
   }
 
-  private func print(_ priors: LabelPriors) throws {
+  private func print(_ priors: LabelPriors, of source: PriorSource) throws {
     let labels = priors.salience.map {
       Output.Label(
         label: $0.label.rawValue, hits: $0.hits, tokens: $0.tokens, alpha: $0.alpha, beta: $0.beta, mean: $0.mean)
     }
     let standardOutput = StandardOutput()
     if json {
-      try standardOutput.writeJSON(Output(labels: labels))
+      try standardOutput.writeJSON(Output(source: source.name, quantity: source.quantity, labels: labels))
     } else {
+      try standardOutput.writeLine(source.sentence)
       for label in labels.sorted(by: { $0.mean > $1.mean }) {
         try standardOutput.writeLine(
           label.label.padding(toLength: 42, withPad: " ", startingAt: 0)
