@@ -23,7 +23,8 @@ extension Fixture {
         if isIncluded { turn += 1 }
         return .init(
           weight: isIncluded ? 0.1 + 0.9 * random.uniform() : 0, order: isIncluded ? turn : 0,
-          pattern: isIncluded ? Int(random.next() % 3) : 0, label: 1 + Int(random.next() % 20))
+          pattern: isIncluded ? Int(random.next() % 3) : 0, label: 1 + Int(random.next() % 20),
+          looking: isIncluded ? 100 + 400 * Double(subword % 3) : 0, isFixated: isIncluded)
       }
       let bytes = (0..<inner).map { $0..<$0 + 1 }
       corpus.samples.append(
