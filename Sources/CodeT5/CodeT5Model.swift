@@ -75,6 +75,9 @@ public final class CodeT5Model {
     let pass = Pass(weights: weights, dropout: dropout, context: context, gradients: gradients)
     let (output, sides, savedEncoder, savedDecoder) = decode(batch, pass)
     let readout = terms.attention.flatMap { architecture.decoder.readout($0, savedDecoder, sides, pass) }
+    let probabilities = terms.probabilities.flatMap {
+      probabilityGradient($0, SavedStacks(encoder: savedEncoder, decoder: savedDecoder), sides, pass)
+    }
 
     let losses = pass.matrix(1, batch.targetTokenCount)
     let outputGradient = pass.matrix(output.rows, output.columns)
@@ -89,9 +92,10 @@ public final class CodeT5Model {
 
     let encoderGradient = context.arena.zeros(sides.encoderOutput.rows, output.columns)
     let targetGradient = architecture.decoder.backward(
-      outputGradient, savedDecoder, sides, encoderGradient: encoderGradient, readout: readout, pass, finished: finished)
+      outputGradient, savedDecoder, sides, encoderGradient: encoderGradient, readout: readout,
+      probabilities: probabilities, pass, finished: finished)
     let sourceGradient = architecture.encoder.backward(
-      encoderGradient, savedEncoder, sides.source, pass, finished: finished)
+      encoderGradient, savedEncoder, sides.source, probabilities: probabilities, pass, finished: finished)
     let tableGradient = pass.gradient(architecture.embedding)
     Embedding.backward(
       sides.target.tokens, outputGradient: targetGradient, tableGradient: tableGradient, context)

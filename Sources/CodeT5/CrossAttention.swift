@@ -80,9 +80,12 @@ struct CrossAttention {
   /// Replaces the gradient of the residual stream after this sub-layer with the gradient before it, in place, and adds
   /// to the gradient of the encoder's output `[S, D]`.
   ///
-  /// - Parameter readout: an objective's readout of this layer's attention, with its gradient; nil for none.
+  /// - Parameters:
+  ///   - readout: an objective's readout of this layer's attention, with its gradient; nil for none.
+  ///   - probabilities: the gradient that an objective sends into the probabilities; nil for none.
   func backward(
-    _ gradient: Matrix, _ saved: Saved, _ sides: Sides, encoderGradient: Matrix, readout: SourceReadout?, _ pass: Pass
+    _ gradient: Matrix, _ saved: Saved, _ sides: Sides, encoderGradient: Matrix, readout: SourceReadout?,
+    probabilities: ProbabilityGradient?, _ pass: Pass
   ) {
     let tokens = gradient.rows
     let context = pass.context
@@ -105,8 +108,13 @@ struct CrossAttention {
         valueGradient: memoryGradient.columns(width..<2 * width), biasGradient: nil, context)
       if let readout {
         attention.readoutBackward(
-          readout.gradient, of: readout.features, input, logSumExp: saved.logSumExp, queryGradient: queryGradient,
-          keyGradient: keyGradient, context)
+          readout.gradient, of: readout.features, heads: readout.heads, input, logSumExp: saved.logSumExp,
+          queryGradient: queryGradient, keyGradient: keyGradient, context)
+      }
+      if let probabilities {
+        attention.probabilitiesBackward(
+          probabilities.gradient, heads: probabilities.heads, input, logSumExp: saved.logSumExp,
+          queryGradient: queryGradient, keyGradient: keyGradient, biasGradient: nil, context)
       }
 
       Linear.backward(

@@ -72,7 +72,7 @@ struct DecoderStack {
   /// decoder's end are complete.
   func backward(
     _ outputGradient: Matrix, _ saved: Saved, _ sides: CrossAttention.Sides, encoderGradient: Matrix,
-    readout: SourceReadout?, _ pass: Pass, finished: (Int) -> Void
+    readout: SourceReadout?, probabilities: ProbabilityGradient?, _ pass: Pass, finished: (Int) -> Void
   ) -> Matrix {
     let target = sides.target
     Dropout.apply(
@@ -87,7 +87,8 @@ struct DecoderStack {
       block.feedForward.backward(gradient, savedFeedForward, target, pass)
       block.crossAttention.backward(
         gradient, savedCross, sides, encoderGradient: encoderGradient,
-        readout: readout.flatMap { $0.layers.contains(index) ? $0 : nil }, pass)
+        readout: readout.flatMap { $0.layers.contains(index) ? $0 : nil },
+        probabilities: probabilities?.flowing(into: .cross, layer: index), pass)
       block.selfAttention.backward(
         gradient, savedSelf, target, bias: saved.bias, biasGradient: biasGradient, pass)
       if index == 0 { bias.backward(biasGradient, pass) }

@@ -64,8 +64,11 @@ struct EncoderStack {
 
   /// Returns the gradient of the embeddings `[S, D]`. Overwrites `outputGradient`. Calls `finished(arena offset)`
   /// whenever all gradients from that offset to the encoder's end are complete.
+  ///
+  /// - Parameter probabilities: the gradient that an objective sends into the attention; nil for none.
   func backward(
-    _ outputGradient: Matrix, _ saved: Saved, _ source: PackedSequences, _ pass: Pass, finished: (Int) -> Void
+    _ outputGradient: Matrix, _ saved: Saved, _ source: PackedSequences, probabilities: ProbabilityGradient?,
+    _ pass: Pass, finished: (Int) -> Void
   ) -> Matrix {
     Dropout.apply(
       to: outputGradient, keys: source.keys, pass.dropout.site(DropoutSites.encoderOutput), pass.context)
@@ -78,7 +81,8 @@ struct EncoderStack {
       let savedBlock = saved.blocks[index]
       block.feedForward.backward(gradient, savedBlock.feedForward, source, pass)
       block.selfAttention.backward(
-        gradient, savedBlock.selfAttention, source, bias: saved.bias, biasGradient: biasGradient, pass)
+        gradient, savedBlock.selfAttention, source, bias: saved.bias, biasGradient: biasGradient,
+        probabilities: probabilities?.flowing(into: .encoder, layer: index), pass)
       if index == 0 { bias.backward(biasGradient, pass) }
       finished(block.selfAttention.projections.offset)
     }

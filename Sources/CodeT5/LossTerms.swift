@@ -16,17 +16,24 @@ package struct LossTerms {
   package var tokenWeights = TokenWeights.equal
   /// The objective's term for the decoder's attention to the source; nil for none.
   package var attention: AttentionTerm?
+  /// The objective's term for the probabilities of attention to the source; nil for none.
+  package var probabilities: ProbabilityTerm?
 
-  package init(tokenWeights: TokenWeights = .equal, attention: AttentionTerm? = nil) {
+  package init(
+    tokenWeights: TokenWeights = .equal, attention: AttentionTerm? = nil, probabilities: ProbabilityTerm? = nil
+  ) {
     self.tokenWeights = tokenWeights
     self.attention = attention
+    self.probabilities = probabilities
   }
 }
 
 /// A term of the objective that depends on the decoder's attention to the source through weighted means of features.
 package struct AttentionTerm {
-  /// Decoder layers whose cross-attention is used, each with all its heads.
+  /// Decoder layers whose cross-attention is used.
   package var layers: [Int]
+  /// The heads of each of these layers, counted from 0; nil for all.
+  package var heads: [Int]?
   /// The features of each source token: `[S, F]`, row by row.
   package var features: [Float]
   package var featureCount: Int
@@ -36,10 +43,12 @@ package struct AttentionTerm {
   package var gradient: ([Float]) -> [Float]?
 
   package init(
-    layers: [Int], features: [Float], featureCount: Int, gradient: @escaping ([Float]) -> [Float]?
+    layers: [Int], heads: [Int]? = nil, features: [Float], featureCount: Int,
+    gradient: @escaping ([Float]) -> [Float]?
   ) {
     precondition(featureCount > 0 && features.count % featureCount == 0, "a source token for each row of features")
     self.layers = layers
+    self.heads = heads
     self.features = features
     self.featureCount = featureCount
     self.gradient = gradient

@@ -73,8 +73,11 @@ struct SelfAttention {
   }
 
   /// Replaces the gradient of the residual stream after this sub-layer with the gradient before it, in place.
+  ///
+  /// - Parameter probabilities: the gradient that an objective sends into the probabilities; nil for none.
   func backward(
-    _ gradient: Matrix, _ saved: Saved, _ sequences: PackedSequences, bias: Matrix, biasGradient: Matrix, _ pass: Pass
+    _ gradient: Matrix, _ saved: Saved, _ sequences: PackedSequences, bias: Matrix, biasGradient: Matrix,
+    probabilities: ProbabilityGradient? = nil, _ pass: Pass
   ) {
     let tokens = gradient.rows
     let context = pass.context
@@ -89,11 +92,17 @@ struct SelfAttention {
 
       let projectedGradient = pass.matrix(tokens, projections.rows)
       let width = output.columns
+      let queryGradient = projectedGradient.columns(0..<width)
+      let keyGradient = projectedGradient.columns(width..<2 * width)
+      let input = attentionInput(saved.projected, sequences, bias, pass)
       attention.backward(
-        attendedGradient, attentionInput(saved.projected, sequences, bias, pass), logSumExp: saved.logSumExp,
-        queryGradient: projectedGradient.columns(0..<width),
-        keyGradient: projectedGradient.columns(width..<2 * width),
+        attendedGradient, input, logSumExp: saved.logSumExp, queryGradient: queryGradient, keyGradient: keyGradient,
         valueGradient: projectedGradient.columns(2 * width..<3 * width), biasGradient: biasGradient, context)
+      if let probabilities {
+        attention.probabilitiesBackward(
+          probabilities.gradient, heads: probabilities.heads, input, logSumExp: saved.logSumExp,
+          queryGradient: queryGradient, keyGradient: keyGradient, biasGradient: biasGradient, context)
+      }
 
       let normedGradient = resultGradient
       Linear.backward(
@@ -106,7 +115,7 @@ struct SelfAttention {
     context.inspect("gradient of \(name)", gradient)
   }
 
-  private func attentionInput(
+  func attentionInput(
     _ projected: Matrix, _ sequences: PackedSequences, _ bias: Matrix, _ pass: Pass
   ) -> Attention.Input {
     let width = output.columns

@@ -6,6 +6,7 @@ import Tensors
 /// Legend: T target tokens, S source tokens, H heads, F features.
 struct SourceReadout {
   let layers: Set<Int>
+  let heads: [Int]
   /// `[S, F]`
   let features: Matrix
   /// The gradient that each head of each layer receives, `[T, F]`.
@@ -24,18 +25,20 @@ extension DecoderStack {
     let features = pass.matrix(sides.source.tokenCount, term.featureCount)
     precondition(term.features.count == features.count, "a row of features for each source token")
     for (place, value) in term.features.enumerated() { features.base[place] = value }
-    let share = 1 / Float(term.layers.count * blocks[0].crossAttention.attention.heads)
-    let mean = saved.blocks.isEmpty ? [] : meanReadout(term.layers, of: features, share: share, saved, sides, pass)
+    let heads = term.heads ?? Array(0..<blocks[0].crossAttention.attention.heads)
+    let share = 1 / Float(term.layers.count * heads.count)
+    let mean = meanReadout(term.layers, heads, of: features, share: share, saved, sides, pass)
     guard let wanted = term.gradient(mean) else { return nil }
     precondition(wanted.count == tokens * term.featureCount, "a gradient for each number that was read")
     let gradient = pass.matrix(tokens, term.featureCount)
     for (place, value) in wanted.enumerated() { gradient.base[place] = value * share }
-    return SourceReadout(layers: Set(term.layers), features: features, gradient: gradient)
+    return SourceReadout(layers: Set(term.layers), heads: heads, features: features, gradient: gradient)
   }
 
   /// The features' means `[T, F]` over layers and heads, row by row.
   private func meanReadout(
-    _ layers: [Int], of features: Matrix, share: Float, _ saved: Saved, _ sides: CrossAttention.Sides, _ pass: Pass
+    _ layers: [Int], _ heads: [Int], of features: Matrix, share: Float, _ saved: Saved,
+    _ sides: CrossAttention.Sides, _ pass: Pass
   ) -> [Float] {
     let tokens = sides.target.tokenCount
     var mean = [Float](repeating: 0, count: tokens * features.columns)
@@ -47,7 +50,7 @@ extension DecoderStack {
           of: features, block.attentionInput(saved.blocks[layer].1, sides, pass),
           logSumExp: saved.blocks[layer].1.logSumExp, into: readout, pass.context)
         pass.context.inspect("readout of \(block.name)", readout)
-        for head in 0..<block.attention.heads {
+        for head in heads {
           let values = readout.row(head * tokens)
           for place in mean.indices { mean[place] += share * values[place] }
         }
@@ -78,17 +81,19 @@ extension CodeT5Model {
   }
 
   /// The readout that an objective would get, without dropout: the features' means under each target token's attention,
-  /// averaged over `layers` and their heads. `[T, F]`, row by row.
+  /// averaged over `layers` and `heads`. `[T, F]`, row by row.
   ///
-  /// - Parameter features: the features of each source token, `[S, F]` row by row.
+  /// - Parameters:
+  ///   - heads: nil for all.
+  ///   - features: the features of each source token, `[S, F]` row by row.
   package func attentionReadout(
-    _ batch: PackedBatch, layers: [Int], features: [Float], featureCount: Int
+    _ batch: PackedBatch, layers: [Int], heads: [Int]? = nil, features: [Float], featureCount: Int
   ) -> [Float] {
     context.arena.reset()
     let pass = Pass(weights: weights, dropout: .none, context: context, gradients: nil)
     let (_, sides, _, saved) = decode(batch, pass)
     var read: [Float] = []
-    let term = AttentionTerm(layers: layers, features: features, featureCount: featureCount) { readout in
+    let term = AttentionTerm(layers: layers, heads: heads, features: features, featureCount: featureCount) { readout in
       read = readout
       return nil
     }

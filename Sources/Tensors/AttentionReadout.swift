@@ -26,17 +26,21 @@ extension Attention {
     }
   }
 
-  /// Adds the contribution of the readout's gradient `[T, F]`, which is the same for every head, to the gradients of
-  /// queries `[T, HW]` and keys `[K, HW]`.
+  /// Adds the contribution of the readout's gradient `[T, F]`, which is the same for every chosen head, to the gradients
+  /// of queries `[T, HW]` and keys `[K, HW]`.
+  ///
+  /// - Parameter chosen: the heads whose readout was used, counted from 0.
   package func readoutBackward(
-    _ readoutGradient: Matrix, of features: Matrix, _ input: Input, logSumExp: Matrix, queryGradient: Matrix,
-    keyGradient: Matrix, _ context: ComputeContext
+    _ readoutGradient: Matrix, of features: Matrix, heads chosen: [Int], _ input: Input, logSumExp: Matrix,
+    queryGradient: Matrix, keyGradient: Matrix, _ context: ComputeContext
   ) {
     let input = input.withoutDropout
     requireReadoutShapes(features, input, logSumExp)
     readoutGradient.requireShape(input.querySequences.tokenCount, features.columns, "the readout's gradient")
     precondition(input.bias == nil, "the position bias would need its gradient too")
+    precondition(chosen.allSatisfy((0..<heads).contains), "heads that the layer has")
     forHeadsAndParts(input, context) { head, sequence, scratch in
+      guard chosen.contains(head) else { return }
       forRowBlocks(input, sequence, head) { block, queryRows, keyRows in
         let probabilities = recomputed(input, logSumExp, head, block, queryRows, keyRows, scratch)
         let gradients = Matrix(scratch + probabilities.count, rows: queryRows.count, columns: block.keys)
@@ -77,7 +81,7 @@ extension Attention {
   }
 
   /// The probabilities of a block of queries, before dropout, in scratch memory.
-  private func recomputed(
+  func recomputed(
     _ input: Input, _ logSumExp: Matrix, _ head: Int, _ block: FoveaAttentionBlock, _ queryRows: Range<Int>,
     _ keyRows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>
   ) -> Matrix {
@@ -96,7 +100,7 @@ extension Attention {
 }
 
 extension Attention.Input {
-  fileprivate var withoutDropout: Attention.Input {
+  var withoutDropout: Attention.Input {
     var input = self
     input.dropout = .none
     return input

@@ -131,6 +131,9 @@ package enum TrainingEvent: Sendable, Equatable {
         }
       }
 
+      /// Whether the run has trained as long as it was meant to.
+      package var isFinal: Bool { self == .completed || self == .earlyStopping }
+
       /// Whether the run stopped on request and has a checkpoint to continue from.
       package var isRequested: Bool { self == .signal || self == .stopFile }
     }

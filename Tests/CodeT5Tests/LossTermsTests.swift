@@ -90,6 +90,83 @@ struct LossTermsTests {
     }
   }
 
+  @Test(arguments: GoldenCheckpoint.all, AttentionPlace.allCases)
+  func termsOfTheProbabilitiesReachEveryWeight(_ golden: GoldenCheckpoint, _ place: AttentionPlace) throws {
+    let batch = try golden.batch()
+    let shape = try golden.model().configuration
+    let layers = place == .cross ? shape.decoderLayers : shape.encoderLayers
+    for (chosen, heads) in [(Array(0..<layers), Array(0..<shape.heads)), ([layers - 1], [shape.heads - 1])] {
+      // Σ over queries of 30 · Σ weight · p²: not linear in the probabilities.
+      try expectGradient(golden) { model, gradients in
+        var value = 0.0
+        let term = ProbabilityTerm(place: place, layers: chosen, heads: heads) { probabilities, queries in
+          #expect(probabilities.rows == queries.tokenCount && probabilities.columns == batch.source.longest)
+          for row in 0..<probabilities.rows {
+            for column in 0..<probabilities.columns {
+              let (weight, p) = (Float(column % 4) - 1, probabilities[row, column])
+              value += 30 * Double(weight * p * p)
+              probabilities[row, column] = 60 * weight * p
+            }
+          }
+          return true
+        }
+        let loss = model.backward(
+          batch, lossScale: 0.1, smoothing: 0, dropout: Self.dropout, terms: LossTerms(probabilities: term),
+          gradients: gradients)
+        return 0.1 * loss.sum + value
+      }
+    }
+  }
+
+  @Test func probabilitiesAgreeWithTheMeanReadoutAndChosenHeadsAverageToAll() throws {
+    for golden in GoldenCheckpoint.all {
+      let (model, batch) = (try golden.model(threads: 2), try golden.batch())
+      let layers = Array(0..<model.configuration.decoderLayers)
+      let heads = Array(0..<model.configuration.heads)
+      func probabilities(_ place: AttentionPlace, _ heads: [Int]) -> [[Float]] {
+        var rows: [[Float]] = []
+        let count = place == .cross ? layers.count : model.configuration.encoderLayers
+        model.observe(
+          ProbabilityTerm(place: place, layers: Array(0..<count), heads: heads) { probabilities, _ in
+            rows = (0..<probabilities.rows).map { row in (0..<probabilities.columns).map { probabilities[row, $0] } }
+            return false
+          }, batch)
+        return rows
+      }
+      for place in AttentionPlace.allCases {
+        let all = probabilities(place, heads)
+        #expect(all.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-5 })
+        let each = heads.map { probabilities(place, [$0]) }
+        for (row, values) in all.enumerated() {
+          for (column, value) in values.enumerated() {
+            let mean = each.reduce(Float(0)) { $0 + $1[row][column] } / Float(heads.count)
+            #expect(abs(value - mean) < 1e-6)
+          }
+        }
+      }
+      let attention = model.sourceAttention(batch, layers: layers)
+      let all = probabilities(.cross, heads)
+      for sequence in 0..<batch.source.sequenceCount {
+        let targets = batch.targets.rows(of: sequence)
+        for (column, row) in batch.source.rows(of: sequence).enumerated() {
+          let mean = targets.reduce(Float(0)) { $0 + all[$1][column] } / Float(targets.count)
+          #expect(abs(attention[row] - mean) < 1e-5)
+        }
+      }
+      let features = (0..<batch.source.tokenCount).map { Float($0 % 7) }
+      let readout = model.attentionReadout(
+        batch, layers: layers, heads: [0], features: features, featureCount: 1)
+      let first = probabilities(.cross, [0])
+      for sequence in 0..<batch.source.sequenceCount {
+        let sources = batch.source.rows(of: sequence)
+        for row in batch.targets.rows(of: sequence) {
+          let expected = sources.enumerated().reduce(Float(0)) { $0 + first[row][$1.0] * features[$1.1] }
+          #expect(abs(readout[row] - expected) < 1e-4)
+        }
+      }
+    }
+  }
+
   @Test func termsThatChangeNothingLeaveEveryBit() throws {
     let golden = GoldenCheckpoint.all[0]
     let (model, batch) = (try golden.model(), try golden.batch())
@@ -109,6 +186,10 @@ struct LossTermsTests {
       return nil
     }
     #expect(gradients(LossTerms(attention: onlooker)) == plain)
+    for place in AttentionPlace.allCases {
+      let observer = ProbabilityTerm(place: place, layers: [0], heads: [0]) { _, _ in false }
+      #expect(gradients(LossTerms(probabilities: observer)) == plain)
+    }
   }
 
   @Test func sourceAttentionIsTheMeanReadout() throws {

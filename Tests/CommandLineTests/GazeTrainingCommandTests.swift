@@ -19,6 +19,11 @@ struct GazeTrainingCommandTests {
     ("kind=weighted --set gaze.pseudo_scanpaths=true", [], ["weighted_loss", "mean_weight"]),
     ("kind=preference --set gaze.pseudo_scanpaths=true", [], ["weighted_loss", "mean_weight", "preference"]),
     ("kind=reward --set objective.control=shuffled", ["reward", "attention_mass"], []),
+    ("kind=align", ["alignment", "alignment_divergence", "alignment_weight"], []),
+    (
+      "kind=align --set objective.align.source=encoder --set objective.align.heads=[1] --set "
+        + "objective.align.consensus=true", ["alignment", "alignment_divergence"], []
+    ),
   ]
 
   @Test(.enabled(if: TrainCommandTests.hasMPI, "there is no mpirun"), arguments: objectives)
@@ -47,13 +52,17 @@ struct GazeTrainingCommandTests {
 
   @Test func withoutWeightTheRewardChangesNothing() throws {
     var losses: [[Double]] = []
-    for options in ["kind=sft", "kind=reward --set objective.reward.weight=0"] {
+    let weightless = [
+      "kind=sft", "kind=reward --set objective.reward.weight=0", "kind=align --set objective.align.strength=0",
+      "kind=align --set objective.align.strength=0 --set objective.align.source=encoder",
+    ]
+    for options in weightless {
       let workspace = try Workspace()
       let result = try Program.shell("exec \"$0\" train \(workspace.config) --set objective.\(options)")
       #expect(result.status == 0, "\(result.errors)")
       losses.append(try workspace.events("step").compactMap(\.loss))
     }
-    #expect(losses[0] == losses[1] && losses[0].count == 8)
+    #expect(losses.allSatisfy { $0 == losses[0] } && losses[0].count == 8)
   }
 
   @Test func fewerReadingsThanRanksAreEnough() throws {
@@ -73,6 +82,14 @@ struct GazeTrainingCommandTests {
       ("--set objective.kind=rewards", 78, "did you mean"), ("--set gaze.trials=/nonexistent.jsonl", 74, "nonexistent"),
       ("--set gaze.targets=/nonexistent.jsonl", 74, "nonexistent"), ("--set gaze.trials=", 78, "gaze.trials"),
       ("--set objective.kind=reward --set objective.reward.layers=[7]", 78, "the decoder has 1"),
+      ("--set objective.kind=reward --set objective.reward.heads=[2]", 78, "names head 2; each layer has 2"),
+      ("--set objective.kind=align --set objective.align.layers=[1]", 78, "objective.align.layers"),
+      (
+        "--set objective.kind=align --set objective.align.source=encoder --set objective.align.layers=[4]", 78,
+        "the encoder has 1"
+      ),
+      ("--set objective.kind=align --set objective.align.heads=[0,5]", 78, "names head 5; each layer has 2"),
+      ("--set gaze.held_out_share=0 --set gaze.hold_out.folds=9", 78, "gaze.hold_out.folds"),
       ("--set gaze.batch_samples=0", 78, "gaze.batch_samples"), ("--set gaze.priors=/nonexistent", 74, "nonexistent"),
       ("--set objective.control=fake", 78, "objective.control"),
     ])
@@ -91,5 +108,32 @@ struct GazeTrainingCommandTests {
     let result = try Program.shell("exec \"$0\" train \(workspace.config) --set gaze.targets=\(others)")
     #expect(result.status == 65, "\(result.errors)")
     #expect(result.errors.contains("without a target") && result.errors.contains("of another text"), "\(result.errors)")
+  }
+
+  @Test func priorsMadeWithoutAFoldServeTheRunThatHoldsItOut() throws {
+    let workspace = try Workspace()
+    let trials = workspace.folder.path("trials.jsonl")
+    func priors(_ name: String, _ options: String) throws -> String {
+      let path = workspace.folder.path(name)
+      let made = try Program.shell("exec \"$0\" gaze priors \(trials) --output \(path) \(options)")
+      try #require(made.status == 0, "\(made.errors)")
+      return path
+    }
+    let (all, some) = (try priors("all", ""), try priors("some", "--hold-out methods --folds 4 --fold 2"))
+    func train(_ priors: String, fold: Int) throws -> Program.Result {
+      try Program.shell(
+        "exec \"$0\" train \(workspace.config) --set gaze.held_out_share=0 --set gaze.hold_out.folds=4 "
+          + "--set gaze.hold_out.fold=\(fold) --set gaze.priors=\(priors) --set output=\(priors)-run-\(fold)")
+    }
+    let accepted = try train(some, fold: 2)
+    #expect(accepted.status == 0, "\(accepted.errors)")
+    #expect(try workspace.folder.read("some-run-2/held-out-methods.txt").split(separator: "\n").count == 2)
+    for refused in [try train(all, fold: 2), try train(some, fold: 1)] {
+      #expect(refused.status == 78 && refused.errors.contains("gaze.priors"), "\(refused.errors)")
+    }
+    for options in [["--fold", "1"], ["--hold-out", "methods"], ["--folds", "4"]] {
+      let usage = try Program.shell("exec \"$0\" gaze priors \(trials) \(options.joined(separator: " "))")
+      #expect(usage.status == 64 && usage.errors.contains("--hold-out"), "\(usage.errors)")
+    }
   }
 }

@@ -7,7 +7,7 @@ import Testing
 /// Attention on its way from code tokens to subwords.
 struct SubwordSignalTests {
   private static func token(_ weight: Double, _ order: Int, pattern: Int = 0, label: Int = 5) -> AttentionSignal.Token {
-    .init(weight: weight, order: order, pattern: pattern, label: label)
+    .init(weight: weight, order: order, pattern: pattern, label: label, looking: 400 * weight, isFixated: weight > 0)
   }
 
   @Test func aMapCarriesTokensToATextSpacedOtherwise() throws {
@@ -43,6 +43,7 @@ struct SubwordSignalTests {
     #expect(subwords.order == [0, 0, 1, 1, 0, 0, 0])
     #expect(subwords.patterns == [0, 2, 0, 0, 0, 0, 0])
     #expect(subwords.labels == [0, 17, 19, 19, 0, 5, 0])
+    #expect(subwords.looking == [0, 200, 400, 400, 0, 0, 0])
     #expect(!subwords.isEmpty)
   }
 

@@ -26,18 +26,23 @@ struct GazeInputsTests {
   ]
 
   /// Trials of three readers of each method, who look at different tokens.
-  private func trials() throws -> String {
+  ///
+  /// - Parameter duration: of a fixation, from the method's place, the reader and the fixation's number.
+  private func trials(
+    readers: (Int) -> Range<Int> = { _ in 0..<3 },
+    duration: (Int, Int, Int) -> Double = { 100 + Double($2) }
+  ) throws -> String {
     let path = folder.path("trials.jsonl")
     try TrialFile.write(to: path) { write in
       for (place, (name, source, _)) in Self.methods.enumerated() {
         let code = try Labeller(.java).label(source, id: name)
-        for reader in 0..<3 {
+        for reader in readers(place) {
           var trial = ReadingTrial(
             participant: "p\(reader)", method: name, language: "java", code: source,
             provenance: Provenance(format: .fovea, file: "test", line: 0))
           trial.tokens = FixationMapper.trialTokens(of: code, source: source)
           trial.fixations = (0..<4).map {
-            Fixation(duration: 100 + Double($0), tokens: [(place + reader + 3 * $0) % code.tokens.count])
+            Fixation(duration: duration(place, reader, $0), tokens: [(place + reader + 3 * $0) % code.tokens.count])
           }
           try write(trial)
         }
@@ -103,6 +108,80 @@ struct GazeInputsTests {
     #expect(others.contains { $0 != held }, "the seed decides")
   }
 
+  private func heldOut(_ by: HoldOutSettings.Unit, _ folds: Int, _ fold: Int = 0, priors: String = "") throws
+    -> GazeInputs
+  {
+    try inputs {
+      $0.gaze.trials = try self.trials()
+      $0.gaze.targets = try self.targets()
+      ($0.gaze.holdOut.by, $0.gaze.holdOut.folds, $0.gaze.holdOut.fold) = (by, folds, fold)
+      $0.gaze.expansion.variants = 1
+      $0.gaze.priors = priors
+    }
+  }
+
+  @Test func heldOutPeopleLeaveNoTraceInTraining() throws {
+    let people = try (0..<3).map { try heldOut(.participants, 3, $0) }
+    #expect(Set(people.flatMap(\.heldOutParticipants)) == ["p0", "p1", "p2"])
+    for inputs in people {
+      #expect(inputs.heldOutParticipants.count == 1 && inputs.heldOutMethods.isEmpty)
+      #expect(Set(inputs.heldOut.samples.map(\.participant)) == Set(inputs.heldOutParticipants))
+      #expect(inputs.heldOut.samples.count == 5)
+      #expect(Set(inputs.training.samples.map(\.participant)).isDisjoint(with: inputs.heldOutParticipants))
+      #expect(Set(inputs.training.samples.map(\.method)).count == 5)
+    }
+    let both = try heldOut(.both, 2)
+    let (methods, readers) = (Set(both.heldOutMethods), Set(both.heldOutParticipants))
+    #expect(!methods.isEmpty && !readers.isEmpty && !both.heldOut.samples.isEmpty)
+    #expect(both.heldOut.samples.allSatisfy { methods.contains($0.method) && readers.contains($0.participant) })
+    #expect(!both.training.samples.contains { methods.contains($0.method) || readers.contains($0.participant) })
+    let left = 15 - both.heldOut.samples.count - both.training.samples.count / 2
+    #expect(both.remarks.map(\.text).contains { $0.hasPrefix("\(left) readings of a held-out method or person") })
+  }
+
+  @Test func priorsAreThoseOfTheReadingsForTraining() throws {
+    let corpus = try LoadedTrials(path: trials()).corpus
+    var gaze = GazeConfiguration()
+    for unit in HoldOutSettings.Unit.allCases {
+      (gaze.holdOut.by, gaze.holdOut.folds) = (unit, 2)
+      let split = try RecordedReadings(corpus, gaze, seed: 1)
+      let kept = corpus.scanpaths.filter { split.holdOut.side(of: $0) == .training }
+      #expect(split.priors == LabelPriors(corpus: try ScanpathSet(codes: corpus.codes, scanpaths: kept)))
+      #expect(split.priors != LabelPriors(corpus: corpus))
+    }
+  }
+
+  @Test func priorsOfHeldOutReadingsAreRefused() throws {
+    let corpus = try LoadedTrials(path: trials()).corpus
+    let priors = folder.path("priors")
+    try EyeMulatorPriorFiles(LabelPriors(corpus: corpus)).write(toFolder: priors)
+    func refused(_ by: HoldOutSettings.Unit, _ folds: Int, _ fold: Int) -> InvalidSetting? {
+      #expect(throws: InvalidSetting.self) { try heldOut(by, folds, fold, priors: priors) }
+    }
+    #expect(refused(.methods, 5, 0)?.keyPath == "gaze.priors")
+    #expect(refused(.methods, 5, 0)?.problem.contains("provenance.json") == true)
+    #expect(try heldOut(.methods, 0, priors: priors).heldOut.samples.isEmpty, "without a hold-out there is no leak")
+
+    try PriorProvenance(of: corpus.scanpaths, trials: "trials.jsonl", sha256: "", heldOut: nil)
+      .write(toFolder: priors)
+    #expect(refused(.methods, 5, 0)?.problem.contains("3 are among the 3") == true)
+
+    var settings = HoldOutSettings()
+    (settings.by, settings.folds) = (.participants, 3)
+    let held = try HoldOut(settings, of: corpus.scanpaths)
+    let kept = corpus.scanpaths.filter { held.side(of: $0) == .training }
+    try PriorProvenance(of: kept, trials: "trials.jsonl", sha256: "", heldOut: settings).write(toFolder: priors)
+    #expect(try heldOut(.participants, 3, 0, priors: priors).heldOut.samples.count == 5)
+    #expect(refused(.participants, 3, 1)?.problem.contains("5 are among the 5") == true)
+  }
+
+  @Test func moreFoldsThanMethodsOrPeopleAreNamed() throws {
+    for (by, folds, text) in [(HoldOutSettings.Unit.methods, 6, "5 methods"), (.participants, 4, "3 participants")] {
+      let error = #expect(throws: InvalidSetting.self) { try heldOut(by, folds) }
+      #expect(error?.keyPath == "gaze.hold_out.folds" && error?.problem.contains(text) == true)
+    }
+  }
+
   @Test func controlsChangeTrainingAndNeverWhatIsMeasured() throws {
     func inputs(_ control: SignalControl) throws -> GazeInputs {
       try self.inputs {
@@ -119,6 +198,68 @@ struct GazeInputsTests {
       #expect(controlled.training.samples.map(\.signal) != plain.training.samples.map(\.signal), "\(control)")
       #expect(controlled.training.samples.map(\.sample.source) == plain.training.samples.map(\.sample.source))
     }
+  }
+
+  @Test func aConsensusIsTheMeanOfTheReadersOfAMethod() throws {
+    func inputs(_ consensus: Bool) throws -> GazeInputs {
+      try self.inputs {
+        $0.objective.kind = .align
+        $0.objective.align.consensus = consensus
+        $0.gaze.trials = try self.trials(duration: { _, reader, _ in 100 * Double(reader + 1) })
+        $0.gaze.targets = try self.targets()
+        $0.gaze.heldOutShare = 0.2
+        $0.gaze.expansion.variants = 1
+      }
+    }
+    let (own, common) = (try inputs(false), try inputs(true))
+    #expect(own.heldOut == common.heldOut, "the consensus is a target, never what is measured")
+    #expect(own.training.samples.map(\.signal.weights) == common.training.samples.map(\.signal.weights))
+    for (method, samples) in Dictionary(grouping: common.training.samples, by: \.method) {
+      #expect(Set(samples.map(\.signal.looking)).count == 1, "\(method)")
+      // The recorded readings come first; each counts the same, though one lasts three times as long as another.
+      let readings = own.training.samples.filter { $0.method == method }.prefix(3)
+      let targets = try readings.map { try #require(AlignmentTarget($0.signal)).looking.shares }
+      let expected = targets[0].indices.map { place in targets.reduce(0) { $0 + $1[place] } / 3 }
+      let shares = try #require(AlignmentTarget(samples[0].signal)).looking.shares
+      #expect(zip(shares, expected).allSatisfy { abs($0 - $1) < 1e-6 }, "\(method)")
+    }
+  }
+
+  @Test func anotherReaderNeedsOne() throws {
+    func inputs(_ readers: @escaping (Int) -> Range<Int>) throws -> GazeInputs {
+      try self.inputs {
+        $0.objective.kind = .align
+        $0.objective.control = .otherReader
+        $0.gaze.trials = try self.trials(readers: readers)
+        $0.gaze.targets = try self.targets()
+      }
+    }
+    let all = try inputs { _ in 0..<2 }
+    for samples in Dictionary(grouping: all.training.samples, by: \.method).values {
+      #expect(samples.map(\.participant) == ["p0", "p1"])
+    }
+    #expect(!all.remarks.map(\.text).contains { $0.contains("nobody else") })
+    let some = try inputs { $0 == 0 ? 0..<1 : 0..<2 }
+    #expect(
+      some.remarks.contains { if case .warning(let text) = $0 { text.hasPrefix("1 of 9 readings") } else { false } })
+    let error = #expect(throws: InvalidSetting.self) { try inputs { _ in 1..<2 } }
+    #expect(error?.keyPath == "objective.control")
+  }
+
+  @Test func alignmentNeedsLookingTime() throws {
+    func inputs(_ kind: ObjectiveConfiguration.Kind, _ duration: @escaping (Int) -> Double) throws -> GazeInputs {
+      try self.inputs {
+        $0.objective.kind = kind
+        $0.gaze.trials = try self.trials(duration: { place, _, _ in duration(place) })
+        $0.gaze.targets = try self.targets()
+      }
+    }
+    let error = #expect(throws: DataLineError.self) { try inputs(.align) { _ in 0 } }
+    #expect(error?.problem.contains("looking time") == true)
+    #expect(try inputs(.reward) { _ in 0 }.training.samples.count == 15, "the reward can do without")
+    let some = try inputs(.align) { $0 == 2 ? 0 : 50 }
+    #expect(some.training.samples.count == 15, "the batches stay the same")
+    #expect(some.remarks.contains { if case .warning(let text) = $0 { text.hasPrefix("3 of 15") } else { false } })
   }
 
   @Test func whatDoesNotFitIsCountedAndNothingLeftIsAnError() throws {
@@ -281,9 +422,45 @@ struct GazeInputsTests {
     #expect(problems { $0.objective.kind = .weighted } == ["gaze"])
     #expect(problems { $0.gaze.trials = "t.jsonl" } == ["gaze.targets"])
     #expect(problems { $0.gaze.heldOutShare = 1 } == ["gaze.held_out_share"])
+    #expect(problems { $0.gaze.holdOut.folds = 3 } == ["gaze.hold_out.folds"], "nothing to hold out")
+    #expect(
+      problems {
+        ($0.gaze.trials, $0.gaze.targets) = ("t.jsonl", "m.jsonl")
+        ($0.gaze.holdOut.folds, $0.gaze.heldOutShare) = (3, 0.2)
+      } == ["gaze.held_out_share"])
+    #expect(problems { $0.evaluation.samples = 3 } == ["evaluation.samples"])
+    #expect(problems { $0.evaluation.generation.beams = 3 } == ["evaluation.generation"])
+    #expect(problems { $0.evaluation.test.source = "x" } == ["evaluation.test.file"])
     #expect(problems { $0.gaze.sourceLanguage = "cobol" } == ["gaze.source_language"])
     #expect(problems { $0.objective.reward.weight = .infinity } == ["objective.reward.weight"])
     #expect(problems { $0.objective.reward.layers = [0, 0] } == ["objective.reward.layers"])
+    #expect(problems { $0.objective.reward.heads = [-1] } == ["objective.reward.heads"])
+    #expect(
+      problems {
+        $0.objective.reward.heads = [1]
+        $0.objective.reward.estimator = .selfCritical
+      } == ["objective.reward.heads"])
+    func aligned(_ change: (inout TrainingConfiguration) -> Void) -> [String] {
+      problems {
+        $0.objective.kind = .align
+        ($0.gaze.trials, $0.gaze.targets) = ("t.jsonl", "m.jsonl")
+        change(&$0)
+      }
+    }
+    #expect(problems { $0.objective.kind = .align } == ["gaze.trials"])
+    #expect(aligned { _ in }.isEmpty)
+    #expect(aligned { $0.gaze.interval = 0 } == ["gaze.interval"])
+    #expect(aligned { $0.objective.align.strength = -1 } == ["objective.align.strength"])
+    #expect(aligned { $0.objective.align.warmupSteps = -1 } == ["objective.align.warmup_steps"])
+    #expect(aligned { $0.objective.align.layers = [2, 2] } == ["objective.align.layers"])
+    #expect(aligned { $0.objective.align.heads = [-2] } == ["objective.align.heads"])
+    #expect(aligned { $0.objective.control = .fixatedOnly } == ["objective.control"])
+    #expect(aligned { $0.objective.control = .otherReader }.isEmpty)
+    #expect(
+      aligned {
+        $0.objective.control = .otherReader
+        $0.objective.align.consensus = true
+      } == ["objective.control"])
     #expect(
       problems {
         $0.objective.kind = .preference

@@ -19,7 +19,8 @@ struct SignalTests {
       tokens: weights.enumerated().map { place, weight in
         if weight > 0 { turn += 1 }
         return .init(
-          weight: weight, order: weight > 0 ? turn : 0, pattern: weight > 0.5 ? 3 : 0, label: labels[place % 3].id)
+          weight: weight, order: weight > 0 ? turn : 0, pattern: weight > 0.5 ? 3 : 0, label: labels[place % 3].id,
+          looking: weight > 0.25 ? weight : 0, isFixated: weight > 0.25)
       })
   }
 
@@ -28,8 +29,10 @@ struct SignalTests {
     signal("c", [0.3, 0.3]),
   ]
 
+  private static let readers = ["p", "q", "r", "p"]
+
   private func controlled(_ control: SignalControl, seed: UInt64 = 1) -> [AttentionSignal] {
-    SignalControls(control, priors: Self.priors, seed: seed).applied(to: Self.signals)
+    SignalControls(control, priors: Self.priors, seed: seed).applied(to: Self.signals, readers: Self.readers)
   }
 
   @Test func noControlLeavesTheAttention() { #expect(controlled(.none) == Self.signals) }
@@ -40,6 +43,8 @@ struct SignalTests {
         #expect(signal.code == original.code)
         #expect(signal.tokens.map(\.label) == original.tokens.map(\.label), "\(control)")
         #expect(signal.tokens.allSatisfy { $0.isIncluded == ($0.order > 0) }, "\(control)")
+        #expect(signal.tokens.allSatisfy { $0.isIncluded || !$0.isFixated && $0.looking == 0 }, "\(control)")
+        #expect(signal.tokens.allSatisfy { $0.isFixated || $0.looking == 0 }, "\(control)")
       }
     }
   }
@@ -49,6 +54,7 @@ struct SignalTests {
     for (signal, original) in zip(random, Self.signals) {
       #expect(signal.tokens.map(\.weight).sorted() == original.tokens.map(\.weight).sorted())
       #expect(signal.tokens.map(\.order).sorted() == original.tokens.map(\.order).sorted())
+      #expect(signal.tokens.map(\.looking).sorted() == original.tokens.map(\.looking).sorted())
     }
     #expect(random != Self.signals)
     #expect(random == controlled(.random))
@@ -81,6 +87,48 @@ struct SignalTests {
     // Three of six: both loop tokens, then the first variable.
     #expect(signal.tokens.map(\.isIncluded) == [true, true, false, true, false, false])
     #expect(signal.tokens[0].weight > signal.tokens[1].weight)
+    // Two of the three are fixated: the loop tokens, in proportion to their salience.
+    #expect(signal.tokens.map(\.isFixated) == [true, false, false, true, false, false])
+    #expect(signal.tokens[0].looking == signal.tokens[3].looking && signal.tokens[0].looking > 0)
+  }
+
+  @Test func invertedReversesTheRanking() {
+    // Looked at longest first: 2, 4, then 0 (added only), then 1, 3, 5, which are equal.
+    for seed in 1...5 as ClosedRange<UInt64> {
+      let signal = controlled(.inverted, seed: seed)[0]
+      #expect(signal.tokens.map(\.looking).sorted() == [0, 0, 0, 0, 0.7, 1])
+      #expect(signal.tokens.map(\.weight).sorted() == [0, 0, 0, 0.2, 0.7, 1])
+      let received = [1, 3, 5].map { signal.tokens[$0].weight }.sorted()
+      #expect(received == [0.2, 0.7, 1], "what was looked at least takes the most")
+      #expect([0, 2, 4].allSatisfy { !signal.tokens[$0].isIncluded })
+    }
+    let same = AttentionSignal(
+      code: "u", tokens: Array(repeating: .init(weight: 1, order: 1, looking: 1, isFixated: true), count: 3))
+    #expect(SignalControls(.inverted, priors: Self.priors, seed: 1).applied(to: [same]) == [same])
+  }
+
+  @Test func anotherReaderTakesTheReadersPlaceWhereThereIsOne() {
+    let others = controlled(.otherReader)
+    #expect(others[0] == Self.signals[2] && others[2] == Self.signals[0])
+    #expect(others[1] == Self.signals[1] && others[3] == Self.signals[3], "nobody else read b and c")
+    let controls = SignalControls(.otherReader, priors: Self.priors, seed: 1)
+    #expect(controls.otherReadings(of: Self.signals, readers: Self.readers) == [2, nil, 0, nil])
+    #expect(controls.otherReadings(of: Self.signals, readers: ["p", "p", "p", "p"]) == [nil, nil, nil, nil])
+    // Of several others, the seed decides.
+    let many = Array(repeating: Self.signals[0], count: 9)
+    let readers = (0..<9).map { "p\($0)" }
+    let drawn = (1...9 as ClosedRange<UInt64>).map { seed in
+      SignalControls(.otherReader, priors: Self.priors, seed: seed).otherReadings(of: many, readers: readers)
+    }
+    #expect(Set(drawn.map { $0[0] }).count > 2)
+    #expect(drawn.allSatisfy { others in others.enumerated().allSatisfy { $0.0 != $0.1 && $0.1 != nil } })
+  }
+
+  @Test func fixatedOnlyLeavesOutWhatAugmentationAdded() {
+    for (signal, original) in zip(controlled(.fixatedOnly), Self.signals) {
+      #expect(signal.tokens.map(\.isIncluded) == original.tokens.map(\.isFixated))
+      for (token, before) in zip(signal.tokens, original.tokens) where before.isFixated { #expect(token == before) }
+    }
   }
 
   @Test func aSignalHoldsTheTokensOfAugmentedAndPseudoScanpaths() throws {
@@ -93,9 +141,14 @@ struct SignalTests {
           visits: [.init(token: 4, durationMilliseconds: 0), .init(token: 3, durationMilliseconds: 200)])
       ])
     let augmented = try #require(Augmenter(corpus: corpus).augment(corpus).first)
-    let signal = AttentionSignal(augmented, looking: nil, of: code)
+    let signal = AttentionSignal(
+      augmented, looking: LookingTime(corpus.scanpaths[0].visits, tokenCount: code.tokens.count), of: code)
     for (gaze, token) in zip(signal.tokens, augmented.tokens) { #expect(gaze.isIncluded == token.isIncluded) }
     #expect(signal.tokens[4].weight > 0, "a fixation of no duration is one all the same")
+    #expect(signal.tokens.map(\.isFixated) == augmented.tokens.map(\.isFixated))
+    #expect(signal.lookingTime?.shares == signal.tokens.indices.map { $0 == 3 ? 1 : 0 })
+    let unknown = AttentionSignal(augmented, looking: nil, of: code)
+    #expect(unknown.lookingTime == nil && unknown.includedCount == signal.includedCount)
     #expect(signal.tokens.map(\.label) == code.tokens.map(\.label.id))
   }
 

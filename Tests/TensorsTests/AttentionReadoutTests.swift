@@ -107,8 +107,8 @@ struct AttentionReadoutTests {
       let queryGradient = space.matrix(before.queries, gap: 3)
       let keyGradient = space.matrix(before.keys, gap: 2)
       problem.attention.readoutBackward(
-        space.matrix(problem.upstream), of: features, input, logSumExp: logSumExp, queryGradient: queryGradient,
-        keyGradient: keyGradient, space.context)
+        space.matrix(problem.upstream), of: features, heads: Array(0..<shape.heads), input, logSumExp: logSumExp,
+        queryGradient: queryGradient, keyGradient: keyGradient, space.context)
       expectGradient(
         space.read(queryGradient) + before.queries.map { -$0 }, at: problem.queries, tolerance: 1e-4, "queries"
       ) { problem.objective($0, problem.keys) }

@@ -11,7 +11,9 @@ import Testing
 
 /// Objectives through the whole model and the whole loop.
 struct ObjectiveTests {
-  enum ObjectiveKind: String, CaseIterable, Sendable { case supervised, reward, selfCritical, weighted, preference }
+  enum ObjectiveKind: String, CaseIterable, Sendable {
+    case supervised, reward, selfCritical, weighted, preference, align, alignEncoder
+  }
 
   /// An objective over the fixture's data or over its annotated samples, and the lengths of what it is over.
   private func objective(
@@ -29,6 +31,13 @@ struct ObjectiveTests {
     switch kind {
     case .supervised: return (SupervisedObjective { fixture.data.pack($0, startToken: $1) }, lengths)
     case .reward: return (AttentionRewardObjective(corpus, settings: reward, interval: 2), corpus.lengths)
+    case .align, .alignEncoder:
+      var align = AlignSettings()
+      align.strength = weight
+      align.warmupSteps = 0
+      align.source = kind == .align ? .cross : .encoder
+      align.heads = kind == .align ? [1] : []
+      return (AlignmentObjective(corpus, settings: align, interval: 2), corpus.lengths)
     case .selfCritical:
       return (
         SelfCriticalObjective(corpus, settings: reward, interval: 2, tokenizer: fixture.tokenizer, seed: 4),
@@ -46,6 +55,7 @@ struct ObjectiveTests {
     switch kind {
     case .supervised, .weighted, .selfCritical: return scaled
     case .reward: return scaled - weight * term("reward")
+    case .align, .alignEncoder: return scaled + weight * term("alignment")
     case .preference: return term("weighted_loss") + weight * term("preference")
     }
   }
@@ -126,16 +136,18 @@ struct ObjectiveTests {
     let configuration = fixture.configuration { $0.training.maximumSteps = 6 }
     let corpus = fixture.gazeCorpus()
     let plain = try fixture.trainGuided(configuration, annotated: corpus)
-    for kind in [ObjectiveKind.reward, .selfCritical] {
+    for kind in [ObjectiveKind.reward, .selfCritical, .align, .alignEncoder] {
       let (objective, _) = objective(kind, fixture, weight: 0)
       let trained = try fixture.trainGuided(configuration, annotated: corpus, annotatedObjective: objective)
-      #expect(trained.weights == plain.weights, "\(kind) with λ = 0")
+      #expect(trained.weights == plain.weights, "\(kind) with a weight of 0")
       #expect(trained.events.losses == plain.events.losses)
       #expect(trained.events.gazeSteps.count == 3)
     }
-    let (rewarded, _) = objective(.reward, fixture, weight: 1)
-    #expect(
-      try fixture.trainGuided(configuration, annotated: corpus, annotatedObjective: rewarded).weights != plain.weights)
+    for kind in [ObjectiveKind.reward, .align, .alignEncoder] {
+      let (guided, _) = objective(kind, fixture, weight: 1)
+      #expect(
+        try fixture.trainGuided(configuration, annotated: corpus, annotatedObjective: guided).weights != plain.weights)
+    }
 
     let weighted = try fixture.trainGuided(configuration, objective: objective(.weighted, fixture).0)
     let preferring = try fixture.trainGuided(configuration, objective: objective(.preference, fixture, weight: 0).0)
@@ -146,6 +158,28 @@ struct ObjectiveTests {
     let ones = fixture.tokenGaze().weights.map { $0.map { _ in Float(1) } }
     let unweighted = try fixture.trainGuided(configuration, objective: WeightedObjective(fixture.data, weights: ones))
     #expect(unweighted.weights == (try fixture.train(configuration)).weights, "weights of 1")
+  }
+
+  @Test func alignedTrainingBringsTheAttentionToTheLookingTimeAndNeedsNoMoreMemory() throws {
+    let fixture = try Fixture.shared.get()
+    let configuration = fixture.configuration { $0.optimizer.learningRate = 1e-2 }
+    for kind in [ObjectiveKind.align, .alignEncoder] {
+      let replica = try fixture.replica(configuration, SoloCommunicator())
+      let (objective, lengths) = objective(kind, fixture)
+      let batch = GlobalBatch(samples: Array(0..<8), lengths: lengths)
+      let shard = batch.shards(ranks: 1, lengths: lengths, microBatchTokens: 100)[0]
+      var divergences: [Double] = []
+      var peaks: [Int] = []
+      for step in 0..<40 {
+        let plan = try objective.plan(batch, shard, model: replica.model, update: step)
+        let outcome = try replica.step(plan, learningRateScale: 1)
+        divergences.append(outcome.terms["alignment_divergence"] ?? .nan)
+        peaks.append(replica.model.context.arena.peakFloats)
+      }
+      #expect(divergences.allSatisfy { $0 >= -1e-6 }, "\(kind)")
+      #expect(divergences[39] < 0.7 * divergences[0], "\(kind): \(divergences[0]) to \(divergences[39])")
+      #expect(Set(peaks).count == 1, "\(kind): \(peaks)")
+    }
   }
 
   @Test func gazeStepsAreSeenAndLeaveTheOrdinaryCountAlone() throws {
@@ -187,7 +221,7 @@ struct ObjectiveTests {
       $0.checkpoints.everySteps = 3
       $0.checkpoints.keep = 9
     }
-    for kind in [ObjectiveKind.reward, .selfCritical] {
+    for kind in [ObjectiveKind.reward, .selfCritical, .align, .alignEncoder] {
       let folder = try TemporaryFolder()
       let store = CheckpointStore(folder.path("checkpoints"))
       let (objective, _) = objective(kind, fixture)

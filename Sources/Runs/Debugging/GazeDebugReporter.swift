@@ -60,25 +60,40 @@ final class GazeDebugReporter: EventSink {
     "attention_mass": "attention mass on F★",
   ]
 
-  /// Prints the reward of the current model's attention to the sample.
+  /// Prints how the current model's attention to the sample compares with its reader's.
   private func showAttention(_ when: String) {
     guard let sample = inputs.training.samples.first else { return }
-    let settings = configuration.objective.reward
-    let reward = AttentionReward(settings)
     // The inspector's statistics must cover only the step.
     let inspector = model.context.inspector
     model.context.inspector = nil
     defer { model.context.inspector = inspector }
+    let text = configuration.objective.kind == .align ? alignment(sample) : reward(sample)
+    console.writeLine("the sample \(when): \(text)")
+  }
+
+  private func alignment(_ sample: AnnotatedSample) -> String {
+    guard let target = AlignmentTarget(sample.signal) else { return "no looking time to align with" }
+    let settings = configuration.objective.align
+    let value = target.crossEntropy(
+      of: model, inputs.training.pack([0], startToken: model.configuration.decoderStartToken), settings)
+    return String(
+      format: "cross-entropy from looking time to attention %.4f, of which %.4f is the looking time's entropy",
+      value, target.looking.entropy)
+      + String(format: "; strength up to %g over %d gaze-annotated batches", settings.strength, settings.warmupSteps)
+  }
+
+  private func reward(_ sample: AnnotatedSample) -> String {
+    let settings = configuration.objective.reward
+    let reward = AttentionReward(settings)
     let readout = model.attentionReadout(
       inputs.training.pack([0], startToken: model.configuration.decoderStartToken),
-      layers: settings.layers.isEmpty ? Array(0..<model.configuration.decoderLayers) : settings.layers,
-      features: reward.features(of: sample.signal), featureCount: AttentionReward.featureCount)
+      layers: settings.layers(of: model), heads: settings.heads(of: model),
+      features: reward.features(of: sample.signal),
+      featureCount: AttentionReward.featureCount)
     let value = reward(readout[...]).value
-    console.writeLine(
-      String(
-        format: "the sample \(when): R_sem %.4f, R_pos %.4f, R = %g · R_sem + %g · R_pos = %.4f, mass on F★ %.4f",
-        value.semantic, value.positional, settings.semantic, settings.positional, value.total, value.mass)
-        + weightNote)
+    return String(
+      format: "R_sem %.4f, R_pos %.4f, R = %g · R_sem + %g · R_pos = %.4f, mass on F★ %.4f",
+      value.semantic, value.positional, settings.semantic, settings.positional, value.total, value.mass) + weightNote
   }
 
   private var weightNote: String {

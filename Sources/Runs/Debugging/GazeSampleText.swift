@@ -83,28 +83,44 @@ struct GazeSampleText {
     return table
   }
 
-  /// The training input: the signal on the subwords, and their features for the reward.
+  /// The training input: the signal on the subwords, and what the objective makes of it.
   private var subwords: TextTable {
-    let rewards = objective.kind == .reward && objective.reward.estimator == .expected
-    let features = AttentionReward(objective.reward).features(of: sample.signal)
-    var table = TextTable(
-      header: ["#", "subword", "token", "label", "weight", "order", "pattern"]
-        + (rewards ? ["counts in the reward"] : []))
+    let use = self.use
+    var table = TextTable(header: ["#", "subword", "token", "label", "weight", "order", "pattern"])
+    if let use { table.header.append(use.title) }
     for (place, id) in sample.sample.source.enumerated() {
       let signal = sample.signal
       let isIncluded = signal.weights[place] > 0
-      table.rows.append(
-        [
-          "\(place)", piece(id), signal.tokens[place] >= 0 ? "\(signal.tokens[place])" : "",
-          SemanticLabel(id: Int(signal.labels[place]))?.rawValue ?? "",
-          isIncluded ? Self.fraction(Double(signal.weights[place])) : "",
-          isIncluded ? Self.fraction(Double(signal.order[place])) : "",
-          signal.patterns[place] > 0 ? "\(signal.patterns[place])" : "",
-        ]
-          + (rewards
-            ? [isIncluded ? Self.fraction(Double(features[place * AttentionReward.featureCount])) : ""] : []))
+      var row = [
+        "\(place)", piece(id), signal.tokens[place] >= 0 ? "\(signal.tokens[place])" : "",
+        SemanticLabel(id: Int(signal.labels[place]))?.rawValue ?? "",
+        isIncluded ? Self.fraction(Double(signal.weights[place])) : "",
+        isIncluded ? Self.fraction(Double(signal.order[place])) : "",
+        signal.patterns[place] > 0 ? "\(signal.patterns[place])" : "",
+      ]
+      if let use { row.append(use.ofSubword[place].map(Self.fraction) ?? "") }
+      table.rows.append(row)
     }
     return table
+  }
+
+  /// The number that the objective uses for each subword, nil for those without one; nil if it uses none.
+  private var use: (title: String, ofSubword: [Double?])? {
+    let signal = sample.signal
+    switch objective.kind {
+    case .reward where objective.reward.estimator == .expected:
+      let features = AttentionReward(objective.reward).features(of: signal)
+      return (
+        "counts in the reward",
+        signal.weights.enumerated().map { place, weight in
+          weight > 0 ? Double(features[place * AttentionReward.featureCount]) : nil
+        }
+      )
+    case .align:
+      guard let target = AlignmentTarget(signal) else { return nil }
+      return ("looking time of its token", target.places.map { $0 < 0 ? nil : target.looking.shares[$0] })
+    default: return nil
+    }
   }
 
   private var target: String { "  " + sample.sample.target.map(piece).joined(separator: " ") }

@@ -12,6 +12,8 @@ struct GazeInputs: Codable, Equatable {
   var heldOut = AnnotatedSamples()
   /// The ids of the methods whose readings are held out, including those without a sample.
   var heldOutMethods: [String] = []
+  /// The participants whose readings are held out.
+  var heldOutParticipants: [String] = []
   /// Nil if the objective does not weight target tokens.
   var targets: TargetGaze?
   /// Remarks from building the inputs, for the console.
@@ -55,7 +57,7 @@ struct EncodedGazeInputs: Equatable {
 
 extension EncodedGazeInputs {
   /// Increase this with every change to the content or its encoding.
-  private static let formatVersion = 4
+  private static let formatVersion = 5
 
   /// Loads the inputs from the cache or, if they are not there, builds them from recordings, targets and priors.
   ///
@@ -94,6 +96,7 @@ extension EncodedGazeInputs {
     for path in [gaze.trials, gaze.targets] where !path.isEmpty { hash.combine(try TextFile.bytes(of: path)) }
     if !gaze.priors.isEmpty {
       hash.combine(try JSONLines.line(EyeMulatorPriorFiles(folder: gaze.priors).labelPriors()))
+      hash.combine(try JSONLines.line(PriorProvenance.read(folder: gaze.priors)))
     }
     return hash.hexadecimal
   }

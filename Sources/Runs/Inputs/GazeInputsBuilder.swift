@@ -22,8 +22,15 @@ struct GazeInputsBuilder {
     var inputs = GazeInputs()
     let recordings = gaze.trials.isEmpty ? nil : try LoadedTrials(path: gaze.trials, unit: gaze.events)
     if let note = recordings?.note { inputs.remarks.append(.note(note)) }
-    let split = try recordings.map { try RecordedReadings($0.corpus, gaze, seed: configuration.seed) }
-    inputs.heldOutMethods = split?.heldOutMethods.sorted() ?? []
+    let split = try recordings.map {
+      try RecordedReadings($0.corpus, gaze, seed: configuration.seed, sharing: configuration.objective.sharesLooking)
+    }
+    inputs.heldOutMethods = split?.holdOut.methods.sorted() ?? []
+    inputs.heldOutParticipants = split?.holdOut.participants.sorted() ?? []
+    if let split, split.leftOut > 0 {
+      inputs.remarks.append(
+        .note("\(split.leftOut) readings of a held-out method or person, but not both, are left out"))
+    }
     let priors = try priors(split)
     inputs.remarks.append(.note(priors.source.sentence))
     var methods = recordings?.mapped.methods ?? [:]
@@ -37,14 +44,13 @@ struct GazeInputsBuilder {
       if gaze.pseudoScanpaths {
         readings += try pseudoReadings(of: targets, priors, &methods, &sources, besides: split?.methods ?? [])
       }
-      readings = zip(readings, controls.applied(to: readings.map(\.signal))).map {
-        MethodReading(participant: $0.participant, signal: $1)
-      }
+      readings = try controlled(readings, controls, &inputs.remarks)
       var builder = AnnotatedSamplesBuilder(
         methods: methods, sources: sources, targets: targets, tokenizer: tokenizer, limits: configuration.data.limits)
       inputs.training = builder.corpus(of: readings)
       inputs.heldOut = builder.corpus(of: split?.heldOut ?? [])
       try requireSamples(inputs.training)
+      if configuration.objective.kind == .align { try requireLookingTime(inputs.training, &inputs.remarks) }
       inputs.remarks.append(.note("gaze-annotated data: \(inputs.training.account.summary)"))
       if split?.heldOut.isEmpty == false {
         inputs.remarks.append(.note("held-out readings: \(inputs.heldOut.account.summary)"))
@@ -62,9 +68,53 @@ struct GazeInputsBuilder {
     return inputs
   }
 
+  /// The readings with the objective's control in place of their attention.
+  private func controlled(
+    _ readings: [MethodReading], _ controls: SignalControls, _ remarks: inout [Remark]
+  ) throws -> [MethodReading] {
+    let (signals, readers) = (readings.map(\.signal), readings.map(\.participant))
+    if controls.control == .otherReader {
+      let alone = controls.otherReadings(of: signals, readers: readers).count { $0 == nil }
+      guard alone < readings.count else {
+        throw InvalidSetting(
+          "objective.control", "is other_reader, but no method was read by two people",
+          remedy: "use trials with several readers of a method, or another control")
+      }
+      if alone > 0 {
+        remarks.append(
+          .warning("\(alone) of \(readings.count) readings keep their own attention: nobody else read their methods"))
+      }
+    }
+    return zip(readings, controls.applied(to: signals, readers: readers)).map {
+      MethodReading(participant: $0.participant, signal: $1)
+    }
+  }
+
+  /// Samples without looking time are trained on without the objective's term.
+  private func requireLookingTime(_ samples: AnnotatedSamples, _ remarks: inout [Remark]) throws {
+    let without = samples.samples.count { AlignmentTarget($0.signal) == nil }
+    guard without < samples.samples.count else {
+      throw DataLineError(
+        path: gaze.trials, line: 0,
+        problem: "no gaze-annotated sample has a looking time: all durations are 0, or on tokens past the length limit",
+        remedy: "the objective align needs fixations with durations; reward can do without")
+    }
+    if without > 0 {
+      remarks.append(
+        .warning(
+          "\(without) of \(samples.samples.count) gaze-annotated samples have no looking time: they are trained on "
+            + "without alignment"))
+    }
+  }
+
   /// The priors in the given folder, or those of the readings for training.
+  ///
+  /// - Throws: `InvalidSetting` if the folder's priors may have been computed from held-out readings.
   private func priors(_ split: RecordedReadings?) throws -> RunPriors {
-    if !gaze.priors.isEmpty { return RunPriors(try EyeMulatorPriorFiles(folder: gaze.priors), folder: gaze.priors) }
+    if !gaze.priors.isEmpty {
+      if let split { try PriorLeak.check(gaze.priors, heldOut: split.heldOutScanpaths) }
+      return RunPriors(try EyeMulatorPriorFiles(folder: gaze.priors), folder: gaze.priors)
+    }
     guard let split else {
       throw InvalidSetting("gaze.priors", "is empty", remedy: "without trials pseudo-scanpaths need a folder of priors")
     }
@@ -97,54 +147,5 @@ struct GazeInputsBuilder {
       problem: "no reading can be trained on: \(corpus.account.summary)",
       remedy:
         "the names in gaze.targets must be those of the trials' methods, and the texts the same but for white space")
-  }
-}
-
-/// The recorded readings of a run: those for training, with their variants, and those of held-out methods.
-struct RecordedReadings {
-  let training: [MethodReading]
-  let heldOut: [MethodReading]
-  /// Every method with a recording.
-  let methods: Set<String>
-  let heldOutMethods: Set<String>
-  /// Computed only from the readings for training.
-  let priors: LabelPriors
-  let patterns: PatternTable
-  /// The number of recorded readings for training, without their variants.
-  let recordedForTraining: Int
-
-  init(_ corpus: ScanpathSet, _ gaze: GazeConfiguration, seed: UInt64) throws {
-    methods = Set(corpus.scanpaths.map(\.code))
-    let held = Self.methodsToHoldOut(methods, share: gaze.heldOutShare, seed: seed)
-    heldOutMethods = held
-    let kept = try ScanpathSet(
-      codes: corpus.codes, scanpaths: corpus.scanpaths.filter { !held.contains($0.code) }, unit: corpus.unit)
-    let out = try ScanpathSet(
-      codes: corpus.codes, scanpaths: corpus.scanpaths.filter { held.contains($0.code) }, unit: corpus.unit)
-    priors = LabelPriors(corpus: kept)
-    recordedForTraining = kept.scanpaths.count
-    patterns = PatternTable(priors.counts, keeping: gaze.augmentation.keptPatterns)
-    let augmenter = Augmenter(patterns: patterns, settings: gaze.augmentation)
-    let variants = ScanpathExpander(corpus: kept, patterns: patterns, settings: gaze.expansion)
-      .variants(seed: seed).map(\.scanpath).filter { !$0.visits.isEmpty }
-    training =
-      Self.readings(kept, augmenter)
-      + Self.readings(try ScanpathSet(codes: corpus.codes, scanpaths: variants, unit: corpus.unit), augmenter)
-    heldOut = Self.readings(out, augmenter)
-  }
-
-  private static func methodsToHoldOut(_ methods: Set<String>, share: Double, seed: UInt64) -> Set<String> {
-    var stream = RandomStream(seed: seed, purpose: .shuffling, -1)
-    let order = methods.sorted().shuffled(using: &stream)
-    return Set(order.prefix(Int((share * Double(order.count)).rounded(.up))))
-  }
-
-  private static func readings(_ corpus: ScanpathSet, _ augmenter: Augmenter) -> [MethodReading] {
-    augmenter.augment(corpus).enumerated().map { place, path in
-      let code = corpus.code(ofScanpath: place)
-      let looking = LookingTime(corpus.scanpaths[place].visits, tokenCount: code.tokens.count)
-      return MethodReading(
-        participant: path.participant, signal: AttentionSignal(path, looking: looking, of: code))
-    }
   }
 }

@@ -11,6 +11,8 @@ struct RunInputs {
   let tokenizer: Tokenizer
   let train: TaskData
   let valid: TaskData
+  /// Nil without a test set.
+  let test: TaskData?
   let architecture: Architecture
   let weights: ParameterArena
   /// The checkpoint's `config.json`, which may have fields that Fovea does not know; nil for a model from scratch.
@@ -21,6 +23,9 @@ struct RunInputs {
     tokenizer = try Self.tokenizer(configuration)
     train = try Self.data(configuration.data.train, configuration, tokenizer)
     valid = try Self.data(configuration.data.valid, configuration, tokenizer)
+    let evaluation = configuration.evaluation
+    let tested = evaluation.isUsed ? try Self.data(evaluation.test, configuration, tokenizer) : nil
+    test = evaluation.samples > 0 ? tested?.first(evaluation.samples) : tested
 
     if checkpoint.isEmpty {
       let special = tokenizer.specialTokens

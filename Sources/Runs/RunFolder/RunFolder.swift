@@ -22,6 +22,7 @@ package struct RunFolder: Sendable, Equatable {
   package static let test = "test.json"
   package static let testPredictions = "test-predictions.jsonl"
   package static let heldOutMethods = "held-out-methods.txt"
+  package static let heldOutParticipants = "held-out-participants.txt"
 
   package let path: String
 

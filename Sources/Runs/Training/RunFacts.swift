@@ -35,6 +35,7 @@ enum RunFacts {
         RankFacts.Fact("tokenizer", String(inputs.tokenizer.fingerprint.prefix(16))),
         RankFacts.Fact("training data", text(inputs.train.corpus.manifest)),
         RankFacts.Fact("validation data", text(inputs.valid.corpus.manifest)),
+        RankFacts.Fact("test data", inputs.test.map { text($0.corpus.manifest) } ?? "none"),
         RankFacts.Fact("weights", digest(inputs.weights)),
       ])
   }

@@ -21,11 +21,7 @@ struct RunObjective {
   ) throws {
     let model = replica.model
     let settings = configuration.objective.reward
-    if let layer = settings.layers.first(where: { $0 >= model.configuration.decoderLayers }) {
-      throw InvalidSetting(
-        "objective.reward.layers", "names layer \(layer); the decoder has \(model.configuration.decoderLayers)",
-        remedy: "layers are counted from 0; leave the list empty for all")
-    }
+    try AttentionChoice.check(configuration.objective, model.configuration)
     ordinary = try Self.ordinary(configuration, inputs, data, replica)
     attention =
       inputs.heldOut.samples.isEmpty
@@ -62,17 +58,15 @@ struct RunObjective {
   private static func annotated(
     _ configuration: TrainingConfiguration, _ corpus: AnnotatedSamples, _ tokenizer: Tokenizer
   ) -> any TrainingObjective {
-    let settings = configuration.objective.reward
-    guard configuration.objective.kind == .reward else {
-      return SupervisedObjective { positions, startToken in corpus.pack(positions, startToken: startToken) }
-    }
-    switch settings.estimator {
-    case .expected:
-      return AttentionRewardObjective(corpus, settings: settings, interval: configuration.gaze.interval)
-    case .selfCritical:
+    let objective = configuration.objective
+    let interval = configuration.gaze.interval
+    switch (objective.kind, objective.reward.estimator) {
+    case (.align, _): return AlignmentObjective(corpus, settings: objective.align, interval: interval)
+    case (.reward, .expected): return AttentionRewardObjective(corpus, settings: objective.reward, interval: interval)
+    case (.reward, .selfCritical):
       return SelfCriticalObjective(
-        corpus, settings: settings, interval: configuration.gaze.interval, tokenizer: tokenizer,
-        seed: configuration.seed)
+        corpus, settings: objective.reward, interval: interval, tokenizer: tokenizer, seed: configuration.seed)
+    default: return SupervisedObjective { positions, startToken in corpus.pack(positions, startToken: startToken) }
     }
   }
 }

@@ -73,8 +73,8 @@ extension TrainingRun {
   /// Whether a continuation may change this setting and still be the same run.
   private static func mayChange(_ keyPath: String) -> Bool {
     [
-      "name", "experiment", "output", "checkpoints", "watchdog", "helpers", "validation", "training.epochs",
-      "training.maximum_steps", "tokenizer", "gaze.cache",
+      "name", "experiment", "output", "checkpoints", "watchdog", "helpers", "validation", "evaluation",
+      "training.epochs", "training.maximum_steps", "tokenizer", "gaze.cache",
     ]
     .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
       || [

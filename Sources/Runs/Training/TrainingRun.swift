@@ -39,7 +39,7 @@ package struct RunOptions: Sendable, Equatable {
 package struct TrainingRun {
   let configuration: TrainingConfiguration
   let options: RunOptions
-  private let communicator: any Communicator
+  let communicator: any Communicator
   private let signalsBefore = TerminationSignals.count
 
   var folder: RunFolder { RunFolder(configuration.output) }
@@ -131,6 +131,7 @@ package struct TrainingRun {
       defer { showStatistics(inspector) }
       try trainer.run()
     }
+    if trainer.endReason?.isFinal == true { try test(inputs, replica, scorer) }
     let summary = try summarize(memory, trainer.endReason, status)
     if let reason = trainer.endReason, reason.isRequested {
       if communicator.rank == 0 { StatusFile()?.noteStop() }
@@ -228,7 +229,8 @@ package struct TrainingRun {
     console.note("training data: \(inputs.train.corpus.statistics.summary)")
     console.note("validation data: \(inputs.valid.corpus.statistics.summary)")
     for remark in gaze.remarks { console.write(remark) }
-    for line in inputs.train.skipped + inputs.valid.skipped {
+    try reportTestData(inputs, console)
+    for line in inputs.train.skipped + inputs.valid.skipped + (inputs.test?.skipped ?? []) {
       console.warn("skipped \(line.diagnosis.place): \(line.problem)")
     }
     guard !options.isDebugging else { return true }
@@ -238,6 +240,10 @@ package struct TrainingRun {
     if let environment { try folder.append(environment) }
     if !gaze.heldOutMethods.isEmpty {
       try AtomicFile.write(MethodList.text(gaze.heldOutMethods), to: folder.path(of: RunFolder.heldOutMethods))
+    }
+    if !gaze.heldOutParticipants.isEmpty {
+      try AtomicFile.write(
+        MethodList.text(gaze.heldOutParticipants), to: folder.path(of: RunFolder.heldOutParticipants))
     }
     try status.begin()
     return true

@@ -1,4 +1,5 @@
 import Basics
+import Corpus
 import Scanpaths
 import Syntax
 
@@ -23,6 +24,8 @@ package struct GazeConfiguration: ValidatedConfiguration, Equatable {
   package var expansion = ExpansionSettings()
   /// The share of the methods whose readings are held out from training and measured at every validation.
   package var heldOutShare = 0.0
+  /// Readings held out by folds of methods, participants or both, in place of `heldOutShare`.
+  package var holdOut = HoldOutSettings()
   /// Whether code without recordings gets pseudo-scanpaths from the priors.
   package var pseudoScanpaths = false
   package var behaviour = EyeMulatorBehaviour.corrected
@@ -37,6 +40,12 @@ package struct GazeConfiguration: ValidatedConfiguration, Equatable {
     try require(interval >= 0, "interval", "must not be negative", remedy: "0 switches gaze-annotated batches off")
     try require(batchSamples >= 1, "batchSamples", "must be at least 1")
     try require((0..<1).contains(heldOutShare), "heldOutShare", "must be from 0 to below 1, not \(heldOutShare)")
+    try require(
+      heldOutShare == 0 || !holdOut.isUsed, "heldOutShare", "and hold_out both say what to hold out",
+      remedy: "use one of them: hold_out, or held_out_share for a share of the methods")
+    try require(
+      !holdOut.isUsed || !trials.isEmpty, "holdOut.folds", "has no effect without trials",
+      remedy: "give gaze.trials and gaze.targets, or set it to 0")
     try require(
       trials.isEmpty == targets.isEmpty, targets.isEmpty ? "targets" : "trials",
       "is empty", remedy: "trials and targets belong together: the readings, and what a model is to make of the methods"

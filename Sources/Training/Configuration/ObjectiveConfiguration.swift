@@ -8,6 +8,9 @@ package struct ObjectiveConfiguration: ValidatedConfiguration, Equatable {
     case supervised = "sft"
     /// The same, with gaze-annotated batches in between that reward the decoder's attention to F★.
     case reward
+    /// The same, with gaze-annotated batches in between that bring the attention to the source closer to where people
+    /// looked, and for how long.
+    case align
     /// The token loss with more weight on target tokens that carry gaze.
     case weighted
     /// `weighted`, plus a preference for the tokens that carry gaze over the others, relative to the initial model.
@@ -18,12 +21,28 @@ package struct ObjectiveConfiguration: ValidatedConfiguration, Equatable {
   /// A control signal that replaces the recorded attention; `none` to use the recordings.
   package var control = SignalControl.none
   package var reward = RewardSettings()
+  package var align = AlignSettings()
   package var weighted = WeightedSettings()
   package var preference = PreferenceSettings()
 
   package init() {}
 
-  package func validate() throws {}
+  package func validate() throws {
+    guard kind == .align else { return }
+    try require(
+      control != .fixatedOnly, "control", "has no effect: looking time is that of the fixated tokens only",
+      remedy: "use none; fixated_only is for the objective reward, whose F★ has other tokens too")
+    try require(
+      !(control == .otherReader && align.consensus), "control",
+      "has no effect: with objective.align.consensus, all readers of a method have the same looking time",
+      remedy: "set objective.align.consensus to false, or the control to none")
+  }
+
+  /// Whether gaze-annotated batches have a term of their own besides the token loss.
+  package var usesAttention: Bool { kind == .reward || kind == .align }
+
+  /// Whether all readers of a method have the looking time that they have in common.
+  package var sharesLooking: Bool { kind == .align && align.consensus }
 
   /// Whether the objective weights the ordinary samples' target tokens.
   package var weighsTokens: Bool { kind == .weighted || kind == .preference }
@@ -50,6 +69,8 @@ package struct RewardSettings: ValidatedConfiguration, Equatable {
   package var positional = 0.25
   /// Decoder layers whose cross-attention is used, counted from 0; empty for all.
   package var layers: [Int] = []
+  /// The heads of each of these layers, counted from 0; empty for all.
+  package var heads: [Int] = []
   /// How strongly frequent labels are weighted down: a token's weight is proportional to (tokens of its label in
   /// F★)^−balance.
   package var labelBalance = 0.5
@@ -77,8 +98,11 @@ package struct RewardSettings: ValidatedConfiguration, Equatable {
       try require((0...1).contains(value), key, "must be from 0 to 1, not \(value)")
     }
     try require(positionalScale > 1e-4 && positionalScale.isFinite, "positionalScale", "must be above 0.0001")
-    try require(layers.allSatisfy { $0 >= 0 }, "layers", "are counted from 0")
-    try require(Set(layers).count == layers.count, "layers", "names a layer twice")
+    try requireNumbers(layers, "layers")
+    try requireNumbers(heads, "heads")
+    try require(
+      heads.isEmpty || estimator == .expected, "heads", "has no effect on the estimator self_critical",
+      remedy: "leave the list empty, or set the estimator to expected")
     try require((2...65_536).contains(maximumLength), "maximumLength", "must be from 2 to 65536")
   }
 }

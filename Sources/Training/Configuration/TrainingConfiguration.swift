@@ -24,6 +24,7 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
   package var objective = ObjectiveConfiguration()
   package var gaze = GazeConfiguration()
   package var validation = ValidationConfiguration()
+  package var evaluation = EvaluationConfiguration()
   package var checkpoints = CheckpointConfiguration()
   package var watchdog = WatchdogConfiguration()
   package var helpers = HelperConfiguration()
@@ -41,9 +42,13 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
       remedy: "give a tokenizer's folder, or model.checkpoint with one beside its weights")
     try data.train.requireFiles(of: task, key: "data.train")
     try data.valid.requireFiles(of: task, key: "data.valid")
+    if evaluation.isUsed { try evaluation.test.requireFiles(of: task, key: "evaluation.test") }
     try require(
-      objective.kind != .reward || !gaze.trials.isEmpty, "gaze.trials", "is empty",
-      remedy: "the objective reward needs trials and targets")
+      !objective.usesAttention || !gaze.trials.isEmpty, "gaze.trials", "is empty",
+      remedy: "the objective \(objective.kind.rawValue) needs trials and targets")
+    try require(
+      objective.kind != .align || gaze.interval > 0, "gaze.interval", "is 0, so there is nothing to align",
+      remedy: "the objective align needs gaze-annotated batches; objective.align.strength: 0 trains on them without it")
     try require(
       !objective.weighsTokens || gaze.isUsed, "gaze", "says of no sample where people look",
       remedy: "give trials with targets, or set gaze.pseudo_scanpaths to true")

@@ -23,7 +23,8 @@ package final class AttentionRewardObjective: TrainingObjective {
     let passes = shard.microBatches.map { positions in
       let samples = positions.map { corpus.samples[$0] }
       let term = AttentionTerm(
-        layers: reward.settings.layers(of: model), features: samples.flatMap { reward.features(of: $0.signal) },
+        layers: reward.settings.layers(of: model), heads: reward.settings.heads(of: model),
+        features: samples.flatMap { reward.features(of: $0.signal) },
         featureCount: AttentionReward.featureCount
       ) { [reward] readout in
         reward.gradient(readout, samples, weight: weight, share: share, terms)
@@ -64,13 +65,15 @@ extension AttentionReward {
 extension RewardSettings {
   /// λ for the gaze-annotated batch that follows after `update` updates.
   func weight(atUpdate update: Int, interval: Int) -> Float {
-    let turn = update / (interval + 1) + 1
-    return Float(weight) * (warmupSteps == 0 ? 1 : min(1, Float(turn) / Float(warmupSteps)))
+    WarmUp(full: weight, steps: warmupSteps).weight(atUpdate: update, interval: interval)
   }
 
-  func layers(of model: CodeT5Model) -> [Int] {
+  package func layers(of model: CodeT5Model) -> [Int] {
     layers.isEmpty ? Array(0..<model.configuration.decoderLayers) : layers
   }
+
+  /// The chosen heads; nil for all.
+  package func heads(of model: CodeT5Model) -> [Int]? { heads.isEmpty ? nil : heads }
 }
 
 extension AnnotatedSamples {

@@ -33,8 +33,14 @@ extension TaskData {
   /// Only the samples of the first `count` batches, to check whether a model can overfit them.
   package func firstBatches(_ count: Int, _ settings: BatchSettings, seed: UInt64) throws -> TaskData {
     var schedule = try BatchSchedule(lengths: corpus.lengths, settings: settings, seed: seed)
-    let positions = (0..<count).flatMap { _ in schedule.next().samples }
-    return TaskData(
+    return selecting((0..<count).flatMap { _ in schedule.next().samples })
+  }
+
+  /// Only the first `count` samples; all if there are no more.
+  package func first(_ count: Int) -> TaskData { selecting(Array(corpus.samples.indices.prefix(count))) }
+
+  private func selecting(_ positions: [Int]) -> TaskData {
+    TaskData(
       corpus: corpus.selecting(positions), references: positions.map { references[$0] },
       sources: positions.map { sources[$0] }, skipped: skipped)
   }

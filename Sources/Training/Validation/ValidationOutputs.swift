@@ -27,7 +27,7 @@ package struct ValidationOutputs: Sendable, Equatable {
   }
 
   /// Predictions for the first samples of the data.
-  init(step: Int, isBest: Bool, data: TaskData, predictions: [String]) {
+  package init(step: Int, isBest: Bool, data: TaskData, predictions: [String]) {
     self.init(
       step: step, isBest: isBest,
       samples: predictions.enumerated().map { position, prediction in

@@ -14,7 +14,8 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       The configuration is a YAML file; see configs/ for commented ones. Settings on the command line override it. The \
       run's folder (its `output`) contains its configuration, environment, events, predictions, checkpoints and \
-      outcome; `fovea results` lists, compares and plots runs.
+      outcome; `fovea results` lists, compares and plots runs. With evaluation.test, the best checkpoint is scored on \
+      a test set when training has ended.
 
       SIGTERM, SIGUSR1, SIGHUP or a file named `stop` in the run's folder end the run after the current step: it saves \
       a checkpoint and exits with 75, and --resume auto continues it. mpirun passes SIGUSR1 on to all ranks.
