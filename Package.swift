@@ -71,6 +71,7 @@ let package = Package(
     .target(
       name: "Recordings",
       dependencies: ["Basics", "Statistics", "Syntax", "Scanpaths", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "Studies", dependencies: ["Basics", "Statistics", "Scanpaths"]),
     .target(name: "CodeT5", dependencies: ["Basics", "CKernels", "Tensors", "WeightFiles"]),
     .target(name: "Corpus", dependencies: ["Basics", "Tokenization", "Scanpaths"]),
 
@@ -90,7 +91,7 @@ let package = Package(
       name: "Runs",
       dependencies: [
         "Basics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics",
-        "Scanpaths", "Launching", "Recordings", "CodeT5", "Corpus", "Training", "GazeView",
+        "Scanpaths", "Launching", "Recordings", "Studies", "CodeT5", "Corpus", "Training", "GazeView",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
 
@@ -112,10 +113,8 @@ let package = Package(
       name: "fovea",
       dependencies: [
         "Basics", "Statistics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax",
-        "CodeMetrics", "Scanpaths", "Launching", "Programs", "Recordings", "CodeT5", "Corpus", "Training", "GazeView",
-        "Runs",
-        "Sweeps",
-        "Results",
+        "CodeMetrics", "Scanpaths", "Launching", "Programs", "Recordings", "Studies", "CodeT5", "Corpus", "Training",
+        "GazeView", "Runs", "Sweeps", "Results",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -164,6 +163,9 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "ScanpathsTests", dependencies: ["Basics", "Scanpaths", "Syntax", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(
+      name: "StudiesTests", dependencies: ["Basics", "Statistics", "Scanpaths", "Studies", "Syntax", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(name: "LaunchingTests", dependencies: ["Basics", "Launching", "TestSupport"]),
     .testTarget(
       name: "RecordingsTests",
@@ -183,7 +185,7 @@ let package = Package(
       name: "RunsTests",
       dependencies: [
         "Basics", "CodeMetrics", "Collectives", "Configuration", "Corpus", "Launching", "Recordings", "Runs",
-        "Scanpaths", "Tokenization", "Training", "TestSupport",
+        "Scanpaths", "Studies", "Tokenization", "Training", "TestSupport",
       ], exclude: ["Version01"]),
     .testTarget(
       name: "SweepsTests", dependencies: ["Basics", "Configuration", "Launching", "Sweeps", "Training", "TestSupport"]),

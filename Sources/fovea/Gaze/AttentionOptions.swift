@@ -65,16 +65,3 @@ struct AttentionOptions: ParsableArguments {
     return try SourceAttentionReader(loaded.model, loaded.tokenizer, targets: targets, settings: settings)
   }
 }
-
-/// The trials for a command.
-struct TrialOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("Trials from `fovea gaze import`.", valueName: "file"))
-  var trials: String
-
-  /// Reads the trials, and notes on standard error what was left out.
-  func load(_ command: String) throws -> LoadedTrials {
-    let trials = try LoadedTrials(path: trials)
-    if let note = trials.note { Console.standardError.note(note) }
-    return trials
-  }
-}
