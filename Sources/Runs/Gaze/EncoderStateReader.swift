@@ -2,6 +2,7 @@ import Basics
 import CodeT5
 import Corpus
 import Scanpaths
+import Studies
 import Tokenization
 
 /// Reads the states of a model's encoder for the tokens of methods.

@@ -2,6 +2,7 @@ import Basics
 import CodeT5
 import Foundation
 import Scanpaths
+import Studies
 
 /// A trained gaze predictor with all that is needed to use it, and what it learned from (docs/formats.md, "Gaze
 /// predictors").

@@ -1,6 +1,7 @@
 import Basics
 import Recordings
 import Scanpaths
+import Studies
 import Syntax
 
 /// Annotates methods that nobody has read with the gaze that a predictor expects.

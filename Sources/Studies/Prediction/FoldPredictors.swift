@@ -1,3 +1,5 @@
+import Scanpaths
+
 /// The predictors of one fold, trained without its scored trials.
 struct FoldPredictors {
   let encoder: GazePredictor
@@ -22,10 +24,10 @@ struct FoldPredictors {
     let read = known.tokensRead
     let attended = Set(trial.attended)
     let isFixated = read.map(attended.contains)
-    let shares = trial.lookingShares(tokens: method.count)
+    let time = LookingTime(trial.visits, tokenCount: method.count)?.among(read)
     return GazePredictionStudy.Predictor.allCases.map { predictor in
       prediction(of: predictor, place, corpus, known)
-        .map { GazeScore($0, isFixated: isFixated, shares: read.map { shares[$0] }) }
+        .map { GazeScore($0, isFixated: isFixated, lookingTime: time) }
     }
   }
 
@@ -66,10 +68,10 @@ struct FoldPredictors {
     var looking = prior.lookingTime.map { $0 * Self.priorReaders }
     for other in others {
       let attended = Set(other.attended)
-      let shares = other.lookingShares(tokens: method.count)
+      let time = LookingTime(other.visits, tokenCount: method.count)?.among(read)
       for (row, token) in read.enumerated() {
         fixation[row] += attended.contains(token) ? 1 : 0
-        looking[row] += shares[token]
+        looking[row] += time?.shares[row] ?? 0
       }
     }
     return .init(

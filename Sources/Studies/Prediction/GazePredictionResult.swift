@@ -54,6 +54,7 @@ package struct GazePredictionResult: Sendable, Equatable, Codable {
       text += "\n"
     }
     return text
+      + MeanInterval.legend(rows.map(\.value) + differences.map(\.value), confidence: settings.confidence)
   }
 
   private func line(_ title: String, _ value: (Measure) -> MeanInterval?) -> String {

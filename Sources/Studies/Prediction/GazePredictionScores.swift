@@ -1,5 +1,3 @@
-import Basics
-
 /// The scores of one split, trial by trial.
 struct GazePredictionScores {
   private typealias Predictor = GazePredictionStudy.Predictor
@@ -32,20 +30,16 @@ struct GazePredictionScores {
     _ split: GazePredictionStudy.Split, _ corpus: StudyScanpaths, _ study: GazePredictionStudy,
     into result: inout GazePredictionResult
   ) {
-    let resampling = Resampling(rounds: study.bootstrapRounds, confidence: study.confidence, seed: study.seed)
+    let intervals = ReadingIntervals(corpus, trials: trials, confidence: study.confidence)
     for measure in Measure.allCases {
       let columns = Predictor.allCases.indices.map { predictor in scores[predictor].map { $0.flatMap(measure.value) } }
-      let differences = Self.pairs.map { pair -> [Double?] in
-        let (first, second) = (columns[Self.place(of: pair.of)], columns[Self.place(of: pair.against)])
-        return zip(first, second).map { if let first = $0, let second = $1 { first - second } else { nil } }
-      }
-      let intervals = resampling.intervals(columns + differences, things: trials.count)
-      for (predictor, interval) in zip(Predictor.allCases, intervals) {
-        guard let interval else { continue }
+      for (predictor, column) in zip(Predictor.allCases, columns) {
+        guard let interval = intervals.mean(column) else { continue }
         result.rows.append(.init(split: split, predictor: predictor, measure: measure, value: interval))
       }
-      for (pair, interval) in zip(Self.pairs, intervals.dropFirst(columns.count)) {
-        guard let interval else { continue }
+      for pair in Self.pairs {
+        let (first, second) = (columns[Self.place(of: pair.of)], columns[Self.place(of: pair.against)])
+        guard let interval = intervals.difference(first, second) else { continue }
         result.differences.append(
           .init(split: split, of: pair.of, against: pair.against, measure: measure, value: interval))
       }

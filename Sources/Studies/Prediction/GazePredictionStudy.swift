@@ -31,15 +31,12 @@ package struct GazePredictionStudy: ValidatedConfiguration, Equatable {
   package var seed: UInt64 = 0
   /// The number of folds that methods and participants are dealt into.
   package var folds = 5
-  package var bootstrapRounds = 1_000
   package var confidence = 0.95
 
   package init() {}
 
   package func validate() throws {
     try require(folds > 1, "folds", "at least 2 folds are needed, not \(folds)")
-    try require(
-      bootstrapRounds > 0, "bootstrapRounds", "the number of rounds must be positive, not \(bootstrapRounds)")
     try require(
       confidence > 0 && confidence < 1, "confidence", "the confidence must lie between 0 and 1, not be \(confidence)")
   }

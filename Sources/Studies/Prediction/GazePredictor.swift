@@ -1,4 +1,5 @@
 import Foundation
+import Scanpaths
 
 /// Predicts where a programmer looks in a method that nobody has read: label priors of the training readings, and a
 /// linear head on the states of a model's encoder **(ours)**. See `docs/gaze-predictor.md`.
@@ -77,16 +78,13 @@ package struct GazePredictor: Sendable, Equatable, Codable {
       let read = (ofMethod ?? .empty(method.count)).tokensRead
       guard !read.isEmpty else { return nil }
       var hits = [Double](repeating: 0, count: method.count)
-      var looking = hits
-      for trial in trials.map({ corpus.trials[$0] }) {
-        for token in trial.attended { hits[token] += 1 }
-        for (token, share) in trial.lookingShares(tokens: method.count).enumerated() {
-          looking[token] += share / Double(trials.count)
-        }
-      }
+      for trial in trials { for token in corpus.trials[trial].attended { hits[token] += 1 } }
+      let looking = LookingTime.consensus(
+        trials.compactMap { LookingTime(corpus.trials[$0].visits, tokenCount: method.count) }
+          .compactMap { $0.among(read) })
       return GazeHead.Example(
         features: features(of: method, ofMethod, labels), hits: read.map { hits[$0] },
-        readers: Double(trials.count), lookingTime: read.map { looking[$0] })
+        readers: Double(trials.count), lookingTime: looking?.shares ?? read.map { _ in 0 })
     }
   }
 

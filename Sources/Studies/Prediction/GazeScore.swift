@@ -1,5 +1,6 @@
-import Basics
 import Foundation
+import Scanpaths
+import Statistics
 
 /// How well a prediction of gaze fits one reading.
 struct GazeScore: Sendable, Equatable {
@@ -10,23 +11,21 @@ struct GazeScore: Sendable, Equatable {
   var areaUnderCurve: Double?
   /// Spearman's correlation of predicted and real looking time over tokens; nil if one of them is constant.
   var rankCorrelation: Double?
-  /// How much more probable than under even attention a moment of looking is, in nats: Σ share · ln(p · tokens); nil
-  /// without looking time.
+  /// How much more probable than under even looking a moment of looking is, in nats: ln tokens minus the cross-entropy of
+  /// the prediction; nil without looking time.
   var lookingTimeGain: Double?
 
   /// - Parameters:
   ///   - isFixated: whether the reader fixated each token.
-  ///   - shares: each token's share of the looking time; they sum to 1, or to 0 if nothing is known.
-  init(_ prediction: GazeHead.Prediction, isFixated: [Bool], shares: [Double]) {
+  ///   - lookingTime: the reader's, over the same tokens; nil if it is unknown.
+  init(_ prediction: GazeHead.Prediction, isFixated: [Bool], lookingTime: LookingTime?) {
     let losses = zip(prediction.fixation, isFixated).map { Self.logLoss($0, hits: $1 ? 1 : 0, readers: 1) }
     logLoss = losses.reduce(0, +) / Double(max(1, losses.count))
     areaUnderCurve = Self.areaUnderCurve(prediction.fixation, isFixated)
-    rankCorrelation = RankCorrelation.spearman(prediction.lookingTime, shares)
-    let total = shares.reduce(0, +)
-    guard total > 0 else { return }
-    let tokens = Double(shares.count)
-    lookingTimeGain = zip(shares, prediction.lookingTime).reduce(0) { sum, pair in
-      pair.0 > 0 ? sum + pair.0 / total * log(max(pair.1, Self.leastProbability) * tokens) : sum
+    guard let lookingTime else { return }
+    rankCorrelation = RankCorrelation.spearman(prediction.lookingTime, lookingTime.shares)
+    lookingTimeGain = lookingTime.crossEntropy(of: prediction.lookingTime).map {
+      LookingTime.entropyOfEven(tokens: isFixated.count) - $0
     }
   }
 

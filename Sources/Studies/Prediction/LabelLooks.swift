@@ -1,4 +1,5 @@
 import Foundation
+import Scanpaths
 
 /// How the readers of some training trials looked at the labels: the label prior of fixation and of looking time.
 package struct LabelLooks: Sendable, Equatable, Codable {
@@ -20,12 +21,11 @@ package struct LabelLooks: Sendable, Equatable, Codable {
     var even = looking
     for trial in training.map({ corpus.trials[$0] }) {
       let method = corpus.methods[trial.method]
-      let shares = trial.lookingShares(tokens: method.count)
-      let isTimed = shares.contains { $0 > 0 }
+      let time = LookingTime(trial.visits, tokenCount: method.count)
       for token in 0..<method.count {
         tokens[method.labels[token]] += 1
-        looking[method.labels[token]] += shares[token] * Double(method.count)
-        even[method.labels[token]] += isTimed ? 1 : 0
+        looking[method.labels[token]] += (time?.shares[token] ?? 0) * Double(method.count)
+        even[method.labels[token]] += time == nil ? 0 : 1
       }
       for token in trial.attended { hits[method.labels[token]] += 1 }
     }
@@ -42,15 +42,5 @@ package struct LabelLooks: Sendable, Equatable, Codable {
       log(fixation[label] / (1 - fixation[label])), log(looking[label]),
       Double(token) / Double(max(1, method.count - 1)), log(Double(1 + method.code.tokens[token].text.count)),
     ]
-  }
-}
-
-extension StudyScanpaths.Trial {
-  /// Each token's share of the reader's looking time; all zeros if no duration is known.
-  func lookingShares(tokens: Int) -> [Double] {
-    var shares = [Double](repeating: 0, count: tokens)
-    for visit in visits { shares[visit.token] += visit.durationMilliseconds }
-    let total = shares.reduce(0, +)
-    return total > 0 ? shares.map { $0 / total } : shares
   }
 }

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Scanpaths
+@testable import Studies
 
 /// Against `Golden/make_gaze_predictor_golden.py`, which minimises the same losses with SciPy and counts pairs.
 struct GazeHeadTests {
@@ -23,7 +24,7 @@ struct GazeHeadTests {
   private let golden: Golden
 
   init() throws {
-    golden = try GoldenFolder(of: "ScanpathsTests").decoded(Golden.self, "gaze_predictor.json")
+    golden = try GoldenFolder(of: "StudiesTests").decoded(Golden.self, "gaze_predictor.json")
   }
 
   @Test func findsTheMinimaThatSciPyFinds() {
@@ -40,7 +41,7 @@ struct GazeHeadTests {
     for method in golden.methods {
       let score = GazeScore(
         .init(fixation: method.fixation, lookingTime: method.predicted_looking),
-        isFixated: method.hits.map { $0 >= 2 }, shares: method.looking)
+        isFixated: method.hits.map { $0 >= 2 }, lookingTime: LookingTime(milliseconds: method.looking))
       #expect(abs(score.logLoss - method.log_loss) < 1e-9)
       #expect(score.areaUnderCurve.map { abs($0 - method.auc) < 1e-9 } == true)
       #expect(score.rankCorrelation.map { abs($0 - method.rank_correlation) < 1e-9 } == true)
@@ -77,14 +78,15 @@ struct GazeHeadTests {
     let found = GazeHead([constant], ridges: .init(fixation: 1, lookingTime: 1))([[1, 0], [1, 0]])
     #expect((found.fixation + found.lookingTime).allSatisfy { $0.isFinite })
     #expect(found.lookingTime == [0.5, 0.5])
-    let score = GazeScore(found, isFixated: [true, true], shares: [0, 0])
+    let score = GazeScore(found, isFixated: [true, true], lookingTime: nil)
     #expect(score.areaUnderCurve == nil && score.rankCorrelation == nil && score.lookingTimeGain == nil)
     #expect(score.logLoss.isFinite)
   }
 
   @Test func roundedProbabilitiesOfZeroAndOneHaveAFiniteLoss() {
     let score = GazeScore(
-      .init(fixation: [0, 1], lookingTime: [0, 1]), isFixated: [true, false], shares: [1, 0])
+      .init(fixation: [0, 1], lookingTime: [0, 1]), isFixated: [true, false],
+      lookingTime: LookingTime(milliseconds: [1, 0]))
     #expect(score.logLoss.isFinite && score.areaUnderCurve == 0)
     #expect(score.lookingTimeGain.map { $0.isFinite && $0 < 0 } == true)
   }

@@ -2,6 +2,7 @@ import Basics
 import Testing
 
 @testable import Scanpaths
+@testable import Studies
 
 struct GazePredictionStudyTests {
   /// Methods whose every second `variable` is looked at: the label does not say which, the state does.

@@ -2,7 +2,7 @@ import ArgumentParser
 import Basics
 import Programs
 import Runs
-import Scanpaths
+import Studies
 
 /// `fovea gaze predict score`: how well gaze is predicted on held-out methods and people.
 struct GazePredictScoreCommand: ParsableCommand {
@@ -30,9 +30,6 @@ struct GazePredictScoreCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Number of folds of methods and of participants.", valueName: "count"))
   var folds = 5
 
-  @Option(help: ArgumentHelp("Rounds of the bootstrap.", valueName: "count"))
-  var bootstrapRounds = 1000
-
   @Option(help: ArgumentHelp("The seed for everything random.", valueName: "number"))
   var seed: UInt64 = 0
 
@@ -45,7 +42,6 @@ struct GazePredictScoreCommand: ParsableCommand {
     var study = GazePredictionStudy()
     study.seed = seed
     study.folds = folds
-    study.bootstrapRounds = bootstrapRounds
     try study.validate()
     let loaded = try trials.load("predict score")
     let corpus = try StudyScanpaths(

@@ -2,7 +2,7 @@ import ArgumentParser
 import Basics
 import Programs
 import Runs
-import Scanpaths
+import Studies
 
 /// `fovea gaze predict train`: learns a gaze predictor from trials.
 struct GazePredictTrainCommand: ParsableCommand {
