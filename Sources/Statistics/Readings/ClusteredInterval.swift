@@ -4,8 +4,8 @@
 /// which both contain (Cameron, Gelbach and Miller, "Robust inference with multiway clustering", Journal of Business and
 /// Economic Statistics 29, 2011), each times G / (G − 1) for its number G of clusters; Student's t has as many degrees
 /// of freedom as the smaller number of clusters less one. Simulated at 23 participants × 61 methods with 479 readings,
-/// it covers 94 to 97 %, where the percentile interval of the pigeonhole bootstrap (`PigeonholeBootstrap`) covers from
-/// 93 to over 99 %, depending on how much participants and methods differ (docs/statistics.md).
+/// it covers 94 to 95 % where participants or methods differ, and 97 % where neither does. The percentile interval of the
+/// pigeonhole bootstrap (`PigeonholeBootstrap`) covers 95 to over 99 % (docs/statistics.md).
 ///
 /// With a single participant, readings are clustered by methods alone, and with a single method by participants; the
 /// interval's method then says so. With one of each there is no interval.

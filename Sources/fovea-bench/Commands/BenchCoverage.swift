@@ -16,7 +16,10 @@ struct BenchCoverage: ParsableCommand {
         fovea-bench coverage --experiments 2000 --json
       """)
 
-  @Option(help: ArgumentHelp("Experiments for each number; 10,000 leave an error of 0.2 points.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp(
+      "Experiments for each number, half as many in slow rows; 10,000 leave errors of 0.2 and 0.3 points.",
+      valueName: "count"))
   var experiments = 10_000
 
   @Option(help: ArgumentHelp("The seed of the simulation.", valueName: "number"))

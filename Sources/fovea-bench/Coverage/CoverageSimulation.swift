@@ -14,7 +14,7 @@ struct CoverageSimulation {
       row("Student's t on paired seeds", "normal differences") { count, stream in
         PairedDifferences(Self.normals(count, &stream), unit: "seeds").interval()
       },
-      row("percentile bootstrap of seeds (not used)", "normal differences", experiments / 5) { count, stream in
+      row("percentile bootstrap of seeds (not used)", "normal differences") { count, stream in
         Self.bootstrap(Self.normals(count, &stream), &stream)
       },
       row("Student's t on splits, corrected", "overlapping splits, test/train = 1/4") { count, stream in
@@ -30,7 +30,7 @@ struct CoverageSimulation {
         })
     }
     rows.append(
-      try textRow("Student's t with two-way variance", "BLEU of 30 texts, as results compare", experiments / 5))
+      try textRow("Student's t with two-way variance", "BLEU of 30 texts, as results compare", experiments / 2))
     let study = SimulatedStudy()
     return CoverageReport(
       seeds: Self.seeds, rows: rows, participants: study.participants, methods: study.methods,
@@ -96,7 +96,7 @@ struct CoverageSimulation {
 
   private func textRow(_ method: String, _ situation: String, _ experiments: Int) throws -> CoverageReport.Row {
     try row(method, situation, experiments) { count, stream in
-      try SimulatedTexts.pairs(seeds: count, samples: 30, &stream).contrast(ContrastSettings()).interval
+      try SimulatedTexts.pairs(seeds: count, samples: 30, &stream).crossed.interval()
     }
   }
 

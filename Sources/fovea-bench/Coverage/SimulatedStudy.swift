@@ -30,7 +30,7 @@ struct SimulatedStudy {
     let kinds: [(name: String, experiments: Int, interval: ([Double], UInt64) -> ConfidenceInterval?)] = [
       ("clustered, Student's t", experiments, { values, _ in ClusteredInterval(clusters).mean(values) }),
       (
-        "pigeonhole bootstrap, percentiles", experiments / 5,
+        "pigeonhole bootstrap, percentiles", experiments / 2,
         { PigeonholeBootstrap(clusters, rounds: 400, seed: $1).means([$0])[0] }
       ),
       (
