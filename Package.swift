@@ -50,6 +50,7 @@ let package = Package(
     .target(name: "Basics", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
 
     // Row 2.
+    .target(name: "Statistics", dependencies: ["Basics"]),
     .target(name: "Configuration", dependencies: ["Basics", "Yams"]),
     .target(name: "Pages", dependencies: ["Basics"]),
     .target(name: "Tensors", dependencies: ["Basics", "CKernels", "COpenBLAS"]),
@@ -59,8 +60,8 @@ let package = Package(
 
     // Row 3.
     .target(name: "WeightFiles", dependencies: ["Basics", "Tensors"]),
-    .target(name: "CodeMetrics", dependencies: ["Basics", "Syntax"]),
-    .target(name: "Scanpaths", dependencies: ["Basics", "Syntax"]),
+    .target(name: "CodeMetrics", dependencies: ["Basics", "Statistics", "Syntax"]),
+    .target(name: "Scanpaths", dependencies: ["Basics", "Statistics", "Syntax"]),
     .target(name: "Launching", dependencies: ["Basics", "Collectives"]),
     .target(
       name: "Programs",
@@ -69,7 +70,8 @@ let package = Package(
     // Row 4.
     .target(
       name: "Recordings",
-      dependencies: ["Basics", "Syntax", "Scanpaths", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: ["Basics", "Statistics", "Syntax", "Scanpaths", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "Studies", dependencies: ["Basics", "Statistics", "Scanpaths"]),
     .target(name: "CodeT5", dependencies: ["Basics", "CKernels", "Tensors", "WeightFiles"]),
     .target(name: "Corpus", dependencies: ["Basics", "Tokenization", "Scanpaths"]),
 
@@ -81,7 +83,7 @@ let package = Package(
         "Scanpaths", "CodeT5", "Corpus",
       ]),
     .target(
-      name: "GazeView", dependencies: ["Basics", "Pages", "Scanpaths", "Recordings"],
+      name: "GazeView", dependencies: ["Basics", "Statistics", "Pages", "Scanpaths", "Recordings"],
       resources: pageParts.map { .embedInCode("Page/\($0)") }),
 
     // Row 6.
@@ -89,7 +91,7 @@ let package = Package(
       name: "Runs",
       dependencies: [
         "Basics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics",
-        "Scanpaths", "Launching", "Recordings", "CodeT5", "Corpus", "Training", "GazeView",
+        "Scanpaths", "Launching", "Recordings", "Studies", "CodeT5", "Corpus", "Training", "GazeView",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
 
@@ -102,25 +104,24 @@ let package = Package(
     .target(
       name: "Results",
       dependencies: [
-        "Basics", "Configuration", "Pages", "Syntax", "CodeMetrics", "Scanpaths", "GazeView", "Training", "Runs",
-        .product(name: "FlyingFox", package: "FlyingFox"),
+        "Basics", "Statistics", "Configuration", "Pages", "Syntax", "CodeMetrics", "Scanpaths", "GazeView", "Training",
+        "Runs", .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
 
     // Row 8.
     .executableTarget(
       name: "fovea",
       dependencies: [
-        "Basics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics",
-        "Scanpaths", "Launching", "Programs", "Recordings", "CodeT5", "Corpus", "Training", "GazeView", "Runs",
-        "Sweeps",
-        "Results",
+        "Basics", "Statistics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax",
+        "CodeMetrics", "Scanpaths", "Launching", "Programs", "Recordings", "Studies", "CodeT5", "Corpus", "Training",
+        "GazeView", "Runs", "Sweeps", "Results",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "fovea-bench",
       dependencies: [
-        "Basics", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics", "Programs", "CodeT5", "Corpus",
-        "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Basics", "Statistics", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics", "Programs", "CodeT5",
+        "Corpus", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // Tests, and what they share.
@@ -143,6 +144,8 @@ let package = Package(
     .testTarget(name: "ReaderFuzzingTests", dependencies: ["Basics", "ReaderFuzzing", "TestSupport"]),
     .testTarget(
       name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Basics", "Statistics", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Basics", "Configuration", "TestSupport"]),
     .testTarget(name: "PagesTests", dependencies: ["Pages"]),
     .testTarget(
@@ -156,9 +159,13 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(name: "WeightFilesTests", dependencies: ["Basics", "WeightFiles", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
-      name: "CodeMetricsTests", dependencies: ["Basics", "CodeMetrics", "Syntax", "TestSupport"], exclude: ["Golden"]),
+      name: "CodeMetricsTests", dependencies: ["Basics", "Statistics", "CodeMetrics", "Syntax", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "ScanpathsTests", dependencies: ["Basics", "Scanpaths", "Syntax", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(
+      name: "StudiesTests", dependencies: ["Basics", "Statistics", "Scanpaths", "Studies", "Syntax", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(name: "LaunchingTests", dependencies: ["Basics", "Launching", "TestSupport"]),
     .testTarget(
       name: "RecordingsTests",
@@ -184,7 +191,9 @@ let package = Package(
       name: "SweepsTests", dependencies: ["Basics", "Configuration", "Launching", "Sweeps", "Training", "TestSupport"]),
     .testTarget(
       name: "ResultsTests",
-      dependencies: ["Basics", "CodeMetrics", "Pages", "Recordings", "Results", "Training", "TestSupport"]),
+      dependencies: [
+        "Basics", "Statistics", "CodeMetrics", "Pages", "Recordings", "Results", "Training", "TestSupport",
+      ]),
     .testTarget(name: "CommandLineTests", dependencies: ["CodeT5", "Tensors", "Tokenization", "TestSupport"]),
     .testTarget(
       name: "ParallelTests",

@@ -1,4 +1,5 @@
 import Basics
+import Statistics
 
 /// The paired bootstrap of Koehn, "Statistical significance tests for machine translation evaluation" (EMNLP 2004).
 ///
@@ -70,8 +71,8 @@ public struct PairedBootstrap: ValidatedConfiguration {
     let flips = differences.count { $0 * direction <= PairedSystems.tolerance }
     return Outcome(
       difference: difference,
-      lower: Statistics.quantile((1 - confidence) / 2, ofSorted: differences) ?? difference,
-      upper: Statistics.quantile((1 + confidence) / 2, ofSorted: differences) ?? difference,
+      lower: Descriptive.quantile((1 - confidence) / 2, ofSorted: differences) ?? difference,
+      upper: Descriptive.quantile((1 + confidence) / 2, ofSorted: differences) ?? difference,
       pValue: Double(flips) / Double(rounds), rounds: rounds, seed: seed, confidence: confidence)
   }
 

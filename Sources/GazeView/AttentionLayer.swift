@@ -1,4 +1,5 @@
 import Basics
+import Statistics
 
 /// One source's attention over a method's tokens, to be compared with other layers.
 package struct AttentionLayer: Encodable, Sendable, Equatable {

@@ -37,6 +37,8 @@ package struct MethodView: Encodable, Sendable, Equatable {
   var labels: [Int]
   /// The text of each token, on one line.
   var texts: [String]
+  /// The length of each token's text in bytes: a fixation on several tokens is divided in proportion.
+  var lengths: [Int]
   var legend: [LegendEntry]
   /// The figure's size and the code's bottom edge, in pixels.
   var width: Double
@@ -49,6 +51,7 @@ package struct MethodView: Encodable, Sendable, Equatable {
     language = code.language.rawValue
     labels = code.tokens.map { LabelStyle.order.firstIndex(of: $0.label) ?? 0 }
     texts = code.tokens.map { DisplayText.line($0.text) }
+    lengths = code.tokens.map(\.bytes.count)
     boxes = code.tokens.enumerated().flatMap { place, token in
       cells.parts(of: token.bytes).map {
         Box(token: place, line: $0.line, column: $0.cells.lowerBound, cells: $0.cells.count)

@@ -188,7 +188,7 @@ package final class Trainer {
         model, count: settings.generatedSamples, settings.generation, communicator)
       scores = try score(predictions)
     }
-    if let mass = try parts.attention?.mass(model, communicator) { scores["attention_mass"] = mass }
+    if let attention = try parts.attention?.scores(model, communicator) { scores.merge(attention) { $1 } }
     let isBest = note(loss: loss, scores: scores)
     if !predictions.isEmpty {
       let outputs = ValidationOutputs(

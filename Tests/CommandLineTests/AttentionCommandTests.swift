@@ -50,7 +50,7 @@ struct AttentionCommandTests {
 
   private func agreement(_ arguments: String...) throws -> (output: Output, errors: String) {
     let words =
-      ["gaze", "agreement", gaze.trials, "--model", tiny.path, "--bootstrap-rounds", "20", "--json"] + arguments
+      ["gaze", "agreement", gaze.trials, "--model", tiny.path, "--json"] + arguments
     let result = try Program.shell("\"$0\" " + words.map { "'\($0)'" }.joined(separator: " "))
     try #require(result.status == 0, "\(result.errors)")
     return (try decoded(Output.self, result.output), result.errors)

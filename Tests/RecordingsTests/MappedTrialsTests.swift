@@ -49,8 +49,14 @@ struct MappedTrialsTests {
     let first = try MappedTrials(TrialFile.read(folder.path("first.jsonl")))
     #expect(first.trials == dataset.trials && first.methods == dataset.methods)
     #expect(first.account.mappedFixations == dataset.account.mappedFixations)
-    for (read, written) in zip(first.scanpaths, dataset.scanpaths) {
-      #expect(read.visits.map(\.token) == written.visits.map(\.token))
+    // The file names the tokens of a fixation without their shares, which follow from the tokens.
+    #expect(first.scanpaths == dataset.scanpaths)
+    #expect(first.scanpaths.contains { $0.visits.contains(where: \.continuesFixation) })
+    for (trial, path) in zip(first.trials, first.scanpaths) {
+      var times = [Double](repeating: 0, count: trial.tokens.count)
+      for visit in path.visits { times[visit.token] += visit.durationMilliseconds }
+      let measured = ReadingMeasures.perToken(trial).map(\.totalTime)
+      #expect(zip(times, measured).allSatisfy { abs($0 - $1) < 1e-9 }, "the reading measures share alike")
     }
     try TrialFile.write(first.trials, to: folder.path("second.jsonl"))
     let second = try MappedTrials(TrialFile.read(folder.path("second.jsonl")))
@@ -75,7 +81,11 @@ struct MappedTrialsTests {
     let dataset = try MappedTrials([given])
     let visits = try #require(dataset.scanpaths.first).visits
     #expect(visits.map { texts[$0.token] } == ["twice", "2", "twice", "2", "twice", "return"])
-    #expect(visits.map(\.durationMilliseconds) == [100, 100, 50, 50, 100, 100])
+    let sixth = 100.0 / 6
+    for (visit, expected) in zip(visits, [100, 100, 5 * sixth, sixth, 100, 100]) {
+      #expect(abs(visit.durationMilliseconds - expected) < 1e-9)
+    }
+    #expect(visits.map(\.continuesFixation) == [false, false, false, true, false, false])
     #expect(dataset.account.mappedFixations == 5 && dataset.account.unmapped.isEmpty)
     #expect(dataset.trials[0].fixations.map(\.tokens).dropLast() == given.fixations.map(\.tokens).dropLast())
   }

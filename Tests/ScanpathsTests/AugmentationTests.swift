@@ -73,9 +73,11 @@ struct AugmentationTests {
           #expect(token.isFixated == path.visits.contains { $0.token == place })
           #expect((0...1).contains(token.weight))
           guard token.isIncluded else { continue }
-          let bringer = path.visits[token.order - 1].token
-          #expect(code.tokens[bringer].label == code.tokens[place].label)
-          #expect(abs(code.tokens[bringer].line - code.tokens[place].line) <= radius)
+          #expect(
+            corpus.events[index][token.order - 1].visits.contains { visit in
+              let bringer = code.tokens[visit.token]
+              return bringer.label == code.tokens[place].label && abs(bringer.line - code.tokens[place].line) <= radius
+            })
         }
       }
     }

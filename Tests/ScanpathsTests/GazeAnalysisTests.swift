@@ -28,9 +28,11 @@ struct GazeAnalysisTests {
     try add { _, paths, _ in paths.removeLast() }
     try add { _, _, settings in settings.motifs.minimumSupport = 6 }
     try add { _, _, settings in settings.augmentation.keptPatterns = 19 }
-    #expect(Set(keys).count == 11)
+    try add { _, paths, _ in paths[0].visits[1].continuesFixation = true }
+    keys.append(try GazeAnalysis.key(of: corpus.counting(.tokens), settings: settings))
+    #expect(Set(keys).count == 13)
     try add { _, _, _ in }
-    #expect(keys[11] == keys[0])
+    #expect(keys[13] == keys[0])
   }
 
   @Test func bytesCarryTheAnalysisBetweenRanks() throws {
@@ -44,7 +46,7 @@ struct GazeAnalysisTests {
     let text = String(decoding: bytes, as: UTF8.self)
     let impossible = text.replacingOccurrences(of: #""hits":"#, with: #""hits":9"#)
     #expect(throws: GazeAnalysisError.self) { try GazeAnalysis(decoding: Data(impossible.utf8)) }
-    let other = text.replacingOccurrences(of: #""formatVersion":1"#, with: #""formatVersion":2"#)
-    #expect(throws: GazeAnalysisError.formatVersion(2)) { try GazeAnalysis(decoding: Data(other.utf8)) }
+    let other = text.replacingOccurrences(of: #""formatVersion":2"#, with: #""formatVersion":3"#)
+    #expect(throws: GazeAnalysisError.formatVersion(3)) { try GazeAnalysis(decoding: Data(other.utf8)) }
   }
 }

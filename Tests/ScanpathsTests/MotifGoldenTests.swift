@@ -18,6 +18,7 @@ struct MotifGoldenTests {
     struct Visit: Decodable {
       var token: Int
       var duration: Double
+      var continues: Bool
     }
     struct Path: Decodable {
       var participant: String
@@ -30,6 +31,7 @@ struct MotifGoldenTests {
       var participants: Int?
       var methods: Int?
       var lift: Double?
+      var perToken: Int?
     }
     struct Salience: Decodable {
       var label, hits, tokens, alpha, beta: Int
@@ -51,6 +53,8 @@ struct MotifGoldenTests {
     var kept: [Pattern]
     var augmented: [Augmented]
     var distance: Double
+    /// For each unit, the number of events of each path.
+    var lengths: [String: [Int]]
   }
 
   private let golden: Golden
@@ -65,9 +69,11 @@ struct MotifGoldenTests {
           code.id, code.tokens.compactMap { SemanticLabel(id: $0.label) }, lines: code.tokens.map(\.line))
       },
       scanpaths: golden.paths.map { path in
-        SyntheticCorpus.path(
-          path.visits.map(\.token), participant: path.participant, code: codes[path.code].id,
-          milliseconds: path.visits.map(\.duration))
+        Scanpath(
+          participant: path.participant, code: codes[path.code].id,
+          visits: path.visits.map {
+            .init(token: $0.token, durationMilliseconds: $0.duration, continuesFixation: $0.continues)
+          })
       })
   }
 
@@ -77,7 +83,17 @@ struct MotifGoldenTests {
     #expect(motifs.map(\.count) == golden.motifs.map(\.count))
     #expect(motifs.map(\.participants) == golden.motifs.map(\.participants))
     #expect(motifs.map(\.methods) == golden.motifs.map(\.methods))
+    #expect(motifs.map(\.countPerToken) == golden.motifs.map(\.perToken))
     for (motif, expected) in zip(motifs, golden.motifs) { #expect(abs(motif.lift / (expected.lift ?? 0) - 1) < 1e-12) }
+  }
+
+  @Test(arguments: EventUnit.allCases) func eventsOfEachUnit(_ unit: EventUnit) {
+    #expect(corpus.counting(unit).events.map(\.count) == golden.lengths[unit.rawValue])
+    // Whatever counts as an event, no looking time is lost.
+    for (events, path) in zip(corpus.counting(unit).events, corpus.scanpaths) {
+      let whole = path.visits.reduce(0) { $0 + $1.durationMilliseconds }
+      #expect(abs(events.reduce(0) { $0 + $1.durationMilliseconds } - whole) < 1e-6)
+    }
   }
 
   @Test func salienceToTheLastDigit() {

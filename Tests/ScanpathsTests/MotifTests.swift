@@ -38,8 +38,9 @@ struct MotifTests {
     let motifs = MotifMiner.motifs(in: corpus, settings: settings)
     #expect(motifs.map(\.labels.labels) == [[.loop, .return]])
     #expect(motifs[0].count == 4 && motifs[0].participants == 2 && motifs[0].methods == 2)
-    // 6 bigram places; 4 of 9 visits are loops, 5 returns.
-    #expect(abs(motifs[0].lift - 4 / (6 * (4.0 / 9) * (5.0 / 9))) < 1e-12)
+    // In the first method 3 places, in the second 2, where y's return is one event; half of the events are loops.
+    #expect(abs(motifs[0].lift - 4 / (3 * 0.25 + 2 * 0.25)) < 1e-12)
+    #expect(motifs[0].countPerToken == 4)
     settings.minimumSupport = 5
     #expect(MotifMiner.motifs(in: corpus, settings: settings).isEmpty)
   }
@@ -58,14 +59,52 @@ struct MotifTests {
     #expect(MotifMiner.motifs(in: corpus, settings: settings).map(\.count) == [6, 5, 5])
   }
 
-  @Test func refixationsCanCountAsOneVisit() throws {
-    let code = SyntheticCorpus.code("m", [.loop, .loop])
-    let corpus = try ScanpathSet(codes: [code], scanpaths: [SyntheticCorpus.path([0, 0, 0, 1, 1, 0])])
+  /// Methods of different labels, in each of which labels follow each other by chance: no lift, although loops follow
+  /// loops far more often than over all methods together.
+  @Test func aMixOfMethodsMakesNoLift() throws {
+    let loops = SyntheticCorpus.code("loops", Array(repeating: .loop, count: 8))
+    let returns = SyntheticCorpus.code("returns", Array(repeating: .return, count: 8))
+    let paths = ["loops", "returns"].map { SyntheticCorpus.path(Array(0..<8), code: $0) }
+    let corpus = try ScanpathSet(codes: [loops, returns], scanpaths: paths)
+    for motif in MotifMiner.motifs(in: corpus) { #expect(abs(motif.lift - 1) < 1e-12) }
+  }
+
+  @Test func aFixationIsOneEventAndARefixationPartOfIt() throws {
+    // `sb` and `append` in one box, looked at three times in a row, then another token, then the box's longer part.
+    let code = SyntheticCorpus.code("m", [.variable, .functionCall, .loop])
+    func box(_ milliseconds: Double) -> [Scanpath.Visit] {
+      [
+        .init(token: 0, durationMilliseconds: milliseconds / 4),
+        .init(token: 1, durationMilliseconds: milliseconds * 3 / 4, continuesFixation: true),
+      ]
+    }
+    let visits =
+      box(100) + box(200) + box(100) + [.init(token: 2, durationMilliseconds: 50)]
+      + [.init(token: 1, durationMilliseconds: 80)]
+    let path = Scanpath(participant: "p", code: "m", visits: visits)
+    #expect(path.events().map(\.token) == [1, 2, 1])
+    #expect(path.events(.fixations).map(\.token) == [1, 1, 1, 2, 1])
+    #expect(path.events(.tokens).map(\.token) == [0, 1, 0, 1, 0, 1, 2, 1])
+    #expect(path.events().map(\.durationMilliseconds) == [400, 50, 80])
+    #expect(path.events()[0].visits.map(\.token) == [0, 1])
+    #expect(path.events()[0].visits.map(\.durationMilliseconds) == [100, 300])
+    let corpus = try ScanpathSet(codes: [code], scanpaths: [path])
     var settings = MotifSettings()
-    (settings.minimumSupport, settings.maximumLength) = (1, 2)
-    #expect(MotifMiner.motifs(in: corpus, settings: settings).map(\.count) == [5])
-    settings.mergesRefixations = true
-    #expect(MotifMiner.motifs(in: corpus, settings: settings).map(\.count) == [2])
+    (settings.minimumSupport, settings.closedOnly) = (1, false)
+    let motifs = MotifMiner.motifs(in: corpus, settings: settings)
+    #expect(
+      motifs.map(\.labels.labels) == [
+        [.functionCall, .loop], [.loop, .functionCall], [.functionCall, .loop, .functionCall],
+      ])
+    // Counted token by token, the three fixations are five moves that nobody made.
+    #expect(MotifMiner.motifs(in: corpus.counting(.tokens), settings: settings).first?.count == 3)
+    #expect(motifs.map(\.countPerToken) == [1, 1, 1])
+    // F★ has both tokens of the box, at one place in the order.
+    let tokens = Augmenter(corpus: corpus).augment(0, of: corpus).tokens
+    #expect(tokens.map(\.order) == [1, 1, 2])
+    let table = PatternTable(corpus: corpus, keeping: 20)
+    #expect(table.entries.map(\.count) == [1, 1, 1])
+    #expect(tokens[0].pattern == 0 && tokens[1].pattern > 0)
   }
 
   @Test func minesAStudysScanpathsInUnderASecond() throws {

@@ -45,11 +45,22 @@ function drawAgreement(trial, layer) {
   fillList(document.getElementById("agreement"), pairs.length ? pairs : [["No weights to compare", ""]]);
 }
 
-/** Each visit to a token in reading order. */
+/** The milliseconds of a fixation that one of its tokens gets: in proportion to the lengths of their texts. */
+function timeOn(token, fixation, method) {
+  const whole = fixation.tokens.reduce((sum, other) => sum + method.lengths[other], 0);
+  return whole ? (fixation.duration * method.lengths[token]) / whole : fixation.duration / fixation.tokens.length;
+}
+
+/** The events in reading order: a fixation counts once, on its longest token, and refixations of that are merged. */
 function visits(trial) {
-  const labels = page.methods[trial.method].labels;
-  return trial.fixations.flatMap((fixation, index) =>
-    fixation.tokens.map((token) => ({ fixation: index, token, label: labels[token] })));
+  const method = page.methods[trial.method];
+  const events = [];
+  trial.fixations.forEach((fixation, index) => {
+    if (!fixation.tokens.length) return;
+    const token = fixation.tokens.reduce((longest, other) => method.lengths[other] > method.lengths[longest] ? other : longest);
+    if (events.at(-1)?.token !== token) events.push({ fixation: index, token, label: method.labels[token] });
+  });
+  return events;
 }
 
 /** The indices of the visits where a sequence of labels begins. */
@@ -76,7 +87,7 @@ function drawLabels(trial, chosen, choose) {
   const method = page.methods[trial.method];
   const time = page.labels.map(() => 0);
   for (const fixation of trial.fixations) {
-    for (const token of fixation.tokens) time[method.labels[token]] += fixation.duration / fixation.tokens.length;
+    for (const token of fixation.tokens) time[method.labels[token]] += timeOn(token, fixation, method);
   }
   const whole = time.reduce((sum, value) => sum + value, 0);
   const longest = Math.max(...time, 1);
@@ -142,7 +153,7 @@ function applyFocus(figures, parts) {
 function tokenDetail(trial, token) {
   const method = page.methods[trial.method];
   const on = trial.fixations.map((fixation, index) => ({ fixation, index })).filter(({ fixation }) => fixation.tokens.includes(token));
-  const time = on.reduce((sum, { fixation }) => sum + fixation.duration / fixation.tokens.length, 0);
+  const time = on.reduce((sum, { fixation }) => sum + timeOn(token, fixation, method), 0);
   const added = trial.added.find((entry) => entry.token === token);
   const looks = on.length ? `${on.length} fixation${on.length > 1 ? "s" : ""}, ${Math.round(time)} ms, first as number ${on[0].index + 1}`
     : added ? `not looked at; in F★ through fixation ${added.order}` : "not looked at";

@@ -38,11 +38,8 @@ package struct FixationMapper {
   mutating func tokens(of fixation: Fixation, among given: [StimulusToken]) -> Result<[TokenShare], UnmappedReason> {
     let assigned = fixation.tokens.filter(given.indices.contains)
     if !assigned.isEmpty {
-      if given == tokens { return .success(assigned.map { TokenShare(token: $0, share: 1 / Double(assigned.count)) }) }
-      let shares = assigned.flatMap { boxes.shares(of: given[$0].byteRange) }
-      guard !shares.isEmpty else { return .failure(.punctuationOnly) }
-      let whole = Double(assigned.count)
-      return .success(shares.map { TokenShare(token: $0.token, share: $0.share / whole) })
+      let shares = boxes.shares(amongTokensOf: assigned.map { given[$0].byteRange })
+      return shares.isEmpty ? .failure(.punctuationOnly) : .success(shares)
     }
     if let box = fixation.box { return boxes.tokens(of: box.text, occurrence: box.occurrence) }
     if let place = fixation.source {

@@ -104,7 +104,10 @@ public struct MappedTrials: Sendable {
         account.mappedFixations += 1
         trial.fixations[place].tokens = shares.map(\.token)
         let duration = max(0, trial.fixations[place].duration)
-        visits += shares.map { Scanpath.Visit(token: $0.token, durationMilliseconds: duration * $0.share) }
+        visits += shares.enumerated().map { place, share in
+          Scanpath.Visit(
+            token: share.token, durationMilliseconds: duration * share.share, continuesFixation: place > 0)
+        }
       case .failure(let reason):
         trial.fixations[place].tokens = []
         account.unmapped[reason.rawValue, default: 0] += 1

@@ -1,4 +1,5 @@
 import Basics
+import Statistics
 
 /// The drift algorithms that group fixations and assign each group to a line. All need at least one point and one line.
 enum LineAssignment {
@@ -137,7 +138,7 @@ enum LineAssignment {
   }
 
   /// The mean; 0 without values.
-  static func mean(_ values: [Double]) -> Double { Statistics.mean(values) ?? 0 }
+  static func mean(_ values: [Double]) -> Double { Descriptive.mean(values) ?? 0 }
 }
 
 /// Deterministic k-means: the first centres are given, so the same fixations always give the same clusters.

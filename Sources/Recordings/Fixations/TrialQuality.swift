@@ -1,4 +1,5 @@
 import Basics
+import Statistics
 
 /// The data you need to judge a trial and to justify excluding it.
 ///
@@ -44,7 +45,7 @@ public struct TrialQuality: Codable, Sendable, Equatable {
     guard !durations.isEmpty else { return }
     let count = Double(durations.count)
     meanDuration = durations.reduce(0, +) / count
-    medianDuration = Statistics.median(durations)
+    medianDuration = Descriptive.median(durations)
     let positions = trial.fixations.compactMap(\.position)
     if let screen = trial.screen, !positions.isEmpty {
       let all = positions.count + trial.exclusions[.offScreen]
@@ -70,8 +71,8 @@ public struct TrialQuality: Codable, Sendable, Equatable {
     bothEyesShare = Double(cleaned.bothEyes) / total
     interpolatedShare = Double(cleaned.interpolated) / total
     let intervals = zip(recording.samples, recording.samples.dropFirst()).map { $1.time - $0.time }
-    samplingRate = Statistics.median(intervals).flatMap { $0 > 0 ? 1000 / $0 : nil }
-    precision = Statistics.median(detected.compactMap { Self.precision(cleaned.samples[$0.samples]) })
+    samplingRate = Descriptive.median(intervals).flatMap { $0 > 0 ? 1000 / $0 : nil }
+    precision = Descriptive.median(detected.compactMap { Self.precision(cleaned.samples[$0.samples]) })
   }
 
   private static func precision(_ samples: ArraySlice<CleanSample>) -> Double? {

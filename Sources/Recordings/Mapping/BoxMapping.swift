@@ -7,8 +7,8 @@ import Scanpaths
 /// a longer word or operator. If the method's other boxes are known, an occurrence within a longer box counts only for
 /// that box: if `i++` is a box of its own, its `i` is not one of the boxes `i`.
 ///
-/// A fixation on a box with several tokens belongs to all of them, divided by the length of their text in the box. A
-/// token that is longer than the box, such as a string, gets the whole fixation.
+/// A fixation on a box with several tokens belongs to all of them, divided by the length of their text
+/// (`TokenShare.byLength`). A box within a token that is longer, such as a string, gives it the whole fixation.
 package struct BoxMapping: Sendable {
   private let search: BoxSearch
   private let tokens: [Range<Int>]
@@ -65,18 +65,21 @@ package struct BoxMapping: Sendable {
     return shares.isEmpty ? .failure(.punctuationOnly) : .success(shares)
   }
 
-  /// The tokens that overlap a range of bytes, weighted by the length of the overlap.
+  /// The tokens that overlap a range of bytes, with their shares of a fixation on it.
   ///
   /// - Complexity: O(log number of tokens) plus the number of overlapping tokens.
-  package func shares(of bytes: Range<Int>) -> [TokenShare] {
-    var touched: [(token: Int, length: Int)] = []
-    for token in tokens.firstPlace(where: { $0.upperBound > bytes.lowerBound })..<tokens.count {
-      guard tokens[token].lowerBound < bytes.upperBound else { break }
-      let length = tokens[token].clamped(to: bytes).count
-      if length > 0 { touched.append((token, length)) }
+  package func shares(of bytes: Range<Int>) -> [TokenShare] { shares(amongTokensOf: [bytes]) }
+
+  /// The same for a fixation on several ranges.
+  func shares(amongTokensOf ranges: [Range<Int>]) -> [TokenShare] {
+    var touched: Set<Int> = []
+    for bytes in ranges {
+      for token in tokens.firstPlace(where: { $0.upperBound > bytes.lowerBound })..<tokens.count {
+        guard tokens[token].lowerBound < bytes.upperBound else { break }
+        if !tokens[token].clamped(to: bytes).isEmpty { touched.insert(token) }
+      }
     }
-    let whole = touched.reduce(0) { $0 + $1.length }
-    return touched.map { TokenShare(token: $0.token, share: Double($0.length) / Double(whole)) }
+    return TokenShare.byLength(touched.sorted()) { tokens[$0].count }
   }
 }
 

@@ -31,4 +31,21 @@ package struct TokenShare: Sendable, Equatable {
     self.token = token
     self.share = share
   }
+
+  /// The one rule for dividing a fixation among the tokens of its box: in proportion to the lengths of their text.
+  ///
+  /// Everything that needs a token's part of a duration gets it from here: scanpaths, looking time, F★'s weights and
+  /// the reading measures. The rule needs nothing but the tokens, so trial files, which name a fixation's tokens without
+  /// shares, give the same shares as the recording that they come from.
+  ///
+  /// - Parameters:
+  ///   - tokens: indices, each at most once.
+  ///   - length: the length of a token's text, in bytes of UTF-8. If all are 0, the shares are equal.
+  package static func byLength(_ tokens: [Int], length: (Int) -> Int) -> [TokenShare] {
+    let lengths = tokens.map { Double(max(0, length($0))) }
+    let whole = lengths.reduce(0, +)
+    return zip(tokens, lengths).map { token, length in
+      TokenShare(token: token, share: whole > 0 ? length / whole : 1 / Double(tokens.count))
+    }
+  }
 }

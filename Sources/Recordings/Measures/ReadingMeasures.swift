@@ -39,6 +39,18 @@ package struct TokenReading: Codable, Sendable, Equatable {
   package var regressionsOut = 0
 
   package init() {}
+
+  private enum CodingKeys: String, CodingKey {
+    case fixations
+    case totalTime = "total_time"
+    case firstFixationDuration = "first_fixation_duration"
+    case singleFixationDuration = "single_fixation_duration"
+    case gazeDuration = "gaze_duration"
+    case regressionPathDuration = "regression_path_duration"
+    case isSkipped = "is_skipped"
+    case regressionsIn = "regressions_in"
+    case regressionsOut = "regressions_out"
+  }
 }
 
 package enum ReadingMeasures {
@@ -91,15 +103,12 @@ package enum ReadingMeasures {
     return readings
   }
 
-  /// The measures of a trial's tokens.
-  ///
-  /// The duration of a fixation on several tokens is divided in proportion to the tokens' lengths.
+  /// The measures of a trial's tokens; a fixation on several of them is divided by `TokenShare.byLength`.
   package static func perToken(_ trial: ReadingTrial) -> [TokenReading] {
     let visits = trial.fixations.map { fixation in
-      let lengths = fixation.tokens.map { token in
-        trial.tokens.indices.contains(token) ? Double(trial.tokens[token].text.utf8.count) : 0
-      }
-      return TokenVisit(tokens: fixation.tokens, duration: fixation.duration, shares: lengths)
+      let known = fixation.tokens.filter(trial.tokens.indices.contains)
+      let shares = TokenShare.byLength(known) { trial.tokens[$0].text.utf8.count }
+      return TokenVisit(tokens: known, duration: fixation.duration, shares: shares.map(\.share))
     }
     return perToken(visits, tokenCount: trial.tokens.count)
   }

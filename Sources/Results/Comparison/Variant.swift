@@ -1,6 +1,7 @@
 import Basics
 import Configuration
 import Foundation
+import Statistics
 
 /// Runs of the same setup, which differ only in their seeds.
 package struct Variant: Sendable {

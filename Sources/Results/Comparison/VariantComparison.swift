@@ -1,6 +1,7 @@
 import Basics
 import CodeMetrics
 import Configuration
+import Statistics
 import Syntax
 import Training
 

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Pages
+import Statistics
 
 extension ReportContent {
   /// The variants with their metrics, the best first.

@@ -1,5 +1,6 @@
 import Basics
 import Pages
+import Statistics
 
 extension ReportContent {
   /// Tokens per second, and how they scale with the ranks.

@@ -18,7 +18,7 @@ struct RecordedSample {
   /// - Throws: errors in the trials.
   init?(_ corpus: AnnotatedSamples, _ gaze: GazeConfiguration, seed: UInt64) throws {
     guard let sample = corpus.samples.first, !gaze.trials.isEmpty else { return nil }
-    let recordings = try LoadedTrials(path: gaze.trials)
+    let recordings = try LoadedTrials(path: gaze.trials, unit: gaze.events)
     let dataset = recordings.mapped
     let place = dataset.scanpaths.firstIndex {
       $0.participant == sample.participant && $0.code == sample.method && !$0.visits.isEmpty
@@ -35,7 +35,7 @@ struct RecordedSample {
     var unexpanded = gaze
     unexpanded.expansion.variants = 0
     let patterns = try RecordedReadings(recordings.corpus, unexpanded, seed: seed).patterns
-    let alone = try ScanpathSet(codes: [code], scanpaths: [scanpath])
+    let alone = try ScanpathSet(codes: [code], scanpaths: [scanpath], unit: gaze.events)
     augmented = Augmenter(patterns: patterns, settings: gaze.augmentation).augment(0, of: alone)
   }
 }

@@ -1,5 +1,6 @@
 import Basics
 import Scanpaths
+import Studies
 
 /// The result of `fovea gaze agreement` with a model: its attention as another predictor of where people look, and how
 /// many trials it covers.
@@ -56,8 +57,6 @@ package struct ModelAgreement: Encodable, Sendable {
     }
     prediction = try study.run(corpus, heldOutMethods: methods, attention: found.attention)
     var settings = AttentionStudy()
-    settings.seed = study.seed
-    settings.bootstrapRounds = study.bootstrapRounds
     settings.confidence = study.confidence
     attention = try settings.run(corpus, attention: found.attention, against: compared?.attention)
   }

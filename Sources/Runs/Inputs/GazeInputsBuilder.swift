@@ -20,7 +20,7 @@ struct GazeInputsBuilder {
 
   func inputs() throws -> GazeInputs {
     var inputs = GazeInputs()
-    let recordings = gaze.trials.isEmpty ? nil : try LoadedTrials(path: gaze.trials)
+    let recordings = gaze.trials.isEmpty ? nil : try LoadedTrials(path: gaze.trials, unit: gaze.events)
     if let note = recordings?.note { inputs.remarks.append(.note(note)) }
     let split = try recordings.map {
       try RecordedReadings($0.corpus, gaze, seed: configuration.seed, sharing: configuration.objective.sharesLooking)
@@ -32,6 +32,7 @@ struct GazeInputsBuilder {
         .note("\(split.leftOut) readings of a held-out method or person, but not both, are left out"))
     }
     let priors = try priors(split)
+    inputs.remarks.append(.note(priors.source.sentence))
     var methods = recordings?.mapped.methods ?? [:]
     var sources = recordings?.mapped.sources ?? [:]
     let controls = SignalControls(configuration.objective.control, priors: priors.labels, seed: configuration.seed)
@@ -112,12 +113,12 @@ struct GazeInputsBuilder {
   private func priors(_ split: RecordedReadings?) throws -> RunPriors {
     if !gaze.priors.isEmpty {
       if let split { try PriorLeak.check(gaze.priors, heldOut: split.heldOutScanpaths) }
-      return RunPriors(try EyeMulatorPriorFiles(folder: gaze.priors))
+      return RunPriors(try EyeMulatorPriorFiles(folder: gaze.priors), folder: gaze.priors)
     }
     guard let split else {
       throw InvalidSetting("gaze.priors", "is empty", remedy: "without trials pseudo-scanpaths need a folder of priors")
     }
-    return RunPriors(split.priors, patterns: split.patterns)
+    return RunPriors(split.priors, patterns: split.patterns, readings: split.recordedForTraining)
   }
 
   /// Pseudo-scanpaths for the targets' methods without recordings.

@@ -7,13 +7,14 @@ package struct LoadedTrials: Sendable {
   package let mapped: MappedTrials
   package let corpus: ScanpathSet
 
+  /// - Parameter unit: what counts as one event of a scanpath.
   /// - Throws: errors in the file; `NoGaze` if no scanpath is left.
-  package init(path: String) throws {
+  package init(path: String, unit: EventUnit = .merged) throws {
     mapped = try MappedTrials(try TrialFile.read(path))
     let visited = mapped.scanpaths.filter { !$0.visits.isEmpty }
     guard !visited.isEmpty else { throw NoGaze(path: path, account: mapped.account) }
     corpus = try ScanpathSet(
-      codes: mapped.methods.values.sorted { $0.id < $1.id }, scanpaths: visited)
+      codes: mapped.methods.values.sorted { $0.id < $1.id }, scanpaths: visited, unit: unit)
   }
 
   /// A sentence about what was left out; nil if nothing was.

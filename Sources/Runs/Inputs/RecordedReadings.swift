@@ -16,6 +16,8 @@ struct RecordedReadings {
   /// Computed only from the readings for training.
   let priors: LabelPriors
   let patterns: PatternTable
+  /// The number of recorded readings for training, without their variants.
+  let recordedForTraining: Int
 
   /// - Parameter sharing: whether the readings for training have the looking time that all readers of their method have
   ///   in common.
@@ -28,12 +30,13 @@ struct RecordedReadings {
       : HoldOut(shareOfMethods: gaze.heldOutShare, of: corpus.scanpaths, seed: seed)
     holdOut = held
     let kept = try ScanpathSet(
-      codes: corpus.codes, scanpaths: corpus.scanpaths.filter { held.side(of: $0) == .training })
+      codes: corpus.codes, scanpaths: corpus.scanpaths.filter { held.side(of: $0) == .training }, unit: corpus.unit)
     let out = try ScanpathSet(
-      codes: corpus.codes, scanpaths: corpus.scanpaths.filter { held.side(of: $0) == .heldOut })
+      codes: corpus.codes, scanpaths: corpus.scanpaths.filter { held.side(of: $0) == .heldOut }, unit: corpus.unit)
     heldOutScanpaths = out.scanpaths
     leftOut = corpus.scanpaths.count - kept.scanpaths.count - out.scanpaths.count
     priors = LabelPriors(corpus: kept)
+    recordedForTraining = kept.scanpaths.count
     patterns = PatternTable(priors.counts, keeping: gaze.augmentation.keptPatterns)
     let augmenter = Augmenter(patterns: patterns, settings: gaze.augmentation)
     let variants = ScanpathExpander(corpus: kept, patterns: patterns, settings: gaze.expansion)
@@ -41,7 +44,7 @@ struct RecordedReadings {
     let common = sharing ? Self.commonLookingTime(kept) : [:]
     training =
       Self.readings(kept, augmenter, common)
-      + Self.readings(try ScanpathSet(codes: corpus.codes, scanpaths: variants), augmenter, common)
+      + Self.readings(try ScanpathSet(codes: corpus.codes, scanpaths: variants, unit: corpus.unit), augmenter, common)
     heldOut = Self.readings(out, augmenter, [:])
   }
 

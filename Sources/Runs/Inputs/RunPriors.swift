@@ -3,17 +3,22 @@ import Scanpaths
 /// The priors of a run and their patterns.
 struct RunPriors {
   let labels: LabelPriors
+  let source: PriorSource
   private let vocabulary: PatternVocabulary
   /// The counts of the recordings' kept patterns, by number; empty for priors from a folder.
   private let kept: [Int: Double]
 
-  init(_ files: EyeMulatorPriorFiles) {
+  /// - Parameter folder: the path of the files' folder.
+  init(_ files: EyeMulatorPriorFiles, folder: String) {
+    source = .folder(folder)
     labels = files.labelPriors()
     vocabulary = files.index.map { PatternVocabulary(index: $0) } ?? PatternVocabulary(counts: labels.counts)
     kept = [:]
   }
 
-  init(_ labels: LabelPriors, patterns: PatternTable) {
+  /// - Parameter readings: the number of readings that the priors were computed from.
+  init(_ labels: LabelPriors, patterns: PatternTable, readings: Int) {
+    source = .readings(readings)
     self.labels = labels
     vocabulary = PatternVocabulary(counts: labels.counts)
     kept = Dictionary(

@@ -29,7 +29,7 @@ struct RunObjective {
       : AttentionEvaluator(
         inputs.heldOut,
         layers: settings.layers.isEmpty ? Array(0..<model.configuration.decoderLayers) : settings.layers,
-        microBatchTokens: configuration.batch.microBatchTokens)
+        radius: configuration.gaze.augmentation.adjacencyLines, microBatchTokens: configuration.batch.microBatchTokens)
     guard configuration.gaze.interval > 0, !inputs.training.samples.isEmpty else {
       gaze = nil
       return

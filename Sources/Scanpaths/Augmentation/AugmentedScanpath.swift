@@ -6,10 +6,11 @@ public struct AugmentedScanpath: Sendable, Equatable {
     public var isFixated = false
     /// In F★: fixated, or added because a token with its label was fixated nearby.
     public var isIncluded = false
-    /// Its position in the reading order, from 1; 0 outside F★. This is the number of its first visit, or of the visit
-    /// that added it.
+    /// Its position in the reading order, from 1; 0 outside F★. This is the number of the first event on it, or of the
+    /// event that added it; the tokens of one box share theirs.
     public var order = 0
-    /// The id of the kept label pattern that one of its visits belongs to, 0 for none. Added tokens belong to none.
+    /// The id of the kept label pattern that an event on it belongs to, 0 for none. Added tokens belong to none, nor do
+    /// tokens of a box with another label than the token that stands for the event.
     public var pattern = 0
     /// How long it was looked at, relative to the token looked at longest, in [0, 1]; 1 for all of F if no duration is
     /// known. An added token has the weight of the token that it was added for **(ours)**.

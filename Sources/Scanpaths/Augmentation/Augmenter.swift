@@ -45,39 +45,46 @@ public struct Augmenter: Sendable {
   }
 
   private func augment(_ index: Int, of corpus: ScanpathSet, groups: [[Int]]) -> AugmentedScanpath {
-    let path = corpus.scanpaths[index]
+    let events = corpus.events[index]
     let code = corpus.code(ofScanpath: index)
-    var tokens = Self.fixated(path, tokenCount: code.tokens.count)
-    let ids = corpus.labelIDs(ofScanpath: index)
-    for (visit, pattern) in zip(path.visits, patterns.ids(in: ids)) where pattern > 0 {
+    let ids = corpus.labelIDs[corpus.codeOfScanpath[index]]
+    var tokens = Self.fixated(events, tokenCount: code.tokens.count)
+    for (event, pattern) in zip(events, patterns.ids(in: events.map { ids[$0.token] })) where pattern > 0 {
       let longest = patterns.entries[pattern - 1].labels.length
-      let held = tokens[visit.token].pattern
-      let heldLength = held == 0 ? 0 : patterns.entries[held - 1].labels.length
-      if longest > heldLength || (longest == heldLength && pattern < held) { tokens[visit.token].pattern = pattern }
-    }
-    // In reading order, so the earliest visit within reach is the one that adds a token.
-    for (place, visit) in path.visits.enumerated() where tokens[visit.token].order == place + 1 {
-      let line = code.tokens[visit.token].line
-      for other in groups[Int(ids[place])] where !tokens[other].isIncluded {
-        guard lineDistance(code.tokens[other].line, line) <= settings.adjacencyLines else { continue }
-        tokens[other].isIncluded = true
-        tokens[other].order = place + 1
-        tokens[other].weight = tokens[visit.token].weight
+      for visit in event.visits where ids[visit.token] == ids[event.token] {
+        let held = tokens[visit.token].pattern
+        let heldLength = held == 0 ? 0 : patterns.entries[held - 1].labels.length
+        if longest > heldLength || (longest == heldLength && pattern < held) { tokens[visit.token].pattern = pattern }
       }
     }
+    // In reading order, so the earliest event within reach is the one that adds a token.
+    for (place, event) in events.enumerated() {
+      for visit in event.visits where tokens[visit.token].order == place + 1 {
+        let line = code.tokens[visit.token].line
+        for other in groups[Int(ids[visit.token])] where !tokens[other].isIncluded {
+          guard lineDistance(code.tokens[other].line, line) <= settings.adjacencyLines else { continue }
+          tokens[other].isIncluded = true
+          tokens[other].order = place + 1
+          tokens[other].weight = tokens[visit.token].weight
+        }
+      }
+    }
+    let path = corpus.scanpaths[index]
     return AugmentedScanpath(participant: path.participant, code: path.code, tokens: tokens)
   }
 
   /// F with order and weight.
-  private static func fixated(_ path: Scanpath, tokenCount: Int) -> [AugmentedScanpath.Token] {
+  private static func fixated(_ events: [GazeEvent], tokenCount: Int) -> [AugmentedScanpath.Token] {
     var tokens = [AugmentedScanpath.Token](repeating: .init(), count: tokenCount)
-    for (place, visit) in path.visits.enumerated() {
-      if !tokens[visit.token].isFixated {
-        tokens[visit.token].isFixated = true
-        tokens[visit.token].isIncluded = true
-        tokens[visit.token].order = place + 1
+    for (place, event) in events.enumerated() {
+      for visit in event.visits {
+        if !tokens[visit.token].isFixated {
+          tokens[visit.token].isFixated = true
+          tokens[visit.token].isIncluded = true
+          tokens[visit.token].order = place + 1
+        }
+        tokens[visit.token].weight += visit.durationMilliseconds
       }
-      tokens[visit.token].weight += visit.durationMilliseconds
     }
     let longest = tokens.map(\.weight).max() ?? 0
     for token in tokens.indices where tokens[token].isFixated {

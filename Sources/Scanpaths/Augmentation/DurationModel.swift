@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// Log-normal distributions of visit durations, one for each label **(ours)**.
+/// Log-normal distributions of the durations of events, one for each label **(ours)**.
 package struct DurationModel: Sendable, Equatable, Codable {
   /// The normal distribution of the natural logarithm of a duration in milliseconds.
   package struct LogNormal: Sendable, Equatable, Codable {
@@ -14,17 +14,17 @@ package struct DurationModel: Sendable, Equatable, Codable {
     var distribution: LogNormal
   }
 
-  /// The distribution of all visits together, for rare labels.
+  /// The distribution of all events together, for rare labels.
   package let overall: LogNormal
   private let entries: [Entry]
   /// The shortest and longest duration seen; drawn durations stay in this range.
   package let minimumMilliseconds: Double
   package let maximumMilliseconds: Double
 
-  /// Labels with fewer visits use the distribution of all visits.
+  /// Labels with fewer events use the distribution of all events.
   static let fewestVisits = 5
 
-  /// The assumption without data: a median of 250 ms, and nine of ten visits between 100 and 600 ms.
+  /// The assumption without data: a median of 250 ms, and nine of ten events between 100 and 600 ms.
   package static let typical = DurationModel(
     overall: LogNormal(mean: log(250), standardDeviation: 0.55), minimumMilliseconds: 60, maximumMilliseconds: 3000)
 
@@ -35,13 +35,13 @@ package struct DurationModel: Sendable, Equatable, Codable {
     self.maximumMilliseconds = maximumMilliseconds
   }
 
-  /// Fits the moments of the logarithms, ignoring visits of unknown duration (0). Nil if no duration is known.
+  /// Fits the moments of the logarithms, ignoring events of unknown duration (0). Nil if no duration is known.
   package init?(corpus: ScanpathSet) {
     var logarithms: [SemanticLabel: [Double]] = [:]
     for index in corpus.scanpaths.indices {
       let tokens = corpus.code(ofScanpath: index).tokens
-      for visit in corpus.scanpaths[index].visits where visit.durationMilliseconds > 0 {
-        logarithms[tokens[visit.token].label, default: []].append(log(visit.durationMilliseconds))
+      for event in corpus.events[index] where event.durationMilliseconds > 0 {
+        logarithms[tokens[event.token].label, default: []].append(log(event.durationMilliseconds))
       }
     }
     // A fixed order keeps the sums the same down to the last digit.

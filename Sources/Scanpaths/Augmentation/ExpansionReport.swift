@@ -4,6 +4,7 @@ package struct ExpansionReport: Sendable, Equatable, Codable {
   package var variants: Int
   /// Variants whose tokens differ from those of the recorded scanpath and of its other variants.
   package var distinctVariants: Int
+  /// Events of the recorded scanpaths and of the variants.
   package var recordedVisits: Int
   package var variantVisits: Int
   package var changes: ExpansionChanges
@@ -34,14 +35,14 @@ package struct ExpansionReport: Sendable, Equatable, Codable {
       let path = TokenPath(origin: variant.origin, tokens: variant.scanpath.visits.map(\.token))
       return count + (seen.insert(path).inserted ? 1 : 0)
     }
-    recordedVisits = corpus.scanpaths.reduce(0) { $0 + $1.visits.count }
-    variantVisits = variants.reduce(0) { $0 + $1.scanpath.visits.count }
+    recordedVisits = corpus.events.reduce(0) { $0 + $1.count }
+    variantVisits = variants.reduce(0) { $0 + $1.scanpath.events(corpus.unit).count }
     changes = variants.reduce(into: ExpansionChanges()) { $0 += $1.changes }
     reachLines = expander.reachLines
     let recorded = corpus.labelSequences()
     let varied = variants.map { variant in
       let ids = corpus.labelIDs[corpus.codeOfScanpath[variant.origin]]
-      return variant.scanpath.visits.map { ids[$0.token] }
+      return variant.scanpath.events(corpus.unit).map { ids[$0.token] }
     }
     let original = BigramDistribution(NGramCounts(ofIDs: recorded, lengths: 2...2))
     let all = BigramDistribution(NGramCounts(ofIDs: recorded + varied, lengths: 2...2))

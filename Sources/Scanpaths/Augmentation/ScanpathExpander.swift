@@ -7,11 +7,11 @@ package struct ScanpathVariant: Sendable, Equatable {
   package var origin: Int
   /// The variant's number, from 1.
   package var number: Int
-  /// The changes to the recorded scanpath, counted in visits.
+  /// The changes to the recorded scanpath, counted in events.
   package var changes = ExpansionChanges()
 }
 
-/// Counts of the visits changed between recorded scanpaths and their variants.
+/// Counts of the events changed between recorded scanpaths and their variants.
 package struct ExpansionChanges: Sendable, Equatable, Codable {
   /// Dropped because the transition to them exceeds the data's percentile.
   package var unreachable = 0
@@ -29,7 +29,7 @@ package struct ExpansionChanges: Sendable, Equatable, Codable {
 
 /// Expands a data set with variants of its scanpaths (method, section 2) **(ours)**.
 ///
-/// A variant skips some of the shortest visits, moves visits to nearby tokens with the same label, inserts tokens that
+/// A variant skips some of the shortest events, moves events to nearby tokens with the same label, inserts tokens that
 /// complete a kept pattern, and redraws durations. No transition of a variant spans more lines than the given
 /// percentile of the data's transitions: a recorded scanpath is first cut to its longest subsequence within that reach,
 /// and a change is made only if it stays within it. Every variant is a function of the seed, the participant, the
@@ -41,7 +41,7 @@ package struct ScanpathExpander: Sendable {
   let corpus: ScanpathSet
   private let completions: [LabelNGram: [UInt8]]
   private let durations: DurationModel?
-  /// The visits within reach, for each scanpath.
+  /// The events within reach, for each scanpath.
   private let reachable: [[Int]]
 
   package init(
@@ -55,7 +55,7 @@ package struct ScanpathExpander: Sendable {
     durations = DurationModel(corpus: corpus)
     reachable = corpus.scanpaths.indices.map { index in
       let tokens = corpus.code(ofScanpath: index).tokens
-      let lines = corpus.scanpaths[index].visits.map { tokens[$0.token].line }
+      let lines = corpus.events[index].map { tokens[$0.token].line }
       return ReachablePath.longestSubsequence(ofLines: lines, within: reach)
     }
   }
@@ -74,24 +74,24 @@ package struct ScanpathExpander: Sendable {
     let path = corpus.scanpaths[index]
     let code = corpus.codeOfScanpath[index]
     var draft = VariantDraft(
-      visits: reachable[index].map { path.visits[$0] }, tokens: corpus.codes[code].tokens,
+      events: reachable[index].map { corpus.events[index][$0] }, tokens: corpus.codes[code].tokens,
       ids: corpus.labelIDs[code], reach: reachLines,
       stream: RandomStream(
         seed: seed, purpose: .augmentation, domain: "expansion", path.participant, path.code, number))
-    draft.changes.unreachable = path.visits.count - draft.visits.count
+    draft.changes.unreachable = corpus.events[index].count - draft.events.count
     draft.skipShortest(share: settings.skippableShare, probability: settings.skipProbability)
     draft.substitute(within: settings.adjacencyLines, probability: settings.substitutionProbability)
     draft.complete(
       completions, within: settings.adjacencyLines, probability: settings.completionProbability, durations: durations)
     if settings.resamplesDurations, let durations { draft.resample(durations) }
-    let varied = Scanpath(participant: path.participant, code: path.code, visits: draft.visits)
+    let varied = Scanpath(participant: path.participant, code: path.code, visits: draft.events.flatMap(\.visits))
     return ScanpathVariant(scanpath: varied, origin: index, number: number, changes: draft.changes)
   }
 }
 
 /// A variant under construction; every change keeps all transitions within reach.
 private struct VariantDraft {
-  var visits: [Scanpath.Visit]
+  var events: [GazeEvent]
   let tokens: [LabelledCode.Token]
   let ids: [UInt8]
   let reach: Int
@@ -108,32 +108,32 @@ private struct VariantDraft {
   }
 
   mutating func skipShortest(share: Double, probability: Double) {
-    let candidates = visits.indices
-      .sorted { (visits[$0].durationMilliseconds, $0) < (visits[$1].durationMilliseconds, $1) }
-      .prefix(share > 0 ? Int(min(share, 1) * Double(visits.count)) : 0)
-    var isSkipped = [Bool](repeating: false, count: visits.count)
+    let candidates = events.indices
+      .sorted { (events[$0].durationMilliseconds, $0) < (events[$1].durationMilliseconds, $1) }
+      .prefix(share > 0 ? Int(min(share, 1) * Double(events.count)) : 0)
+    var isSkipped = [Bool](repeating: false, count: events.count)
     for place in candidates where stream.uniform() < probability {
       let earlier = isSkipped[..<place].lastIndex(of: false)
       let later = isSkipped[(place + 1)...].firstIndex(of: false)
       guard earlier != nil || later != nil else { continue }
-      if let earlier, let later, !isReachable(visits[earlier].token, visits[later].token) { continue }
+      if let earlier, let later, !isReachable(events[earlier].token, events[later].token) { continue }
       isSkipped[place] = true
       changes.skipped += 1
     }
-    visits = zip(visits, isSkipped).filter { !$0.1 }.map { $0.0 }
+    events = zip(events, isSkipped).filter { !$0.1 }.map { $0.0 }
   }
 
   mutating func substitute(within lines: Int, probability: Double) {
-    for place in visits.indices where stream.uniform() < probability {
-      let token = visits[place].token
-      let earlier = place > 0 ? visits[place - 1].token : nil
-      let later = place + 1 < visits.count ? visits[place + 1].token : nil
+    for place in events.indices where stream.uniform() < probability {
+      let token = events[place].token
+      let earlier = place > 0 ? events[place - 1].token : nil
+      let later = place + 1 < events.count ? events[place + 1].token : nil
       let candidates = ids.indices.filter { other in
         other != token && ids[other] == ids[token] && lineDistance(tokens[other].line, tokens[token].line) <= lines
           && fits(other, after: earlier, before: later)
       }
       guard let chosen = candidates.randomElement(using: &stream) else { continue }
-      visits[place].token = chosen
+      events[place] = GazeEvent(token: chosen, durationMilliseconds: events[place].durationMilliseconds)
       changes.substituted += 1
     }
   }
@@ -141,24 +141,24 @@ private struct VariantDraft {
   mutating func complete(
     _ completions: [LabelNGram: [UInt8]], within lines: Int, probability: Double, durations: DurationModel?
   ) {
-    var completed: [Scanpath.Visit] = []
-    for place in visits.indices {
-      completed.append(visits[place])
-      let next = place + 1 < visits.count ? visits[place + 1].token : nil
+    var completed: [GazeEvent] = []
+    for place in events.indices {
+      completed.append(events[place])
+      let next = place + 1 < events.count ? events[place + 1].token : nil
       for length in [2, 1] where place + 1 >= length {
-        let beginning = LabelNGram(visits[(place + 1 - length)...place].map { ids[$0.token] }, at: 0, length: length)
+        let beginning = LabelNGram(events[(place + 1 - length)...place].map { ids[$0.token] }, at: 0, length: length)
         guard let labels = completions[beginning] else { continue }
         // Where a kept pattern is already complete, nothing is missing.
         if let next, labels.contains(ids[next]) { break }
         guard stream.uniform() < probability else { continue }
-        guard let token = nearest(labels, to: visits[place].token, before: next, within: lines) else { continue }
+        guard let token = nearest(labels, to: events[place].token, before: next, within: lines) else { continue }
         let duration = durations?.sample(for: tokens[token].label, from: &stream) ?? 0
-        completed.append(Scanpath.Visit(token: token, durationMilliseconds: duration))
+        completed.append(GazeEvent(token: token, durationMilliseconds: duration))
         changes.inserted += 1
         break
       }
     }
-    visits = completed
+    events = completed
   }
 
   /// The nearest token, within the line limit, of the first label that has one; ties in line distance go to the nearest
@@ -179,9 +179,9 @@ private struct VariantDraft {
   }
 
   mutating func resample(_ durations: DurationModel) {
-    for place in visits.indices {
-      let label = tokens[visits[place].token].label
-      visits[place].durationMilliseconds = durations.sample(for: label, from: &stream)
+    for place in events.indices {
+      let label = tokens[events[place].token].label
+      events[place] = events[place].lasting(durations.sample(for: label, from: &stream))
     }
   }
 }

@@ -14,7 +14,7 @@ package struct GazeAnalysisSettings: ValidatedConfiguration, Equatable {
 /// The analysis of a corpus, computed once on rank 0 and sent to all ranks as bytes.
 package struct GazeAnalysis: Sendable, Equatable, Codable {
   /// Increased with every change to the analysis's meaning or encoding.
-  package static let formatVersion = 1
+  package static let formatVersion = 2
 
   package var priors: LabelPriors
   package var patterns: PatternTable
@@ -75,6 +75,7 @@ extension GazeAnalysis {
     var hash = ContentHash()
     hash.combine(formatVersion)
     hash.combine(try JSONLines.line(settings))
+    hash.combine(corpus.unit.rawValue)
     hash.combine(corpus.codes.count)
     for code in corpus.codes {
       hash.combine(code.id)
@@ -96,6 +97,7 @@ extension GazeAnalysis {
       for visit in path.visits {
         hash.combine(visit.token)
         hash.combine(visit.durationMilliseconds)
+        hash.combine(visit.continuesFixation ? 1 : 0)
       }
     }
     return hash.hexadecimal

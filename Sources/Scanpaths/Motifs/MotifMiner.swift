@@ -10,8 +10,6 @@ public struct MotifSettings: ValidatedConfiguration, Equatable {
   public var minimumSupport = 5
   /// Whether to drop patterns contained in a longer one with the same number of occurrences.
   public var closedOnly = true
-  /// Whether consecutive visits to one token count as one, so a refixation is not a transition **(ours)**.
-  public var mergesRefixations = false
 
   /// Two to four labels, at least five occurrences, closed patterns only.
   public init() {}
@@ -39,9 +37,12 @@ public struct Motif: Sendable, Equatable, Codable {
   public var participants: Int
   /// The number of methods whose scanpaths contain it.
   public var methods: Int
-  /// How many times more frequent the pattern is than if each label were drawn independently with its frequency among
-  /// all visits.
+  /// How many times more frequent the pattern is than if, within each method, each label were drawn independently with
+  /// its frequency among the events of that method's readings. Methods of different labels therefore make no lift.
   public var lift: Double
+  /// Occurrences if every token of a fixation counted as an event of its own (`EventUnit.tokens`), to compare with
+  /// figures from before version 0.3.
+  public var countPerToken: Int
 }
 
 /// Finds the motifs of a corpus: label n-grams with enough support (docs/method.md, section 3).
@@ -60,19 +61,22 @@ public struct Motif: Sendable, Equatable, Codable {
 public enum MotifMiner {
   /// The motifs, the most frequent first, ties by length and labels; empty for invalid settings.
   ///
-  /// - Complexity: O(visits × lengths) and the sorting of the motifs.
+  /// The events are those of the corpus, in its unit.
+  ///
+  /// - Complexity: O(visits × lengths) and O(motifs × methods), and the sorting of the motifs.
   public static func motifs(in corpus: ScanpathSet, settings: MotifSettings = MotifSettings()) -> [Motif] {
     guard settings.minimumLength >= 1, settings.minimumLength <= settings.maximumLength,
       settings.maximumLength <= LabelNGram.maximumLength
     else { return [] }
-    let occurrences = Occurrences(
-      in: corpus, lengths: settings.minimumLength...settings.maximumLength, merging: settings.mergesRefixations)
+    let lengths = settings.minimumLength...settings.maximumLength
+    let occurrences = Occurrences(in: corpus, lengths: lengths)
+    let perToken = NGramCounts(ofIDs: corpus.counting(.tokens).labelSequences(), lengths: lengths)
     var frequent = occurrences.patterns.filter { $0.value.count >= settings.minimumSupport }
     if settings.closedOnly { frequent = closed(frequent) }
     return frequent.map { pattern, found in
       Motif(
         labels: pattern, count: found.count, participants: found.participants.count, methods: found.methods.count,
-        lift: occurrences.lift(of: pattern, count: found.count))
+        lift: occurrences.lift(of: pattern, count: found.count), countPerToken: perToken.counts[pattern] ?? 0)
     }.sorted { ($1.count, $0.labels) < ($0.count, $1.labels) }
   }
 
@@ -98,32 +102,38 @@ private struct Occurrences {
   }
 
   var patterns: [LabelNGram: Found] = [:]
-  private var visitsOfLabel = [Int](repeating: 0, count: 32)
-  private var visits = 0
-  /// The number of positions for each length in all scanpaths.
-  private var placesOfLength: [Int: Int] = [:]
+  /// For each method, the events of each label id, and the positions for each length in its readings.
+  private var methods: [Method]
 
-  init(in corpus: ScanpathSet, lengths: ClosedRange<Int>, merging: Bool) {
+  private struct Method {
+    var events = [Int](repeating: 0, count: 32)
+    var places: [Int: Int] = [:]
+  }
+
+  init(in corpus: ScanpathSet, lengths: ClosedRange<Int>) {
+    methods = [Method](repeating: Method(), count: corpus.codes.count)
     var participants: [String: Int] = [:]
     for index in corpus.scanpaths.indices {
       let participant = participants[corpus.scanpaths[index].participant] ?? participants.count
       participants[corpus.scanpaths[index].participant] = participant
-      let ids = corpus.labelIDs(ofScanpath: index, mergingRefixations: merging)
-      visits += ids.count
-      for id in ids { visitsOfLabel[Int(id)] += 1 }
+      let ids = corpus.labelIDs(ofScanpath: index)
+      let method = corpus.codeOfScanpath[index]
+      for id in ids { methods[method].events[Int(id)] += 1 }
       for length in lengths where length <= ids.count {
-        placesOfLength[length, default: 0] += ids.count - length + 1
+        methods[method].places[length, default: 0] += ids.count - length + 1
         for start in 0...ids.count - length {
           patterns[LabelNGram(ids, at: start, length: length), default: Found()]
-            .add(participant: participant, method: corpus.codeOfScanpath[index])
+            .add(participant: participant, method: method)
         }
       }
     }
   }
 
   func lift(of pattern: LabelNGram, count: Int) -> Double {
-    let expected = pattern.ids.reduce(Double(placesOfLength[pattern.length] ?? 0)) {
-      $0 * Double(visitsOfLabel[Int($1)]) / Double(max(1, visits))
+    let expected = methods.reduce(0.0) { sum, method in
+      let events = Double(max(1, method.events.reduce(0, +)))
+      return sum
+        + pattern.ids.reduce(Double(method.places[pattern.length] ?? 0)) { $0 * Double(method.events[Int($1)]) / events }
     }
     return expected > 0 ? Double(count) / expected : 0
   }

@@ -6,11 +6,15 @@ public struct Scanpath: Sendable, Equatable {
     public var token: Int
     /// How long the token was looked at; 0 if unknown.
     public var durationMilliseconds: Double
+    /// Whether the visit belongs to the same fixation as the visit before it: a fixation on a box of several tokens is
+    /// one visit for each of them, with its share of the duration.
+    public var continuesFixation: Bool
 
     /// Creates a look at a token.
-    public init(token: Int, durationMilliseconds: Double) {
+    public init(token: Int, durationMilliseconds: Double, continuesFixation: Bool = false) {
       self.token = token
       self.durationMilliseconds = durationMilliseconds
+      self.continuesFixation = continuesFixation
     }
   }
 

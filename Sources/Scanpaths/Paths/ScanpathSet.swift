@@ -8,14 +8,19 @@ public struct ScanpathSet: Sendable {
   public let scanpaths: [Scanpath]
   /// For each scanpath, the index of its method in `codes`.
   public let codeOfScanpath: [Int]
+  /// What counts as one event of a scanpath.
+  public private(set) var unit: EventUnit
+  /// The events of each scanpath. Patterns, motifs, transitions, orders and variants all come from these.
+  public private(set) var events: [[GazeEvent]]
   /// For each method, the label ids of its tokens.
   let labelIDs: [[UInt8]]
 
   /// Creates a set after checking that the scanpaths fit the methods.
   ///
+  /// - Parameter unit: what counts as one event of a scanpath.
   /// - Throws: `ScanpathSetError` when two methods have the same id, a scanpath's method is missing, or a visit has a
   ///   token outside its method or an impossible duration.
-  public init(codes: [LabelledCode], scanpaths: [Scanpath]) throws {
+  public init(codes: [LabelledCode], scanpaths: [Scanpath], unit: EventUnit = .merged) throws {
     var places: [String: Int] = [:]
     for (place, code) in codes.enumerated() {
       guard places.updateValue(place, forKey: code.id) == nil else {
@@ -41,6 +46,8 @@ public struct ScanpathSet: Sendable {
     }
     self.codes = codes
     self.scanpaths = scanpaths
+    self.unit = unit
+    events = scanpaths.map { $0.events(unit) }
     labelIDs = codes.map { $0.tokens.map { UInt8($0.label.id) } }
   }
 
@@ -49,28 +56,28 @@ public struct ScanpathSet: Sendable {
   /// - Precondition: `index` is an index into `scanpaths`.
   public func code(ofScanpath index: Int) -> LabelledCode { codes[codeOfScanpath[index]] }
 
-  /// The label ids of a scanpath's visits in reading order.
-  ///
-  /// - Parameter mergingRefixations: whether consecutive visits to one token give one label.
-  func labelIDs(ofScanpath index: Int, mergingRefixations: Bool = false) -> [UInt8] {
+  /// The label ids of a scanpath's events in reading order.
+  func labelIDs(ofScanpath index: Int) -> [UInt8] {
     let ids = labelIDs[codeOfScanpath[index]]
-    var previous = -1
-    return scanpaths[index].visits.compactMap { visit in
-      defer { previous = visit.token }
-      return mergingRefixations && visit.token == previous ? nil : ids[visit.token]
-    }
+    return events[index].map { ids[$0.token] }
   }
 
   /// The label sequences of all scanpaths.
-  func labelSequences(mergingRefixations: Bool = false) -> [[UInt8]] {
-    scanpaths.indices.map { labelIDs(ofScanpath: $0, mergingRefixations: mergingRefixations) }
+  func labelSequences() -> [[UInt8]] { scanpaths.indices.map { labelIDs(ofScanpath: $0) } }
+
+  /// The same scanpaths with another unit of events.
+  package func counting(_ unit: EventUnit) -> ScanpathSet {
+    var set = self
+    set.unit = unit
+    set.events = scanpaths.map { $0.events(unit) }
+    return set
   }
 
   /// The distance in lines of every transition in all scanpaths.
-  func transitionLineSpans() -> [Int] {
+  package func transitionLineSpans() -> [Int] {
     scanpaths.indices.flatMap { index -> [Int] in
       let tokens = codes[codeOfScanpath[index]].tokens
-      let lines = scanpaths[index].visits.map { tokens[$0.token].line }
+      let lines = events[index].map { tokens[$0.token].line }
       return zip(lines, lines.dropFirst()).map { lineDistance($0, $1) }
     }
   }

@@ -52,6 +52,9 @@ package struct LookingTime: Sendable, Equatable {
   /// −Σ pᵢ ln pᵢ in nats: the cross-entropy of a prediction that could not be better.
   package var entropy: Double { -shares.reduce(0) { $1 > 0 ? $0 + $1 * log($1) : $0 } }
 
+  /// ln n: the cross-entropy of attention that is the same on all of n tokens, whatever the looking time.
+  package static func entropyOfEven(tokens: Int) -> Double { log(Double(max(tokens, 1))) }
+
   /// −Σ pᵢ ln aᵢ in nats, from the looking time p to attention a, which is renormalised over the tokens; attention that
   /// is the same on all of n tokens has ln n. A proper scoring rule: only a = p has the least value. Nil if there is no
   /// attention.

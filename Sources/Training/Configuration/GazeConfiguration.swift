@@ -18,6 +18,8 @@ package struct GazeConfiguration: ValidatedConfiguration, Equatable {
   package var interval = 20
   /// Samples of a gaze-annotated batch, over all ranks.
   package var batchSamples = 16
+  /// What counts as one event of a scanpath in patterns, motifs, priors and variants.
+  package var events = EventUnit.merged
   package var augmentation = AugmentationSettings()
   package var expansion = ExpansionSettings()
   /// The share of the methods whose readings are held out from training and measured at every validation.

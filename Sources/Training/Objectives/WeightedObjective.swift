@@ -45,12 +45,13 @@ package struct TokenWeights: Sendable {
     salience = priors.meanOfID
   }
 
-  /// The weight of each subword; 1 for those without gaze.
+  /// The weight of each subword; 1 for those without gaze. Tokens in no counted pattern get no bonus for it, as in
+  /// EyeMulator's program: the formula alone would give them 1 ∕ ln 2, more than any pattern.
   package func weights(of signal: SubwordSignal) -> [Float] {
     (0..<signal.count).map { place in
       guard signal.weights[place] > 0 else { return 1 }
       let count = patternCounts[Int(signal.patterns[place])] ?? 0
-      let full = settings.base + 1 / log(count + 2) + salience[Int(signal.labels[place]) & 31]
+      let full = settings.base + (count > 0 ? 1 / log(count + 2) : 0) + salience[Int(signal.labels[place]) & 31]
       return Float(1 + settings.strength * (full - 1))
     }
   }

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import Statistics
 
 /// The result of a benchmark, as one JSON object or as a readable table.
 protocol BenchmarkReport: Encodable {
@@ -18,7 +19,7 @@ extension BenchmarkReport {
 }
 
 /// The median; 0 for an empty array.
-func median(_ numbers: [Double]) -> Double { Statistics.median(numbers) ?? 0 }
+func median(_ numbers: [Double]) -> Double { Descriptive.median(numbers) ?? 0 }
 
 /// The seconds that `body` takes.
 func seconds(_ body: () throws -> Void) rethrows -> Double { try ContinuousClock().measure(body).seconds }

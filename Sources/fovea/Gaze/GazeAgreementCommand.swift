@@ -3,6 +3,7 @@ import Basics
 import Programs
 import Runs
 import Scanpaths
+import Studies
 
 /// `fovea gaze agreement`: how well attention can be predicted, and how similar readers are.
 struct GazeAgreementCommand: ParsableCommand {
@@ -12,11 +13,13 @@ struct GazeAgreementCommand: ParsableCommand {
     discussion: """
       Predicts attended tokens for held-out participants and held-out methods in four ways: from label salience with \
       patterns and adjacency, from the label prior alone, at random, and from other readers. Reports precision, recall \
-      and F1 by label and by position, at a tolerance of 0 to 3 lines, with bootstrap intervals (docs/study.md). With \
+      and F1 by label and by position, at a tolerance of 0 to 3 lines. Intervals are clustered by participants and \
+      methods, and name the numbers of both (docs/study.md). With \
       --similarity, compares the scanpaths of different readers of each method instead.
 
-      With --model, a model's attention to the source is another predictor. Its mass on looked-at tokens (F) and on F★ \
-      and its rank correlation with dwell time are reported too, next to those of uniform attention. --methods \
+      With --model, a model's attention to the source is another predictor, and its agreement with looking time is \
+      reported: among tokens, the share on fixated ones above even, the rank correlation and the cross-entropy, beside \
+      those of even attention, the label prior, other readers and looking time on another method. --methods \
       restricts everything to methods that the model was not trained on; a run with gaze.held_out_share lists them in \
       held-out-methods.txt in its folder. Trials that cannot be used are counted by reason on standard error.
 
@@ -30,6 +33,8 @@ struct GazeAgreementCommand: ParsableCommand {
 
   @OptionGroup var trials: TrialOptions
 
+  @OptionGroup var events: EventOptions
+
   @OptionGroup var attention: AttentionOptions
 
   @Option(help: ArgumentHelp("Another model to compare with, trial by trial.", valueName: "dir"))
@@ -41,14 +46,11 @@ struct GazeAgreementCommand: ParsableCommand {
   @Flag(help: "Compare scanpaths of different readers instead.")
   var similarity = false
 
-  @Option(help: ArgumentHelp("Number of folds of methods.", valueName: "count"))
-  var folds = 10
+  @Option(help: ArgumentHelp("Number of folds of methods (default: 10).", valueName: "count"))
+  var folds: Int?
 
-  @Option(help: ArgumentHelp("Rounds of the bootstrap.", valueName: "count"))
-  var bootstrapRounds = 1000
-
-  @Option(help: ArgumentHelp("The seed for everything random.", valueName: "number"))
-  var seed: UInt64 = 0
+  @Option(help: ArgumentHelp("The seed of folds and random predictions (default: 0).", valueName: "number"))
+  var seed: UInt64?
 
   @Flag(help: "Print one JSON object.")
   var json = false
@@ -57,24 +59,24 @@ struct GazeAgreementCommand: ParsableCommand {
     if similarity && (attention.model != nil || methods != nil) {
       throw ValidationError("--similarity compares people; it goes with neither --model nor --methods")
     }
+    if similarity && (folds != nil || seed != nil) {
+      throw ValidationError("--folds and --seed have no effect with --similarity, in which nothing is drawn")
+    }
     if against != nil && attention.model == nil { throw ValidationError("--against needs --model") }
   }
 
   func run() throws {
-    let loaded = try trials.load("agreement")
+    let loaded = try trials.load(events)
     let corpus = try StudyScanpaths(
-      codes: loaded.corpus.codes, scanpaths: loaded.corpus.scanpaths, sources: loaded.mapped.sources)
+      codes: loaded.corpus.codes, scanpaths: loaded.corpus.scanpaths, sources: loaded.mapped.sources,
+      unit: events.events)
     if similarity {
-      var study = SimilarityStudy()
-      study.seed = seed
-      study.bootstrapRounds = bootstrapRounds
-      let result = try study.run(corpus)
+      let result = try SimilarityStudy().run(corpus)
       return try write(result, result.markdown)
     }
     var study = PredictionStudy()
-    study.seed = seed
-    study.folds = folds
-    study.bootstrapRounds = bootstrapRounds
+    study.seed = seed ?? study.seed
+    study.folds = folds ?? study.folds
     let chosen = try chosenMethods(of: loaded)
     if let reader = try attention.reader() {
       let result = try ModelAgreement(

@@ -20,6 +20,8 @@ struct GazeAugmentCommand: ParsableCommand {
 
   @OptionGroup var trials: TrialOptions
 
+  @OptionGroup var events: EventOptions
+
   @Option(help: ArgumentHelp("The file for F★, as JSON lines.", valueName: "file"))
   var output: String
 
@@ -52,7 +54,7 @@ struct GazeAugmentCommand: ParsableCommand {
   }
 
   func run() throws {
-    let corpus = try trials.load("augment").corpus
+    let corpus = try trials.load(events).corpus
     var settings = AugmentationSettings()
     settings.adjacencyLines = radius
     try settings.validate()
@@ -63,7 +65,7 @@ struct GazeAugmentCommand: ParsableCommand {
     let augmenter = Augmenter(corpus: corpus, settings: settings)
     let expander = ScanpathExpander(corpus: corpus, patterns: augmenter.patterns, settings: expansion)
     let made = expander.variants(seed: seed)
-    let expanded = try ScanpathSet(codes: corpus.codes, scanpaths: made.map(\.scanpath))
+    let expanded = try ScanpathSet(codes: corpus.codes, scanpaths: made.map(\.scanpath), unit: corpus.unit)
     try AtomicFile.write(
       (lines(augmenter.augment(corpus), of: corpus, numbers: corpus.scanpaths.map { _ in 0 })
         + lines(augmenter.augment(expanded), of: expanded, numbers: made.map(\.number))).joined(), to: output)
@@ -89,11 +91,11 @@ struct GazeAugmentCommand: ParsableCommand {
     if json {
       try output.writeJSON(report)
     } else {
-      try output.writeLine("recorded scanpaths   \(report.recordedScanpaths), \(report.recordedVisits) visits")
+      try output.writeLine("recorded scanpaths   \(report.recordedScanpaths), \(report.recordedVisits) events")
       try output.writeLine(
-        "variants             \(report.variants), \(report.distinctVariants) distinct, \(report.variantVisits) visits")
+        "variants             \(report.variants), \(report.distinctVariants) distinct, \(report.variantVisits) events")
       try output.writeLine(
-        "visits               \(report.changes.substituted) moved, \(report.changes.inserted) inserted, "
+        "events               \(report.changes.substituted) moved, \(report.changes.inserted) inserted, "
           + "\(report.changes.skipped) skipped, \(report.changes.unreachable) out of reach")
       try output.writeLine("widest transition    \(report.reachLines) lines")
       try output.writeLine("Jensen–Shannon distance of label bigrams, expanded set   \(report.distanceOfExpandedSet)")

@@ -12,7 +12,10 @@ struct GazeMotifsCommand: ParsableCommand {
     commandName: "motifs",
     abstract: "Mines attention motifs: patterns of labels that readers repeat.",
     discussion: """
-      A motif is a sequence of 2 to 4 labels with enough occurrences; lift is its frequency relative to chance. With \
+      A motif is a sequence of 2 to 4 labels with enough occurrences. One fixation is one event, also on a box of \
+      several tokens, and refixations of the same token are merged; "per token" is the count with --events tokens, as \
+      before version 0.3. Lift is the frequency relative to chance within each method, so that it does not show which \
+      labels occur in the same methods. With \
       --cache, the analysis is kept in a folder and reused for the same recordings and settings; a damaged entry is \
       replaced.
 
@@ -24,6 +27,8 @@ struct GazeMotifsCommand: ParsableCommand {
       """)
 
   @OptionGroup var trials: TrialOptions
+
+  @OptionGroup var events: EventOptions
 
   @Option(help: ArgumentHelp("Least number of occurrences.", valueName: "count"))
   var minimumSupport = 5
@@ -53,21 +58,35 @@ struct GazeMotifsCommand: ParsableCommand {
       let participants: Int
       let methods: Int
       let lift: Double
+      let countPerToken: Int
+
+      enum CodingKeys: String, CodingKey {
+        case labels, count, participants, methods, lift
+        case countPerToken = "count_per_token"
+      }
     }
 
     let scanpaths: Int
+    /// What counts as one event.
+    let unit: String
+    let events: Int
+    /// Visits to tokens: a fixation on a box of several tokens is one to each.
     let visits: Int
+    /// Moves from event to event, and the share of them that span at most three lines; nil without moves.
+    let transitions: Int
+    let transitionsWithinThreeLines: Double?
     let motifs: [Motif]
     let fromCache: Bool
 
     enum CodingKeys: String, CodingKey {
-      case scanpaths, visits, motifs
+      case scanpaths, unit, events, visits, transitions, motifs
+      case transitionsWithinThreeLines = "transitions_within_three_lines"
       case fromCache = "from_cache"
     }
   }
 
   func run() throws {
-    let corpus = try trials.load("motifs").corpus
+    let corpus = try trials.load(events).corpus
     var settings = GazeAnalysisSettings()
     settings.motifs.minimumSupport = minimumSupport
     settings.motifs.maximumLength = longest
@@ -89,21 +108,31 @@ struct GazeMotifsCommand: ParsableCommand {
       try AtomicFile.write(chart.svg, to: plot)
     }
     let output = StandardOutput()
+    let spans = corpus.transitionLineSpans()
+    let near = spans.isEmpty ? nil : Double(spans.count { $0 <= 3 }) / Double(spans.count)
     if json {
       try output.writeJSON(
         Output(
-          scanpaths: corpus.scanpaths.count, visits: corpus.scanpaths.reduce(0) { $0 + $1.visits.count },
+          scanpaths: corpus.scanpaths.count, unit: corpus.unit.rawValue,
+          events: corpus.events.reduce(0) { $0 + $1.count }, visits: corpus.scanpaths.reduce(0) { $0 + $1.visits.count }, transitions: spans.count,
+          transitionsWithinThreeLines: near,
           motifs: motifs.map {
             Output.Motif(
               labels: $0.labels.labels.map(\.rawValue), count: $0.count, participants: $0.participants,
-              methods: $0.methods, lift: $0.lift)
+              methods: $0.methods, lift: $0.lift, countPerToken: $0.countPerToken)
           }, fromCache: analysis.wasHit))
     } else {
-      try output.writeLine("   count  people  methods   lift  motif (\(analysis.value.motifs.count) in all)")
+      try output.writeLine("   count  per token  people  methods   lift  motif (\(analysis.value.motifs.count) in all)")
       for motif in motifs {
         try output.writeLine(
-          String(format: "%8d%8d%9d%7.2f  ", motif.count, motif.participants, motif.methods, motif.lift)
+          String(
+            format: "%8d%11d%8d%9d%7.2f  ", motif.count, motif.countPerToken, motif.participants, motif.methods, motif.lift)
             + motif.labels.labels.map(\.rawValue).joined(separator: " → "))
+      }
+      if let near {
+        try output.writeLine(
+          "\(corpus.events.reduce(0) { $0 + $1.count }) events (\(corpus.unit.rawValue)); "
+            + String(format: "%.1f %% of %d transitions span at most 3 lines", 100 * near, spans.count))
       }
     }
     try output.flush()

@@ -27,6 +27,8 @@ struct GazePriorsCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Trials from `fovea gaze import`.", valueName: "file"))
   var trials: String?
 
+  @OptionGroup var events: EventOptions
+
   @Option(help: ArgumentHelp("Show the priors in this folder instead.", valueName: "dir"))
   var show: String?
 
@@ -58,11 +60,17 @@ struct GazePriorsCommand: ParsableCommand {
       let mean: Double
     }
 
+    /// Where the priors come from, and what their means are.
+    let source: String
+    let quantity: String
     let labels: [Label]
   }
 
   func validate() throws {
     guard (trials == nil) != (show == nil) else { throw ValidationError("give trials, or --show DIR") }
+    guard show == nil || events.events == .merged else {
+      throw ValidationError("--events has no effect on priors that are only shown")
+    }
     guard holdOut == nil || show == nil else {
       throw ValidationError("--hold-out has no effect on priors that are only shown")
     }
@@ -91,25 +99,24 @@ struct GazePriorsCommand: ParsableCommand {
     if let show {
       let files = try EyeMulatorPriorFiles(folder: show)
       if let output { try write(files, PriorProvenance.read(folder: show), to: output) }
-      return try print(files.labelPriors())
+      return try print(files.labelPriors(), of: .folder(show))
     }
     let heldOut = self.heldOut
-    var options = TrialOptions()
-    options.trials = trials ?? ""
-    var corpus = try options.load("priors").corpus
+    let path = trials ?? ""
+    var corpus = try TrialOptions.load(path, events).corpus
     if let heldOut {
       let held = try HoldOut(heldOut, of: corpus.scanpaths, keys: ("--folds", "--fold"))
       corpus = try ScanpathSet(
-        codes: corpus.codes, scanpaths: corpus.scanpaths.filter { held.side(of: $0) == .training })
+        codes: corpus.codes, scanpaths: corpus.scanpaths.filter { held.side(of: $0) == .training }, unit: corpus.unit)
     }
     let priors = LabelPriors(corpus: corpus)
     if let output {
       let provenance = PriorProvenance(
-        of: corpus.scanpaths, trials: options.trials, sha256: try Digest.sha256(of: options.trials).digest,
+        of: corpus.scanpaths, trials: path, sha256: try Digest.sha256(of: path).digest,
         heldOut: heldOut)
       try write(EyeMulatorPriorFiles(priors), provenance, to: output)
     }
-    try print(priors)
+    try print(priors, of: .readings(corpus.scanpaths.count))
   }
 
   private func write(_ files: EyeMulatorPriorFiles, _ provenance: PriorProvenance?, to folder: String) throws {
@@ -118,15 +125,16 @@ struct GazePriorsCommand: ParsableCommand {
     try provenance?.write(toFolder: folder)
   }
 
-  private func print(_ priors: LabelPriors) throws {
+  private func print(_ priors: LabelPriors, of source: PriorSource) throws {
     let labels = priors.salience.map {
       Output.Label(
         label: $0.label.rawValue, hits: $0.hits, tokens: $0.tokens, alpha: $0.alpha, beta: $0.beta, mean: $0.mean)
     }
     let standardOutput = StandardOutput()
     if json {
-      try standardOutput.writeJSON(Output(labels: labels))
+      try standardOutput.writeJSON(Output(source: source.name, quantity: source.quantity, labels: labels))
     } else {
+      try standardOutput.writeLine(source.sentence)
       for label in labels.sorted(by: { $0.mean > $1.mean }) {
         try standardOutput.writeLine(
           label.label.padding(toLength: 42, withPad: " ", startingAt: 0)

@@ -26,19 +26,51 @@ for name in "abcd":
         line += random.random() < 0.3
         tokens.append({"label": random.choice(IDS), "line": line})
     codes.append({"id": name, "tokens": tokens})
+lengths = [[random.randrange(1, 9) for _ in range(30)] for _ in codes]
 for number in range(12):
     place, visits = random.randrange(30), []
     for _ in range(random.randrange(20, 60)):
         place = min(29, max(0, place + random.choice([-2, -1, 0, 1, 1, 2, 6])))
-        visits.append({"token": place, "duration": float(random.randrange(80, 900))})
+        # A third of the boxes have two or three tokens, which share the fixation by the lengths of their texts.
+        box = range(place, min(30, place + random.choice([1, 1, 1, 1, 2, 3])))
+        whole, duration = sum(lengths[number % 4][t] for t in box), random.randrange(80, 900)
+        visits += [{"token": t, "duration": duration * lengths[number % 4][t] / whole, "continues": t != place} for t in box]
     paths.append({"participant": f"p{number % 5}", "code": number % 4, "visits": visits})
 
-sequences = [[codes[p["code"]]["tokens"][v["token"]]["label"] for v in p["visits"]] for p in paths]
-total = sum(map(len, sequences))
-share = collections.Counter(itertools.chain(*sequences))
+
+def events(path, merges):
+    """The tokens of each event, the one with the longest share first."""
+    fixations = []
+    for visit in path["visits"]:
+        if not visit["continues"]:
+            fixations.append([])
+        fixations[-1].append(visit)
+    found = []
+    for fixation in fixations:
+        longest = max(v["duration"] for v in fixation)
+        main = next(v["token"] for v in fixation if v["duration"] == longest)
+        tokens = [v["token"] for v in fixation]
+        if merges and found and found[-1][0] == main:
+            found[-1][1].extend(tokens)
+        else:
+            found.append((main, tokens))
+    return found
+
+
+def label(path, token):
+    return codes[path["code"]]["tokens"][token]["label"]
+
+
+units = {
+    "merged": [[label(p, main) for main, _ in events(p, True)] for p in paths],
+    "fixations": [[label(p, main) for main, _ in events(p, False)] for p in paths],
+    "tokens": [[label(p, v["token"]) for v in p["visits"]] for p in paths],
+}
+sequences = units["merged"]
 
 motifs = []
 found = {n: collections.Counter(g for s in sequences for g in windows(s, n)) for n in (2, 3, 4)}
+perToken = {n: collections.Counter(g for s in units["tokens"] for g in windows(s, n)) for n in (2, 3, 4)}
 for n in (2, 3, 4):
     for gram, count in found[n].items():
         if count < 5:
@@ -47,10 +79,16 @@ for n in (2, 3, 4):
         if longer:
             continue
         where = [p for p, s in zip(paths, sequences) if gram in windows(s, n)]
-        expected = sum(found[n].values()) * math.prod(share[x] / total for x in gram)
+        # Within each method, labels are drawn independently with their frequency in its readings.
+        expected = 0
+        for code in range(len(codes)):
+            own = [s for p, s in zip(paths, sequences) if p["code"] == code]
+            share = collections.Counter(itertools.chain(*own))
+            places = sum(len(windows(s, n)) for s in own)
+            expected += places * math.prod(share[x] / sum(share.values()) for x in gram)
         motifs.append({
             "labels": list(gram), "count": count, "participants": len({p["participant"] for p in where}),
-            "methods": len({p["code"] for p in where}), "lift": count / expected})
+            "methods": len({p["code"] for p in where}), "lift": count / expected, "perToken": perToken[n][gram]})
 motifs.sort(key=lambda m: (-m["count"], len(m["labels"]), m["labels"]))
 
 salience = []
@@ -78,8 +116,9 @@ for radius in (0, 1, 3):
     for p in paths:
         tokens = codes[p["code"]]["tokens"]
         order = {}
-        for place, visit in enumerate(p["visits"], 1):
-            order.setdefault(visit["token"], place)
+        for place, (_, looked) in enumerate(events(p, True), 1):
+            for token in looked:
+                order.setdefault(token, place)
         fixated = dict(order)
         for token, place in sorted(fixated.items(), key=lambda item: item[1]):
             for other, candidate in enumerate(tokens):
@@ -104,5 +143,6 @@ def distance(first, second):
 
 pathlib.Path(__file__).with_name("motifs.json").write_text(json.dumps({
     "codes": codes, "paths": paths, "motifs": motifs, "salience": salience, "transitions": transitions,
+    "lengths": {unit: [len(s) for s in found] for unit, found in units.items()},
     "kept": [{"labels": list(g), "count": -c} for c, _, g in kept], "augmented": augmented,
     "distance": distance(sequences[:6], sequences[6:])}, separators=(",", ":")) + "\n")
