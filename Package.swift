@@ -185,7 +185,7 @@ let package = Package(
       name: "RunsTests",
       dependencies: [
         "Basics", "CodeMetrics", "Collectives", "Configuration", "Corpus", "Launching", "Recordings", "Runs",
-        "Scanpaths", "Tokenization", "Training", "TestSupport",
+        "Scanpaths", "Studies", "Tokenization", "Training", "TestSupport",
       ], exclude: ["Version01"]),
     .testTarget(
       name: "SweepsTests", dependencies: ["Basics", "Configuration", "Launching", "Sweeps", "Training", "TestSupport"]),

@@ -21,7 +21,7 @@ package enum AttentionReference: String, CaseIterable, Sendable, Codable {
     }
   }
 
-  /// Looking time in the place of attention gives this share of itself to all tokens evenly, as a reader who did not
+  /// Looking time instead of attention gives this share of itself to all tokens evenly, as a reader who did not
   /// look at a token does not show that nobody ever does.
   static let evenShare = 0.1
 }
@@ -47,7 +47,7 @@ struct AttentionReferences {
     looking = corpus.trials.map { LookingTime($0.visits, tokenCount: corpus.methods[$0.method].count) }
   }
 
-  /// What stands in the place of the model's attention to a trial's method; nil where the reference says nothing.
+  /// What stands for the model's attention to a trial's method; nil where the reference says nothing.
   func attention(_ reference: AttentionReference, trial: Int, model: TokenAttention) -> TokenAttention? {
     let method = corpus.trials[trial].method
     let values: [Double]?

@@ -40,9 +40,12 @@ package struct AttentionStudy: ValidatedConfiguration, Equatable {
     let own = readouts { attention[corpus.id(ofTrial: $0)] }
     let references = AttentionReferences(corpus)
     let compared = AttentionReference.allCases.map { reference in
-      (reference.rawValue, readouts { trial in
-        attention[corpus.id(ofTrial: trial)].flatMap { references.attention(reference, trial: trial, model: $0) }
-      })
+      (
+        reference.rawValue,
+        readouts { trial in
+          attention[corpus.id(ofTrial: trial)].flatMap { references.attention(reference, trial: trial, model: $0) }
+        }
+      )
     }
     let summary = AttentionSummary(
       own.compactMap { $0 }, against: other.map { other in readouts { other[corpus.id(ofTrial: $0)] } },

@@ -8,16 +8,18 @@ extension AttentionStudyResult {
       [measures.aboveEven, measures.rankCorrelation, measures.crossEntropyBelowEven].compactMap { $0 }
     }
     if let found = agreement.first, found.measures.crossEntropyBelowEven == nil {
-      text += "No reading has a looking time on a token that the model reads, so nothing can be said about its cross-entropy.\n"
+      text += "No reading has a looking time on a token that the model reads, so nothing can be said about its "
+      text += "cross-entropy.\n"
     }
     return text + MeanInterval.legend(intervals, confidence: settings.confidence)
   }
 
   private var agreementTable: String {
     var text = "### Agreement with looking time, among tokens\n\n"
-    text += "Brackets, separators and special tokens are left out and the rest is renormalised. F above even: the share of "
-    text += "attention on fixated tokens minus the share of tokens that are fixated. ρ: Spearman's correlation with looking "
-    text += "time. Nats below even: how much lower the cross-entropy is than that of even attention.\n\n"
+    text +=
+      "Brackets, separators and special tokens are left out and the rest is renormalised. F above even: the share "
+    text += "of attention on fixated tokens minus the share of tokens that are fixated. ρ: Spearman's correlation with "
+    text += "looking time. Nats below even: how much lower the cross-entropy is than that of even attention.\n\n"
     text += "| attention | F above even | ρ | nats below even | cross-entropy | readings |\n|---|---|---|---|---|---|\n"
     for row in agreement {
       text += line([row.title] + cells(row.measures) + [cell(row.crossEntropy), row.measures.aboveEven?.counts ?? "0"])

@@ -140,8 +140,8 @@ package struct PredictionStudyResult: Sendable, Equatable, Codable {
     }
     let intervals = rows.flatMap { [$0.precision, $0.recall, $0.f1] } + differences.map(\.f1)
     text += MeanInterval.legend(intervals, confidence: settings.confidence)
-    text += "Random and label prior are exact expectations in the place reading at r = 0; elsewhere they are means over "
-    text += "\(settings.randomDraws) draws.\n"
+    text += "Random and label prior are exact expectations in the place reading at r = 0; elsewhere they are means "
+    text += "over \(settings.randomDraws) draws.\n"
     for exclusion in exclusions {
       text += "Left out: \(exclusion.participant) on \(exclusion.code), \(exclusion.reason).\n"
     }

@@ -80,7 +80,11 @@ struct GazeCommandTests {
       struct Motif: Decodable, Equatable {
         let labels: [String]
         let count: Int
+        let count_per_token: Int
       }
+      let unit: String
+      let events: Int
+      let transitions_within_three_lines: Double
       let motifs: [Motif]
       let from_cache: Bool
     }
@@ -90,9 +94,38 @@ struct GazeCommandTests {
       return try decoded(Motifs.self, result.output)
     }
     #expect(motifs.map(\.from_cache) == [false, true] && motifs[0].motifs == motifs[1].motifs)
+    #expect(motifs[0].unit == "merged" && (0...1).contains(motifs[0].transitions_within_three_lines))
+    let perToken = try decoded(Motifs.self, run("motifs", trials, "--events", "tokens", "--json").output)
+    #expect(perToken.unit == "tokens" && perToken.events >= motifs[0].events)
+    #expect(perToken.motifs.allSatisfy { $0.count == $0.count_per_token })
+    struct Priors: Decodable {
+      struct Label: Decodable, Equatable {
+        let label: String
+        let hits: Int
+        let tokens: Int
+      }
+      let source: String
+      let quantity: String
+      let labels: [Label]
+    }
     let priors = try run("priors", trials, "--output", folder.path("priors"), "--json")
     #expect(priors.status == 0, "\(priors.errors)")
-    #expect(try run("priors", "--show", folder.path("priors"), "--json").output == priors.output)
+    let (computed, shown) = (
+      try decoded(Priors.self, priors.output),
+      try decoded(Priors.self, run("priors", "--show", folder.path("priors"), "--json").output)
+    )
+    #expect(shown.labels == computed.labels)
+    #expect(computed.source.hasSuffix("readings") && shown.source == "folder \(folder.path("priors"))")
+    #expect(computed.quantity != shown.quantity, "they are different quantities, and each result says which")
+    #expect(try run("priors", trials).lines.first?.contains("readings") == true)
+    #expect(try run("priors", "--show", folder.path("priors"), "--events", "tokens").status == 64)
+    for form in [["--json"], ["--by", "token", "--format", "csv"], []] {
+      let measures = try Program.shell(
+        "\"$0\" gaze measures '\(trials)' " + form.joined(separator: " "))
+      #expect(measures.status == 0 && measures.output.contains("regressions"), "\(measures.errors)")
+    }
+    #expect(try run("measures", trials, "--json", "--format", "csv").status == 64)
+    #expect(try run("agreement", trials, "--similarity", "--seed", "3").status == 64)
     for extra in [["--behaviour", "artifact"], ["--readers", "3"], []] {
       let output = folder.path("synthetic.jsonl")
       let arguments = [

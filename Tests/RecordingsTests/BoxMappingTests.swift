@@ -36,7 +36,7 @@ struct BoxMappingTests {
     #expect(try texts(mapping().tokens(of: "sb.append", occurrence: 0)) == ["sb 0.25", "append 0.75"])
     #expect(try texts(mapping().tokens(of: "i++", occurrence: 0)) == ["i 0.33", "++ 0.67"])
     #expect(try texts(mapping().tokens(of: "name;", occurrence: 0)) == ["name 1.0"])
-    #expect(try texts(mapping().tokens(of: "append(\"first", occurrence: 0)) == ["append 0.5", "\"first name\" 0.5"])
+    #expect(try texts(mapping().tokens(of: "append(\"first", occurrence: 0)) == ["append 0.33", "\"first name\" 0.67"])
   }
 
   @Test func wordsOfStringsAndCommentsAreTheWholeToken() throws {

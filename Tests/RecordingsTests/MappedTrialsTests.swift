@@ -38,7 +38,7 @@ struct MappedTrialsTests {
     let imported = try GazeImporter(settings).readAll(recording).trials.compactMap { trial in
       if case .fixations(let trial) = trial, trial.code != nil { trial } else { nil }
     }
-    let boxes = ["return x", "x = 0 +", "int", "+", "x.1", "nowhere", ";"].map {
+    let boxes = ["return x", "x = 0 +", "int", "+", "x.1", "nowhere", ";", "2 * n"].map {
       Fixation(duration: 60, box: BoxReference(text: $0, occurrence: 0))
     }
     let place = Fixation(duration: 70, source: SourcePlace(file: "f", line: 2, column: 14))

@@ -187,7 +187,7 @@ struct ObjectiveTests {
     let corpus = fixture.gazeCorpus()
     let configuration = fixture.configuration { $0.training.maximumSteps = 7 }
     let (objective, _) = objective(.reward, fixture)
-    let evaluator = AttentionEvaluator(corpus, layers: [0, 1], microBatchTokens: 60)
+    let evaluator = AttentionEvaluator(corpus, layers: [0, 1], radius: 2, microBatchTokens: 60)
     let events = try fixture.trainGuided(
       configuration, annotated: corpus, annotatedObjective: objective, attention: evaluator
     ).events
@@ -197,35 +197,20 @@ struct ObjectiveTests {
       #expect(Set(step.terms.keys) == Set(AttentionRewardObjective.terms))
       #expect((0...1).contains(step.terms["attention_mass"] ?? -1))
     }
-    let mass = try #require(events.validations.last?.scores["attention_mass"])
-    #expect((0...100).contains(mass))
+    let scores = try #require(events.validations.last?.scores)
+    #expect(scores["attention_mass"] == nil, "the name tells the yardstick")
+    #expect((0...100).contains(try #require(scores["attention_mass_f_star_r2"])))
     let together = try InProcessGroup(size: 3).run { communicator in
       try fixture.trainGuided(
         configuration, annotated: corpus, annotatedObjective: self.objective(.reward, fixture).0, attention: evaluator,
         communicator
-      ).events.validations.last?.scores["attention_mass"]
+      ).events.validations.last?.scores
     }
-    #expect(together.allSatisfy { abs(($0 ?? .nan) - mass) < 0.01 })
-  }
-
-  @Test func attentionMassIsTheMeanShareOnIncludedSubwords() throws {
-    let fixture = try Fixture.shared.get()
-    let corpus = fixture.gazeCorpus()
-    let model = try fixture.replica(fixture.configuration(), SoloCommunicator()).model
-    var sum = 0.0
-    for position in corpus.samples.indices {
-      let attention = model.sourceAttention(corpus.pack([position], startToken: 0), layers: [1])
-      for (share, weight) in zip(attention, corpus.samples[position].signal.weights) where weight > 0 {
-        sum += Double(share)
+    for other in together {
+      for name in scores.keys.filter({ $0.hasPrefix("attention") }) {
+        #expect(abs((other?[name] ?? .nan) - (scores[name] ?? 0)) < 0.01, "\(name)")
       }
     }
-    let evaluator = AttentionEvaluator(corpus, layers: [1], microBatchTokens: 60)
-    let mass = try #require(try evaluator.mass(model, SoloCommunicator()))
-    #expect(abs(mass - 100 * sum / Double(corpus.samples.count)) < 1e-2)
-    #expect(mass > 5 && mass < 95)
-    #expect(
-      try AttentionEvaluator(AnnotatedSamples(), layers: [1], microBatchTokens: 60).mass(model, SoloCommunicator())
-        == nil)
   }
 
   @Test func aRunWithGazeStepsResumesToTheBit() throws {

@@ -106,7 +106,8 @@ extension ReadingMeasureTable.LabelRow {
       firstFixationDuration: mean(\.firstFixationDuration, over: passed),
       gazeDuration: mean(\.gazeDuration, over: passed),
       regressionPathDuration: mean(\.regressionPathDuration, over: passed),
-      totalTime: mean(\.totalTime, over: fixated), regressionsIn: mean({ Double($0.regressionsIn) }, over: readings) ?? 0,
+      totalTime: mean(\.totalTime, over: fixated),
+      regressionsIn: mean({ Double($0.regressionsIn) }, over: readings) ?? 0,
       regressionsOut: mean({ Double($0.regressionsOut) }, over: readings) ?? 0)
   }
 }
@@ -117,7 +118,8 @@ extension ReadingMeasureTable {
     func milliseconds(_ value: Double?) -> String { value.map { String(format: "%.0f", $0) } ?? "–" }
     let rows = labels.map { row in
       [
-        row.label, "\(row.tokens)", String(format: "%.3f", row.fixatedShare), String(format: "%.3f", row.firstPassShare),
+        row.label, "\(row.tokens)", String(format: "%.3f", row.fixatedShare),
+        String(format: "%.3f", row.firstPassShare),
         String(format: "%.2f", row.fixations), milliseconds(row.firstFixationDuration), milliseconds(row.gazeDuration),
         milliseconds(row.regressionPathDuration), milliseconds(row.totalTime),
         String(format: "%.2f", row.regressionsIn), String(format: "%.2f", row.regressionsOut),

@@ -133,7 +133,9 @@ private struct Occurrences {
     let expected = methods.reduce(0.0) { sum, method in
       let events = Double(max(1, method.events.reduce(0, +)))
       return sum
-        + pattern.ids.reduce(Double(method.places[pattern.length] ?? 0)) { $0 * Double(method.events[Int($1)]) / events }
+        + pattern.ids.reduce(Double(method.places[pattern.length] ?? 0)) {
+          $0 * Double(method.events[Int($1)]) / events
+        }
     }
     return expected > 0 ? Double(count) / expected : 0
   }

@@ -114,7 +114,8 @@ struct GazeMotifsCommand: ParsableCommand {
       try output.writeJSON(
         Output(
           scanpaths: corpus.scanpaths.count, unit: corpus.unit.rawValue,
-          events: corpus.events.reduce(0) { $0 + $1.count }, visits: corpus.scanpaths.reduce(0) { $0 + $1.visits.count }, transitions: spans.count,
+          events: corpus.events.reduce(0) { $0 + $1.count },
+          visits: corpus.scanpaths.reduce(0) { $0 + $1.visits.count }, transitions: spans.count,
           transitionsWithinThreeLines: near,
           motifs: motifs.map {
             Output.Motif(
@@ -126,7 +127,8 @@ struct GazeMotifsCommand: ParsableCommand {
       for motif in motifs {
         try output.writeLine(
           String(
-            format: "%8d%11d%8d%9d%7.2f  ", motif.count, motif.countPerToken, motif.participants, motif.methods, motif.lift)
+            format: "%8d%11d%8d%9d%7.2f  ", motif.count, motif.countPerToken, motif.participants, motif.methods,
+            motif.lift)
             + motif.labels.labels.map(\.rawValue).joined(separator: " → "))
       }
       if let near {
