@@ -6,11 +6,18 @@ package enum MetricName {
     case "loss": "validation loss"
     case "bleu": "BLEU"
     case "codebleu": "CodeBLEU"
+    case "meteor": "METEOR"
+    case "chrf": "chrF"
     default:
       name.hasPrefix("codebleu_")
         ? "CodeBLEU: " + name.dropFirst("codebleu_".count).replacingOccurrences(of: "_", with: " ")
         : name.replacingOccurrences(of: "_", with: " ")
     }
+  }
+
+  /// The display name of a metric that was measured on these samples: `test loss`.
+  package static func title(_ name: String, on set: EvaluationSet) -> String {
+    isLoss(name) ? "\(set.rawValue) loss" : title(name)
   }
 
   /// Whether lower is better.

@@ -1,4 +1,5 @@
 import Basics
+import CodeMetrics
 import Configuration
 import Foundation
 import Statistics
@@ -47,6 +48,16 @@ package struct VariantGroups: Sendable {
   package let variants: [Variant]
   /// Keys whose values differ between the variants, in the order of the configuration.
   package let differingKeys: [String]
+
+  init(variants: [Variant], differingKeys: [String]) {
+    self.variants = variants
+    self.differingKeys = differingKeys
+  }
+
+  /// Whether a run chose its checkpoint among several by its validations.
+  var isSelectedByValidation: Bool {
+    variants.flatMap(\.runs).contains { $0.history.validations.count > 1 }
+  }
 
   /// Groups runs by their settings, ignoring incidental ones, in the order of the runs.
   package init(_ runs: [RunDetails]) {
@@ -126,11 +137,11 @@ package struct VariantGroups: Sendable {
     return close[0]
   }
 
-  /// The metrics that any run has, the loss first.
+  /// The metrics that any run has, the loss first and CodeBLEU last.
   package var metrics: [String] {
     let names = Set(variants.flatMap(\.runs).flatMap(\.record.scores.keys))
     let hasLoss = variants.flatMap(\.runs).contains { $0.record.validationLoss != nil }
-    return (hasLoss ? ["loss"] : []) + names.sorted()
+    return (hasLoss ? ["loss"] : []) + ScoreOrder.sorted(names)
   }
 }
 

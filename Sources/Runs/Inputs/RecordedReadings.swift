@@ -50,7 +50,7 @@ struct RecordedReadings {
 
   /// F★ and looking time of every scanpath.
   ///
-  /// - Parameter common: the looking time of all readers of a method, in place of that of each.
+  /// - Parameter common: the looking time of all readers of a method, instead of that of each.
   private static func readings(
     _ corpus: ScanpathSet, _ augmenter: Augmenter, _ common: [String: LookingTime]
   ) -> [MethodReading] {

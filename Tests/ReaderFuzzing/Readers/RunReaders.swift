@@ -37,14 +37,28 @@ extension FuzzedReader {
        "planned_trials": 2, "trials": [{"trial": 0, "folder": "trials/0000", "status": "completed",
        "rungs": [{"step": 10}]}]}
       """
+    let test = """
+      {"step": 3, "file": "test.jsonl", "sha256": "ab", "samples": 2, "scores": {"bleu": 30}, "loss": 2.5}
+      """
     var report = run
     report[RunFolder.bestPredictions] = Array((try JSONLines.line(sample) + "\n").utf8)
     report[SweepSummary.fileName] = Array(sweep.utf8)
+    let published = """
+      {"format_version": 1, "sources": {"a": {"title": "t", "venue": "v", "url": "u"}}, "rows": [{"id": "r",
+       "source": "a", "task": "summarization", "data": "d", "system": "s", "metric": "BLEU", "baseline": 1.5, "value": 2,
+       "difference": 0.5, "comparable": false, "why": "w", "caveats": ["c"], "verified": true, "verified_against": "v"}]}
+      """
     let words = ["\"step\"", "\"validation\"", "\"event\"", "\"inf\"", "\"scores\"", "\"running\"", "\"failed\""]
     return [
       FuzzedReader("events", texts: [events], words: words) { path in
         let history = EventHistory(content: try TextFile.bytes(of: path))
         _ = history.bestValidation
+      },
+      FuzzedReader("published", texts: [published], words: ["\"value\"", "\"rows\"", "\"difference\"", "1e999"]) {
+        path in
+        let rows = try PublishedResults(path: path).rows
+        try Unsound.require(
+          rows.allSatisfy { ($0.value ?? 0).isFinite && ($0.difference ?? 0).isFinite }, "numbers are finite")
       },
       // Whatever is wrong with a run's folder becomes a problem of its record.
       FuzzedReader("run-folder", seeds: [run], words: words) { folder in
@@ -64,6 +78,13 @@ extension FuzzedReader {
       FuzzedReader(
         "predictions", texts: [try JSONLines.line(sample) + "\n" + JSONLines.line(sample) + "\n"], words: words
       ) { _ = try JSONLines.read(ValidationOutputs.Sample.self, from: $0) },
+      FuzzedReader("test-summary", file: RunFolder.test, texts: [test], words: words) { path in
+        do {
+          _ = try RunFolder((path as NSString).deletingLastPathComponent).testSummary()
+        } catch is DecodingError {
+          // The kind of error that it documents.
+        }
+      },
       FuzzedReader("sweep-outcome", file: SweepSummary.fileName, texts: [sweep], words: words) { path in
         do {
           _ = try SweepSummary(of: (path as NSString).deletingLastPathComponent)?.line
