@@ -1,4 +1,5 @@
 import Basics
+import Statistics
 
 /// The approximate randomisation test (Noreen, "Computer-intensive methods for testing hypotheses", 1989; for machine
 /// translation: Riezler and Maxwell, "On some pitfalls in automatic evaluation and significance testing for MT", 2005).
@@ -21,10 +22,24 @@ package struct ApproximateRandomization: ValidatedConfiguration {
     package var difference: Double
     /// The rounds whose difference was at least as large as the observed one in absolute value.
     package var extremeRounds: Int
-    /// Two-sided: (extreme rounds + 1) / (rounds + 1), which is never zero.
+    /// Two-sided: (extreme rounds + 1) / (rounds + 1), and never below the 2/2ⁿ that n samples allow.
     package var pValue: Double
     package var rounds: Int
     package var seed: UInt64
+
+    enum CodingKeys: String, CodingKey {
+      case difference, rounds, seed
+      case extremeRounds = "extreme_rounds"
+      case pValue = "p_two_sided"
+    }
+
+    /// The outcome as a test of so many samples.
+    package func test(samples: Int) -> SignificanceTest {
+      SignificanceTest(
+        p: pValue, least: SignFlipTest.leastValue(pairs: samples),
+        method: "approximate randomisation, \(rounds) rounds",
+        units: [SampledUnits("samples", samples)])
+    }
   }
 
   /// Compares two systems; the outcome depends only on them and this configuration.
@@ -37,9 +52,10 @@ package struct ApproximateRandomization: ValidatedConfiguration {
     let extreme = (0..<rounds).count { round in
       abs(shuffledDifference(systems, round: round)) >= abs(difference) - PairedSystems.tolerance
     }
+    let share = Double(extreme + 1) / Double(rounds + 1)
     return Outcome(
-      difference: difference, extremeRounds: extreme, pValue: Double(extreme + 1) / Double(rounds + 1),
-      rounds: rounds, seed: seed)
+      difference: difference, extremeRounds: extreme,
+      pValue: max(share, SignFlipTest.leastValue(pairs: systems.sampleCount)), rounds: rounds, seed: seed)
   }
 
   private func shuffledDifference(_ systems: PairedSystems, round: Int) -> Double {

@@ -53,6 +53,11 @@ public struct PairedBootstrap: ValidatedConfiguration {
     public var seed: UInt64
     /// The share of rounds inside the interval.
     public var confidence: Double
+
+    enum CodingKeys: String, CodingKey {
+      case difference, lower, upper, rounds, seed, confidence
+      case pValue = "p_one_sided"
+    }
   }
 
   /// Compares two systems; the outcome depends only on them and this configuration.
@@ -87,11 +92,4 @@ public struct PairedBootstrap: ValidatedConfiguration {
     }
     return systems.difference(baseline: baseline, system: system)
   }
-}
-
-/// Separates the random numbers of the tests: the last coordinate of their streams, after the round's number.
-enum ResamplingKind: Int {
-  case bootstrap = 0
-  case randomization = 1
-  case seededBootstrap = 2
 }

@@ -17,5 +17,7 @@ struct FoveaBench: Program {
         mpirun -np 2 fovea-bench allreduce
       """,
     version: "fovea-bench \(FoveaVersion.current)",
-    subcommands: [BenchStep.self, BenchGEMM.self, BenchAllReduce.self, BenchGenerate.self, BenchCodeBLEU.self])
+    subcommands: [
+      BenchStep.self, BenchGEMM.self, BenchAllReduce.self, BenchGenerate.self, BenchCodeBLEU.self, BenchCoverage.self,
+    ])
 }

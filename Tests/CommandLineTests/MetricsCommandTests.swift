@@ -23,7 +23,7 @@ struct MetricsCommandTests {
           let lower: Double
           let upper: Double
         }
-        let score: Double
+        let score, difference, lower, upper, p_two_sided, p_holm: Double
         let bootstrap: Bootstrap
       }
       let name: String
@@ -125,10 +125,20 @@ struct MetricsCommandTests {
       let other = try #require(metric.against)
       #expect(metric.score > other.score)
       #expect(other.bootstrap.lower > 0 && other.bootstrap.upper <= 100)
+      #expect(other.lower > 0 && other.lower < other.difference && other.difference < other.upper)
+      #expect(abs(other.difference - (metric.score - other.score)) < 1e-9)
+      // Eight of the twelve samples differ, all in one direction.
+      #expect(other.p_two_sided >= 2 / 4096.0 && other.p_two_sided < 0.03 && other.p_holm >= other.p_two_sided)
     }
     #expect(try run(arguments).output == result.output)
+    let table = try run(arguments.filter { $0 != "--json" } + ["--equivalence-margin", "90"]).output
+    #expect(table.contains("12 samples") && table.contains("says nothing about other seeds"), "\(table)")
+    #expect(table.contains("equivalent within ±90.00"), "\(table)")
     #expect(
       try run(["metrics", "--references", references, "--predictions", references, "--metrics", "chfr"]).status == 64)
+    let alone = try run(
+      ["metrics", "--references", references, "--predictions", references, "--equivalence-margin", "1"])
+    #expect(alone.status == 64 && alone.errors.contains("--against"))
     let needs = try run(
       ["metrics", "--references", references, "--predictions", references, "--metrics", "codebleu-fixed"])
     #expect(needs.status == 64 && needs.errors.contains("--language"))

@@ -1,6 +1,7 @@
 import Basics
 import CodeMetrics
 import Foundation
+import Statistics
 import TestSupport
 import Testing
 
@@ -32,12 +33,27 @@ import Testing
     #expect(groups.metrics == ["loss", "bleu", "exact_match"])
   }
 
-  @Test func differencesOfNumbersAreDrawnOverSeeds() throws {
+  @Test func differencesOfNumbersHaveStudentsIntervalOverSeeds() throws {
     let folder = try Self.study(3, samples: false)
+    try folder.makeRun("study/gaze-3", name: "gaze", seed: 3, loss: 1.7, smoothing: "0.2", predictions: [])
     let comparison = try #require(try Self.content(folder).comparison?.comparisons.first)
     let loss = try #require(comparison.metrics.first { $0.name == "loss" })
-    #expect(abs(loss.difference + 0.5) < 1e-9 && loss.basis == .seeds && loss.seeds == 3)
-    #expect(abs((loss.lower ?? 0) + 0.5) < 1e-9 && abs((loss.upper ?? 0) + 0.5) < 1e-9, "the same for each seed")
+    let interval = loss.contrast.interval
+    #expect(interval.units == [SampledUnits("seeds", 3)] && loss.seeds == 3 && loss.samples == 0)
+    #expect(interval.method == "Student's t on paired seeds")
+    // −0.5, −0.5 and −0.6 have the standard deviation 0.0577; t(2) is 4.3027 at 97.5 %.
+    #expect(abs(interval.estimate + 1.6 / 3) < 1e-9)
+    #expect(abs((interval.upper ?? 0) - (-1.6 / 3 + 4.302653 * 0.1 / 3)) < 1e-6)
+    #expect(loss.contrast.test?.p == 0.25 && loss.contrast.test?.least == 0.25)
+  }
+
+  @Test func differencesThatAreEqualForAllSeedsHaveNoInterval() throws {
+    let comparison = try #require(try Self.content(try Self.study(3, samples: false)).comparison?.comparisons.first)
+    let loss = try #require(comparison.metrics.first { $0.name == "loss" })
+    #expect(abs(loss.contrast.interval.estimate + 0.5) < 1e-9 && loss.contrast.interval.bounds == nil)
+    #expect(loss.contrast.interval.reason?.contains("all seeds are equal") == true)
+    #expect(loss.contrast.effect?.value == nil && loss.contrast.effect?.reason != nil)
+    #expect(loss.contrast.test?.p == 0.25, "the signs still say what three can")
   }
 
   @Test func aSeedThatWasRepeatedCountsOnce() throws {
@@ -55,27 +71,71 @@ import Testing
     #expect(abs(statistics[0].mean - 2.15) < 1e-9 && abs(statistics[1].mean - 1.65) < 1e-9)
     let comparison = try #require(content.comparison?.comparisons.first)
     let loss = try #require(comparison.metrics.first { $0.name == "loss" })
-    #expect(loss.seeds == 2 && abs(loss.difference + 0.5) < 1e-9)
+    #expect(loss.seeds == 2 && abs(loss.contrast.interval.estimate + 0.5) < 1e-9)
     #expect(comparison.notes == ["3 runs repeat a seed and are left out"])
   }
 
-  @Test func differencesOfTextsAreDrawnOverSeedsAndSamples() throws {
+  @Test func differencesOfTextsVaryOverSeedsAndSamples() throws {
     let folder = try Self.study(2)
+    try folder.makeRun(
+      "study/gaze-2", name: "gaze", seed: 2, smoothing: "0.2", predictions: ["a b c d", "x", "a b c d"])
     let comparison = try #require(try Self.content(folder).comparison?.comparisons.first)
     let match = try #require(comparison.metrics.first { $0.name == "exact_match" })
-    #expect(match.basis == .seedsAndSamples && match.samples == 3 && match.seeds == 2)
-    #expect(abs(match.difference - 200.0 / 3) < 1e-9)
-    let lower = try #require(match.lower)
-    let upper = try #require(match.upper)
-    #expect(lower < match.difference && match.difference < upper && upper <= 100)
+    #expect(match.samples == 3 && match.seeds == 2)
+    let interval = match.contrast.interval
+    #expect(interval.units.text == "2 seeds × 3 samples" && interval.method == "Student's t with two-way variance")
+    // The seeds' differences are 100, 100, 0 and 100, 0, 0: means of 66.7 and 33.3, and a covariance of 5,000/3.
+    #expect(abs(interval.estimate - 50) < 1e-9)
+    let components = try #require(interval.variance).components
+    #expect(components.map(\.source) == ["seeds", "samples"] && components.map(\.degreesOfFreedom) == [1, 2])
+    #expect(abs(components[0].variance - 5_000.0 / 9 / 2) < 1e-6)
+    #expect(abs(components[1].variance - 5_000.0 / 9) < 1e-6)
+    #expect(abs((match.contrast.betterSamples?.value ?? 0) - 0.75) < 1e-12)
   }
 
-  @Test func oneRunEachIsDrawnOverSamplesOrNotAtAll() throws {
+  @Test func repeatedPredictionsHaveNoInterval() throws {
+    let comparison = try #require(try Self.content(try Self.study(2)).comparison?.comparisons.first)
+    let match = try #require(comparison.metrics.first { $0.name == "exact_match" })
+    #expect(match.contrast.interval.bounds == nil && match.contrast.interval.reason?.contains("equal") == true)
+  }
+
+  @Test func oneRunEachSaysSomethingOfSamplesOrNothing() throws {
     let comparison = try #require(try Self.content(try Self.study(1)).comparison?.comparisons.first)
     let match = try #require(comparison.metrics.first { $0.name == "exact_match" })
     let loss = try #require(comparison.metrics.first { $0.name == "loss" })
-    #expect(match.basis == .samples && match.randomizationPValue != nil)
-    #expect(loss.basis == .none && loss.lower == nil && loss.pValue == nil)
+    #expect(match.contrast.interval.method.contains("says nothing about other seeds"))
+    #expect(match.contrast.interval.bounds != nil && match.contrast.test?.units == [SampledUnits("samples", 3)])
+    #expect((match.contrast.test?.p ?? 0) >= 0.25, "three samples allow no less")
+    #expect(loss.contrast.interval.bounds == nil && loss.contrast.test == nil)
+    #expect(loss.contrast.interval.reason?.contains("at least two") == true)
+  }
+
+  @Test func holmAdjustsForAllMetricsOfAllVariants() throws {
+    let folder = try Self.study(5)
+    for seed in 1...5 {
+      try folder.makeRun(
+        "study/third-\(seed)", name: "third", seed: seed, loss: 1 + Double(seed * seed), smoothing: "0.3")
+    }
+    let comparisons = try #require(try Self.content(folder).comparison?.comparisons)
+    let contrasts = comparisons.flatMap { $0.metrics.map(\.contrast) }
+    #expect(comparisons.count == 2 && contrasts.count == 6)
+    #expect(contrasts.map(\.pHolm) == HolmAdjustment.adjusted(contrasts.map { $0.test?.p }))
+    #expect(contrasts.allSatisfy { ($0.pHolm ?? 0) >= 0.0625 })
+  }
+
+  @Test func jsonNamesMethodUnitsAndTwoSidedP() throws {
+    let folder = try Self.study(2)
+    try folder.makeRun(
+      "study/gaze-2", name: "gaze", seed: 2, smoothing: "0.2", predictions: ["a b c d", "x", "a b c d"])
+    let content = try Self.content(folder)
+    let data = try JSONEncoder().encode(try #require(content.comparison))
+    let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let comparison = try #require((object["comparisons"] as? [[String: Any]])?.first)
+    let metrics = try #require(comparison["metrics"] as? [[String: Any]])
+    let match = try #require(metrics.first { $0["name"] as? String == "exact_match" })
+    #expect(match["p_two_sided"] as? Double == 0.5 && match["p_holm"] as? Double == 1 && match["p_value"] == nil)
+    #expect((match["interval"] as? [String: Any])?["method"] as? String == "Student's t with two-way variance")
+    #expect(match["lower"] is Double && object["on"] as? String == "validation")
   }
 
   @Test func baselinesAreChosenByLabel() throws {

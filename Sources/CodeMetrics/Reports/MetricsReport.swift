@@ -1,3 +1,5 @@
+import Statistics
+
 /// The scores of predictions and, if a second system is given, the paired differences.
 package struct MetricsReport: Encodable, Sendable {
   package struct Metric: Encodable, Sendable {
@@ -11,8 +13,19 @@ package struct MetricsReport: Encodable, Sendable {
   /// The first system compared with the second: positive differences favour the first.
   package struct Comparison: Encodable, Sendable {
     package var score: Double
+    package var contrast: Contrast
     package var bootstrap: PairedBootstrap.Outcome
     package var randomization: ApproximateRandomization.Outcome
+
+    enum CodingKeys: String, CodingKey { case score, bootstrap, randomization }
+
+    package func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(score, forKey: .score)
+      try container.encode(bootstrap, forKey: .bootstrap)
+      try container.encode(randomization, forKey: .randomization)
+      try contrast.encode(to: encoder)
+    }
   }
 
   package var samples: Int
@@ -22,6 +35,7 @@ package struct MetricsReport: Encodable, Sendable {
   package struct Tests: Sendable {
     package var bootstrap = PairedBootstrap()
     package var randomization = ApproximateRandomization()
+    package var contrast = ContrastSettings()
 
     package init() {}
   }
@@ -41,6 +55,9 @@ package struct MetricsReport: Encodable, Sendable {
       self.metrics.append(try Self.report(metric, files, other, tests, each: each))
       progress(self.metrics.count)
     }
+    var contrasts = self.metrics.compactMap { $0.against?.contrast }
+    HolmAdjustment.adjust(&contrasts)
+    for (place, contrast) in contrasts.enumerated() { self.metrics[place].against?.contrast = contrast }
   }
 
   private static func report(
@@ -52,9 +69,11 @@ package struct MetricsReport: Encodable, Sendable {
       let systems = try PairedSystems(
         metric: metric, references: files.references, baseline: other.predictions, system: files.predictions)
       score = metric.score(systems.system)
+      let randomization = try tests.randomization.compare(systems)
+      let contrast = try SystemDifferences([systems]).contrast(tests.contrast, randomization: randomization)
       comparison = Comparison(
-        score: metric.score(systems.baseline).corpus, bootstrap: try tests.bootstrap.compare(systems),
-        randomization: try tests.randomization.compare(systems))
+        score: metric.score(systems.baseline).corpus, contrast: contrast,
+        bootstrap: try tests.bootstrap.compare(systems), randomization: randomization)
     } else {
       score = try metric.score(references: files.references, predictions: files.predictions)
     }

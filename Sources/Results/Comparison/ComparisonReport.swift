@@ -1,41 +1,70 @@
 import Basics
-import CodeMetrics
 import Pages
+import Statistics
 
 /// Compares all variants of a selection with a baseline.
 package struct ComparisonReport: Encodable, Sendable {
   package var baseline: String
+  /// The samples that the values come from.
+  package var set: EvaluationSet
   package var comparisons: [VariantComparison]
   package var confidence: Double
-  package var rounds: Int
+  /// What limits every conclusion from the comparison.
+  package var warnings: [String]
+
+  enum CodingKeys: String, CodingKey {
+    case baseline, comparisons, confidence, warnings
+    case set = "on"
+  }
 
   /// - Parameters:
   ///   - baseline: the index of the baseline among the variants.
   ///   - metrics: the names of the metrics; empty for all.
-  /// - Throws: `ResultsError.nothingToCompare`, `InvalidSetting`.
+  ///   - set: whether to compare the validations or the test sets of the runs.
+  /// - Throws: `ResultsError`, `InvalidSetting`, and what reading the test predictions throws.
   package init(
-    _ groups: VariantGroups, baseline: Int, metrics: [String] = [], name: String,
-    bootstrap: PairedBootstrap = PairedBootstrap()
+    _ validated: VariantGroups, baseline: Int, metrics: [String] = [], name: String,
+    on set: EvaluationSet = .validation,
+    settings: ContrastSettings = ContrastSettings()
   ) throws {
-    try bootstrap.validate()
-    let variants = groups.variants
-    guard variants.count > 1 else {
+    try settings.validate()
+    guard validated.variants.count > 1 else {
       throw ResultsError.nothingToCompare(name, reason: "all runs have the same settings but for their seeds")
     }
+    let groups = set == .test ? try validated.tested(name: name) : validated
+    let variants = groups.variants
     let names = metrics.isEmpty ? groups.metrics : metrics
     if let unknown = names.first(where: { !groups.metrics.contains($0) }) {
       throw ResultsError.nothingToCompare(
-        name, reason: "no run was validated with '\(unknown)'; there are \(groups.metrics.joined(separator: ", "))")
+        name,
+        reason: "no \(set.rawValue) has '\(unknown)'; there are \(groups.metrics.joined(separator: ", "))")
     }
     let others = variants.indices.filter { $0 != baseline }
     comparisons = try others.mappedInParallel { other in
-      Result {
-        try VariantComparison(variants[baseline], against: variants[other], metrics: names, bootstrap: bootstrap)
-      }
+      Result { try VariantComparison(variants[baseline], against: variants[other], metrics: names, settings: settings) }
     }.map { try $0.get() }
     self.baseline = variants[baseline].label
-    confidence = bootstrap.confidence
-    rounds = bootstrap.rounds
+    self.set = set
+    confidence = settings.confidence
+    let isSelected = set == .validation && groups.isSelectedByValidation
+    warnings = isSelected ? [Self.selectionWarning] : []
+    adjustForAll()
+  }
+
+  private static let selectionWarning =
+    "these validation samples also selected each run's checkpoint, so the values are optimistic and the differences no "
+    + "result: compare test predictions with --on test, which needs evaluation.test in the runs' configuration"
+
+  /// Holm's adjustment over all contrasts: every metric of every variant.
+  private mutating func adjustForAll() {
+    var contrasts = comparisons.flatMap { $0.metrics.map(\.contrast) }
+    HolmAdjustment.adjust(&contrasts)
+    var adjusted = contrasts.makeIterator()
+    for place in comparisons.indices {
+      for metric in comparisons[place].metrics.indices {
+        if let contrast = adjusted.next() { comparisons[place].metrics[metric].contrast = contrast }
+      }
+    }
   }
 
   /// What was left out, with the variant it concerns.
@@ -43,46 +72,38 @@ package struct ComparisonReport: Encodable, Sendable {
     comparisons.flatMap { comparison in comparison.notes.map { "\(comparison.variant): \($0)" } }
   }
 
-  /// The share of a number of rounds cannot be resolved below one round.
-  private func pText(_ value: Double) -> String {
-    let least = 1 / Double(rounds)
-    return value < least ? "< \(PlotNumber.short(least))" : PlotNumber.fixed(value, decimals: 3)
+  /// The answers about equivalence and power, for each variant and metric.
+  package var remarks: [String] {
+    comparisons.flatMap { comparison in
+      comparison.metrics.flatMap { metric in
+        metric.contrast.remarks(decimals: MetricName.decimals(metric.name)).map {
+          "\(comparison.variant), \(MetricName.title(metric.name, on: set)): \($0)"
+        }
+      }
+    }
   }
 
   /// A row for each variant and metric.
   package var table: TextTable {
     var table = TextTable(
-      header: [
-        "variant", "metric", "baseline", "variant's", "difference", "\(PlotNumber.short(100 * confidence)) % interval",
-        "p",
-        "over",
-      ], numeric: [2, 3, 4, 5, 6])
+      header: ["variant", "metric", "baseline", "variant's"]
+        + Contrast.header(confidence: "\(PlotNumber.short(100 * confidence)) %"),
+      numeric: [2, 3, 4, 5, 6, 7, 8, 9])
     for comparison in comparisons {
       for metric in comparison.metrics {
         let decimals = MetricName.decimals(metric.name)
-        func number(_ value: Double) -> String { PlotNumber.fixed(value, decimals: decimals) }
-        func signed(_ value: Double) -> String { PlotNumber.signed(value, decimals: decimals) }
-        let interval = metric.lower.flatMap { lower in metric.upper.map { "[\(signed(lower)), \(signed($0))]" } }
-        table.rows.append([
-          comparison.variant, MetricName.title(metric.name), number(metric.baseline), number(metric.variant),
-          signed(metric.difference), interval ?? "–", metric.pValue.map(pText) ?? "–",
-          metric.over,
-        ])
+        table.rows.append(
+          [
+            comparison.variant, MetricName.title(metric.name, on: set),
+            PlotNumber.fixed(metric.baseline, decimals: decimals), PlotNumber.fixed(metric.variant, decimals: decimals),
+          ] + metric.contrast.cells(decimals: decimals))
       }
     }
     return table
   }
-}
 
-extension VariantComparison.Metric {
-  /// The data behind the interval: `3 seeds × 100 samples`.
-  package var over: String {
-    let seedText = "\(seeds) seed\(seeds == 1 ? "" : "s")"
-    return switch basis {
-    case .seedsAndSamples: "\(seedText) × \(samples) samples"
-    case .samples: "\(samples) samples"
-    case .seeds: seedText
-    case .none: "one run each"
-    }
-  }
+  /// How to read the columns.
+  package static let legend =
+    "p: two-sided, without adjustment; p (Holm): adjusted for all rows; d_z: mean difference over the standard deviation "
+    + "of the seeds' differences, with Hedges' correction; better: share of samples with a higher score, ties counted half"
 }

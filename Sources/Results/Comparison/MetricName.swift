@@ -13,6 +13,11 @@ package enum MetricName {
     }
   }
 
+  /// The display name of a metric that was measured on these samples: `test loss`.
+  package static func title(_ name: String, on set: EvaluationSet) -> String {
+    isLoss(name) ? "\(set.rawValue) loss" : title(name)
+  }
+
   /// Whether lower is better.
   package static func isLoss(_ name: String) -> Bool { name == "loss" }
 

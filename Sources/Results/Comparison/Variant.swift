@@ -48,6 +48,16 @@ package struct VariantGroups: Sendable {
   /// Keys whose values differ between the variants, in the order of the configuration.
   package let differingKeys: [String]
 
+  init(variants: [Variant], differingKeys: [String]) {
+    self.variants = variants
+    self.differingKeys = differingKeys
+  }
+
+  /// Whether a run chose its checkpoint among several by its validations.
+  var isSelectedByValidation: Bool {
+    variants.flatMap(\.runs).contains { $0.history.validations.count > 1 }
+  }
+
   /// Groups runs by their settings, ignoring incidental ones, in the order of the runs.
   package init(_ runs: [RunDetails]) {
     var groups: [(identity: String, runs: [RunDetails])] = []

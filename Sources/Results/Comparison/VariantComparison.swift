@@ -7,36 +7,27 @@ import Training
 
 /// The differences between a variant and the baseline, metric by metric, over the seeds of both.
 package struct VariantComparison: Encodable, Sendable {
-  /// The units that an interval was resampled from.
-  package enum Basis: String, Encodable, Sendable {
-    case seeds
-    case samples
-    case seedsAndSamples = "seeds and samples"
-    /// A single number on each side: no interval.
-    case none
-  }
-
   package struct Metric: Encodable, Sendable {
     package var name: String
+    /// Means over the seeds.
     package var baseline: Double
     package var variant: Double
     /// The variant's value minus the baseline's.
-    package var difference: Double
-    package var lower: Double?
-    package var upper: Double?
-    /// The bootstrap's one-sided p-value: the share of rounds in which the difference is zero or has the opposite sign.
-    package var pValue: Double?
-    /// The two-sided p-value of the approximate randomisation test, for a single pair of runs with predictions.
-    package var randomizationPValue: Double?
-    package var basis: Basis
+    package var contrast: Contrast
     package var seeds: Int
     /// Samples of each run; 0 if they were not used.
     package var samples: Int
 
-    enum CodingKeys: String, CodingKey {
-      case name, baseline, variant, difference, lower, upper, basis, seeds, samples
-      case pValue = "p_value"
-      case randomizationPValue = "randomization_p_value"
+    enum CodingKeys: String, CodingKey { case name, baseline, variant, seeds, samples }
+
+    package func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(name, forKey: .name)
+      try container.encode(baseline, forKey: .baseline)
+      try container.encode(variant, forKey: .variant)
+      try container.encode(seeds, forKey: .seeds)
+      try container.encode(samples, forKey: .samples)
+      try contrast.encode(to: encoder)
     }
   }
 
@@ -48,26 +39,23 @@ package struct VariantComparison: Encodable, Sendable {
 
   /// Pairs the runs by seed, one run each; if the variants have no seed in common, pairs them in order.
   ///
-  /// - Throws: `InvalidSetting` for invalid settings of the bootstrap.
+  /// - Throws: `InvalidSetting` for invalid settings.
   package init(
     _ baseline: Variant, against variant: Variant, metrics names: [String],
-    bootstrap: PairedBootstrap = PairedBootstrap()
+    settings: ContrastSettings = ContrastSettings()
   ) throws {
     self.baseline = baseline.label
     self.variant = variant.label
     metrics = []
     notes = []
     let pairs = pair(baseline, variant)
+    if let difference = Self.differenceOfSamples(pairs) { notes.append(difference) }
     for name in names {
       let valued = pairs.filter { $0.0.record.value(of: name) != nil && $0.1.record.value(of: name) != nil }
       guard !valued.isEmpty else { continue }
-      if let metric = try Self.bySamples(name, valued, bootstrap) {
-        metrics.append(metric)
-      } else {
-        metrics.append(try Self.bySeeds(name, valued, bootstrap))
-      }
+      metrics.append(try Self.bySamples(name, valued, settings) ?? Self.bySeeds(name, valued, settings))
     }
-    if metrics.isEmpty { notes.append("there is no metric that both have been validated with") }
+    if metrics.isEmpty { notes.append("there is no metric that both have been measured with") }
   }
 
   private typealias Pair = (RunDetails, RunDetails)
@@ -96,12 +84,24 @@ package struct VariantComparison: Encodable, Sendable {
     return Array(zip(ours, theirs))
   }
 
-  /// Compares the texts of the runs' predictions; nil if the metric does not use texts or the runs' samples differ.
-  private static func bySamples(_ name: String, _ pairs: [Pair], _ bootstrap: PairedBootstrap) throws -> Metric? {
-    guard let metric = textMetric(name, pairs[0].0.settings), let first = pairs[0].0.samples.nonEmpty else {
+  /// Why the runs' predictions cannot be compared sample by sample, if they have some.
+  private static func differenceOfSamples(_ pairs: [Pair]) -> String? {
+    let runs = pairs.flatMap { [$0.0, $0.1] }
+    guard runs.contains(where: { !$0.samples.isEmpty }), let first = runs.first?.samples.map(\.reference) else {
       return nil
     }
-    let references = first.map { [$0.reference] }
+    guard let other = runs.first(where: { $0.samples.map(\.reference) != first }) else { return nil }
+    let problem =
+      other.samples.isEmpty || first.isEmpty
+      ? "\((first.isEmpty ? runs[0] : other).record.label) has no predictions"
+      : "the predictions of \(other.record.label) are for other samples than those of \(runs[0].record.label)"
+    return problem + ", so only the runs' scores are compared, over seeds"
+  }
+
+  /// Compares the texts of the runs' predictions; nil if the metric does not use texts or the runs' samples differ.
+  private static func bySamples(_ name: String, _ pairs: [Pair], _ settings: ContrastSettings) throws -> Metric? {
+    guard let metric = textMetric(name, pairs[0].0.settings), !pairs[0].0.samples.isEmpty else { return nil }
+    let references = pairs[0].0.samples.map { [$0.reference] }
     var systems: [PairedSystems] = []
     for pair in pairs {
       let texts = [pair.0, pair.1].map(\.samples)
@@ -111,32 +111,20 @@ package struct VariantComparison: Encodable, Sendable {
           metric: metric, references: references, baseline: texts[0].map(\.prediction),
           system: texts[1].map(\.prediction)))
     }
-    let outcome = try bootstrap.compare(systems)
-    let values = systems.map { (metric.value(of: $0.baseline.sum), metric.value(of: $0.system.sum)) }
+    let differences = try SystemDifferences(systems)
     return Metric(
-      name: name, baseline: SampleStatistics(values.map(\.0)).mean, variant: SampleStatistics(values.map(\.1)).mean,
-      difference: outcome.difference, lower: outcome.lower, upper: outcome.upper, pValue: outcome.pValue,
-      randomizationPValue: systems.count == 1 ? try randomization(bootstrap).compare(systems[0]).pValue : nil,
-      basis: systems.count == 1 ? .samples : .seedsAndSamples, seeds: systems.count, samples: references.count)
-  }
-
-  private static func randomization(_ bootstrap: PairedBootstrap) -> ApproximateRandomization {
-    var test = ApproximateRandomization()
-    test.rounds = bootstrap.rounds
-    test.seed = bootstrap.seed
-    return test
+      name: name, baseline: differences.baseline, variant: differences.system,
+      contrast: try differences.contrast(settings), seeds: systems.count, samples: references.count)
   }
 
   /// Compares one number per run.
-  private static func bySeeds(_ name: String, _ pairs: [Pair], _ bootstrap: PairedBootstrap) throws -> Metric {
+  private static func bySeeds(_ name: String, _ pairs: [Pair], _ settings: ContrastSettings) throws -> Metric {
     let baseline = pairs.compactMap { $0.0.record.value(of: name) }
     let variant = pairs.compactMap { $0.1.record.value(of: name) }
-    let outcome = pairs.count > 1 ? try bootstrap.compare(baseline: baseline, system: variant) : nil
-    let means = (SampleStatistics(baseline).mean, SampleStatistics(variant).mean)
+    let differences = CrossedDifferences(seeds: zip(variant, baseline).map { $0 - $1 })
     return Metric(
-      name: name, baseline: means.0, variant: means.1, difference: means.1 - means.0, lower: outcome?.lower,
-      upper: outcome?.upper, pValue: outcome?.pValue, basis: pairs.count > 1 ? .seeds : .none, seeds: pairs.count,
-      samples: 0)
+      name: name, baseline: SampleStatistics(baseline).mean, variant: SampleStatistics(variant).mean,
+      contrast: try Contrast(differences, settings: settings), seeds: pairs.count, samples: 0)
   }
 
   /// The metric that validation reports under this name; nil for metrics without texts.
@@ -152,8 +140,4 @@ package struct VariantComparison: Encodable, Sendable {
     default: nil
     }
   }
-}
-
-extension Array {
-  fileprivate var nonEmpty: Self? { isEmpty ? nil : self }
 }

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import Runs
 
 /// Errors in finding, comparing and serving results.
 package enum ResultsError: DiagnosableError, Equatable {
@@ -9,6 +10,9 @@ package enum ResultsError: DiagnosableError, Equatable {
   case notOneRun(String, count: Int)
   case nothingToCompare(String, reason: String)
   case unknownVariant(String, known: [String])
+  /// Runs whose checkpoints were not measured on a test set.
+  case notTested(String, runs: [String])
+  case differentTests(String, first: String, other: String)
   case cannotServe(address: String, reason: String)
 
   package var diagnosis: Diagnosis {
@@ -34,6 +38,18 @@ package enum ResultsError: DiagnosableError, Equatable {
     case .unknownVariant(let name, let known):
       return Diagnosis(
         .usage, problem: "no variant is called '\(name)'", remedy: "the variants are \(known.joined(separator: "; "))")
+    case .notTested(let name, let runs):
+      let more = runs.count > 12 ? " and \(runs.count - 12) more" : ""
+      return Diagnosis(
+        .usage, problem: "there is no \(RunFolder.test) of \(runs.prefix(12).joined(separator: ", "))\(more)",
+        place: name,
+        remedy:
+          "set evaluation.test in the configuration, so that a run measures its best checkpoint on the test set at "
+          + "its end; fovea evaluate measures one checkpoint by hand")
+    case .differentTests(let name, let first, let other):
+      return Diagnosis(
+        .usage, problem: "\(first) and \(other) were measured on different test sets (SHA-256 in \(RunFolder.test))",
+        place: name, remedy: "compare runs with the same file under evaluation.test")
     case .cannotServe(let address, let reason):
       return Diagnosis(
         .inputOutput, problem: "cannot listen: \(reason)", place: address, remedy: "choose another --port")

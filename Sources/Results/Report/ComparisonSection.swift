@@ -18,15 +18,16 @@ extension ReportContent {
       guard rows.contains(where: { $0.value != 0 }) else { return nil }
       return Figure("difference-\(metric.replacingOccurrences(of: "_", with: "-"))", Self.plot(metric, rows))
     }
-    let notes = comparison.notes.prefix(8)
+    let notes = comparison.warnings.map { "Caution: \($0)" } + comparison.notes.prefix(8)
     var report = comparison
     report.comparisons = Array(ordered)
     return ReportSection(
-      identifier: "comparison", title: "Against \(comparison.baseline)",
+      identifier: "comparison",
+      title: "Against \(comparison.baseline)" + (comparison.set == .test ? ", on the test set" : ""),
       html: [
         HTML.text(
           "p", class: "note",
-          "Paired differences to the baseline with \(PlotNumber.short(100 * comparison.confidence)) % bootstrap intervals (\(comparison.rounds) rounds), drawn over seeds and over samples wherever the predictions of both are there. p is the share of rounds without a difference of the observed sign. Intervals from few seeds are too narrow rather than too wide."
+          "Paired differences to the baseline with \(PlotNumber.short(100 * comparison.confidence)) % intervals, over seeds and, wherever the predictions of both are there, over samples. \(ComparisonReport.legend)."
         )
       ] + (notes.isEmpty ? [] : [HTML.element("ul", class: "note", notes.map { HTML.text("li", $0) }.joined())]) + [
         HTML.figures(figures), HTML.details("All differences", HTML.table(report.table)),
@@ -62,7 +63,9 @@ extension ReportContent {
   }
 
   private static func row(_ label: String, _ metric: VariantComparison.Metric) -> IntervalPlot.Row {
-    IntervalPlot.Row(label, value: metric.difference, lower: metric.lower ?? .nan, upper: metric.upper ?? .nan)
+    IntervalPlot.Row(
+      label, value: metric.contrast.interval.estimate, lower: metric.contrast.interval.lower ?? .nan,
+      upper: metric.contrast.interval.upper ?? .nan)
   }
 
   private static func plot(_ metric: String, _ rows: [IntervalPlot.Row]) -> IntervalPlot {

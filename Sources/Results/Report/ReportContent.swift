@@ -1,5 +1,4 @@
 import Basics
-import CodeMetrics
 import Foundation
 import Runs
 
@@ -26,9 +25,11 @@ package struct ReportContent: Sendable {
   /// - Parameters:
   ///   - baselineLabel: the baseline's label; nil to choose.
   ///   - isCompared: whether to test differences, which takes time.
+  ///   - set: the samples to test differences on.
   /// - Throws: `ResultsError`.
   package init(
-    _ selection: RunSelection, baseline baselineLabel: String? = nil, isCompared: Bool = true, created: Date = Date()
+    _ selection: RunSelection, baseline baselineLabel: String? = nil, isCompared: Bool = true,
+    on set: EvaluationSet = .validation, created: Date = Date()
   ) throws {
     let runs = selection.runs.mappedInParallel { RunDetails($0, folder: selection.folder(of: $0)) }
     let groups = VariantGroups(runs)
@@ -36,7 +37,7 @@ package struct ReportContent: Sendable {
     let isSweep = groups.isSweep || access("\(selection.folder)/\(SweepSummary.fileName)", F_OK) == 0
     let comparison =
       isCompared && groups.variants.count > 1 && (baselineLabel != nil || !isSweep)
-      ? try ComparisonReport(groups, baseline: baseline ?? 0, name: selection.name) : nil
+      ? try ComparisonReport(groups, baseline: baseline ?? 0, name: selection.name, on: set) : nil
     self.init(
       name: selection.name, folder: selection.folder, groups: groups, baseline: baseline ?? 0, comparison: comparison,
       warnings: selection.warnings, created: created)

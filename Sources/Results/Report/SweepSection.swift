@@ -29,6 +29,7 @@ extension ReportContent {
     return ReportSection(
       identifier: "sweep", title: "Sweep",
       html: (sweep.map { [HTML.text("p", $0.line)] } ?? []) + [
+        HTML.text("p", class: "note", "Caution: \(selectionRemark)."),
         HTML.text(
           "p", class: "note",
           "Each line is one set-up, from its settings to the \(MetricName.title(objective)) it reached; the strongest colour is the best. ω² is the share of the variance between the values of a setting, less what chance puts there; it sees no interactions, and few trials leave it rough.\(aboutRungs)"
@@ -37,6 +38,13 @@ extension ReportContent {
   }
 
   private static let mostAxes = 7
+
+  /// The best of many setups looks better than it is, whether a sweep tried them or someone by hand.
+  private var selectionRemark: String {
+    sweep?.selectionRemark
+      ?? "the best of \(variants.count) setups is optimistic, since the same values chose it; only new seeds and a test "
+      + "set tell how good it is"
+  }
 
   /// The share of the runs' values that each setting explains, largest first. If the sweep has rungs, uses the values
   /// at the first rung, because values at different rungs are not comparable.

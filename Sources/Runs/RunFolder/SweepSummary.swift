@@ -113,6 +113,14 @@ package struct SweepSummary: Codable, Sendable {
   /// Whether trials were compared before their end.
   package var hasRungs: Bool { (rungSteps ?? []).count > 1 }
 
+  /// Why the best trial's value is no result; nil unless it was chosen among several.
+  package var selectionRemark: String? {
+    let tried = (trials ?? []).count { $0.objective != nil }
+    guard best != nil, tried > 1 else { return nil }
+    return "the best of \(tried) values is optimistic, since the same value chose it: train its settings and the "
+      + "baseline's with new seeds, and compare their test sets with fovea results compare --on test"
+  }
+
   /// For the console: `tpe, 24 trials: 21 stopped, 3 completed; the best is trial 4, at step 90`.
   package var line: String {
     let trials = trials ?? []

@@ -65,7 +65,7 @@ package struct DetectableEffect: Sendable, Equatable, Codable {
   /// The variance of the planned experiment has the pilot's part of the seeds times pilot seeds / seeds, and the
   /// pilot's part of the samples, since they stay the same. Their joint degrees of freedom are those of Satterthwaite
   /// (1946) for these variances, which is an approximation if both matter. The pilot's variance is itself an estimate:
-  /// with three seeds it may be off by a factor of five.
+  /// with three seeds, the true standard deviation lies between half and six times the estimated one.
   ///
   /// - Parameters:
   ///   - pilot: a difference with its variance over seeds, and perhaps samples.

@@ -14,8 +14,9 @@ package struct CrossedDifferences: Sendable {
   /// the samples are unknown.
   package let samples: [[Double]]
 
-  /// - Precondition: `samples` is empty or has an entry for each seed, all of the same length.
+  /// - Precondition: there is at least one seed, and `samples` is empty or has an entry for each seed, all of the same length.
   package init(seeds: [Double], samples: [[Double]] = []) {
+    precondition(!seeds.isEmpty, "differences of no seed")
     precondition(samples.isEmpty || samples.count == seeds.count, "samples of other seeds")
     precondition(samples.allSatisfy { $0.count == samples[0].count }, "seeds with different samples")
     self.seeds = seeds
@@ -24,13 +25,14 @@ package struct CrossedDifferences: Sendable {
 
   private var sampleCount: Int { samples.first?.count ?? 0 }
 
-  /// The interval of the mean difference; nil without seeds. With one seed, it covers only other samples, and its method
-  /// says so; with fewer than two samples, only other seeds.
+  /// The interval of the mean difference. With one seed, it covers only other samples, and its method
+  /// says so; with fewer than two samples, only other seeds. Seeds whose differences are all equal have none, whatever
+  /// their samples: repeated runs look like that, and so do scores that can take few values.
   ///
   /// - Complexity: O(n · m).
-  package func interval(confidence: Double = 0.95) -> ConfidenceInterval? {
+  package func interval(confidence: Double = 0.95) -> ConfidenceInterval {
     guard sampleCount > 1 else { return PairedDifferences(seeds, unit: "seeds").interval(confidence: confidence) }
-    guard let estimate = Descriptive.mean(seeds), estimate.isFinite else { return nil }
+    let estimate = Descriptive.mean(seeds) ?? 0
     let (n, m) = (Double(seeds.count), Double(sampleCount))
     let units = [SampledUnits("seeds", seeds.count), SampledUnits("samples", sampleCount)]
     if seeds.count == 1 {
@@ -41,19 +43,24 @@ package struct CrossedDifferences: Sendable {
         ]), confidence: confidence, method: "Student's t on samples; says nothing about other seeds", units: units,
         equalValues: "the differences of all samples are equal, so how much they vary is unknown")
     }
-    var components = [
-      VarianceComponents.Component("seeds", variance: Spread.variance(seeds) / n, degreesOfFreedom: n - 1)
-    ]
+    let spread = Spread.variance(seeds)
+    let method = "Student's t with two-way variance"
+    guard spread > 0 else {
+      return ConfidenceInterval(
+        estimate: estimate, confidence: confidence, method: method, units: units, reason: Self.equalSeeds)
+    }
+    var components = [VarianceComponents.Component("seeds", variance: spread / n, degreesOfFreedom: n - 1)]
     let shared = covarianceBetweenSeeds / m
     if shared > 0 {
       let samples = VarianceComponents.Component("samples", variance: shared, degreesOfFreedom: m - 1)
       components.insert(samples, at: m < n ? 0 : 1)
     }
     return ConfidenceInterval(
-      estimate: estimate, variance: VarianceComponents(components), confidence: confidence,
-      method: "Student's t with two-way variance", units: units,
-      equalValues: "the differences of all seeds and samples are equal, so how much they vary is unknown")
+      estimate: estimate, variance: VarianceComponents(components), confidence: confidence, method: method,
+      units: units, equalValues: Self.equalSeeds)
   }
+
+  private static let equalSeeds = "the differences of all seeds are equal, so how much they vary is unknown"
 
   /// The mean covariance of two different seeds' samples, and zero for a negative one.
   ///

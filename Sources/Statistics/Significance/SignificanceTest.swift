@@ -7,4 +7,11 @@ package struct SignificanceTest: Sendable, Equatable, Codable {
   /// `exact sign-flip test`.
   package var method: String
   package var units: [SampledUnits]
+
+  package init(p: Double, least: Double, method: String, units: [SampledUnits]) {
+    self.p = p
+    self.least = least
+    self.method = method
+    self.units = units
+  }
 }

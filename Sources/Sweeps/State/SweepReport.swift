@@ -61,6 +61,7 @@ extension SweepSummary {
     ]
     if let best, let trial = trials.first(where: { $0.trial == best }), let value = trial.objective {
       lines += ["", "best: trial \(best) with \(metric) \(value.decimals(4)), in \(trial.folder ?? "")"]
+      if let selectionRemark { lines.append(selectionRemark) }
     }
     let problems = trials.compactMap { trial in trial.problem.map { "trial \(trial.trial ?? 0): \($0)" } }
     if !problems.isEmpty { lines += [""] + problems }

@@ -3,6 +3,7 @@ import Basics
 import CodeMetrics
 import Foundation
 import Programs
+import Statistics
 import Syntax
 
 /// `fovea metrics`: computes all scores of predictions, and compares two systems.
@@ -15,7 +16,9 @@ struct MetricsCommand: ParsableCommand {
       "reference" or "prediction". Scores are in percent. docs/metrics.md lists the conventions of each metric.
 
       With --against, another system's predictions for the same samples are scored too, and the difference is tested: \
-      a paired bootstrap gives its interval, approximate randomisation a p-value. Both are determined by --seed.
+      Student's t over the samples (the jackknife for corpus metrics) gives its interval, approximate randomisation a \
+      two-sided p, which Holm's method adjusts for the metrics shown. They hold for other samples, not for another \
+      training of the systems: `fovea results compare` compares runs of several seeds. --json adds the paired bootstrap.
 
       METRICS: \(MetricCatalogue.names.joined(separator: ", ")).
 
@@ -45,7 +48,13 @@ struct MetricsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The seed for the tests' random numbers.", valueName: "number"))
   var seed: UInt64 = 0
 
-  @Option(help: ArgumentHelp("Rounds of the bootstrap.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp(
+      "With --against, the largest negligible difference: tests whether the systems are equivalent within it.",
+      valueName: "points"))
+  var equivalenceMargin: Double?
+
+  @Option(help: ArgumentHelp("Rounds of the paired bootstrap.", valueName: "count"))
   var bootstrapRounds = 1000
 
   @Option(help: ArgumentHelp("Rounds of the randomisation test.", valueName: "count"))
@@ -61,6 +70,9 @@ struct MetricsCommand: ParsableCommand {
     guard bootstrapRounds >= 1, randomizationRounds >= 1 else {
       throw ValidationError("the tests need at least one round")
     }
+    guard equivalenceMargin == nil || against != nil else {
+      throw ValidationError("--equivalence-margin has an effect only together with --against")
+    }
   }
 
   func run() throws {
@@ -71,6 +83,7 @@ struct MetricsCommand: ParsableCommand {
     var tests = MetricsReport.Tests()
     (tests.bootstrap.seed, tests.randomization.seed) = (seed, seed)
     (tests.bootstrap.rounds, tests.randomization.rounds) = (bootstrapRounds, randomizationRounds)
+    tests.contrast.equivalenceMargin = equivalenceMargin
     let progress = ProgressWriter()
     let report = try MetricsReport(chosen, files, against: other, tests: tests, each: each) { done in
       progress.update { elapsed in
@@ -89,22 +102,19 @@ struct MetricsCommand: ParsableCommand {
 }
 
 extension MetricsReport {
-  /// A table with a line for each metric.
+  /// A table with a line for each metric, and what was asked about each.
   fileprivate var lines: [String] {
-    let width = (metrics.map(\.name.count).max() ?? 0) + 2
-    func number(_ value: Double) -> String { String(format: "%9.2f", value) }
-    let title = "\(samples) samples".padding(toLength: width, withPad: " ", startingAt: 0)
     let isCompared = metrics.contains { $0.against != nil }
-    let heading = isCompared ? "    score  against  difference  95 % interval       p" : "    score"
-    return [title + heading]
-      + metrics.map { metric in
-        let name = metric.name.padding(toLength: width, withPad: " ", startingAt: 0)
-        guard let other = metric.against else { return name + number(metric.score) }
-        let interval = String(format: "[%+.2f, %+.2f]", other.bootstrap.lower, other.bootstrap.upper)
-        return name + number(metric.score) + number(other.score)
-          + String(format: "    %+8.2f  ", other.bootstrap.difference)
-          + interval.padding(toLength: 18, withPad: " ", startingAt: 0)
-          + String(format: "%.4f", other.randomization.pValue)
-      }
+    var table = TextTable(
+      header: ["\(samples) samples", "score"] + (isCompared ? ["against"] + Contrast.header(confidence: "95 %") : []),
+      numeric: Set(1...7))
+    for metric in metrics {
+      let other = metric.against.map { [$0.score.decimals()] + $0.contrast.cells(decimals: 2) } ?? []
+      table.rows.append([metric.name, metric.score.decimals()] + other)
+    }
+    let remarks = metrics.flatMap { metric in
+      (metric.against?.contrast.remarks(decimals: 2) ?? []).map { "\(metric.name): \($0)" }
+    }
+    return [table.rendered(.table)] + remarks
   }
 }

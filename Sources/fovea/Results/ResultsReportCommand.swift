@@ -27,6 +27,9 @@ struct ResultsReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The baseline variant.", valueName: "variant"))
   var baseline: String?
 
+  @Option(help: ArgumentHelp("The samples to compare variants on: validation or test.", valueName: "samples"))
+  var on = EvaluationSet.validation
+
   @Option(
     help: ArgumentHelp(
       "The page's file or, without an extension, a folder for it (default: report.html in the experiment's folder).",
@@ -41,12 +44,12 @@ struct ResultsReportCommand: ParsableCommand {
 
   func run() throws {
     let selection = try RunSelection(name, root: root.root)
-    let content = try ReportContent(selection, baseline: baseline)
+    let content = try ReportContent(selection, baseline: baseline, on: on)
     let place = (output ?? selection.folder) as NSString
     let page = output != nil && !place.pathExtension.isEmpty ? place as String : "\(place)/report.html"
     let folder = figures ?? (page as NSString).deletingPathExtension
     let files = try ReportWriter(content).write(page: page, figures: folder)
-    Console.standardError.warn(content.warnings)
+    Console.standardError.warn(content.warnings + (content.comparison?.warnings ?? []))
     let faulty = content.runs.count { !$0.problems.isEmpty }
     if faulty > 0 {
       Console.standardError.warn("\(faulty) runs have files that could not be read; the page tells which")

@@ -37,6 +37,9 @@ extension FuzzedReader {
        "planned_trials": 2, "trials": [{"trial": 0, "folder": "trials/0000", "status": "completed",
        "rungs": [{"step": 10}]}]}
       """
+    let test = """
+      {"step": 3, "file": "test.jsonl", "sha256": "ab", "samples": 2, "scores": {"bleu": 30}, "loss": 2.5}
+      """
     var report = run
     report[RunFolder.bestPredictions] = Array((try JSONLines.line(sample) + "\n").utf8)
     report[SweepSummary.fileName] = Array(sweep.utf8)
@@ -64,6 +67,13 @@ extension FuzzedReader {
       FuzzedReader(
         "predictions", texts: [try JSONLines.line(sample) + "\n" + JSONLines.line(sample) + "\n"], words: words
       ) { _ = try JSONLines.read(ValidationOutputs.Sample.self, from: $0) },
+      FuzzedReader("test-summary", file: RunFolder.test, texts: [test], words: words) { path in
+        do {
+          _ = try RunFolder((path as NSString).deletingLastPathComponent).testSummary()
+        } catch is DecodingError {
+          // The kind of error that it documents.
+        }
+      },
       FuzzedReader("sweep-outcome", file: SweepSummary.fileName, texts: [sweep], words: words) { path in
         do {
           _ = try SweepSummary(of: (path as NSString).deletingLastPathComponent)?.line
