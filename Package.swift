@@ -173,7 +173,9 @@ let package = Package(
     .testTarget(
       name: "CodeT5Tests", dependencies: ["Basics", "CodeT5", "Tensors", "Training", "WeightFiles", "TestSupport"],
       exclude: ["Golden"]),
-    .testTarget(name: "CorpusTests", dependencies: ["Basics", "Corpus", "Scanpaths", "Tokenization", "TestSupport"]),
+    .testTarget(
+      name: "CorpusTests", dependencies: ["Basics", "Corpus", "Scanpaths", "Tokenization", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [

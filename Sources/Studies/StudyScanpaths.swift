@@ -75,7 +75,7 @@ package struct StudyScanpaths: Sendable {
   }
 
   /// The id of a trial's method.
-  func id(ofTrial trial: Int) -> String { methods[trials[trial].method].code.id }
+  package func id(ofTrial trial: Int) -> String { methods[trials[trial].method].code.id }
 
   private static func check(_ path: Scanpath, tokens: Int) throws(StudyError) {
     for (place, visit) in path.visits.enumerated() {

@@ -24,7 +24,8 @@ struct Fovea: Program {
     subcommands: [
       TrainCommand.self, SweepCommand.self, LaunchCommand.self, ResultsCommand.self, DoctorCommand.self,
       EvaluateCommand.self,
-      CodeBLEUCommand.self, MetricsCommand.self, GazeCommand.self, LossCommand.self, GenerateCommand.self,
+      CodeBLEUCommand.self, MetricsCommand.self, CorpusCommand.self, GazeCommand.self, LossCommand.self,
+      GenerateCommand.self,
       TokenizeCommand.self,
       TokenizerCommand.self, CheckpointCommand.self, BenchCommand.self, HelperCommand.self,
     ]

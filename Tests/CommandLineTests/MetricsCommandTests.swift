@@ -144,6 +144,40 @@ struct MetricsCommandTests {
     #expect(needs.status == 64 && needs.errors.contains("--language"))
   }
 
+  /// S12: summaries get floor rows beside CodeBLEU, code does not.
+  @Test func textGetsFloorRowsAndCodeDoesNot() throws {
+    let texts = ["Returns the name.", "Closes the stream (if open).", "Adds a listener to the list."]
+    let summaries = try folder.file("summaries.txt", texts.joined(separator: "\n") + "\n")
+    struct Floors: Decodable {
+      let floors: [String: Double]?
+      let warnings: [String]
+    }
+    func codeBLEU(_ files: String, _ more: String...) throws -> Floors {
+      let result = try run(
+        ["codebleu", "--references", files, "--predictions", files, "--language", "java", "--json"] + more)
+      #expect(result.status == 0, "\(result.errors)")
+      return try decoded(Floors.self, result.output)
+    }
+    let found = try codeBLEU(summaries, "--mode", "k4black")
+    #expect(found.floors?.count == 5 && found.floors?["empty"] == 0.25, "\(found)")
+    #expect(found.warnings.contains { $0.contains("3 of 3 references (100 %)") }, "\(found.warnings)")
+    #expect(try codeBLEU(summaries, "--no-floors").floors == nil)
+    #expect(try codeBLEU(references).floors == nil && codeBLEU(references, "--floors").floors != nil)
+
+    let arguments = ["metrics", "--references", summaries, "--language", "java", "--metrics", "chrf", "codebleu-fixed"]
+    let table = try run(arguments + ["--predictions", summaries])
+    #expect(table.status == 0 && table.output.contains("floor: another sample's reference"), "\(table.output)")
+    #expect(table.errors.contains("3 of 3 references (100 %) do not parse"), "\(table.errors)")
+    let alone = try run(arguments + ["--floors", "--seed", "4"])
+    #expect(alone.status == 0 && alone.output.contains("floor: empty output"), "\(alone.output)")
+    #expect(try run(arguments + ["--floors", "--seed", "4"]).output == alone.output)
+    let nothing = try run(arguments)
+    #expect(nothing.status == 64 && nothing.errors.contains("only --floors has something to score"))
+    let one = try folder.file("one.txt", "Returns the name.\n")
+    let single = try run(["metrics", "--references", one, "--floors", "--metrics", "chrf"])
+    #expect(single.status == 0 && single.errors.contains("there is one sample"), "\(single.errors)")
+  }
+
   private func run(_ arguments: [String]) throws -> Program.Result {
     let words = arguments.map { "'\($0)'" }.joined(separator: " ")
     return try Program.shell("\"$0\" \(words)")

@@ -1,4 +1,5 @@
 import Basics
+import CodeMetrics
 import Foundation
 import Pages
 import Recordings
@@ -63,6 +64,41 @@ import Testing
       #expect(text.components(separatedBy: "</style>").count <= 2, "\(path)")
     }
     #expect(files.figures.allSatisfy { ($0 as NSString).deletingLastPathComponent == folder.file("figures") })
+  }
+
+  /// S12: CodeBLEU of summaries has its floors beside it.
+  @Test func summariesHaveFloorRowsBesideCodeBLEU() throws {
+    let folder = try ResultsFolder()
+    for name in ["baseline", "gaze"] {
+      try folder.makeRun("study/\(name)", name: name)
+      let path = folder.file("study/\(name)")
+      try folder.write(
+        "name: \(name)\nseed: 1\ntask: summarization\nvalidation:\n  code_language: java\n", "study/\(name)/config.yaml"
+      )
+      for file in ["events.jsonl", "summary.json"] {
+        let text = try String(contentsOfFile: "\(path)/\(file)", encoding: .utf8)
+        try folder.write(
+          text.replacing("exact_match", with: "codebleu\": 31.5, \"chrf\": 40, \"exact_match"), "study/\(name)/\(file)")
+      }
+    }
+    let content = try ReportContent(try RunSelection("study", root: folder.path))
+    #expect(content.groups.metrics == ["loss", "bleu", "chrf", "exact_match", "codebleu"])
+    let section = try #require(content.resultSection).rendered
+    let floors = try ScoringRequest(
+      task: .summarization, language: .java, references: ["a b c d", "a b c d"], predictions: []
+    ).floors()
+    let constant = try #require(floors.score(.constant, "codebleu"))
+    #expect(section.contains("Returns the value."))
+    #expect(section.contains(">\(constant.decimals(2))<"), "\(section)")
+    #expect(section.contains("2 of 2 references (100 %) do not parse"))
+    // Code needs none.
+    for name in ["baseline", "gaze"] {
+      try folder.write(
+        "{\"sample\":0,\"source\":\"x\",\"reference\":\"int a;\",\"prediction\":\"int b;\"}\n",
+        "study/\(name)/predictions/best.jsonl")
+    }
+    let code = try ReportContent(try RunSelection("study", root: folder.path))
+    #expect(code.floors == nil && code.resultSection?.rendered.contains("floor") == false)
   }
 
   @Test func aSweepIsDrawnWithItsImportance() throws {

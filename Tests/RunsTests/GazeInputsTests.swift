@@ -342,6 +342,43 @@ struct GazeInputsTests {
     #expect(targets.carriesGaze(of: data.corpus).joined().contains(true))
   }
 
+  /// S8: EyeMulator's published program gives every target token of a sample the largest weight of its source tokens.
+  @Test func thePublishedWeightingGivesASampleOneWeight() throws {
+    func weights(
+      _ behaviour: EyeMulatorBehaviour, strength: Double = 1
+    ) throws -> (weights: [[Float]], carries: [[Bool]]) {
+      let inputs = try self.inputs {
+        $0.objective.kind = .weighted
+        $0.objective.weighted.strength = strength
+        $0.gaze.behaviour = behaviour
+        $0.gaze.trials = try self.trials()
+        $0.gaze.targets = try self.targets()
+      }
+      let (_, data, _) = try setting { _ in }
+      let targets = try #require(inputs.targets)
+      return (targets.weights(of: data.corpus), targets.carriesGaze(of: data.corpus))
+    }
+    let (published, carries) = try weights(.artifact)
+    // The largest of the tokens' own weights in the first reading of each method.
+    let corpus = try LoadedTrials(path: folder.path("trials.jsonl")).corpus
+    let readings = try RecordedReadings(corpus, GazeConfiguration(), seed: 1)
+    let formula = TokenWeights(
+      WeightedSettings(), priors: readings.priors,
+      patternCounts: RunPriors(readings.priors, patterns: readings.patterns).countsOfRecordedPatterns)
+    for (place, method) in Self.methods.enumerated() {
+      let signal = try #require(readings.training.first { $0.signal.code == method.0 }).signal
+      let bytes = signal.tokens.indices.map { $0..<$0 + 1 }
+      let largest = try #require(
+        formula.weights(of: SubwordSignal(signal, tokenBytes: bytes, subwordBytes: bytes[...])).max())
+      #expect(largest > 3 && published[place].allSatisfy { $0 == largest }, "\(method.0): \(published[place])")
+      #expect(carries[place].allSatisfy { $0 })
+    }
+    #expect(Set(published.map { $0[0] }).count > 1, "the methods differ")
+    let corrected = try weights(.corrected).weights
+    #expect(corrected.contains { Set($0).count > 1 }, "the formula weights tokens one by one")
+    #expect(try weights(.artifact, strength: 0).weights.joined().allSatisfy { $0 == 1 })
+  }
+
   @Test func aSecondRunFindsTheInputsInTheCacheAndAChangedSettingDoesNot() throws {
     func inputs(_ radius: Int) throws -> GazeInputs {
       try self.inputs {
@@ -461,6 +498,21 @@ struct GazeInputsTests {
         $0.objective.control = .otherReader
         $0.objective.align.consensus = true
       } == ["objective.control"])
+    for (kind, language, key) in [
+      (ObjectiveConfiguration.Kind.preference, "", "objective.kind"), (.weighted, "java", "gaze.target_language"),
+    ] {
+      func artifact(_ configuration: inout TrainingConfiguration) {
+        configuration.objective.kind = kind
+        (configuration.gaze.pseudoScanpaths, configuration.gaze.priors) = (true, "p")
+        configuration.gaze.targetLanguage = language
+      }
+      #expect(problems { artifact(&$0) }.isEmpty)
+      #expect(
+        problems {
+          artifact(&$0)
+          $0.gaze.behaviour = .artifact
+        } == [key])
+    }
     #expect(
       problems {
         $0.objective.kind = .preference

@@ -41,6 +41,8 @@ public struct CodeBLEU: Sendable {
     public var samples: [CodeBLEUScore]
     /// The counts for each sample, from which corpora of other samples can be scored.
     package var statistics: [CodeBLEUStatistics]
+    /// The number of references, of all samples.
+    package var references: Int
     /// The number of references with syntax errors; they are scored as they are.
     public var unsoundReferences: Int
     /// The number of predictions with syntax errors; they are scored as they are.
@@ -81,7 +83,7 @@ public struct CodeBLEU: Sendable {
     for sample in scored { sum += sample.statistics }
     return Result(
       corpus: score(of: sum), samples: scored.map { score(of: $0.statistics) },
-      statistics: scored.map(\.statistics),
+      statistics: scored.map(\.statistics), references: references.reduce(0) { $0 + $1.count },
       unsoundReferences: scored.reduce(0) { $0 + $1.unsoundReferences },
       unsoundPredictions: scored.count { $0.isPredictionUnsound }, hasDataFlow: sum.flows > 0)
   }

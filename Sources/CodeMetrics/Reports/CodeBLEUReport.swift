@@ -6,6 +6,8 @@ package struct CodeBLEUReport: Encodable {
   package var weights: CodeBLEUWeights
   package var samples: Int
   package var warnings: [String]
+  /// CodeBLEU, from 0 to 1, of outputs that know nothing of the code, by `FloorOutput`; nil if it was not computed.
+  package var floors: [String: Double]?
   private var perSample: [CodeBLEUScore]?
 
   /// - Parameter each: whether to include the scores of each sample.
@@ -19,11 +21,19 @@ package struct CodeBLEUReport: Encodable {
     warnings = Self.warnings(metric, result)
   }
 
+  /// How many references parse in the metric's mode.
+  package static func parsing(_ metric: CodeBLEU, _ result: CodeBLEU.Result) -> ReferenceParsing {
+    ReferenceParsing(
+      language: metric.language, references: result.references, withErrors: result.unsoundReferences)
+  }
+
   private static func warnings(_ metric: CodeBLEU, _ result: CodeBLEU.Result) -> [String] {
     var warnings: [String] = []
-    if result.unsoundReferences > 0 {
-      warnings.append(
-        "\(result.unsoundReferences) references do not parse without errors as \(metric.language.rawValue)")
+    let parsing = Self.parsing(metric, result)
+    if let warning = parsing.warning {
+      warnings.append(warning)
+    } else if parsing.withErrors > 0 {
+      warnings.append(parsing.summary)
     }
     if result.unsoundPredictions > 0 {
       warnings.append(
@@ -42,7 +52,7 @@ package struct CodeBLEUReport: Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case language, mode, weights, samples, warnings
+    case language, mode, weights, samples, warnings, floors
     case perSample = "per_sample"
   }
 
@@ -55,6 +65,7 @@ package struct CodeBLEUReport: Encodable {
       [weights.ngram, weights.weightedNgram, weights.syntax, weights.dataFlow], forKey: .weights)
     try container.encode(samples, forKey: .samples)
     try container.encode(warnings, forKey: .warnings)
+    try container.encodeIfPresent(floors, forKey: .floors)
     try container.encodeIfPresent(perSample, forKey: .perSample)
   }
 }

@@ -10,11 +10,10 @@ public enum MetricCatalogue {
     LineCompletion.exactMatch, LineCompletion.editSimilarity,
   ]
 
-  /// The default metrics: one of each kind.
+  /// The default metrics: one of each kind, those with a meaning for any text first.
   private static let usual = [
-    "codexglue-smoothed-bleu", "codexglue-corpus-bleu", "exact-match", "edit-similarity", "rouge-l",
-    "meteor-exact-stem",
-    "chrf", "chrf++",
+    "codexglue-smoothed-bleu", "codexglue-corpus-bleu", "meteor-exact-stem", "chrf", "chrf++", "rouge-l",
+    "exact-match", "edit-similarity",
   ]
 
   /// All names; CodeBLEU and its components need a language.

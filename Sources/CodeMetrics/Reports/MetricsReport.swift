@@ -30,6 +30,14 @@ package struct MetricsReport: Encodable, Sendable {
 
   package var samples: Int
   package var metrics: [Metric]
+  /// The scores of outputs that know nothing of the code; nil if they were not computed.
+  package var floors: MetricFloors?
+
+  /// A report of floors alone.
+  package init(samples: Int, floors: MetricFloors) {
+    (self.samples, self.floors) = (samples, floors)
+    metrics = []
+  }
 
   /// The significance tests for the difference of two systems.
   package struct Tests: Sendable {

@@ -4,7 +4,7 @@ import Foundation
 /// Reads the texts of samples from files.
 package enum SampleTexts {
   /// Keys for a sample's text in JSON lines, in order of preference.
-  package static let referenceKeys = ["references", "reference", "target", "gt", "code", "text"]
+  package static let referenceKeys = ["references", "reference", "target", "gt", "content", "code", "text"]
   package static let predictionKeys = ["prediction", "predictions", "hypothesis", "output", "text", "code"]
 
   /// The texts of a file: in `.jsonl` files, strings or objects with one of the keys; in others, one per line.

@@ -26,4 +26,25 @@ package struct ScoredFiles: Sendable {
       throw DataLineError(path: path, line: 0, problem: "there is nothing to score", remedy: "check the files")
     }
   }
+
+  /// References without predictions, which floors are scored on.
+  ///
+  /// - Throws: the same errors as `SampleTexts.read`, and `DataLineError` when the files differ in their number of
+  ///   samples or have none.
+  package static func references(_ paths: [String]) throws -> [[String]] {
+    var references: [[String]] = []
+    for (place, path) in paths.enumerated() {
+      let texts = try SampleTexts.read(path, keys: SampleTexts.referenceKeys)
+      if place == 0 { references = Array(repeating: [], count: texts.count) }
+      guard texts.count == references.count, !texts.isEmpty else {
+        throw DataLineError(
+          path: path, line: 0,
+          problem: texts.isEmpty
+            ? "there is nothing to score" : "\(texts.count) references, but \(references.count) in \(paths[0])",
+          remedy: "every file needs one reference for each sample, in the same order")
+      }
+      for (index, sample) in texts.enumerated() { references[index] += sample }
+    }
+    return references
+  }
 }

@@ -6,6 +6,8 @@ package enum MetricName {
     case "loss": "validation loss"
     case "bleu": "BLEU"
     case "codebleu": "CodeBLEU"
+    case "meteor": "METEOR"
+    case "chrf": "chrF"
     default:
       name.hasPrefix("codebleu_")
         ? "CodeBLEU: " + name.dropFirst("codebleu_".count).replacingOccurrences(of: "_", with: " ")

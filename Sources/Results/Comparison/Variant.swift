@@ -1,4 +1,5 @@
 import Basics
+import CodeMetrics
 import Configuration
 import Foundation
 import Statistics
@@ -136,11 +137,11 @@ package struct VariantGroups: Sendable {
     return close[0]
   }
 
-  /// The metrics that any run has, the loss first.
+  /// The metrics that any run has, the loss first and CodeBLEU last.
   package var metrics: [String] {
     let names = Set(variants.flatMap(\.runs).flatMap(\.record.scores.keys))
     let hasLoss = variants.flatMap(\.runs).contains { $0.record.validationLoss != nil }
-    return (hasLoss ? ["loss"] : []) + names.sorted()
+    return (hasLoss ? ["loss"] : []) + ScoreOrder.sorted(names)
   }
 }
 

@@ -16,6 +16,8 @@ package struct ReportContent: Sendable {
   package let sweep: SweepSummary?
   package let warnings: [String]
   package let created: Date
+  /// Published results to show apart from the runs' own; nil for none.
+  package var published: PublishedResults?
 
   package var variants: [Variant] { groups.variants }
   package var runs: [RunDetails] { variants.flatMap(\.runs) }

@@ -1,4 +1,5 @@
 import Basics
+import CodeMetrics
 import Foundation
 import Pages
 import Statistics
@@ -18,6 +19,9 @@ extension ReportContent {
         }
     }
     let way = MetricName.isLoss(objective) ? "lowest" : "highest"
+    let header = ["variant", "runs"] + metrics.map(MetricName.title)
+    let floors = self.floors
+    let floorNotes = ([floors?.parsing?.warning] + (floors?.notes ?? [])).compactMap { $0 }
     return ReportSection(
       identifier: "results", title: "Results",
       html: [
@@ -25,7 +29,19 @@ extension ReportContent {
           "p", class: "note",
           "Mean ± standard deviation over a variant's runs, one of each seed, at each run's best validation. Ordered by \(MetricName.title(objective)), the \(way) first. Scores are percents."
         )
-      ] + Self.folded(rows, header: ["variant", "runs"] + metrics.map(MetricName.title)))
+      ] + Self.folded(rows, header: header) + Self.floorTable(floors, metrics, header: header)
+        + floorNotes.map { HTML.text("p", class: "note", $0) })
+  }
+
+  /// The scores of outputs that know nothing of the code, in a table of their own below the variants'.
+  private static func floorTable(_ floors: MetricFloors?, _ metrics: [String], header: [String]) -> [String] {
+    guard let floors else { return [] }
+    return [
+      HTML.text("p", class: "note", "What outputs that know nothing of the code score on the same references:"),
+      HTML.table(
+        header: ["output"] + header.dropFirst(), rows: Self.rows(of: floors, metrics: metrics),
+        numeric: Set(1..<header.count)),
+    ]
   }
 
   /// A table with the rows after the first dozen folded.

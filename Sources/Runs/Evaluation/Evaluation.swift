@@ -35,12 +35,15 @@ package struct Evaluation {
     package var scores: [String: Double]
     /// The task's BLEU with the source as the output: the baseline that a model must beat.
     package var copyBleu: Double
+    /// The scores of outputs that know nothing of the code; nil unless CodeBLEU is computed and most references are
+    /// text.
+    package var floors: MetricFloors?
     package var seconds: Double
     package var predictions: [String]
     package var references: [String]
 
     package enum CodingKeys: String, CodingKey {
-      case samples, loss, scores, seconds, predictions, references
+      case samples, loss, scores, floors, seconds, predictions, references
       case copyBleu = "copy_bleu"
     }
   }
@@ -66,10 +69,19 @@ package struct Evaluation {
     let references = Array(evaluator.data.references.prefix(predictions.count))
     let sources = Array(evaluator.data.sources.prefix(predictions.count))
     let copies = ScoringRequest(task: task, references: references, predictions: sources)
+    let request = evaluator.request(predictions)
     return Outcome(
-      samples: predictions.count, loss: loss,
-      scores: try DirectScorer().scores(of: evaluator.request(predictions)).scores, copyBleu: try copies.bleu(),
+      samples: predictions.count, loss: loss, scores: try DirectScorer().scores(of: request).scores,
+      copyBleu: try copies.bleu(), floors: try floors(request),
       seconds: (clock.now - begin).seconds, predictions: predictions, references: references)
+  }
+
+  /// For CodeBLEU on text, the scores of outputs that know nothing of the code.
+  private func floors(_ request: ScoringRequest) throws -> MetricFloors? {
+    guard request.mayBeText, let language = request.language, !request.references.isEmpty,
+      task == .summarization || ReferenceParsing(request.references, as: language).isMostlyText
+    else { return nil }
+    return try request.floors(threads: threads)
   }
 
   private func load() throws -> (Evaluator, CodeT5Model) {

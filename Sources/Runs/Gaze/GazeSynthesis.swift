@@ -87,19 +87,10 @@ package struct GazeSynthesis {
   }
 
   private func row(of method: Method, _ place: Int, _ report: inout Report) throws -> EyeMulatorRow {
-    let code = try labeller.label(method.code, id: name(method, place))
+    let code = try labeller.label(method.code, id: Self.name(method, place))
     let path = generator.pseudoScanpath(for: code, seed: seed)
-    var hash = ContentHash()
-    hash.combine(method.code)
-    var row = EyeMulatorRow(
-      contentHash: String(hash.hexadecimal.prefix(16)), content: method.content, split: method.split,
-      code: method.code, tokens: code.tokens.map(\.text))
-    var seen: [String: Int] = [:]
-    for (index, (token, gaze)) in zip(code.tokens, path.tokens).enumerated() {
-      row.occurrences[index] = seen[token.text, default: 0]
-      seen[token.text, default: 0] += 1
-      row.labels[index] = token.label.id
-      row.lines[index] = token.line + 1
+    var row = Self.emptyRow(method, code)
+    for (index, gaze) in path.tokens.enumerated() {
       row.mask[index] = gaze.isMasked ? 1 : 0
       row.order[index] = gaze.order
       row.patternIndices[index] = gaze.pattern
@@ -111,10 +102,27 @@ package struct GazeSynthesis {
     return row
   }
 
+  /// A row for a method without any gaze.
+  static func emptyRow(_ method: Method, _ code: LabelledCode) -> EyeMulatorRow {
+    var hash = ContentHash()
+    hash.combine(method.code)
+    var row = EyeMulatorRow(
+      contentHash: String(hash.hexadecimal.prefix(16)), content: method.content, split: method.split,
+      code: method.code, tokens: code.tokens.map(\.text))
+    var seen: [String: Int] = [:]
+    for (index, token) in code.tokens.enumerated() {
+      row.occurrences[index] = seen[token.text, default: 0]
+      seen[token.text, default: 0] += 1
+      row.labels[index] = token.label.id
+      row.lines[index] = token.line + 1
+    }
+    return row
+  }
+
   private func trials(
     of method: Method, _ place: Int, readers: Int, _ report: inout Report
   ) throws -> [ReadingTrial] {
-    let id = name(method, place)
+    let id = Self.name(method, place)
     let code = try labeller.label(method.code, id: id)
     report.methods += 1
     report.tokens += code.tokens.count
@@ -138,5 +146,6 @@ package struct GazeSynthesis {
   /// The approximate duration of a saccade.
   private static let saccadeMilliseconds = 30.0
 
-  private func name(_ method: Method, _ place: Int) -> String { method.name ?? "method-\(place + 1)" }
+  /// A method's name, or its number in the file.
+  static func name(_ method: Method, _ place: Int) -> String { method.name ?? "method-\(place + 1)" }
 }

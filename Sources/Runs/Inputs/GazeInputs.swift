@@ -57,7 +57,7 @@ struct EncodedGazeInputs: Equatable {
 
 extension EncodedGazeInputs {
   /// Increase this with every change to the content or its encoding.
-  private static let formatVersion = 5
+  private static let formatVersion = 6
 
   /// Loads the inputs from the cache or, if they are not there, builds them from recordings, targets and priors.
   ///

@@ -1,4 +1,5 @@
 import Basics
+import CodeMetrics
 import Foundation
 import Training
 
@@ -95,8 +96,10 @@ package final class ConsoleReporter: EventSink {
   }
 
   private func report(_ validation: TrainingEvent.Validation) {
-    let scores = validation.scores.sorted { $0.key < $1.key }
-      .map { String(format: ", %@ %.2f", $0.key.replacingOccurrences(of: "_", with: " "), $0.value) }.joined()
+    let scores = ScoreOrder.sorted(validation.scores.keys)
+      .map { name in
+        String(format: ", %@ %.2f", name.replacingOccurrences(of: "_", with: " "), validation.scores[name] ?? .nan)
+      }.joined()
     console.writeLine(
       String(format: "step %d: validation loss %.4f", validation.step, validation.loss) + scores
         + (validation.isBest ? ", best so far" : "") + " (\(seconds(validation.seconds)))")

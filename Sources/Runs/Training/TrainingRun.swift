@@ -217,7 +217,8 @@ package struct TrainingRun {
   }
 
   private var scorer: any ValidationScorer {
-    hasHelpers ? SeparateScorer(configuration.helpers, program: options.helperProgram) : DirectScorer()
+    FloorScorer(
+      hasHelpers ? SeparateScorer(configuration.helpers, program: options.helperProgram) : DirectScorer())
   }
 
   /// Prepares the run's folder and writes the run's initial files; on rank 0.

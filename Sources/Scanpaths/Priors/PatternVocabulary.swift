@@ -36,8 +36,9 @@ package struct PatternVocabulary: Sendable, Equatable {
 package enum EyeMulatorBehaviour: String, Sendable, Codable, CaseIterable {
   /// As the artefact does. Its count files hold every pattern under its labels in alphabetical order while its index
   /// has them in the order of reading, so most patterns find no count; and it looks labels up by their id in the index
-  /// of patterns, so most find no salience and some find another label's.
+  /// of patterns, so most find no salience and some find another label's. Its training program gives all target tokens
+  /// of a sample one weight, the largest of the sample's source tokens, and has no preference loss.
   case artifact
-  /// Every pattern finds its count and every label its own salience.
+  /// Every pattern finds its count and every label its own salience; each target token has its own weight.
   case corrected
 }

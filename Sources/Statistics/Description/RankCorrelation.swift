@@ -10,7 +10,7 @@ package enum RankCorrelation {
   }
 
   /// Each value's rank in ascending order, from 0; equal values share their mean rank.
-  static func ranks(_ values: [Double]) -> [Double] {
+  package static func ranks(_ values: [Double]) -> [Double] {
     let order = values.indices.sorted { values[$0] < values[$1] }
     var ranks = [Double](repeating: 0, count: values.count)
     var start = 0

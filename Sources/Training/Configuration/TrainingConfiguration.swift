@@ -55,7 +55,21 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
     try require(
       objective.kind != .preference || training.labelSmoothing == 0, "training.label_smoothing",
       "does not go with the objective preference, which compares plain log-probabilities", remedy: "set it to 0")
+    try requirePublishedWeighting()
     try requireWaitingForHelpers()
+  }
+
+  /// EyeMulator's published program has no preference loss, and its weights come from the source alone.
+  private func requirePublishedWeighting() throws {
+    guard gaze.behaviour == .artifact, objective.weighsTokens else { return }
+    try require(
+      objective.kind != .preference, "objective.kind",
+      "is preference, which EyeMulator's published program (gaze.behaviour artifact) does not have",
+      remedy: "set it to weighted, or gaze.behaviour to corrected")
+    try require(
+      gaze.targetLanguage.isEmpty, "gaze.target_language",
+      "has no effect with gaze.behaviour artifact, where all target tokens take the largest weight of the source",
+      remedy: "leave it empty, or set gaze.behaviour to corrected")
   }
 
   /// The other ranks wait while a helper works on rank 0, and must not mistake that for a stall.

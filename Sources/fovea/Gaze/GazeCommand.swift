@@ -17,6 +17,6 @@ struct GazeCommand: ParsableCommand {
     subcommands: [
       GazeImportCommand.self, GazeLabelCommand.self, GazeAugmentCommand.self, GazeMotifsCommand.self,
       GazePriorsCommand.self, GazeSynthesizeCommand.self,
-      GazeMeasuresCommand.self, GazeAgreementCommand.self, GazeViewCommand.self,
+      GazePredictCommand.self, GazeMeasuresCommand.self, GazeAgreementCommand.self, GazeViewCommand.self,
     ])
 }

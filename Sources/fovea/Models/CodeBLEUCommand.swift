@@ -17,12 +17,17 @@ struct CodeBLEUCommand: ParsableCommand {
       The modes have different rules; do not compare their scores. k4black is the Python package codebleu 0.7.0, \
       microsoft is CodeXGLUE's evaluator, and fixed corrects the errors of both (docs/metrics.md).
 
+      If most references do not parse, they are text, and CodeBLEU of text misleads: the scores of outputs that know \
+      nothing of the code are then shown beside the score (--floors and --no-floors decide otherwise). The random ones \
+      are a function of --seed.
+
       With --json it prints {"codebleu", "ngram_match_score", "weighted_ngram_match_score", "syntax_match_score", \
-      "dataflow_match_score", "language", "mode", "weights", "samples", "warnings"}; with --each also "per_sample".
+      "dataflow_match_score", "language", "mode", "weights", "samples", "warnings"}; with floors also "floors", with --each also "per_sample".
 
       EXAMPLES:
         fovea codebleu --references test.cs --predictions out.cs --language c_sharp
         fovea codebleu --references refs.jsonl --predictions out.jsonl --language java --mode k4black --json
+        fovea codebleu --references summaries.jsonl --predictions out.jsonl --language java --floors
         fovea codebleu --references a.py b.py --predictions out.py --language python --weights 0.1,0.1,0.4,0.4
       """)
 
@@ -53,6 +58,12 @@ struct CodeBLEUCommand: ParsableCommand {
   @Flag(help: "With --json, also print the scores of each sample.")
   var each = false
 
+  @Flag(inversion: .prefixedNo, help: "Show the floor rows (default: if most references do not parse).")
+  var floors: Bool?
+
+  @Option(help: ArgumentHelp("The seed for the floor rows.", valueName: "number"))
+  var seed: UInt64 = 0
+
   @OptionGroup var threads: ThreadOptions
 
   func run() throws {
@@ -62,7 +73,16 @@ struct CodeBLEUCommand: ParsableCommand {
     let scored = try ScoredFiles(references: references, predictions: predictions)
     let result = try metric.score(
       references: scored.references, predictions: scored.predictions, threads: try threads.count())
-    let report = CodeBLEUReport(metric, result, each: each)
+    var report = CodeBLEUReport(metric, result, each: each)
+    if floors ?? CodeBLEUReport.parsing(metric, result).isMostlyText {
+      let name = "codebleu"
+      let found = try MetricFloors(
+        [(name, CodeBLEUMetric(metric))], references: scored.references, language: nil, seed: seed,
+        threads: try threads.count())
+      report.floors = Dictionary(
+        uniqueKeysWithValues: found.rows.map { ($0.output.rawValue, ($0.scores[name] ?? 0) / 100) })
+      report.warnings += found.notes
+    }
     for warning in report.warnings { Console.standardError.warn("\(warning)") }
     let output = StandardOutput()
     if json {
@@ -71,6 +91,7 @@ struct CodeBLEUCommand: ParsableCommand {
       try output.writeLine(
         "mode                  \(mode), \(metric.language.rawValue), \(scored.predictions.count) samples")
       for (name, value) in report.lines { try output.writeLine("\(name)\(String(format: "%.4f", value))") }
+      for line in report.floorLines { try output.writeLine(line) }
     }
     try output.flush()
   }
@@ -83,5 +104,11 @@ extension CodeBLEUReport {
       ("weighted n-gram match ", score.weightedNgramMatch), ("syntax match          ", score.syntaxMatch),
       ("data-flow match       ", score.dataflowMatch),
     ]
+  }
+
+  fileprivate var floorLines: [String] {
+    FloorOutput.allCases.compactMap { output in
+      floors?[output.rawValue].map { "\(String(format: "%.4f", $0))  \(output.title)" }
+    }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import CodeMetrics
 import CodeT5
 import Foundation
 import Programs
@@ -15,7 +16,8 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       BLEU is CodeXGLUE's: smoothed sentence BLEU-4 for summarization, corpus BLEU-4 otherwise. It is reported with a \
       baseline that a model must beat: the score with the source as the output. With --language, CodeBLEU is computed \
-      too, in the mode `fixed`. Under mpirun, the ranks share the work.
+      too, in the mode `fixed`; on text, the scores of outputs that know nothing of the code are shown beside it \
+      (docs/metrics.md). For summaries there are METEOR and chrF too. Under mpirun, the ranks share the work.
 
       EXAMPLES:
         fovea evaluate --model runs/quickstart/checkpoints/best --task summarization --data test.jsonl
@@ -95,13 +97,27 @@ struct EvaluateCommand: ParsableCommand {
     } else {
       try output.writeLine("samples                  \(outcome.samples)")
       try output.writeLine("loss                     \(String(format: "%.4f", outcome.loss))")
-      for (name, score) in outcome.scores.sorted(by: { $0.key < $1.key }) {
+      let names = ScoreOrder.sorted(outcome.scores.keys)
+      for name in names {
         let label = name.replacingOccurrences(of: "_", with: " ").padding(toLength: 24, withPad: " ", startingAt: 0)
-        try output.writeLine("\(label) \(String(format: "%.2f", score))")
+        try output.writeLine("\(label) \(String(format: "%.2f", outcome.scores[name] ?? 0))")
       }
       try output.writeLine("bleu of copy             \(String(format: "%.2f", outcome.copyBleu))")
+      if let floors = outcome.floors { try output.writeLine("\n" + Self.table(floors, names)) }
     }
     try output.flush()
+    for note in outcome.floors?.notes ?? [] { Console.standardError.warn(note) }
+    if let warning = outcome.floors?.parsing?.warning { Console.standardError.warn(warning) }
+  }
+
+  /// The scores of outputs that know nothing of the code, a line for each.
+  private static func table(_ floors: MetricFloors, _ names: [String]) -> String {
+    let shown = names.filter { name in floors.rows.contains { $0.scores[name] != nil } }
+    var table = TextTable(header: ["output"] + shown, numeric: Set(1..<shown.count + 1))
+    table.rows = floors.rows.map { row in
+      [row.output.title] + shown.map { row.scores[$0].map { $0.decimals(2) } ?? "" }
+    }
+    return table.rendered(.table)
   }
 
   /// Writes one sample per line; line ends within a text become spaces, as in CodeXGLUE's files.
@@ -121,6 +137,7 @@ struct EvaluateCommand: ParsableCommand {
     let loss: Double
     let scores: [String: Double]
     let copyBleu: Double
+    let floors: MetricFloors?
     let seconds: Double
 
     init(_ outcome: Evaluation.Outcome) {
@@ -128,11 +145,12 @@ struct EvaluateCommand: ParsableCommand {
       loss = outcome.loss
       scores = outcome.scores
       copyBleu = outcome.copyBleu
+      floors = outcome.floors
       seconds = outcome.seconds
     }
 
     enum CodingKeys: String, CodingKey {
-      case samples, loss, scores, seconds
+      case samples, loss, scores, floors, seconds
       case copyBleu = "copy_bleu"
     }
   }

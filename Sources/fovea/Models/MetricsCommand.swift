@@ -20,11 +20,16 @@ struct MetricsCommand: ParsableCommand {
       two-sided p, which Holm's method adjusts for the metrics shown. They hold for other samples, not for another \
       training of the systems: `fovea results compare` compares runs of several seeds. --json adds the paired bootstrap.
 
+      With CodeBLEU and references of which most do not parse, or with --floors, the table also has the scores of \
+      outputs that know nothing of the code: a constant sentence, the reference's words shuffled, half of them, \
+      another sample's reference, and nothing. Without --predictions, it has only these.
+
       METRICS: \(MetricCatalogue.names.joined(separator: ", ")).
 
       EXAMPLES:
         fovea metrics --references refs.txt --predictions out.txt
         fovea metrics --references refs.jsonl --predictions out.jsonl --metrics rouge-l chrf++ --json
+        fovea metrics --references summaries.jsonl --floors --language java --metrics chrf codebleu-k4black
         fovea metrics --references test.cs --predictions new.cs --against old.cs --language c_sharp
       """)
 
@@ -34,7 +39,7 @@ struct MetricsCommand: ParsableCommand {
   var references: [String]
 
   @Option(help: ArgumentHelp("Predictions, in the order of the references.", valueName: "file"))
-  var predictions: String
+  var predictions: String?
 
   @Option(help: ArgumentHelp("Predictions of another system to compare with.", valueName: "file"))
   var against: String?
@@ -45,7 +50,12 @@ struct MetricsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The programming language, for CodeBLEU.", valueName: "name"))
   var language: String?
 
-  @Option(help: ArgumentHelp("The seed for the tests' random numbers.", valueName: "number"))
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Show the floor rows (default: with CodeBLEU, if most references do not parse).")
+  var floors: Bool?
+
+  @Option(help: ArgumentHelp("The seed for the random numbers of tests and floors.", valueName: "number"))
   var seed: UInt64 = 0
 
   @Option(
@@ -73,37 +83,77 @@ struct MetricsCommand: ParsableCommand {
     guard equivalenceMargin == nil || against != nil else {
       throw ValidationError("--equivalence-margin has an effect only together with --against")
     }
+    guard predictions != nil || floors == true && against == nil && !each else {
+      throw ValidationError("without --predictions, only --floors has something to score")
+    }
   }
 
   func run() throws {
-    let chosen = try MetricCatalogue.metrics(
-      named: metrics, language: try language.map { try ProgrammingLanguage(named: $0) })
-    let files = try ScoredFiles(references: references, predictions: predictions)
+    let language = try language.map { try ProgrammingLanguage(named: $0) }
+    let chosen = try MetricCatalogue.metrics(named: metrics, language: language)
+    let references: [[String]]
+    var report: MetricsReport?
+    if let predictions {
+      let files = try ScoredFiles(references: self.references, predictions: predictions)
+      references = files.references
+      report = try scored(files, chosen)
+    } else {
+      references = try ScoredFiles.references(self.references)
+    }
+    if let floors = try floorScores(chosen, references, language) {
+      if report == nil { report = MetricsReport(samples: references.count, floors: floors) }
+      report?.floors = floors
+      for note in floors.notes { Console.standardError.warn(note) }
+      if let warning = floors.parsing?.warning { Console.standardError.warn(warning) }
+    }
+    guard let report else { return }
+    let output = StandardOutput()
+    if json {
+      try output.writeJSON(report)
+    } else {
+      for line in report.lines { try output.writeLine(line) }
+      for line in report.floorLines(chosen.map(\.name)) { try output.writeLine(line) }
+    }
+    try output.flush()
+  }
+
+  private func scored(_ files: ScoredFiles, _ chosen: [any SummableMetric]) throws -> MetricsReport {
     let other = try against.map { try ScoredFiles(references: references, predictions: $0) }
     var tests = MetricsReport.Tests()
     (tests.bootstrap.seed, tests.randomization.seed) = (seed, seed)
     (tests.bootstrap.rounds, tests.randomization.rounds) = (bootstrapRounds, randomizationRounds)
     tests.contrast.equivalenceMargin = equivalenceMargin
     let progress = ProgressWriter()
-    let report = try MetricsReport(chosen, files, against: other, tests: tests, each: each) { done in
+    defer { progress.finish() }
+    return try MetricsReport(chosen, files, against: other, tests: tests, each: each) { done in
       progress.update { elapsed in
         ProgressLine(label: "scoring", completed: done, total: chosen.count, elapsed: elapsed, unit: "metrics")
       }
     }
-    progress.finish()
-    let output = StandardOutput()
-    if json {
-      try output.writeJSON(report)
-    } else {
-      for line in report.lines { try output.writeLine(line) }
+  }
+
+  /// The floors if they were asked for, or if CodeBLEU is computed and most references are text.
+  private func floorScores(
+    _ chosen: [any SummableMetric], _ references: [[String]], _ language: ProgrammingLanguage?
+  ) throws -> MetricFloors? {
+    let scoresCode = chosen.contains { $0 is CodeBLEUMetric }
+    if floors == nil {
+      guard scoresCode, let language, ReferenceParsing(references.flatMap { $0 }, as: language).isMostlyText else {
+        return nil
+      }
+    } else if floors == false {
+      return nil
     }
-    try output.flush()
+    return try MetricFloors(
+      chosen.map { (name: $0.name, metric: $0) }, references: references, language: scoresCode ? language : nil,
+      seed: seed, threads: Machine.usableCores)
   }
 }
 
 extension MetricsReport {
   /// A table with a line for each metric, and what was asked about each.
   fileprivate var lines: [String] {
+    guard !metrics.isEmpty else { return ["\(samples) samples"] }
     let isCompared = metrics.contains { $0.against != nil }
     var table = TextTable(
       header: ["\(samples) samples", "score"] + (isCompared ? ["against"] + Contrast.header(confidence: "95 %") : []),
@@ -116,5 +166,15 @@ extension MetricsReport {
       (metric.against?.contrast.remarks(decimals: 2) ?? []).map { "\(metric.name): \($0)" }
     }
     return [table.rendered(.table)] + remarks
+  }
+
+  /// A table with a column for each metric and a line for each floor.
+  fileprivate func floorLines(_ names: [String]) -> [String] {
+    guard let floors else { return [] }
+    var table = TextTable(header: ["output"] + names, numeric: Set(1..<names.count + 1))
+    table.rows = floors.rows.map { row in
+      [row.output.title] + names.map { row.scores[$0].map { $0.decimals(2) } ?? "" }
+    }
+    return ["", table.rendered(.table)]
   }
 }

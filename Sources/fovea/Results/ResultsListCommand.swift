@@ -61,7 +61,9 @@ struct ResultsListCommand: ParsableCommand {
   }
 
   private static func table(_ records: [RunRecord]) -> TextTable {
-    let metrics = ["bleu", "codebleu", "exact_match"].filter { name in records.contains { $0.scores[name] != nil } }
+    let metrics = ["bleu", "meteor", "chrf", "exact_match", "codebleu"].filter { name in
+      records.contains { $0.scores[name] != nil }
+    }
     let header =
       ["experiment", "run", "state", "seed", "ranks", "steps", "loss"] + metrics.map(MetricName.title)
       + ["tokens/s", "started"]

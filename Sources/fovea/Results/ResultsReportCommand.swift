@@ -11,12 +11,14 @@ struct ResultsReportCommand: ParsableCommand {
     discussion: """
       The page needs no other file and no network. It shows curves with bands over the seeds, comparisons with the \
       baseline with intervals, sweeps, speed, samples, settings, environment, and the commands to repeat the runs. It \
-      is written to report.html in the experiment's folder, the plots to report/.
+      is written to report.html in the experiment's folder, the plots to report/. With --published, it also has numbers \
+      that others published, with what keeps them from being compared (docs/formats.md).
 
       EXAMPLES:
         fovea results report demo
         fovea results report runs/quickstart
         fovea results report demo --baseline baseline --output appendix.html --figures figures
+        fovea results report demo --published default
       """)
 
   @Argument(help: ArgumentHelp("An experiment, a run, or a folder with runs.", valueName: "experiment"))
@@ -39,12 +41,22 @@ struct ResultsReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder for the plots (default: report, next to the page).", valueName: "dir"))
   var figures: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Show these published results, apart from the runs' own; `default` is published.json in the root.",
+      valueName: "file"))
+  var published: String?
+
   @Flag(help: "Print the paths as one JSON object.")
   var json = false
 
   func run() throws {
     let selection = try RunSelection(name, root: root.root)
-    let content = try ReportContent(selection, baseline: baseline, on: on)
+    let others = try published.map { name in
+      try PublishedResults(path: name == "default" ? "\(root.root)/\(PublishedResults.fileName)" : name)
+    }
+    var content = try ReportContent(selection, baseline: baseline, on: on)
+    content.published = others
     let place = (output ?? selection.folder) as NSString
     let page = output != nil && !place.pathExtension.isEmpty ? place as String : "\(place)/report.html"
     let folder = figures ?? (page as NSString).deletingPathExtension

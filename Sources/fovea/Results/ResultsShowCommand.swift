@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import CodeMetrics
 import Foundation
 import Pages
 import Programs
@@ -69,7 +70,7 @@ struct ResultsShowCommand: ParsableCommand {
   }
 
   private func validations(_ run: RunDetails) -> String {
-    let names = Set(run.history.validations.flatMap { $0.scores.keys }).sorted()
+    let names = ScoreOrder.sorted(Set(run.history.validations.flatMap { $0.scores.keys }))
     return TextTable(
       header: ["step", "loss"] + names.map(MetricName.title) + [""],
       rows: run.history.validations.map { validation in

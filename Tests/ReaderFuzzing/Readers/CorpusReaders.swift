@@ -38,6 +38,15 @@ extension FuzzedReader {
       FuzzedReader("gaze-targets", texts: [targets], words: keys + ["\"method\""]) {
         _ = try GazeTargets(path: $0, maximumBadLines: 1)
       },
+      FuzzedReader("code-texts", file: "input.jsonl", texts: [summarization, pairs, targets], words: keys) { path in
+        let texts = try CodeTexts(path: path)
+        let splits = ["a", "b"].map { DuplicateCheck.Split(name: $0, texts: texts) }
+        let check = try DuplicateCheck(splits, settings: DuplicateSettings())
+        let report = DuplicateReport(check)
+        try Unsound.require(report.pairs.allSatisfy { $0.similarity > 0 && $0.similarity <= 1 }, "similarities")
+        try Unsound.require(
+          DuplicateClusters(check).rows.count == 2 * texts.samples.count, "each sample is in a cluster")
+      },
       FuzzedReader("sample-texts", file: "input.jsonl", texts: [texts], words: keys) { path in
         let samples = try SampleTexts.read(path, keys: SampleTexts.referenceKeys)
         if samples.allSatisfy({ $0.count == 1 }) {

@@ -43,11 +43,22 @@ extension FuzzedReader {
     var report = run
     report[RunFolder.bestPredictions] = Array((try JSONLines.line(sample) + "\n").utf8)
     report[SweepSummary.fileName] = Array(sweep.utf8)
+    let published = """
+      {"format_version": 1, "sources": {"a": {"title": "t", "venue": "v", "url": "u"}}, "rows": [{"id": "r",
+       "source": "a", "task": "summarization", "data": "d", "system": "s", "metric": "BLEU", "baseline": 1.5, "value": 2,
+       "difference": 0.5, "comparable": false, "why": "w", "caveats": ["c"], "verified": true, "verified_against": "v"}]}
+      """
     let words = ["\"step\"", "\"validation\"", "\"event\"", "\"inf\"", "\"scores\"", "\"running\"", "\"failed\""]
     return [
       FuzzedReader("events", texts: [events], words: words) { path in
         let history = EventHistory(content: try TextFile.bytes(of: path))
         _ = history.bestValidation
+      },
+      FuzzedReader("published", texts: [published], words: ["\"value\"", "\"rows\"", "\"difference\"", "1e999"]) {
+        path in
+        let rows = try PublishedResults(path: path).rows
+        try Unsound.require(
+          rows.allSatisfy { ($0.value ?? 0).isFinite && ($0.difference ?? 0).isFinite }, "numbers are finite")
       },
       // Whatever is wrong with a run's folder becomes a problem of its record.
       FuzzedReader("run-folder", seeds: [run], words: words) { folder in
