@@ -52,6 +52,16 @@ struct GazeDebugCommandTests {
     #expect(!FileManager.default.fileExists(atPath: workspace.run))
   }
 
+  @Test func showsHowFarTheAttentionIsFromTheLookingTimeWhereTheObjectiveAlignsThem() throws {
+    let result = try Program.run(
+      "train", try configuration(objective: "{kind: align}"), "--debug", "--set", "training.maximum_steps=2")
+    #expect(result.status == 0, "\(result.errors)")
+    for text in [
+      "looking time of its token", "the sample before training: cross-entropy from looking time to attention",
+      "gaze-annotated batch after step 2", "alignment divergence", "strength up to 1 over 10 gaze-annotated batches",
+    ] { #expect(result.errors.contains(text), "\(text) is missing in\n\(result.errors)") }
+  }
+
   @Test func saysWhenReadersAreSimulatedAndWhenAControlTakesTheirPlace() throws {
     let simulated = gaze.folder.path("simulated.jsonl")
     let text = try String(contentsOfFile: gaze.trials, encoding: .utf8)

@@ -364,7 +364,9 @@ struct GazeInputsTests {
     let readings = try RecordedReadings(corpus, GazeConfiguration(), seed: 1)
     let formula = TokenWeights(
       WeightedSettings(), priors: readings.priors,
-      patternCounts: RunPriors(readings.priors, patterns: readings.patterns).countsOfRecordedPatterns)
+      patternCounts: RunPriors(
+        readings.priors, patterns: readings.patterns, readings: readings.recordedForTraining
+      ).countsOfRecordedPatterns)
     for (place, method) in Self.methods.enumerated() {
       let signal = try #require(readings.training.first { $0.signal.code == method.0 }).signal
       let bytes = signal.tokens.indices.map { $0..<$0 + 1 }
