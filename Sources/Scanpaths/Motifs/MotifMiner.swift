@@ -107,7 +107,9 @@ private struct Occurrences {
 
   private struct Method {
     var events = [Int](repeating: 0, count: 32)
-    var places: [Int: Int] = [:]
+    var allEvents = 0
+    /// By length.
+    var places = [Int](repeating: 0, count: LabelNGram.maximumLength + 1)
   }
 
   init(in corpus: ScanpathSet, lengths: ClosedRange<Int>) {
@@ -119,8 +121,9 @@ private struct Occurrences {
       let ids = corpus.labelIDs(ofScanpath: index)
       let method = corpus.codeOfScanpath[index]
       for id in ids { methods[method].events[Int(id)] += 1 }
+      methods[method].allEvents += ids.count
       for length in lengths where length <= ids.count {
-        methods[method].places[length, default: 0] += ids.count - length + 1
+        methods[method].places[length] += ids.count - length + 1
         for start in 0...ids.count - length {
           patterns[LabelNGram(ids, at: start, length: length), default: Found()]
             .add(participant: participant, method: method)
@@ -129,13 +132,14 @@ private struct Occurrences {
     }
   }
 
+  /// - Complexity: O(methods).
   func lift(of pattern: LabelNGram, count: Int) -> Double {
-    let expected = methods.reduce(0.0) { sum, method in
-      let events = Double(max(1, method.events.reduce(0, +)))
-      return sum
-        + pattern.ids.reduce(Double(method.places[pattern.length] ?? 0)) {
-          $0 * Double(method.events[Int($1)]) / events
-        }
+    let (ids, length) = (pattern.ids.map(Int.init), pattern.length)
+    var expected = 0.0
+    for method in methods where method.places[length] > 0 {
+      var share = Double(method.places[length])
+      for id in ids where share > 0 { share *= Double(method.events[id]) / Double(method.allEvents) }
+      expected += share
     }
     return expected > 0 ? Double(count) / expected : 0
   }

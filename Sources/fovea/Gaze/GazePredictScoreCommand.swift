@@ -43,7 +43,7 @@ struct GazePredictScoreCommand: ParsableCommand {
     study.seed = seed
     study.folds = folds
     try study.validate()
-    let loaded = try trials.load("predict score")
+    let loaded = try trials.load()
     let corpus = try StudyScanpaths(
       codes: loaded.corpus.codes, scanpaths: loaded.corpus.scanpaths, sources: loaded.mapped.sources)
     let (model, tokenizer) = try model.load()

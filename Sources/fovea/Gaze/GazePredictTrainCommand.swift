@@ -56,7 +56,7 @@ struct GazePredictTrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try trials.load("predict train")
+    let loaded = try trials.load()
     let corpus = try StudyScanpaths(
       codes: loaded.corpus.codes, scanpaths: loaded.corpus.scanpaths, sources: loaded.mapped.sources)
     let excluded = try exclude.map { try MethodList(path: $0, known: corpus.methods.map(\.code.id)).methods } ?? []
