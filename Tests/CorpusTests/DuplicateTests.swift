@@ -122,6 +122,15 @@ struct DuplicateTests {
     #expect(report.pairs[1].first.hasSuffix("train.java:1") && report.pairs[1].second.hasSuffix("valid.java:1"))
   }
 
+  @Test func aSingleSplitListsItsOwnPairs() throws {
+    let check = try DuplicateCheck(
+      [split("all", [Self.twice, Self.size, Self.size, Self.size, Self.traced])], settings: DuplicateSettings())
+    let report = DuplicateReport(check)
+    #expect(report.pairs.map(\.copies) == [3, 1] && report.nearPairsAcrossSplits == 0)
+    #expect(report.pairs[0].first.hasSuffix("all.java:2") && report.pairs[0].second.hasSuffix("all.java:3"))
+    #expect(report.pairs[1].first.hasSuffix("all.java:1") && report.pairs[1].second.hasSuffix("all.java:5"))
+  }
+
   @Test func clustersJoinChainsAndGoToTheSplitWithMostOfThem() throws {
     var settings = DuplicateSettings()
     (settings.near, settings.related) = (0.5, 0.5)

@@ -40,7 +40,7 @@ package struct DuplicateReport: Encodable, Sendable, Equatable {
     }
   }
 
-  /// Two similar samples of different splits.
+  /// Two similar samples of different splits, or of the only one.
   package struct Pair: Encodable, Sendable, Equatable {
     package var first: String
     package var second: String
@@ -54,7 +54,7 @@ package struct DuplicateReport: Encodable, Sendable, Equatable {
   package var splits: [Split]
   /// Every pair of splits in their order, then every split with itself.
   package var counts: [Counts]
-  /// The most similar pairs across splits.
+  /// The most similar pairs across splits; those within it if there is only one.
   package var pairs: [Pair]
   /// Statements about the input, such as two splits with the same texts.
   package var notes: [String]
@@ -77,7 +77,8 @@ package struct DuplicateReport: Encodable, Sendable, Equatable {
     notes = Self.notes(check)
   }
 
-  /// The most similar pairs across splits; among equally similar ones, those of the longest texts and then the first.
+  /// The most similar pairs across splits, or within the only one; among equally similar ones, those of the longest
+  /// texts and then the first.
   private static func mostSimilar(_ check: DuplicateCheck) -> [Pair] {
     struct Candidate {
       var first: Int
@@ -87,15 +88,24 @@ package struct DuplicateReport: Encodable, Sendable, Equatable {
       var length: Int
     }
     var candidates: [Candidate] = []
+    func add(_ one: Int?, _ other: Int?, _ similarity: Double, _ copies: Int) {
+      guard let one, let other else { return }
+      candidates.append(
+        Candidate(
+          first: min(one, other), second: max(one, other), similarity: similarity, copies: copies,
+          length: check.sample(one).text.utf8.count))
+    }
     func add(_ first: Int, _ second: Int, _ similarity: Double) {
       let (members, others) = (check.membersBySplit[first], check.membersBySplit[second])
+      guard members.count > 1 else {
+        let (here, there) = (members[0], others[0])
+        return first == second
+          ? add(here.first, here.dropFirst().first, similarity, here.count * (here.count - 1) / 2)
+          : add(here.first, there.first, similarity, here.count * there.count)
+      }
       for split in members.indices {
         for other in others.indices where other != split && !(first == second && other < split) {
-          guard let one = members[split].first, let two = others[other].first else { continue }
-          candidates.append(
-            Candidate(
-              first: min(one, two), second: max(one, two), similarity: similarity,
-              copies: members[split].count * others[other].count, length: check.sample(one).text.utf8.count))
+          add(members[split].first, others[other].first, similarity, members[split].count * others[other].count)
         }
       }
     }

@@ -140,7 +140,8 @@ extension DuplicateReport {
     if !pairs.isEmpty {
       var pairTable = TextTable(header: ["similarity", "copies", "sample", "sample"], numeric: [0, 1])
       pairTable.rows = pairs.map { [$0.similarity.decimals(3), "\($0.copies)", $0.first, $0.second] }
-      lines += ["", "the most similar samples of different splits:", pairTable.rendered(.table)]
+      let title = splits.count > 1 ? "the most similar samples of different splits:" : "the most similar samples:"
+      lines += ["", title, pairTable.rendered(.table)]
     }
     return lines
   }
