@@ -65,6 +65,7 @@ struct ResultsCommandTests {
     (["report", "nothing"], 64, "no experiment"), (["show"], 64, "Missing"),
     (["compare", "study"], 64, "same settings"),
     (["compare", "study", "--baseline", "x"], 64, "no variant"), (["compare", "study", "--rounds", "0"], 78, "rounds"),
+    (["compare", "study", "--planned-seeds", "8"], 64, "--power"), (["compare", "study", "--on", "sea"], 64, "sea"),
     (["compare", "study", "--format", "pdf"], 64, "format"), (["list", "--state", "flying"], 64, "state"),
     (["serve", "--host", "0.0.0.0"], 64, "--allow-remote"),
     (["serve", "--host", "no.such.host", "--allow-remote"], 74, "no address"),

@@ -52,8 +52,8 @@ package struct ComparisonReport: Encodable, Sendable {
   }
 
   private static let selectionWarning =
-    "these validation samples also selected each run's checkpoint, so the values are optimistic and the differences no "
-    + "result: compare test predictions with --on test, which needs evaluation.test in the runs' configuration"
+    "these validation samples also selected each run's checkpoint, so their values are optimistic: do not conclude from "
+    + "them, but compare test predictions with --on test, which needs evaluation.test in the runs' configuration"
 
   /// Holm's adjustment over all contrasts: every metric of every variant.
   private mutating func adjustForAll() {

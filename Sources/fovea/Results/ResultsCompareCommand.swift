@@ -68,6 +68,12 @@ struct ResultsCompareCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
+  func validate() throws {
+    guard plannedSeeds == nil || power else {
+      throw ValidationError("--planned-seeds has an effect only together with --power")
+    }
+  }
+
   func run() throws {
     let selection = try RunSelection(name, root: root.root)
     let content = try ReportContent(selection, baseline: baseline, isCompared: false)
