@@ -17,22 +17,35 @@ struct LossTermsTests {
     _ = value(model, analytic)
     let scratch = ParameterArena(model.architecture.layout)
     for (index, entry) in model.weights.layout.entries.enumerated() {
-      var random = RandomStream(seed: 12, purpose: .testData, index)
-      let direction = entry.range.map { _ in Float(random.normal()) }
-      let length: Float = 4e-4 / Float(entry.range.count).squareRoot()
-      let original = Array(model.weights.buffer[entry.range])
-      func shifted(_ sign: Float) -> Double {
-        for (place, position) in entry.range.enumerated() {
-          model.weights.buffer[position] = original[place] + sign * length * direction[place]
-        }
-        return value(model, scratch)
-      }
-      let slope = (shifted(1) - shifted(-1)) / Double(2 * length)
-      for (place, position) in entry.range.enumerated() { model.weights.buffer[position] = original[place] }
-      let expected = zip(analytic.buffer[entry.range], direction).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
       let norm = analytic.buffer[entry.range].reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-      #expect(abs(slope - expected) < 0.05 * norm + 0.05, "\(entry.name): \(slope), not \(expected) (norm \(norm))")
+      // A step may cross a kink of ReLU, where the two sides have different slopes: then another direction decides.
+      let found = (0..<3).lazy.map { attempt in
+        slopes(of: entry.range, index: index, attempt: attempt, model, analytic) { value(model, scratch) }
+      }
+      #expect(
+        found.contains { abs($0.difference - $0.analytic) < 0.05 * norm + 0.05 },
+        "\(entry.name): \(Array(found)), norm \(norm)")
     }
+  }
+
+  /// The slope of `value` along a random direction of some weights, by central difference and by the gradient.
+  private func slopes(
+    of range: Range<Int>, index: Int, attempt: Int, _ model: CodeT5Model, _ gradient: ParameterArena,
+    value: () -> Double
+  ) -> (difference: Double, analytic: Double) {
+    var random = RandomStream(seed: 12, purpose: .testData, index, attempt)
+    let direction = range.map { _ in Float(random.normal()) }
+    let length: Float = 4e-4 / Float(range.count).squareRoot()
+    let original = Array(model.weights.buffer[range])
+    func shifted(_ sign: Float) -> Double {
+      for (place, position) in range.enumerated() {
+        model.weights.buffer[position] = original[place] + sign * length * direction[place]
+      }
+      return value()
+    }
+    let difference = (shifted(1) - shifted(-1)) / Double(2 * length)
+    for (place, position) in range.enumerated() { model.weights.buffer[position] = original[place] }
+    return (difference, zip(gradient.buffer[range], direction).reduce(0) { $0 + Double($1.0) * Double($1.1) })
   }
 
   @Test(arguments: GoldenCheckpoint.all)

@@ -43,7 +43,7 @@ struct GazeDebugCommandTests {
     ]
     #expect(try order.map(place) == order.map(place).sorted())
     // The first participant looked at `best` once, for 100 ms; it is declared on the second line.
-    let best = try #require(lines.first { $0.contains("fixated") })
+    let best = try #require(lines.first { $0.contains("fixated") && $0.contains("best") })
     let cells = best.split(separator: " ").map(String.init)
     #expect(cells.contains("best") && cells.contains("100") && cells.contains("1.000"), "\(best)")
     let batch = lines[try place("gaze-annotated batch after step 2")]

@@ -25,7 +25,7 @@ struct GazePredictCommandTests {
 
   private struct Trial: Decodable {
     struct Fixation: Decodable {
-      let duration: Double
+      let duration_ms: Double
       let tokens: [Int]
     }
     let participant, method: String
@@ -63,7 +63,7 @@ struct GazePredictCommandTests {
     }
     #expect(trials.map(\.method) == GazeWorkspace.all.map(\.name))
     #expect(trials.allSatisfy { $0.participant.hasPrefix("simulated-") && !$0.fixations.isEmpty })
-    #expect(trials.flatMap(\.fixations).allSatisfy { $0.duration > 0 && $0.tokens.count == 1 })
+    #expect(trials.flatMap(\.fixations).allSatisfy { $0.duration_ms > 0 && $0.tokens.count == 1 })
     let motifs = try Program.run("gaze", "motifs", output, "--json")
     #expect(motifs.status == 0, "\(motifs.errors)")
   }

@@ -41,7 +41,7 @@ struct GazeTrainingCommandTests {
       #expect(steps.count == 8 && gaze.count == 4)
       for step in gaze { #expect(gazeTerms.isSubset(of: step.terms?.keys.map { $0 } ?? [])) }
       for step in steps { #expect(stepTerms.isSubset(of: step.terms?.keys.map { $0 } ?? [])) }
-      let mass = try #require(try workspace.events("validation").last?.scores?["attention_mass"])
+      let mass = try #require(try workspace.events("validation").last?.scores?["attention_mass_f_star_r0"])
       #expect((0...100).contains(mass))
       losses.append((steps + gaze).compactMap(\.loss))
     }

@@ -69,11 +69,11 @@ extension ReportContent {
   }
 
   private static func plot(_ metric: String, _ rows: [IntervalPlot.Row]) -> IntervalPlot {
-    let better = MetricName.isLoss(metric) ? "left of zero is better" : "right of zero is better"
+    let better = MetricName.isLowerBetter(metric) ? "left of zero is better" : "right of zero is better"
     var plot = IntervalPlot(
       "Difference in \(MetricName.title(metric))", xLabel: "variant − baseline; \(better)", rows)
-    plot.isLessBetter = MetricName.isLoss(metric)
-    plot.decimals = MetricName.isLoss(metric) ? 3 : 2
+    plot.isLessBetter = MetricName.isLowerBetter(metric)
+    plot.decimals = MetricName.isLoss(metric) ? 3 : MetricName.decimals(metric)
     return plot
   }
 }

@@ -29,7 +29,7 @@ extension ReportContent {
       // A single validation makes no curve, and constant zeros are not informative; the tables show both.
       let points = series.flatMap(\.points)
       guard Set(points.map(\.x)).count > 1, points.contains(where: { $0.y != 0 }) else { continue }
-      let unit = MetricName.isLoss(metric) ? "loss" : "percent"
+      let unit = MetricName.unit(metric)
       figures.append(
         Figure(
           "validation-\(metric.replacingOccurrences(of: "_", with: "-"))",

@@ -101,7 +101,7 @@ package struct ReportContent: Sendable {
       let values = [first, second].map { variants[$0].statistics(of: objective).mean }
       guard values[0].isFinite else { return false }
       guard values[1].isFinite else { return true }
-      return MetricName.isLoss(objective) ? values[0] < values[1] : values[0] > values[1]
+      return MetricName.isLowerBetter(objective) ? values[0] < values[1] : values[0] > values[1]
     }
   }
 
@@ -113,5 +113,8 @@ package struct ReportContent: Sendable {
   }
 
   /// The main scores; the components of CodeBLEU appear only in the tables.
-  package var mainMetrics: [String] { groups.metrics.filter { !$0.hasPrefix("codebleu_") } }
+  package var mainMetrics: [String] {
+    // The cross-entropy to even attention is the same for all models of a fold: a yardstick, not a result.
+    groups.metrics.filter { !$0.hasPrefix("codebleu_") && $0 != "attention_cross_entropy_even" }
+  }
 }

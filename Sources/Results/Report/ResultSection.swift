@@ -18,7 +18,7 @@ extension ReportContent {
           return HTML.Cell(Self.text(statistics, decimals: MetricName.decimals(metric)))
         }
     }
-    let way = MetricName.isLoss(objective) ? "lowest" : "highest"
+    let way = MetricName.isLowerBetter(objective) ? "lowest" : "highest"
     let header = ["variant", "runs"] + metrics.map(MetricName.title)
     let floors = self.floors
     let floorNotes = ([floors?.parsing?.warning] + (floors?.notes ?? [])).compactMap { $0 }

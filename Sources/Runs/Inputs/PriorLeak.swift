@@ -5,9 +5,10 @@ import Scanpaths
 /// Whether priors from a folder say something about readings that are held out from training.
 enum PriorLeak {
   /// - Throws: `InvalidSetting` if they do, or if the folder does not say which readings they were computed from;
-  ///   errors in the folder's provenance.
+  ///   `FileFailure` if there is no such folder; errors in its provenance.
   static func check(_ folder: String, heldOut: [Scanpath]) throws {
     guard !heldOut.isEmpty else { return }
+    try Folder.require(folder)
     let remedy =
       "leave it empty, and the run computes priors without the held-out readings; or make the folder with "
       + "fovea gaze priors and its options --hold-out, --folds and --fold, which records what went in"
