@@ -19,12 +19,13 @@ struct LossTermsTests {
     for (index, entry) in model.weights.layout.entries.enumerated() {
       let norm = analytic.buffer[entry.range].reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
       // A step may cross a kink of ReLU, where the two sides have different slopes: then another direction decides.
-      let found = (0..<3).lazy.map { attempt in
-        slopes(of: entry.range, index: index, attempt: attempt, model, analytic) { value(model, scratch) }
+      var found: [(difference: Double, analytic: Double)] = []
+      func agrees() -> Bool { found.last.map { abs($0.difference - $0.analytic) < 0.05 * norm + 0.05 } ?? false }
+      while found.count < 3, !agrees() {
+        found.append(
+          slopes(of: entry.range, index: index, attempt: found.count, model, analytic) { value(model, scratch) })
       }
-      #expect(
-        found.contains { abs($0.difference - $0.analytic) < 0.05 * norm + 0.05 },
-        "\(entry.name): \(Array(found)), norm \(norm)")
+      #expect(agrees(), "\(entry.name): \(found), norm \(norm)")
     }
   }
 
