@@ -33,6 +33,24 @@ import Testing
     #expect(groups.metrics == ["loss", "bleu", "exact_match"])
   }
 
+  @Test func runsThatHoldOutOtherFoldsRepeatTheirVariantAndArePairedWithinAFold() throws {
+    let folder = try ResultsFolder()
+    for seed in 1...3 {
+      try folder.makeRun(
+        "study/baseline-\(seed)", name: "baseline", seed: seed, loss: 2, predictions: [], fold: seed - 1)
+      // The last run holds out another fold than its partner.
+      try folder.makeRun(
+        "study/gaze-\(seed)", name: "gaze", seed: seed, loss: 1.5 + Double(seed) / 10, smoothing: "0.2",
+        predictions: [], fold: seed == 3 ? 0 : seed - 1)
+    }
+    let content = try Self.content(folder)
+    #expect(content.variants.map(\.label) == ["baseline", "gaze"] && content.variants.map(\.runs.count) == [3, 3])
+    let comparison = try #require(content.comparison?.comparisons.first)
+    let loss = try #require(comparison.metrics.first { $0.name == "loss" })
+    #expect(loss.seeds == 2 && abs(loss.contrast.interval.estimate + 0.35) < 1e-9)
+    #expect(comparison.notes == ["2 runs have no partner of the same seed and held-out fold and are left out"])
+  }
+
   @Test func differencesOfNumbersHaveStudentsIntervalOverSeeds() throws {
     let folder = try Self.study(3, samples: false)
     try folder.makeRun("study/gaze-3", name: "gaze", seed: 3, loss: 1.7, smoothing: "0.2", predictions: [])

@@ -25,10 +25,11 @@ package final class ResultsFolder: Sendable {
   package func makeRun(
     _ path: String, name: String = "tiny", seed: Int = 1, loss: Double = 2, bleu: Double = 20, rate: String = "0.001",
     smoothing: String = "0.1", steps: Int = 20, ranks: Int = 1, predictions: [String] = ["a b c d", "e f g h"],
-    state: String = "completed"
+    state: String = "completed", fold: Int? = nil
   ) throws {
     try write(
-      "name: \(name)\nseed: \(seed)\noutput: somewhere/\(path)\ntask: pairs\noptimizer:\n  learning_rate: \(rate)\ntraining:\n  label_smoothing: \(smoothing)\nvalidation:\n  criterion: loss\n",
+      "name: \(name)\nseed: \(seed)\noutput: somewhere/\(path)\ntask: pairs\noptimizer:\n  learning_rate: \(rate)\ntraining:\n  label_smoothing: \(smoothing)\nvalidation:\n  criterion: loss\n"
+        + (fold.map { "gaze:\n  hold_out:\n    fold: \($0)\n" } ?? ""),
       "\(path)/config.yaml")
     try write(
       """

@@ -146,8 +146,12 @@ package struct VariantGroups: Sendable {
 }
 
 extension FlatSettings {
-  /// Whether a setting identifies the run or its output rather than affecting the computation.
+  /// The setting that says which fold of the readings is held out. Repetitions of a variant may hold out different
+  /// folds, as they have different seeds.
+  static let foldKey = "gaze.hold_out.fold"
+
+  /// Whether a setting identifies the run, its repetition or its output rather than the variant.
   fileprivate static func isIncidental(_ key: String) -> Bool {
-    ["seed", "name", "output", "experiment"].contains(key) || key.hasPrefix("checkpoints.")
+    ["seed", "name", "output", "experiment", foldKey].contains(key) || key.hasPrefix("checkpoints.")
   }
 }

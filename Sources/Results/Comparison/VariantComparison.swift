@@ -37,7 +37,7 @@ package struct VariantComparison: Encodable, Sendable {
   /// Why something was left out.
   package var notes: [String]
 
-  /// Pairs the runs by seed, one run each; if the variants have no seed in common, pairs them in order.
+  /// Pairs the runs by seed and held-out fold, one run each; if the variants have no seed in common, pairs them in order.
   ///
   /// - Throws: `InvalidSetting` for invalid settings.
   package init(
@@ -68,17 +68,27 @@ package struct VariantComparison: Encodable, Sendable {
         "\(repeats) run\(repeats == 1 ? " repeats" : "s repeat") a seed and \(repeats == 1 ? "is" : "are") left out")
     }
     let pairs: [Pair] = ours.compactMap { run in
-      guard let seed = run.record.seed, let other = theirs.first(where: { $0.record.seed == seed }) else { return nil }
+      guard let seed = run.record.seed,
+        let other = theirs.first(where: {
+          $0.record.seed == seed && $0.settings[FlatSettings.foldKey] == run.settings[FlatSettings.foldKey]
+        })
+      else { return nil }
       return (run, other)
     }
+    let holdsOut = Set((ours + theirs).map { $0.settings[FlatSettings.foldKey] }).count > 1
     if !pairs.isEmpty {
       let alone = ours.count + theirs.count - 2 * pairs.count
       if alone > 0 {
         notes.append(
-          "\(alone) run\(alone == 1 ? " has" : "s have") no partner of the same seed and \(alone == 1 ? "is" : "are") left out"
+          "\(alone) run\(alone == 1 ? " has" : "s have") no partner of the same seed\(holdsOut ? " and held-out fold" : "") "
+            + "and \(alone == 1 ? "is" : "are") left out"
         )
       }
       return pairs
+    }
+    guard !holdsOut else {
+      notes.append("no seed with the same held-out fold in common: nothing is compared")
+      return []
     }
     notes.append("no seed in common: runs are paired in their order")
     return Array(zip(ours, theirs))

@@ -83,7 +83,11 @@ struct MetricsCommand: ParsableCommand {
     guard equivalenceMargin == nil || against != nil else {
       throw ValidationError("--equivalence-margin has an effect only together with --against")
     }
-    guard predictions != nil || floors == true && against == nil && !each else {
+    guard predictions == nil else { return }
+    for (option, isGiven) in [("--against", against != nil), ("--each", each)] where isGiven {
+      throw ValidationError("\(option) has an effect only together with --predictions")
+    }
+    guard floors == true else {
       throw ValidationError("without --predictions, only --floors has something to score")
     }
   }

@@ -11,9 +11,9 @@ struct ResultsCompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Compares variants of an experiment with a baseline: paired differences with intervals.",
     discussion: """
-      Runs whose settings differ only in the seed form a variant. Variants are compared seed by seed. Intervals are \
-      Student's over seeds; if both runs of each pair have predictions for the same samples, their variance includes \
-      that of the samples. p is two-sided, from the exact sign-flip test, and adjusted by Holm's method for all rows.
+      Runs whose settings differ only in the seed or the held-out fold form a variant. Variants are compared seed by \
+      seed. Intervals are Student's over seeds; if both runs of each pair have predictions for the same samples, their \
+      variance includes that of the samples. p is two-sided, from the exact sign-flip test, and adjusted by Holm's method for all rows.
 
       With --on validation, each run counts with its best validation, whose samples also selected its checkpoint. With \
       --on test, it counts with the test set that evaluation.test names. docs/statistics.md explains the methods.
