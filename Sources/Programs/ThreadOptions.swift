@@ -56,3 +56,10 @@ package func requireLength(_ length: Int, _ option: String) throws {
     throw ValidationError("\(option) is \(length); a sequence with a token between <s> and </s> needs at least 3")
   }
 }
+
+/// Throws if an option's values repeat one, which would count it twice.
+package func requireDifferent(_ values: [String], _ option: String) throws {
+  for (place, value) in values.enumerated() where values[..<place].contains(value) {
+    throw ValidationError("\(option) names \(value) twice")
+  }
+}

@@ -35,7 +35,7 @@ package struct PredictionStudy: ValidatedConfiguration, Equatable {
   ///     scores all trials.
   ///   - attention: a code model's attention by method id, used as one more predictor; trials of methods without it are
   ///     not scored, so all predictors have the same trials. Nil for no such predictor.
-  /// - Throws: `InvalidSetting`.
+  /// - Throws: `InvalidSetting`; `NothingToPredict` if no split leaves a trial to learn from.
   /// - Complexity: O(folds · Σ tokens²) for the models, O(Σ readers² · attended²) for the other readers' scores.
   package func run(
     _ corpus: StudyScanpaths, heldOutMethods: Set<String>? = nil, attention: [String: TokenAttention]? = nil
@@ -49,7 +49,14 @@ package struct PredictionStudy: ValidatedConfiguration, Equatable {
     var result = PredictionStudyResult(settings: self, exclusions: corpus.exclusions, rows: [], differences: [])
     for split in StudySplit.allCases {
       var scores = SplitScores(trials: scored)
-      for fold in split.heldOut(of: corpus, folds: folds, seed: seed, heldOutMethods: heldOutMethods) {
+      // Without a trial to learn from, there is nothing to score: all are by one participant, or of one method.
+      let folds = split.heldOut(of: corpus, folds: folds, seed: seed, heldOutMethods: heldOutMethods)
+        .filter { $0.count < corpus.trials.count }
+      guard !folds.isEmpty else {
+        result.unscored.append(split)
+        continue
+      }
+      for fold in folds {
         let wanted = fold.filter(scores.includes)
         guard !wanted.isEmpty else { continue }
         let predictors = predictors(corpus, heldOut: fold, trialCounts: counts, attention: attention ?? [:])
@@ -57,6 +64,7 @@ package struct PredictionStudy: ValidatedConfiguration, Equatable {
       }
       scores.summarize(split, ReadingIntervals(corpus, trials: scored, confidence: confidence)).append(to: &result)
     }
+    guard result.unscored.count < StudySplit.allCases.count else { throw NothingToPredict(trials: scored.count) }
     return result
   }
 
@@ -123,6 +131,8 @@ package struct PredictionStudyResult: Sendable, Equatable, Codable {
   package var exclusions: [StudyScanpaths.Exclusion]
   package var rows: [Row]
   package var differences: [Difference]
+  /// The splits that leave no trial to learn from.
+  package var unscored: [StudySplit] = []
 
   /// The results as Markdown tables, one for each split and reading.
   package var markdown: String {
@@ -142,6 +152,9 @@ package struct PredictionStudyResult: Sendable, Equatable, Codable {
     text += MeanInterval.legend(intervals, confidence: settings.confidence)
     text += "Random and label prior are exact expectations in the place reading at r = 0; elsewhere they are means "
     text += "over \(settings.randomDraws) draws.\n"
+    for split in unscored {
+      text += "\(split.title): not scored, because no trial is left to learn from.\n"
+    }
     for exclusion in exclusions {
       text += "Left out: \(exclusion.participant) on \(exclusion.code), \(exclusion.reason).\n"
     }

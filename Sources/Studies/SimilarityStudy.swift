@@ -15,12 +15,15 @@ package struct SimilarityStudy: ValidatedConfiguration, Equatable {
 
   /// Compares all pairs of scanpaths by different participants on one method.
   ///
-  /// - Throws: `InvalidSetting`.
+  /// - Throws: `InvalidSetting`; `NobodyToCompare` if no method was read by two people.
   /// - Complexity: O(Σ visits · visits) over the pairs.
   package func run(_ corpus: StudyScanpaths) throws -> SimilarityStudyResult {
     try validate()
     let readings = Dictionary(grouping: corpus.trials.indices) { corpus.trials[$0].method }.map(\.value).sorted {
       corpus.id(ofTrial: $0[0]) < corpus.id(ofTrial: $1[0])
+    }
+    guard readings.contains(where: { Set($0.map { corpus.trials[$0].participant }).count > 1 }) else {
+      throw NobodyToCompare(trials: corpus.trials.count)
     }
     let methods = readings.map { matrices(of: $0, in: corpus) }
     let trials = readings.flatMap { $0 }
@@ -64,6 +67,17 @@ package struct SimilarityStudy: ValidatedConfiguration, Equatable {
         values: values[place], mean: intervals.statistic { pairs.mean(weights: $0[...]) })
     }
     return .init(code: method.code.id, participants: participants, measures: matrices)
+  }
+}
+
+/// No method was read by two people.
+package struct NobodyToCompare: DiagnosableError, Equatable {
+  package var trials: Int
+
+  package var diagnosis: Diagnosis {
+    Diagnosis(
+      .badData, problem: "none of the methods of the \(trials) trials was read by two people",
+      remedy: "give trials of the same methods by several people: similarity compares readers")
   }
 }
 

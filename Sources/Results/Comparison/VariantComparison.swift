@@ -53,6 +53,9 @@ package struct VariantComparison: Encodable, Sendable {
     for name in names {
       let valued = pairs.filter { $0.0.record.value(of: name) != nil && $0.1.record.value(of: name) != nil }
       guard !valued.isEmpty else { continue }
+      if valued.count < pairs.count {
+        notes.append("\(pairs.count - valued.count) of \(pairs.count) pairs have no \(name) and are left out of it")
+      }
       metrics.append(try Self.bySamples(name, valued, settings) ?? Self.bySeeds(name, valued, settings))
     }
     if metrics.isEmpty { notes.append("there is no metric that both have been measured with") }
@@ -90,7 +93,10 @@ package struct VariantComparison: Encodable, Sendable {
       notes.append("no seed with the same held-out fold in common: nothing is compared")
       return []
     }
-    notes.append("no seed in common: runs are paired in their order")
+    let unpaired = abs(ours.count - theirs.count)
+    notes.append(
+      "no seed in common: runs are paired in their order, so their differences vary more than those of equal seeds"
+        + (unpaired > 0 ? "; \(unpaired) have no partner and are left out" : ""))
     return Array(zip(ours, theirs))
   }
 

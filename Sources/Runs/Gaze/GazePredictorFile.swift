@@ -28,6 +28,8 @@ package struct GazePredictorFile: Codable, Sendable {
   package var readingMilliseconds: Double
   package var source: Source
   package var predictor: GazePredictor
+  /// The methods that were too long for the model when the predictor was trained; not in the file.
+  package var cut: Set<String> = []
 
   enum CodingKeys: String, CodingKey {
     case format, fovea, encoder, source, predictor
@@ -48,7 +50,8 @@ package struct GazePredictorFile: Codable, Sendable {
   ) throws {
     let reader = EncoderStateReader(model.model, model.tokenizer, limit: maximumSource)
     let chosen = corpus.methods.map(\.code).filter { !excluded.contains($0.id) }
-    let states = try reader.states(of: chosen, sources: sources).states
+    let (states, cut) = try reader.states(of: chosen, sources: sources)
+    self.cut = cut
     let training = corpus.trials.indices.filter { states[corpus.id(ofTrial: $0)]?.tokensRead.isEmpty == false }
     guard !training.isEmpty else { throw NothingToLearn(trials: corpus.trials.count) }
     let trials = training.map { corpus.trials[$0] }
@@ -76,11 +79,29 @@ package struct GazePredictorFile: Codable, Sendable {
     guard file.format == Self.currentFormat else {
       throw UnusablePredictor(path: path, reason: .otherFormat(file.format))
     }
+    if let fault = file.fault { throw UnusablePredictor(path: path, reason: .malformed(fault)) }
     guard file.encoder == Self.digest(of: model.model),
       file.predictor.stateWidth == model.model.configuration.modelWidth
     else { throw UnusablePredictor(path: path, reason: .otherModel) }
     self = file
   }
+
+  /// What is wrong with the numbers of a file; nil if nothing is.
+  private var fault: String? {
+    guard (Self.leastSource...Self.mostSource).contains(maximumSource) else {
+      return "max_source is \(maximumSource), not from \(Self.leastSource) to \(Self.mostSource)"
+    }
+    guard (0...Self.mostMilliseconds).contains(readingMilliseconds) else {
+      return "reading_ms is \(readingMilliseconds), not from 0 to \(Self.mostMilliseconds)"
+    }
+    return predictor.fault
+  }
+
+  /// `<s>`, a subword and `</s>`.
+  private static let leastSource = 3
+  private static let mostSource = 1 << 20
+  /// About eleven days.
+  private static let mostMilliseconds = 1e9
 
   package func write(to path: String) throws {
     let encoder = JSONEncoder()

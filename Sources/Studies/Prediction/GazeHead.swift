@@ -102,6 +102,21 @@ package struct GazeHead: Sendable, Equatable, Codable {
       lookingTime: Self.softmax(rows.map { Self.product($0, lookingTime[...]) }))
   }
 
+  /// What is wrong with numbers that were read from a file; nil if nothing is.
+  var fault: String? {
+    let width = means.count
+    guard deviations.count == width, fixation.count == width + 1, lookingTime.count == width else {
+      return "the head's lists have different lengths"
+    }
+    guard (means + fixation + lookingTime).allSatisfy({ abs($0) < Self.limit }),
+      deviations.allSatisfy({ $0 > 1 / Self.limit && $0 < Self.limit })
+    else { return "the head has a number that is out of range" }
+    return nil
+  }
+
+  /// Larger numbers could overflow in a prediction.
+  private static let limit = 1e30
+
   private func standardised(_ features: [Double]) -> [Double] {
     features.indices.map { (features[$0] - means[$0]) / deviations[$0] }
   }

@@ -58,6 +58,9 @@ package struct GazePredictionStudy: ValidatedConfiguration, Equatable {
   ) throws -> GazePredictionResult {
     try validate()
     let usable = corpus.trials.indices.filter { states[corpus.id(ofTrial: $0)]?.tokensRead.isEmpty == false }
+    let most = max(
+      Set(usable.map { corpus.id(ofTrial: $0) }).count, Set(usable.map { corpus.trials[$0].participant }).count)
+    try require(most < 2 || folds <= most, "folds", "is \(folds), but there are only \(most) methods or participants")
     let splits = Split.allCases.map { ($0, folds(of: usable, corpus, $0)) }.filter { !$0.1.isEmpty }
     guard !splits.isEmpty else { throw NothingToPredict(trials: usable.count) }
     let all = splits.reduce(0) { $0 + $1.1.count }
@@ -112,16 +115,5 @@ package struct GazePredictionStudy: ValidatedConfiguration, Equatable {
     var stream = RandomStream(seed: seed, purpose: .shuffling, -2, purpose)
     let order = Set(names).sorted().shuffled(using: &stream)
     return Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0 % folds) })
-  }
-}
-
-/// Too few readings to hold any out.
-package struct NothingToPredict: DiagnosableError, Equatable {
-  package var trials: Int
-
-  package var diagnosis: Diagnosis {
-    Diagnosis(
-      .badData, problem: "the \(trials) trials that the model can read are of one method and by one participant",
-      remedy: "give trials of at least two methods or two participants: a predictor is scored on those left out")
   }
 }

@@ -53,6 +53,11 @@ package struct GazePredictor: Sendable, Equatable, Codable {
     return result
   }
 
+  /// What is wrong with the numbers of a predictor that was read from a file; nil if nothing is.
+  package var fault: String? {
+    labels.fault ?? (head.featureCount < Self.plainFeatures ? "the head has too few features" : head.fault)
+  }
+
   /// The width of the encoder's states.
   package var stateWidth: Int { head.featureCount - Self.plainFeatures }
 

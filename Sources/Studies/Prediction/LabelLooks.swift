@@ -34,6 +34,15 @@ package struct LabelLooks: Sendable, Equatable, Codable {
     self.looking = zip(looking, even).map { max($0 / $1, 1e-3) }
   }
 
+  /// What is wrong with numbers that were read from a file; nil if nothing is.
+  var fault: String? {
+    let count = StudyScanpaths.Method.labelCount
+    guard fixation.count == count, looking.count == count else { return "labels are not \(count) numbers each" }
+    guard (fixation + [share]).allSatisfy({ $0 > 0 && $0 < 1 }) else { return "a label's share is not between 0 and 1" }
+    guard looking.allSatisfy({ $0 > 0 && $0.isFinite }) else { return "a label's looking time is not above 0" }
+    return nil
+  }
+
   /// The features of a token that need no model: the label's log odds of a fixation, the logarithm of its looking time,
   /// the token's place in the method from 0 to 1, and the logarithm of its length in characters.
   func features(of token: Int, in method: StudyScanpaths.Method) -> [Double] {

@@ -93,6 +93,7 @@ struct CorpusCheckCommand: ParsableCommand {
   }
 
   func run() throws {
+    try OutputConflict.check(clusters, inputs: named.map(\.file))
     var settings = DuplicateSettings()
     (settings.near, settings.related, settings.listedPairs) = (near, related, pairs)
     settings.comments =

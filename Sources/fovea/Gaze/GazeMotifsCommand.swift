@@ -86,6 +86,7 @@ struct GazeMotifsCommand: ParsableCommand {
   }
 
   func run() throws {
+    try OutputConflict.check(plot, inputs: [trials.trials])
     let corpus = try trials.load(events).corpus
     var settings = GazeAnalysisSettings()
     settings.motifs.minimumSupport = minimumSupport

@@ -41,11 +41,16 @@ struct GazePredictApplyCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    try OutputConflict.check(output, inputs: [file, predictor])
     let language = try ProgrammingLanguage(named: language)
     let loaded = try LoadedModel(model.model, tokenizer: model.tokenizer, threads: model.threads.count())
     let predicted = PredictedGaze(
       try GazePredictorFile(reading: predictor, for: loaded), model: loaded, language: language)
     let methods = try JSONLines.read(GazeSynthesis.Method.self, from: file)
+    guard !methods.isEmpty else {
+      throw DataLineError(
+        path: file, line: 0, problem: "the file holds no method", remedy: "check that it is the one meant")
+    }
     let report =
       try rows ? predicted.writeRows(methods, to: output) : predicted.writeTrials(methods, to: output)
     if report.cut > 0 {

@@ -56,16 +56,27 @@ struct GazePredictTrainCommand: ParsableCommand {
   }
 
   func run() throws {
+    try OutputConflict.check(output, inputs: [trials.trials, exclude])
     let loaded = try trials.load()
     let corpus = try StudyScanpaths(
       codes: loaded.corpus.codes, scanpaths: loaded.corpus.scanpaths, sources: loaded.mapped.sources)
-    let excluded = try exclude.map { try MethodList(path: $0, known: corpus.methods.map(\.code.id)).methods } ?? []
+    let excluded = try exclude.map { try MethodList(path: $0, known: corpus.methods.map(\.code.id)) }
+    if let unknown = excluded?.unknown, !unknown.isEmpty {
+      Console.standardError.warn(
+        "\(unknown.count) methods to exclude have no trial, the first of which is \"\(unknown[0])\"")
+    }
     let file = try GazePredictorFile(
-      training: corpus, sources: loaded.mapped.sources, excluding: excluded,
+      training: corpus, sources: loaded.mapped.sources, excluding: excluded?.methods ?? [],
       trialsDigest: try Digest.sha256(of: trials.trials).digest,
       model: try LoadedModel(model.model, tokenizer: model.tokenizer, threads: model.threads.count()),
       maximumSource: maxSource, ridge: ridge)
     try file.write(to: output)
+    if !file.cut.isEmpty {
+      Console.standardError.note("\(file.cut.count) methods are longer than --max-source; only their beginning is used")
+    }
+    if file.readingMilliseconds == 0 {
+      Console.standardError.warn("no reading has a duration: looking time is predicted to be even")
+    }
     let report = Report(
       output: output, ridges: file.predictor.head.ridges, readings: file.source.readings,
       participants: file.source.participants.count, methods: file.source.methods.count)

@@ -83,6 +83,7 @@ struct MetricsCommand: ParsableCommand {
     guard equivalenceMargin == nil || against != nil else {
       throw ValidationError("--equivalence-margin has an effect only together with --against")
     }
+    try requireDifferent(metrics, "--metrics")
     guard predictions == nil else { return }
     for (option, isGiven) in [("--against", against != nil), ("--each", each)] where isGiven {
       throw ValidationError("\(option) has an effect only together with --predictions")

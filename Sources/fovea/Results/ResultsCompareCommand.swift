@@ -69,6 +69,7 @@ struct ResultsCompareCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
+    try requireDifferent(metrics, "--metric")
     guard plannedSeeds == nil || power else {
       throw ValidationError("--planned-seeds has an effect only together with --power")
     }

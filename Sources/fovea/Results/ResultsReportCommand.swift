@@ -53,13 +53,15 @@ struct ResultsReportCommand: ParsableCommand {
   func run() throws {
     let selection = try RunSelection(name, root: root.root)
     let others = try published.map { name in
-      try PublishedResults(path: name == "default" ? "\(root.root)/\(PublishedResults.fileName)" : name)
+      let path = name == "default" ? "\(root.root)/\(PublishedResults.fileName)" : name
+      return (path: path, results: try PublishedResults(path: path))
     }
     var content = try ReportContent(selection, baseline: baseline, on: on)
-    content.published = others
+    content.published = others?.results
     let place = (output ?? selection.folder) as NSString
     let page = output != nil && !place.pathExtension.isEmpty ? place as String : "\(place)/report.html"
     let folder = figures ?? (page as NSString).deletingPathExtension
+    try OutputConflict.check(page, inputs: [others?.path])
     let files = try ReportWriter(content).write(page: page, figures: folder)
     Console.standardError.warn(content.warnings + (content.comparison?.warnings ?? []))
     let faulty = content.runs.count { !$0.problems.isEmpty }
