@@ -101,11 +101,16 @@ struct AlignmentTests {
     #expect(AlignmentTarget(Self.signal([-1, 0, 1, -1], looking: [0, 0, 0, 0])) == nil)
     #expect(AlignmentTarget(Self.signal([-1, -1], looking: [0, 0])) == nil)
     let terms = TermSums(AlignmentObjective.terms)
-    let rows = ActivationArena().zeros(2, 4)
-    rows.fill(0.25)
-    let queries = PackedSequences([[0, 0]], samples: [0])
-    let alignment = Alignment(place: .cross, weight: 1, share: 1, terms: terms)
-    #expect(!alignment.replaceByGradient(rows, queries, [nil]))
+    let arena = ActivationArena()
+    // The arena owns the rows' memory.
+    let isReplaced = withExtendedLifetime(arena) {
+      let rows = arena.zeros(2, 4)
+      rows.fill(0.25)
+      let queries = PackedSequences([[0, 0]], samples: [0])
+      let alignment = Alignment(place: .cross, weight: 1, share: 1, terms: terms)
+      return alignment.replaceByGradient(rows, queries, [nil])
+    }
+    #expect(!isReplaced)
     #expect(terms.values.allSatisfy { $0 == 0 })
   }
 

@@ -91,7 +91,9 @@ struct GazePredictionStudyTests {
     let paths = codes.flatMap { code in
       ["a", "b"].map { SmallWorld.path($0, code.id, [1, 4, 9], milliseconds: 0) }
     }
-    let result = try GazePredictionStudy().run(try StudyScanpaths(codes: codes, scanpaths: paths), states: states)
+    var study = GazePredictionStudy()
+    study.folds = 4
+    let result = try study.run(try StudyScanpaths(codes: codes, scanpaths: paths), states: states)
     #expect(mean(result, .methods, .encoder, .logLoss) != nil)
     #expect(mean(result, .methods, .encoder, .rankCorrelation) == nil)
     #expect(mean(result, .methods, .encoder, .lookingTimeGain) == nil)
