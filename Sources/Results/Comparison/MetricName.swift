@@ -9,7 +9,7 @@ package enum MetricName {
     case "meteor": "METEOR"
     case "chrf": "chrF"
     case "attention_above_even": "attention on fixated tokens, above even"
-    case "attention_rank_correlation": "rank correlation of attention and looking time"
+    case "attention_rank_correlation": "rank correlation with looking time"
     case "attention_cross_entropy": "cross-entropy from looking time to attention"
     case "attention_cross_entropy_even": "cross-entropy from looking time to even attention"
     default:
