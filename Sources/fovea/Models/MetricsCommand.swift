@@ -76,9 +76,13 @@ struct MetricsCommand: ParsableCommand {
   @Flag(help: "With --json, also print the scores of each sample.")
   var each = false
 
+  /// With fewer, the tails of a distribution hold no round or two.
+  private static let leastRounds = 100
+
   func validate() throws {
-    guard bootstrapRounds >= 1, randomizationRounds >= 1 else {
-      throw ValidationError("the tests need at least one round")
+    for (option, rounds) in [("--bootstrap-rounds", bootstrapRounds), ("--randomization-rounds", randomizationRounds)]
+    where rounds < Self.leastRounds {
+      throw ValidationError("\(option) is \(rounds); give at least \(Self.leastRounds), or the ends mean nothing")
     }
     guard equivalenceMargin == nil || against != nil else {
       throw ValidationError("--equivalence-margin has an effect only together with --against")
