@@ -17,7 +17,10 @@ public struct ScanpathSet: Sendable {
 
   /// Creates a set after checking that the scanpaths fit the methods.
   ///
-  /// - Parameter unit: what counts as one event of a scanpath.
+  /// - Parameters:
+  ///   - codes: the methods.
+  ///   - scanpaths: the scanpaths of the methods' readers.
+  ///   - unit: what counts as one event of a scanpath.
   /// - Throws: `ScanpathSetError` when two methods have the same id, a scanpath's method is missing, or a visit has a
   ///   token outside its method or an impossible duration.
   public init(codes: [LabelledCode], scanpaths: [Scanpath], unit: EventUnit = .merged) throws {
