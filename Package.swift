@@ -18,7 +18,7 @@ let package = Package(
     .library(name: "Syntax", targets: ["Syntax"]),
     .library(name: "CodeMetrics", targets: ["CodeMetrics"]),
     .library(name: "Scanpaths", targets: ["Scanpaths"]),
-    .library(name: "Recordings", targets: ["Recordings"]),
+    .library(name: "Recordings", targets: ["Recordings", "Importers"]),
     .library(name: "CodeT5", targets: ["CodeT5"]),
   ],
   dependencies: [
@@ -68,9 +68,7 @@ let package = Package(
       dependencies: ["Basics", "Collectives", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     // Row 4.
-    .target(
-      name: "Recordings",
-      dependencies: ["Basics", "Statistics", "Syntax", "Scanpaths", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "Recordings", dependencies: ["Basics", "Statistics", "Syntax", "Scanpaths"]),
     .target(name: "Studies", dependencies: ["Basics", "Statistics", "Scanpaths"]),
     .target(name: "CodeT5", dependencies: ["Basics", "CKernels", "Tensors", "WeightFiles"]),
     .target(name: "Corpus", dependencies: ["Basics", "Tokenization", "Scanpaths"]),
@@ -83,19 +81,25 @@ let package = Package(
         "Scanpaths", "CodeT5", "Corpus",
       ]),
     .target(
+      name: "Importers",
+      dependencies: ["Basics", "Syntax", "Scanpaths", "Recordings", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "ReadingTables", dependencies: ["Basics", "Statistics", "Scanpaths", "Recordings"]),
+
+    // Row 6.
+    .target(
       name: "GazeView", dependencies: ["Basics", "Statistics", "Pages", "Scanpaths", "Recordings"],
       resources: pageParts.map { .embedInCode("Page/\($0)") }),
 
-    // Row 6.
+    // Row 7.
     .target(
       name: "Runs",
       dependencies: [
         "Basics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics",
-        "Scanpaths", "Launching", "Recordings", "Studies", "CodeT5", "Corpus", "Training", "GazeView",
+        "Scanpaths", "Launching", "Recordings", "Importers", "Studies", "CodeT5", "Corpus", "Training", "GazeView",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
 
-    // Row 7.
+    // Row 8.
     .target(
       name: "Sweeps",
       dependencies: [
@@ -108,13 +112,14 @@ let package = Package(
         "Runs", .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
 
-    // Row 8.
+    // Row 9.
     .executableTarget(
       name: "fovea",
       dependencies: [
         "Basics", "Statistics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax",
-        "CodeMetrics", "Scanpaths", "Launching", "Programs", "Recordings", "Studies", "CodeT5", "Corpus", "Training",
-        "GazeView", "Runs", "Sweeps", "Results",
+        "CodeMetrics", "Scanpaths", "Launching", "Programs", "Recordings", "Importers", "ReadingTables", "Studies",
+        "CodeT5", "Corpus",
+        "Training", "GazeView", "Runs", "Sweeps", "Results",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -134,7 +139,8 @@ let package = Package(
       name: "ReaderFuzzing",
       dependencies: [
         "Basics", "Configuration", "Tensors", "Collectives", "Tokenization", "Syntax", "WeightFiles", "CodeMetrics",
-        "Scanpaths", "Recordings", "CodeT5", "Corpus", "Training", "Runs", "Sweeps", "Results", "GazeSamples",
+        "Scanpaths", "Recordings", "Importers", "ReadingTables", "CodeT5", "Corpus", "Training", "Runs", "Sweeps",
+        "Results", "GazeSamples",
         "TestSupport",
       ], path: "Tests/ReaderFuzzing"),
     .executableTarget(
@@ -169,7 +175,16 @@ let package = Package(
     .testTarget(name: "LaunchingTests", dependencies: ["Basics", "Launching", "TestSupport"]),
     .testTarget(
       name: "RecordingsTests",
-      dependencies: ["Basics", "Recordings", "Scanpaths", "GazeSamples", "TestSupport"], exclude: ["Golden"]),
+      dependencies: [
+        "Basics", "Importers", "ReadingTables", "Recordings", "Scanpaths", "GazeSamples", "TestSupport",
+      ],
+      exclude: ["Golden"]),
+    .testTarget(
+      name: "ImportersTests",
+      dependencies: ["Basics", "Importers", "Recordings", "Scanpaths", "GazeSamples", "TestSupport"]),
+    .testTarget(
+      name: "ReadingTablesTests",
+      dependencies: ["Basics", "Importers", "ReadingTables", "Recordings", "Scanpaths", "TestSupport"]),
     .testTarget(
       name: "CodeT5Tests", dependencies: ["Basics", "CodeT5", "Tensors", "Training", "WeightFiles", "TestSupport"],
       exclude: ["Golden"]),

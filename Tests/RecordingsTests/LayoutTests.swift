@@ -1,5 +1,6 @@
 import Basics
 import GazeSamples
+import Importers
 import TestSupport
 import Testing
 

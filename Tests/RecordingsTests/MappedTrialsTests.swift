@@ -1,5 +1,7 @@
 import Foundation
 import GazeSamples
+import Importers
+import ReadingTables
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import GazeSamples
+import Importers
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Basics
+import Importers
 import Recordings
 
 /// Imports recordings of any format as trials: maps fixations to boxes and to the tokens of the code.

@@ -1,4 +1,5 @@
 import Basics
+import Importers
 import Recordings
 import Scanpaths
 import Syntax

@@ -2,6 +2,7 @@ import ArgumentParser
 import Basics
 import Configuration
 import Foundation
+import Importers
 import Programs
 import Recordings
 import Runs

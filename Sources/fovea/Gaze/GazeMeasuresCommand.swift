@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import Programs
+import ReadingTables
 import Runs
 
 /// `fovea gaze measures`: the eye-movement measures of reading, by label or for each token.

@@ -1,6 +1,8 @@
 import Basics
 import Foundation
 import GazeSamples
+import Importers
+import ReadingTables
 import TestSupport
 
 @testable import Recordings

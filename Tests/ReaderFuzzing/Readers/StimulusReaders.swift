@@ -1,5 +1,6 @@
 import Basics
 import GazeSamples
+import Importers
 
 @testable import Recordings
 
