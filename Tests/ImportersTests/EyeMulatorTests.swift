@@ -1,6 +1,5 @@
 import Basics
 import GazeSamples
-
 import TestSupport
 import Testing
 

@@ -1,7 +1,6 @@
 import Basics
 import Foundation
 import GazeSamples
-
 import TestSupport
 import Testing
 

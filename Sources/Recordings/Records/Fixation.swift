@@ -7,6 +7,8 @@ public struct Fixation: Sendable, Equatable {
   /// The centre in screen pixels, with the origin in the upper left corner; nil when the source names only what was
   /// read.
   public var position: ScreenPoint?
+  /// Where the tracker saw the fixation, if a correction has moved `position` since.
+  public var rawPosition: ScreenPoint?
   /// The box that was hit; nil when none was, or before the hit test.
   public var box: BoxReference?
   /// Indices in the trial's `tokens`; several when a box covers several tokens.
@@ -28,5 +30,5 @@ public struct Fixation: Sendable, Equatable {
   }
 
   /// Whether a duration in milliseconds is possible: not negative, and at most a day.
-  static func isPossible(duration: Double) -> Bool { (0...GazeRecording.longestPause).contains(duration) }
+  package static func isPossible(duration: Double) -> Bool { (0...GazeRecording.longestPause).contains(duration) }
 }

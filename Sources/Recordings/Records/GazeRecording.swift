@@ -43,7 +43,7 @@ public struct GazeSample: Sendable, Equatable {
 /// Importers produce one recording at a time, so the memory needed for a file is that of its longest trial.
 public struct GazeRecording: Sendable, Equatable {
   /// The longest possible pause in milliseconds: after it, a sample's time is damaged or in another unit.
-  static let longestPause = 86_400_000.0
+  package static let longestPause = 86_400_000.0
 
   /// The reader.
   public var participant: String

@@ -100,6 +100,8 @@ extension Fixation: Codable {
     case start = "start_ms"
     case duration = "duration_ms"
     case x, y, box, tokens, source
+    case rawX = "raw_x"
+    case rawY = "raw_y"
   }
 
   /// Reads the object of docs/gaze-formats.md.
@@ -110,20 +112,24 @@ extension Fixation: Codable {
       throw DecodingError.dataCorruptedError(
         forKey: .duration, in: values, debugDescription: "\(duration) ms is no duration")
     }
-    var position: ScreenPoint?
-    if values.contains(.x) || values.contains(.y) {
-      position = ScreenPoint(
-        x: try values.decode(Double.self, forKey: .x), y: try values.decode(Double.self, forKey: .y))
-    }
-    if let position, !position.isOnAnyScreen {
-      throw DecodingError.dataCorruptedError(
-        forKey: .x, in: values, debugDescription: "(\(position.x), \(position.y)) is on no screen")
-    }
     self.init(
-      start: try values.decodeIfPresent(Double.self, forKey: .start), duration: duration, position: position,
+      start: try values.decodeIfPresent(Double.self, forKey: .start), duration: duration,
+      position: try Self.point(.x, .y, in: values),
       box: try values.decodeIfPresent(BoxReference.self, forKey: .box),
       tokens: try values.decode([Int].self, forKey: .tokens),
       source: try values.decodeIfPresent(SourcePlace.self, forKey: .source))
+    rawPosition = try Self.point(.rawX, .rawY, in: values)
+  }
+
+  /// The point that two keys give together; nil when both are absent.
+  private static func point(_ x: Key, _ y: Key, in values: KeyedDecodingContainer<Key>) throws -> ScreenPoint? {
+    guard values.contains(x) || values.contains(y) else { return nil }
+    let point = ScreenPoint(x: try values.decode(Double.self, forKey: x), y: try values.decode(Double.self, forKey: y))
+    guard point.isOnAnyScreen else {
+      throw DecodingError.dataCorruptedError(
+        forKey: x, in: values, debugDescription: "(\(point.x), \(point.y)) is on no screen")
+    }
+    return point
   }
 
   /// Writes the object of docs/gaze-formats.md.
@@ -133,6 +139,8 @@ extension Fixation: Codable {
     try values.encode(duration, forKey: .duration)
     try values.encodeIfPresent(position?.x, forKey: .x)
     try values.encodeIfPresent(position?.y, forKey: .y)
+    try values.encodeIfPresent(rawPosition?.x, forKey: .rawX)
+    try values.encodeIfPresent(rawPosition?.y, forKey: .rawY)
     try values.encodeIfPresent(box, forKey: .box)
     try values.encode(tokens, forKey: .tokens)
     try values.encodeIfPresent(source, forKey: .source)
