@@ -27,7 +27,7 @@ extension CodeT5Model {
   package func sample(_ sources: [[Int32]], maximumLength: Int, streams: [RandomStream]) -> [[Int32]] {
     precondition(streams.count == sources.count, "each source needs its random numbers")
     var streams = streams
-    return generateSingly(sources, maximumLength: maximumLength) { sequence, logits, count in
+    return generateSingly(sources, maximumLength: maximumLength) { sequence, _, logits, count in
       fovea_log_softmax(logits, count)
       var rest = streams[sequence].uniform()
       for token in 0..<count {
@@ -40,14 +40,17 @@ extension CodeT5Model {
   }
 
   private func generateGreedily(_ sources: [[Int32]], _ options: GenerationSettings) -> [[Int32]] {
-    generateSingly(sources, maximumLength: options.maximumLength) { _, logits, count in
-      Self.indexOfMaximum(logits, count)
+    let rules = GenerationRules(options, endToken: configuration.endToken)
+    return generateSingly(sources, maximumLength: options.maximumLength) { _, output, logits, count in
+      rules?.apply(to: UnsafeMutableBufferPointer(start: logits, count: count), after: output)
+      return Self.indexOfMaximum(logits, count)
     }
   }
 
-  /// Extends one hypothesis per source with the token that `choose` returns for (source's index, logits, their number).
+  /// Extends one hypothesis per source with the token that `choose` returns for (source's index, its output so far, logits,
+  /// their number).
   private func generateSingly(
-    _ sources: [[Int32]], maximumLength: Int, choose: (Int, UnsafeMutablePointer<Float>, Int) -> Int
+    _ sources: [[Int32]], maximumLength: Int, choose: (Int, [Int32], UnsafeMutablePointer<Float>, Int) -> Int
   ) -> [[Int32]] {
     let session = DecodingSession(self, sources: sources, rowsPerSequence: 1, maximumLength: maximumLength)
     var outputs = sources.map { _ in [configuration.decoderStartToken] }
@@ -55,7 +58,7 @@ extension CodeT5Model {
     while !active.isEmpty {
       let tokens = active.map { outputs[$0][outputs[$0].count - 1] }
       let next = session.withNextLogits(appending: tokens) { logits in
-        (0..<logits.rows).map { choose(active[$0], logits.row($0), logits.columns) }
+        (0..<logits.rows).map { choose(active[$0], outputs[active[$0]], logits.row($0), logits.columns) }
       }
       for (row, token) in next.enumerated() { outputs[active[row]].append(Int32(token)) }
       let unfinished = active.indices.filter {
@@ -74,12 +77,14 @@ extension CodeT5Model {
     var searches = sources.map { _ in
       BeamSearch(options, startToken: configuration.decoderStartToken, endToken: configuration.endToken)
     }
+    let rules = GenerationRules(options, endToken: configuration.endToken)
     var active = Array(sources.indices)
     while !active.isEmpty {
       let tokens = active.flatMap { searches[$0].running.map { $0.tokens[$0.tokens.count - 1] } }
       let candidates = session.withNextLogits(appending: tokens) { logits in
         active.indices.map { place in
-          bestContinuations(of: searches[active[place]], logits.rows(place * beams..<(place + 1) * beams))
+          bestContinuations(
+            of: searches[active[place]], logits.rows(place * beams..<(place + 1) * beams), rules)
         }
       }
       var keptRows: [Int] = []
@@ -97,12 +102,15 @@ extension CodeT5Model {
   }
 
   /// The best continuations over all beams of a sequence, best first, from `logits` `[beams, V]`.
-  private func bestContinuations(of search: BeamSearch, _ logits: Matrix) -> [BeamSearch.Candidate] {
+  private func bestContinuations(
+    of search: BeamSearch, _ logits: Matrix, _ rules: GenerationRules?
+  ) -> [BeamSearch.Candidate] {
     var best: [BeamSearch.Candidate] = []
     best.reserveCapacity(search.candidateCount + 1)
     for (beam, hypothesis) in search.running.enumerated() {
       let row = logits.row(beam)
       fovea_log_softmax(row, logits.columns)
+      rules?.apply(to: UnsafeMutableBufferPointer(start: row, count: logits.columns), after: hypothesis.tokens)
       for token in 0..<logits.columns {
         let score = row[token] + hypothesis.score
         if best.count == search.candidateCount {

@@ -20,6 +20,18 @@ public struct GenerationSettings: ValidatedConfiguration, Equatable {
   public var lengthPenalty: Float = 1
   /// When a search with several beams ends.
   public var earlyStopping = EarlyStopping.heuristic
+  /// Divides positive and multiplies negative scores of tokens that the output already has; 1 changes nothing.
+  public var repetitionPenalty: Float = 1
+  /// No sequence of so many tokens occurs twice in an output; 0 allows all.
+  public var noRepeatNgramSize = 0
+  /// An output does not end before it has so many tokens, including the start token.
+  public var minimumLength = 0
+  /// The same without the start token.
+  public var minimumNewTokens = 0
+  /// The first token after the start token.
+  public var forcedFirstToken: Int32?
+  /// The last token of an output that reaches `maximumLength`.
+  public var forcedLastToken: Int32?
 
   /// Greedy search for up to 128 tokens.
   public init() {}
@@ -33,5 +45,33 @@ public struct GenerationSettings: ValidatedConfiguration, Equatable {
       maximumLength >= 2 && maximumLength <= 65_536, "maximumLength",
       "must be between 2 and 65536, not \(maximumLength)")
     try require(lengthPenalty.isFinite, "lengthPenalty", "must be a finite number")
+    try require(
+      repetitionPenalty.isFinite && repetitionPenalty > 0, "repetitionPenalty",
+      "must be a positive number, not \(repetitionPenalty)")
+    for (name, value) in [
+      ("noRepeatNgramSize", noRepeatNgramSize), ("minimumLength", minimumLength),
+      ("minimumNewTokens", minimumNewTokens),
+    ] {
+      try require((0...65_536).contains(value), name, "must be between 0 and 65536, not \(value)")
+    }
+    for (name, token) in [("forcedFirstToken", forcedFirstToken), ("forcedLastToken", forcedLastToken)] {
+      try require(token ?? 0 >= 0, name, "must be the id of a token, not \(token ?? 0)")
+    }
+  }
+
+  /// Checks the forced tokens against a model's vocabulary.
+  ///
+  /// - Throws: `InvalidSetting`.
+  package func validate(vocabularySize: Int) throws {
+    for (name, token) in [("forcedFirstToken", forcedFirstToken), ("forcedLastToken", forcedLastToken)] {
+      try require(
+        Int(token ?? 0) < vocabularySize, name, "is \(token ?? 0), and the model has \(vocabularySize) tokens")
+    }
+  }
+
+  /// Whether a setting changes which tokens a search may choose.
+  var hasRules: Bool {
+    repetitionPenalty != 1 || noRepeatNgramSize > 0 || minimumLength > 0 || minimumNewTokens > 0
+      || forcedFirstToken != nil || forcedLastToken != nil
   }
 }

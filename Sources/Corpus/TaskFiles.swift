@@ -15,7 +15,7 @@ package enum TaskFiles: Sendable, Equatable {
   /// CodeXGLUE; without a list, the text of `code` or `docstring` is used as is.
   case summarization(String)
   /// CodeXGLUE's line completion JSON lines `{"input": …, "gt": …}`. The `<s>` at the start of an input is dropped
-  /// because encoding adds one. In the public test set every `gt` is empty: it allows predictions but no scores.
+  /// because encoding adds one. In the public test set every `gt` is empty: it allows outputs but no scores.
   case completion(String)
 
   /// Reads all samples.
@@ -38,6 +38,13 @@ package enum TaskFiles: Sendable, Equatable {
           path: firstPath, line: 0, problem: "the file is empty", remedy: "check that this is the file meant")
     }
     return RawCorpus(samples: samples, skipped: badLines.skipped)
+  }
+
+  /// The file that holds the targets.
+  package var targetPath: String {
+    switch self {
+    case .translation(_, let path), .pairs(let path), .summarization(let path), .completion(let path): path
+    }
   }
 
   private var firstPath: String {

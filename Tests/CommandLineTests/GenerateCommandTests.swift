@@ -65,6 +65,24 @@ struct GenerateCommandTests {
     }
   }
 
+  @Test func rulesOfTheGenerationConfigurationCountAndOthersAreNamed() throws {
+    try tiny.folder.file(
+      "generation_config.json",
+      #"{"max_length": 9, "no_repeat_ngram_size": 1, "top_k": 50, "do_sample": true, "bad_words_ids": [[5]]}"#)
+    var options = GenerationSettings()
+    options.maximumLength = 9
+    options.noRepeatNgramSize = 1
+    let result = try Program.run("generate", "--model", tiny.path, "--jsonl", input: jsonLines())
+    #expect(try result.lines.map { try decoded(Output.self, $0).ids } == expected(options))
+    #expect(result.errors.contains("bad_words_ids"), "\(result.errors)")
+    #expect(result.errors.contains("do_sample"))
+    #expect(!result.errors.contains("top_k"))
+
+    try tiny.folder.file("generation_config.json", #"{"forced_bos_token_id": 1000000}"#)
+    let refused = try Program.run("generate", "--model", tiny.path, "--jsonl", input: jsonLines())
+    #expect(refused.status == 78 && refused.errors.contains("forced"), "\(refused.errors)")
+  }
+
   @Test func readsPlainLinesAndPrintsOneLineForEach() throws {
     let input = sources.joined(separator: "\n") + "\n"
     let text = try Program.run("generate", "--model", tiny.path, "--max-length", "6", input: input)

@@ -25,6 +25,18 @@ package struct ScoredFiles: Sendable {
     guard !predictions.isEmpty else {
       throw DataLineError(path: path, line: 0, problem: "there is nothing to score", remedy: "check the files")
     }
+    try Self.requireText(self.references, paths)
+  }
+
+  /// Samples of which no reference has any text.
+  package var emptyReferences: Int { references.count { $0.allSatisfy(\.isBlank) } }
+
+  /// - Throws: `DataLineError` if no sample has a reference with any text: scores would mean nothing.
+  private static func requireText(_ references: [[String]], _ paths: [String]) throws {
+    guard references.allSatisfy({ $0.allSatisfy(\.isBlank) }) else { return }
+    throw DataLineError(
+      path: paths.first ?? "", line: 0, problem: "every reference is empty, in all \(references.count) samples",
+      remedy: "give the file with the references; published test sets may leave them out")
   }
 
   /// References without predictions, which floors are scored on.
@@ -45,6 +57,11 @@ package struct ScoredFiles: Sendable {
       }
       for (index, sample) in texts.enumerated() { references[index] += sample }
     }
+    try requireText(references, paths)
     return references
   }
+}
+
+extension String {
+  fileprivate var isBlank: Bool { allSatisfy(\.isWhitespace) }
 }

@@ -2,6 +2,7 @@ import Basics
 import CodeMetrics
 import CodeT5
 import Collectives
+import Corpus
 import Foundation
 import Syntax
 import Tensors
@@ -41,9 +42,11 @@ package struct Evaluation {
     package var seconds: Double
     package var predictions: [String]
     package var references: [String]
+    /// What was cut, and which targets are empty.
+    package var statistics: CorpusStatistics
 
     package enum CodingKeys: String, CodingKey {
-      case samples, loss, scores, floors, seconds, predictions, references
+      case samples, loss, scores, floors, seconds, predictions, references, statistics
       case copyBleu = "copy_bleu"
     }
   }
@@ -73,7 +76,8 @@ package struct Evaluation {
     return Outcome(
       samples: predictions.count, loss: loss, scores: try DirectScorer().scores(of: request).scores,
       copyBleu: try copies.bleu(), floors: try floors(request),
-      seconds: (clock.now - begin).seconds, predictions: predictions, references: references)
+      seconds: (clock.now - begin).seconds, predictions: predictions, references: references,
+      statistics: evaluator.data.corpus.statistics)
   }
 
   /// For CodeBLEU on text, the scores of outputs that know nothing of the code.

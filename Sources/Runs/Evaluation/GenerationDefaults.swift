@@ -3,61 +3,28 @@ import CodeT5
 import Foundation
 
 /// The search settings in a model directory's `generation_config.json`.
-package struct GenerationDefaults: Decodable {
-  private var beams: Int?
-  private var maximumLength: Int?
-  private var maximumNewTokens: Int?
-  private var lengthPenalty: Float?
-  private var earlyStopping: EarlyStopping?
+package struct GenerationDefaults {
+  /// Fovea's defaults, overridden by the file.
+  package private(set) var settings = GenerationSettings()
+  /// The settings of the file that would change outputs and that Fovea does not have, as `key: value`.
+  package private(set) var ignored: [String] = []
 
-  private enum CodingKeys: String, CodingKey {
-    case beams = "num_beams"
-    case maximumLength = "max_length"
-    case maximumNewTokens = "max_new_tokens"
-    case lengthPenalty = "length_penalty"
-    case earlyStopping = "early_stopping"
-  }
-
-  /// `true`, `false` or `"never"`, as Hugging Face writes it.
-  private struct EarlyStopping: Decodable {
-    let value: GenerationSettings.EarlyStopping
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if let isWhenFull = try? container.decode(Bool.self) {
-        value = isWhenFull ? .whenFull : .heuristic
-      } else if try container.decode(String.self) == "never" {
-        value = .never
-      } else {
-        throw DecodingError.dataCorruptedError(in: container, debugDescription: "must be true, false or \"never\"")
-      }
-    }
-  }
-
-  /// The search settings for a model directory: Fovea's defaults, overridden by its file.
+  /// The settings for a model directory; Fovea's defaults where it has no file.
   ///
   /// - Throws: `FileFailure`, `DataLineError` or `InvalidSetting` if the file exists but cannot be used.
-  package static func options(ofModel directory: String) throws -> GenerationSettings {
-    var options = GenerationSettings()
+  package init(ofModel directory: String) throws {
     let path = "\(directory)/generation_config.json"
-    guard FileManager.default.fileExists(atPath: path) else { return options }
+    guard FileManager.default.fileExists(atPath: path) else { return }
     do {
-      let defaults = try JSONDecoder().decode(Self.self, from: TextFile.bytes(of: path))
-      if let beams = defaults.beams { options.beams = beams }
-      if let length = defaults.maximumLength { options.maximumLength = length }
-      // The start token does not count as a new token. If both limits are set, this one applies.
-      if let tokens = defaults.maximumNewTokens {
-        options.maximumLength = tokens.addingReportingOverflow(1).partialValue
-      }
-      if let penalty = defaults.lengthPenalty { options.lengthPenalty = penalty }
-      if let early = defaults.earlyStopping { options.earlyStopping = early.value }
-      try options.validate()
+      let bytes = try TextFile.bytes(of: path)
+      settings = try JSONDecoder().decode(GenerationFile.self, from: bytes).settings
+      ignored = try GenerationFile.ignored(in: bytes)
+      try settings.validate()
     } catch let error as DecodingError {
       throw DataLineError(path: path, line: 0, problem: error.briefly, remedy: "correct the file, or remove it")
     } catch let error as InvalidSetting {
       throw DataLineError(
         path: path, line: 0, problem: "\(error.keyPath) \(error.problem)", remedy: "correct the file, or remove it")
     }
-    return options
   }
 }

@@ -15,6 +15,12 @@ package struct TaskData: Sendable {
     let special = tokenizer.specialTokens
     let encoder = SampleEncoder(beginning: special.beginning, end: special.end) { tokenizer.encode($0) }
     corpus = try EncodedCorpus(raw, encoder: encoder, limits: limits)
+    guard corpus.statistics.emptyTargets < raw.samples.count else {
+      throw DataLineError(
+        path: files.targetPath, line: 0, problem: "every target is empty, in all \(raw.samples.count) samples",
+        remedy:
+          "a loss or score needs targets; published test sets may leave them out: fovea generate makes the outputs")
+    }
     references = raw.samples.map(\.target)
     sources = raw.samples.map(\.source)
     skipped = raw.skipped

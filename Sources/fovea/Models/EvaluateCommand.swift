@@ -46,6 +46,12 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Most tokens of an output, including the decoder's start token.", valueName: "count"))
   var maxLength = 256
 
+  @Option(help: ArgumentHelp("Most tokens of a source, including <s> and </s>.", valueName: "count"))
+  var maxSource = 256
+
+  @Option(help: ArgumentHelp("Most tokens of a target for the loss, including <s> and </s>.", valueName: "count"))
+  var maxTarget = 256
+
   @Option(help: ArgumentHelp("Score only this many samples from the file's beginning; 0 for all.", valueName: "count"))
   var samples = 0
 
@@ -65,6 +71,8 @@ struct EvaluateCommand: ParsableCommand {
     for (option, value) in needed where value.isEmpty {
       throw ValidationError("the task \(task.rawValue) needs \(option)")
     }
+    try requireLength(maxSource, "--max-source")
+    try requireLength(maxTarget, "--max-target")
     guard samples >= 0 else { throw ValidationError("--samples is \(samples); give a number of samples, or 0 for all") }
   }
 
@@ -78,6 +86,7 @@ struct EvaluateCommand: ParsableCommand {
         model: model.model, tokenizer: model.tokenizer ?? model.model, task: task, files: files)
       evaluation.generation.beams = beam
       evaluation.generation.maximumLength = maxLength
+      (evaluation.data.limits.source, evaluation.data.limits.target) = (maxSource, maxTarget)
       evaluation.samples = samples
       evaluation.threads = try communicator.together {
         try evaluation.generation.validate()
@@ -106,6 +115,12 @@ struct EvaluateCommand: ParsableCommand {
       if let floors = outcome.floors { try output.writeLine("\n" + Self.table(floors, names)) }
     }
     try output.flush()
+    reportTruncation(
+      sources: outcome.statistics.truncatedSources, sourceLimit: maxSource,
+      targets: outcome.statistics.truncatedTargets, targetLimit: maxTarget)
+    if outcome.statistics.emptyTargets > 0 {
+      Console.standardError.warn("\(outcome.statistics.emptyTargets) of the samples have an empty target")
+    }
     for note in outcome.floors?.notes ?? [] { Console.standardError.warn(note) }
     if let warning = outcome.floors?.parsing?.warning { Console.standardError.warn(warning) }
   }
@@ -139,6 +154,8 @@ struct EvaluateCommand: ParsableCommand {
     let copyBleu: Double
     let floors: MetricFloors?
     let seconds: Double
+    let truncatedSources: Int
+    let truncatedTargets: Int
 
     init(_ outcome: Evaluation.Outcome) {
       samples = outcome.samples
@@ -147,10 +164,14 @@ struct EvaluateCommand: ParsableCommand {
       copyBleu = outcome.copyBleu
       floors = outcome.floors
       seconds = outcome.seconds
+      truncatedSources = outcome.statistics.truncatedSources
+      truncatedTargets = outcome.statistics.truncatedTargets
     }
 
     enum CodingKeys: String, CodingKey {
       case samples, loss, scores, floors, seconds
+      case truncatedSources = "truncated_sources"
+      case truncatedTargets = "truncated_targets"
       case copyBleu = "copy_bleu"
     }
   }

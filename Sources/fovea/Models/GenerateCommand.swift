@@ -18,7 +18,9 @@ struct GenerateCommand: ParsableCommand {
 
       --beam, --max-length, --length-penalty and --early-stopping default to generation_config.json in the model's \
       directory (num_beams, max_length or max_new_tokens, length_penalty, early_stopping), as in transformers. Without \
-      it, the default is greedy search with at most 128 tokens, penalty 1 and early stopping false.
+      it, the default is greedy search with at most 128 tokens, penalty 1 and early stopping false. The file's \
+      no_repeat_ngram_size, repetition_penalty, min_length, min_new_tokens, forced_bos_token_id and \
+      forced_eos_token_id count too; a warning names any other setting that would change the outputs.
 
       Sources of similar length are decoded together; outputs appear in the input's order, several batches at a time.
 
@@ -84,8 +86,15 @@ struct GenerateCommand: ParsableCommand {
 
   func run() throws {
     let lines = try LineReader.input(input)
-    let options = try overriding(GenerationDefaults.options(ofModel: model.model))
+    let defaults = try GenerationDefaults(ofModel: model.model)
+    let options = overriding(defaults.settings)
+    if !defaults.ignored.isEmpty {
+      Console.standardError.warn(
+        "generation_config.json has settings that Fovea does not have; the outputs differ from those of transformers: "
+          + defaults.ignored.joined(separator: ", "))
+    }
     let (model, tokenizer) = try model.load()
+    try options.validate(vocabularySize: model.configuration.vocabularySize)
     let queue = try GenerationQueue(model, options)
     let output = StandardOutput()
     let progress = ProgressWriter()

@@ -105,6 +105,9 @@ struct MetricsCommand: ParsableCommand {
     if let predictions {
       let files = try ScoredFiles(references: self.references, predictions: predictions)
       references = files.references
+      if files.emptyReferences > 0 {
+        Console.standardError.warn("\(files.emptyReferences) of \(references.count) samples have an empty reference")
+      }
       report = try scored(files, chosen)
     } else {
       references = try ScoredFiles.references(self.references)
