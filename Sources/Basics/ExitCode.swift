@@ -8,6 +8,8 @@ public enum ExitCode: Int32, Sendable {
   case usage = 64
   /// A data file, weight file or recording is malformed.
   case badData = 65
+  /// The system refuses a resource, such as memory.
+  case system = 71
   /// Reading or writing failed: permissions, a full disk, a broken device.
   case inputOutput = 74
   /// Stopped but resumable: preempted, or a rank or host was lost.

@@ -23,8 +23,8 @@ struct GenerationRules {
     if tokens.count < settings.minimumLength || tokens.count - 1 < settings.minimumNewTokens {
       scores[Int(endToken)] = -.infinity
     }
-    if tokens.count == 1, let forced = settings.forcedFirstToken { force(forced, in: scores) }
-    if tokens.count == settings.maximumLength - 1, let forced = settings.forcedLastToken { force(forced, in: scores) }
+    if tokens.count == 1 { force(settings.forcedFirstToken, in: scores) }
+    if tokens.count == settings.maximumLength - 1 { force(settings.forcedLastToken, in: scores) }
   }
 
   /// Keskar et al., "CTRL: A Conditional Transformer Language Model for Controllable Generation", 2019, section 4.1.
@@ -47,6 +47,7 @@ struct GenerationRules {
   }
 
   private func force(_ token: Int32, in scores: UnsafeMutableBufferPointer<Float>) {
+    guard token >= 0 else { return }
     scores.update(repeating: -.infinity)
     scores[Int(token)] = 0
   }

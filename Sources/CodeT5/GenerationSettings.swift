@@ -28,10 +28,10 @@ public struct GenerationSettings: ValidatedConfiguration, Equatable {
   public var minimumLength = 0
   /// The same without the start token.
   public var minimumNewTokens = 0
-  /// The first token after the start token.
-  public var forcedFirstToken: Int32?
-  /// The last token of an output that reaches `maximumLength`.
-  public var forcedLastToken: Int32?
+  /// The first token after the start token; −1 leaves it to the model.
+  public var forcedFirstToken: Int32 = -1
+  /// The last token of an output that reaches `maximumLength`; −1 leaves it to the model.
+  public var forcedLastToken: Int32 = -1
 
   /// Greedy search for up to 128 tokens.
   public init() {}
@@ -55,7 +55,7 @@ public struct GenerationSettings: ValidatedConfiguration, Equatable {
       try require((0...65_536).contains(value), name, "must be between 0 and 65536, not \(value)")
     }
     for (name, token) in [("forcedFirstToken", forcedFirstToken), ("forcedLastToken", forcedLastToken)] {
-      try require(token ?? 0 >= 0, name, "must be the id of a token, not \(token ?? 0)")
+      try require(token >= -1, name, "must be the id of a token, or -1 for none, not \(token)")
     }
   }
 
@@ -65,13 +65,13 @@ public struct GenerationSettings: ValidatedConfiguration, Equatable {
   package func validate(vocabularySize: Int) throws {
     for (name, token) in [("forcedFirstToken", forcedFirstToken), ("forcedLastToken", forcedLastToken)] {
       try require(
-        Int(token ?? 0) < vocabularySize, name, "is \(token ?? 0), and the model has \(vocabularySize) tokens")
+        Int(token) < vocabularySize, name, "is \(token), and the model has \(vocabularySize) tokens")
     }
   }
 
   /// Whether a setting changes which tokens a search may choose.
   var hasRules: Bool {
     repetitionPenalty != 1 || noRepeatNgramSize > 0 || minimumLength > 0 || minimumNewTokens > 0
-      || forcedFirstToken != nil || forcedLastToken != nil
+      || forcedFirstToken >= 0 || forcedLastToken >= 0
   }
 }

@@ -29,6 +29,7 @@ struct RestartPolicy {
     case ExitCode.success.rawValue: "done"
     case ExitCode.usage.rawValue: "wrong usage"
     case ExitCode.badData.rawValue: "bad data"
+    case ExitCode.system.rawValue: "too little memory"
     case ExitCode.inputOutput.rawValue: "reading or writing failed"
     case ExitCode.configuration.rawValue: "wrong configuration"
     default: recoverable[code] ?? "failed"

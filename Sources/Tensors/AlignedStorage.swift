@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// Floats on a 64-byte boundary, initially zero, freed with the object.
@@ -19,10 +20,13 @@ package final class AlignedStorage: @unchecked Sendable {
   package init(count: Int) {
     precondition(count >= 0, "a storage cannot hold \(count) floats")
     self.count = count
-    let byteCount = max(count, 16) * MemoryLayout<Float>.stride
+    let (byteCount, isTooLarge) = max(count, 16).multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
     let flags = MAP_PRIVATE | MAP_ANONYMOUS
-    guard let memory = mmap(nil, byteCount, PROT_READ | PROT_WRITE, Int32(flags), -1, 0), memory != MAP_FAILED else {
-      preconditionFailure("the system refuses \(byteCount) bytes of memory")
+    guard !isTooLarge, let memory = mmap(nil, byteCount, PROT_READ | PROT_WRITE, Int32(flags), -1, 0),
+      memory != MAP_FAILED
+    else {
+      // Callers cannot go on without the memory, and what could be checked was checked before (`MemoryLimit.require`).
+      MemoryLimit.endProcess(refused: isTooLarge ? .max : byteCount)
     }
     madvise(memory, byteCount, Int32(MADV_HUGEPAGE))
     let base = memory.bindMemory(to: Float.self, capacity: max(count, 16))

@@ -23,8 +23,8 @@ struct GenerationRulesTests {
         settings.noRepeatNgramSize = no_repeat_ngram_size ?? 0
         settings.minimumLength = min_length ?? 0
         settings.minimumNewTokens = min_new_tokens ?? 0
-        settings.forcedFirstToken = forced_bos_token_id
-        settings.forcedLastToken = forced_eos_token_id
+        settings.forcedFirstToken = forced_bos_token_id ?? -1
+        settings.forcedLastToken = forced_eos_token_id ?? -1
         return settings
       }
     }

@@ -49,6 +49,16 @@ struct MetricsCommandTests {
     predictions = try folder.file("out.java", changed.joined(separator: "\n") + "\n")
   }
 
+  @Test func emptyReferencesAreNamedAndNothingButEmptyOnesRefused() throws {
+    let outputs = try folder.file("two.txt", "a\nb\n")
+    let some = try folder.file("some.txt", "a\n\n")
+    let warned = try Program.run("metrics", "--metrics", "exact-match", "--references", some, "--predictions", outputs)
+    #expect(warned.status == 0 && warned.errors.contains("1 of 2 samples"), "\(warned.errors)")
+    let none = try folder.file("none.txt", "\n \n")
+    let refused = try Program.run("metrics", "--metrics", "exact-match", "--references", none, "--predictions", outputs)
+    #expect(refused.status == 65 && refused.errors.contains("every reference is empty"), "\(refused.errors)")
+  }
+
   @Test func printsCodeBLEUsComponentsUnderThePackagesNames() throws {
     let result = try Program.run(
       "codebleu", "--references", references, "--predictions", predictions, "--language", "java", "--mode", "k4black",

@@ -174,6 +174,19 @@ struct TrainCommandTests {
     #expect(scores[0].map { $0["codebleu"] } == scores[1].map { $0["codebleu"] })
   }
 
+  /// A zero too many in the shape: 360 billion parameters, with and without a limit of address space.
+  @Test(arguments: ["", "ulimit -v 6000000;"])
+  func aModelThatDoesNotFitIntoMemoryIsRefused(_ limit: String) throws {
+    let workspace = try Workspace()
+    let shape = [
+      "model_width=16384", "head_width=128", "heads=128", "feed_forward_width=65536", "encoder_layers=48",
+      "decoder_layers=48",
+    ].map { "--set model.shape.\($0)" }.joined(separator: " ")
+    let result = try Program.shell("\(limit) timeout 100 $0 train \(workspace.config) \(shape)")
+    #expect(result.status == 71, "\(result.errors)")
+    #expect(result.errors.contains("billion parameters") && result.errors.contains("model.shape"), "\(result.errors)")
+  }
+
   @Test func badDataIsNamedByFileAndLine() throws {
     let workspace = try Workspace()
     let short = try workspace.folder.file("short.txt", "a\nb\n")

@@ -58,8 +58,8 @@ struct GenerationFile: Decodable {
     if let noRepeatNgramSize { settings.noRepeatNgramSize = noRepeatNgramSize }
     if let minimumLength { settings.minimumLength = minimumLength }
     if let minimumNewTokens { settings.minimumNewTokens = minimumNewTokens }
-    settings.forcedFirstToken = forcedFirstToken
-    settings.forcedLastToken = forcedLastToken
+    if let forcedFirstToken { settings.forcedFirstToken = forcedFirstToken }
+    if let forcedLastToken { settings.forcedLastToken = forcedLastToken }
     return settings
   }
 

@@ -32,15 +32,27 @@ struct RunInputs {
       architecture = Architecture(
         configuration.model.shape.configuration(
           vocabularySize: tokenizer.vocabularySize, pad: special.pad, beginning: special.beginning, end: special.end))
+      try Self.requireMemory(architecture)
       weights = architecture.initialWeights(seed: configuration.seed)
       originalFields = nil
     } else {
       let directory = try PretrainedDirectory(loading: checkpoint)
+      try Self.requireMemory(directory.architecture)
       try TrainingError.requireFit(tokenizer, directory.configuration, path: Self.tokenizerPath(configuration))
       architecture = directory.architecture
       weights = directory.weights
       originalFields = directory.originalFields
     }
+  }
+
+  /// Refuses a model whose weights, gradients and moments alone are more than a rank may use.
+  private static func requireMemory(_ architecture: Architecture) throws {
+    let parameters = Double(architecture.layout.parameterCount)
+    let billions = String(format: "%.1f", parameters / 1e9)
+    try MemoryLimit.require(
+      parameters * 4 * Double(MemoryLayout<Float>.stride),
+      for: "training a model of \(billions) billion parameters (weights, gradients and the optimizer's two moments)",
+      remedy: "check model.shape for a digit too many, or train on a machine with more memory")
   }
 
   static func tokenizer(_ configuration: TrainingConfiguration) throws -> Tokenizer {

@@ -1,0 +1,51 @@
+import Foundation
+
+/// The memory that this process may use.
+package enum MemoryLimit {
+  /// Bytes: the least of the machine's memory, the process's limit of address space, and its control group's limit.
+  package static var bytes: UInt64 {
+    var limit = rlimit()
+    var least = ProcessInfo.processInfo.physicalMemory
+    if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 { least = min(least, UInt64(limit.rlim_cur)) }
+    for path in ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"] {
+      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { continue }
+      if let bytes = UInt64(text.trimmingCharacters(in: .whitespacesAndNewlines)) { least = min(least, bytes) }
+    }
+    return least
+  }
+
+  /// - Parameter subject: what needs the memory, with the numbers that decide how much.
+  /// - Throws: `MemoryRefused` if `needed` bytes are more than the process may use.
+  package static func require(_ needed: Double, for subject: String, remedy: String) throws {
+    let limit = bytes
+    guard needed > Double(limit) else { return }
+    throw MemoryRefused(
+      problem: "\(subject) needs \(text(needed)) of memory, and this process may use \(text(Double(limit)))",
+      remedy: remedy)
+  }
+
+  /// Ends the process because the system has refused memory that it cannot go on without.
+  package static func endProcess(refused bytes: Int) -> Never {
+    let refusal = MemoryRefused(
+      problem: "the system refuses \(text(Double(bytes))) of memory",
+      remedy: "use a smaller model, smaller batches or fewer ranks on this machine, or raise its limit (ulimit -v)")
+    Console.standardError.write(refusal.diagnosis)
+    _exit(refusal.diagnosis.exitCode.rawValue)
+  }
+
+  /// A size for people: `5.8 TB`.
+  package static func text(_ bytes: Double) -> String {
+    let units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"]
+    var (size, unit) = (bytes, 0)
+    while size >= 1000, unit < units.count - 1 { (size, unit) = (size / 1000, unit + 1) }
+    return unit == 0 ? "\(Int(size)) bytes" : String(format: "%.1f %@", size, units[unit])
+  }
+}
+
+/// The system has too little memory for what was asked.
+package struct MemoryRefused: DiagnosableError, Equatable {
+  package var problem: String
+  package var remedy: String
+
+  package var diagnosis: Diagnosis { Diagnosis(.system, problem: problem, remedy: remedy) }
+}
