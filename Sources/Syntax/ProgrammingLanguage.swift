@@ -32,6 +32,21 @@ public enum ProgrammingLanguage: String, CaseIterable, Sendable, Codable {
     self = language
   }
 
+  /// The usual extensions of source files, without the dot; the first one is for writing.
+  package var fileExtensions: [String] {
+    switch self {
+    case .c: ["c", "h"]
+    case .cpp: ["cpp", "cc", "cxx", "hpp"]
+    case .cSharp: ["cs"]
+    case .go: ["go"]
+    case .java: ["java"]
+    case .javaScript: ["js", "mjs"]
+    case .python: ["py"]
+    case .ruby: ["rb"]
+    case .rust: ["rs"]
+    }
+  }
+
   private static let otherSpellings = [
     "c#": "c_sharp", "cs": "c_sharp", "csharp": "c_sharp", "c-sharp": "c_sharp", "c++": "cpp", "cxx": "cpp",
     "golang": "go", "js": "javascript", "py": "python", "python3": "python", "rb": "ruby", "rs": "rust",

@@ -7,7 +7,7 @@ extension RandomStream {
   /// - Parameters:
   ///   - domain: the purpose of the draws; streams of different domains are independent.
   ///   - number: an index among several, such as a variant's number.
-  init(
+  package init(
     seed: UInt64, purpose: RandomPurpose, domain: String, _ participant: String, _ code: String, _ number: Int = 0
   ) {
     var hash = ContentHash()

@@ -16,7 +16,7 @@ struct GazeCommand: ParsableCommand {
       """,
     subcommands: [
       GazeImportCommand.self, GazeLabelCommand.self, GazeAugmentCommand.self, GazeMotifsCommand.self,
-      GazePriorsCommand.self, GazeSynthesizeCommand.self,
+      GazePriorsCommand.self, GazeSynthesizeCommand.self, GazeSimulateCommand.self,
       GazePredictCommand.self, GazeMeasuresCommand.self, GazeAgreementCommand.self, GazeViewCommand.self,
     ])
 }
