@@ -18,10 +18,20 @@ package enum AtomicFile {
   }
 
   /// Calls `body` with a file to append to; the file gets its final name after `body` returns.
+  ///
+  /// A link stays a link: the file that it names is replaced. A replaced file keeps its permissions. Devices and pipes,
+  /// which cannot be replaced, are written to.
   package static func write(to path: String, _ body: (DurableFile) throws -> Void) throws {
+    let target = try OutputTarget(path)
+    guard !target.isStream else {
+      let stream = try DurableFile(writingTo: target.path)
+      try body(stream)
+      return try stream.close()
+    }
+    let path = target.path
     // Another host's process may have the same number.
     let temporary = "\(path).\(getpid())-\(String(UInt32.random(in: .min ... .max), radix: 16)).partial"
-    let file = try DurableFile(creating: temporary)
+    let file = try DurableFile(creating: temporary, permissions: target.permissions, insteadOf: path)
     do {
       try body(file)
       try file.synchronizeAndClose()
@@ -35,8 +45,8 @@ package enum AtomicFile {
 
   /// Flushes the folder that holds `path`, so that a rename inside it survives a power cut.
   package static func synchronizeFolder(of path: String) throws {
-    let folder = (path as NSString).deletingLastPathComponent
-    let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY)
+    let folder = PathName.folder(of: path)
+    let descriptor = open(folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY)
     guard descriptor >= 0 else { throw FileFailure(.write, path: folder) }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else { throw FileFailure(.write, path: folder) }
@@ -48,14 +58,31 @@ package final class DurableFile {
   private let path: String
   private var descriptor: Int32
 
-  package init(creating path: String) throws {
+  /// Creates a file that must not exist, so that nobody can have put a link to another file in its place.
+  ///
+  /// - Parameter insteadOf: the file to name in errors: the one that the user asked for.
+  init(creating temporary: String, permissions: mode_t?, insteadOf path: String) throws {
     self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileFailure(.create, path: path) }
+    // On file systems without permissions there are none to keep.
+    if let permissions { fchmod(descriptor, permissions) }
+  }
+
+  /// Opens a device or a pipe.
+  init(writingTo path: String) throws {
+    self.path = path
+    // Without O_NONBLOCK, opening a pipe waits for a reader.
+    descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+    guard descriptor >= 0 else { throw FileFailure(.write, path: path) }
+    let flags = fcntl(descriptor, F_GETFL)
+    guard flags >= 0, fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) == 0 else {
+      throw FileFailure(.write, path: path)
+    }
   }
 
   deinit {
-    if descriptor >= 0 { close(descriptor) }
+    if descriptor >= 0 { Foundation.close(descriptor) }
   }
 
   package func append(_ bytes: some Collection<UInt8>) throws {
@@ -78,7 +105,11 @@ package final class DurableFile {
 
   package func synchronizeAndClose() throws {
     guard fsync(descriptor) == 0 else { throw FileFailure(.write, path: path) }
-    let result = close(descriptor)
+    try close()
+  }
+
+  func close() throws {
+    let result = Foundation.close(descriptor)
     descriptor = -1
     guard result == 0 else { throw FileFailure(.write, path: path) }
   }

@@ -8,8 +8,7 @@ package enum Digest {
   /// - Returns: the file's size in bytes, and the digest as 64 hexadecimal digits.
   /// - Throws: `FileFailure`.
   package static func sha256(of path: String) throws -> (bytes: Int, digest: String) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileFailure(.read, path: path) }
+    let descriptor = try InputFile.open(path)
     defer { close(descriptor) }
     var hash = SHA256()
     var total = 0

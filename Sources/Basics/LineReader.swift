@@ -17,7 +17,7 @@ package final class LineReader {
   private var isAtEnd = false
 
   package convenience init(_ path: String) throws {
-    try self.init(descriptor: open(path, O_RDONLY | O_CLOEXEC), path: path)
+    try self.init(descriptor: InputFile.open(path), path: path)
   }
 
   /// Reads from an open descriptor and closes it when done.

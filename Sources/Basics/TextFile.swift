@@ -3,21 +3,7 @@ import Foundation
 /// Reads text files by lines, with errors that name the line.
 package enum TextFile {
   /// The bytes of a whole file or pipe.
-  package static func bytes(of path: String) throws -> Data {
-    var status = stat()
-    let kind = stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
-    // For files that report no size, as empty ones do, Data(contentsOf:) leaks its buffer (Foundation of Swift 6.3).
-    if kind == S_IFIFO || kind == S_IFCHR || kind == S_IFREG && status.st_size == 0 {
-      guard let stream = FileHandle(forReadingAtPath: path) else { throw FileFailure(.read, path: path) }
-      return try stream.readToEnd() ?? Data()
-    }
-    if status.st_mode & S_IFMT == S_IFDIR { throw FileFailure(.read, path: path, errorNumber: EISDIR) }
-    do {
-      return try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw FileFailure(.read, path: path, because: error)
-    }
-  }
+  package static func bytes(of path: String) throws -> Data { try InputFile.bytes(of: path) }
 
   /// The lines of a UTF-8 file, without their line ends (`\n` or `\r\n`); a final line end does not start another line.
   package static func lines(of path: String) throws -> [String] {

@@ -86,11 +86,11 @@ package enum ConfigurationText {
 
   /// A file in the same folder whose name resembles the missing one's.
   private static func neighbour(of path: String) -> String? {
-    let folder = (path as NSString).deletingLastPathComponent
-    let name = (path as NSString).lastPathComponent
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+    let folder = PathName.folder(of: path)
+    let name = PathName.last(of: path)
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     let near = NearestName.nearest(to: name, among: files.filter { $0 != name }.sorted())
-    return near.map { (folder as NSString).appendingPathComponent($0) }
+    return near.map { path.contains("/") ? PathName.joined(folder, $0) : $0 }
   }
 }
 

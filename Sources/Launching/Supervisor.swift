@@ -164,7 +164,7 @@ package final class Supervisor {
   /// The command with an option to make mpirun pass the status file's name to ranks on other hosts.
   package static func passingStatus(_ command: [String]) -> [String] {
     guard let launcher = command.first,
-      ["mpirun", "mpiexec", "orterun"].contains((launcher as NSString).lastPathComponent)
+      ["mpirun", "mpiexec", "orterun"].contains(PathName.last(of: launcher))
     else { return command }
     return [launcher, "-x", StatusFile.variable] + command.dropFirst()
   }

@@ -10,6 +10,7 @@ extension Program {
   package static func main() {
     // If the reader of the output has closed it, the next write fails and the command ends quietly.
     signal(SIGPIPE, SIG_IGN)
+    StandardStreams.takeClosed()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -11,12 +11,15 @@ package struct ThreadOptions: ParsableArguments {
 
   package init() {}
 
+  /// More threads than any host has cores; each takes memory.
+  private static let most = 1024
+
   /// The environment variable; the launch scripts set it for each rank.
   package static let variable = "FOVEA_THREADS"
 
   package func validate() throws {
-    if let threads, threads < 1 {
-      throw ValidationError("--threads is \(threads); give at least 1")
+    if let threads, !(1...Self.most).contains(threads) {
+      throw ValidationError("--threads is \(threads); give a number from 1 to \(Self.most)")
     }
   }
 
@@ -27,8 +30,9 @@ package struct ThreadOptions: ParsableArguments {
   package func count(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> Int {
     if let threads { return threads }
     if let text = environment[Self.variable], !text.isEmpty {
-      guard let number = Int(text), number >= 1 else {
-        throw UnusableEnvironment(variable: Self.variable, value: text, expected: "a whole number of at least 1")
+      guard let number = Int(text), (1...Self.most).contains(number) else {
+        throw UnusableEnvironment(
+          variable: Self.variable, value: text, expected: "a whole number from 1 to \(Self.most)")
       }
       return number
     }

@@ -12,6 +12,7 @@ package final class ComputeContext {
   package var inspector: (any TensorInspector)?
 
   package init(threads: Int) {
+    OpenBLASCore.requireBuffers(threads: threads)
     pool = WorkerPool(threads: threads)
     _ = MatrixProduct.preparation
   }

@@ -1,3 +1,4 @@
+import Basics
 import CKernels
 import COpenBLAS
 import Foundation
@@ -19,6 +20,20 @@ package enum OpenBLASCore {
     "Athlon", "Opteron", "Opteron_SSE3", "Barcelona", "Bobcat", "Nano", "Unknown",
   ]
   private static let variable = "OPENBLAS_CORETYPE"
+
+  /// The memory that OpenBLAS takes for each thread that computes (0.3.21 on x86-64).
+  private static let bufferBytes = 128 << 20
+
+  /// Ends the process with a message if the system would refuse OpenBLAS's buffers: OpenBLAS itself asks for them again
+  /// and again, for ever.
+  static func requireBuffers(threads: Int) {
+    let bytes = threads * bufferBytes
+    let flags = Int32(MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE)
+    guard let probe = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), probe != MAP_FAILED else {
+      MemoryLimit.endProcess(refused: bytes)
+    }
+    munmap(probe, bytes)
+  }
 
   /// Makes OpenBLAS choose again if its kernels are outdated for this processor; a choice by the user is kept.
   package static func choose() {

@@ -115,6 +115,8 @@ package enum TrainingEvent: Sendable, Equatable {
       case signal
       /// On request by the file `stop` in the run's folder; can be continued.
       case stopFile = "stop_file"
+      /// Because the run's folder was moved, removed or replaced; its state is saved where the folder is now.
+      case folderMoved = "folder_moved"
       /// A reason that this version does not know.
       case unknown
 
@@ -128,6 +130,7 @@ package enum TrainingEvent: Sendable, Equatable {
         switch cause {
         case .file: self = .stopFile
         case .signal: self = .signal
+        case .folderMoved: self = .folderMoved
         }
       }
 

@@ -17,11 +17,11 @@ package struct ShardedWeights: WeightReader {
   package init(index path: String) throws {
     self.path = path
     fileNames = try Self.readIndex(FileBytes(mapping: path))
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    let folder = PathName.folder(of: path)
     var shards: [String: any WeightReader] = [:]
     var tensors: [String: TensorInfo] = [:]
     for fileName in Set(fileNames.values).sorted() {
-      let shard = try WeightSource.openFile(folder.appendingPathComponent(fileName).path)
+      let shard = try WeightSource.openFile(PathName.joined(folder, fileName))
       for (name, info) in shard.tensors {
         guard fileNames[name] == fileName else {
           throw WeightIndexError(path: path, tensor: name, problem: .notInIndex(file: fileName))

@@ -18,9 +18,8 @@ package struct WeightSource: WeightReader {
   ///
   /// Throws `WeightsNotFoundError` if it contains none of them.
   package static func open(directory: String) throws -> WeightSource {
-    let folder = URL(fileURLWithPath: directory, isDirectory: true)
     for name in fileNames {
-      let path = folder.appendingPathComponent(name).path
+      let path = PathName.joined(directory, name)
       if access(path, F_OK) == 0 { return try open(file: path) }
     }
     guard access(directory, F_OK) == 0 else { throw FileFailure(.list, path: directory) }

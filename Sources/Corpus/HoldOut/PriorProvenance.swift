@@ -46,7 +46,7 @@ package struct PriorProvenance: Codable, Sendable, Equatable {
   ///
   /// - Throws: `FileFailure`, or `DataLineError` for a file that is not a provenance.
   package static func read(folder: String) throws -> PriorProvenance? {
-    let path = (folder as NSString).appendingPathComponent(fileName)
+    let path = PathName.joined(folder, fileName)
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let bytes = try TextFile.bytes(of: path)
     do {
@@ -61,6 +61,6 @@ package struct PriorProvenance: Codable, Sendable, Equatable {
   /// Writes the file into a folder, atomically.
   package func write(toFolder folder: String) throws {
     try AtomicFile.write(
-      JSONLines.line(self) + "\n", to: (folder as NSString).appendingPathComponent(Self.fileName))
+      JSONLines.line(self) + "\n", to: PathName.joined(folder, Self.fileName))
   }
 }

@@ -34,7 +34,7 @@ package struct ResultsRegistry: Sendable {
         records[position].state = .lost
       }
       // The root may itself be a run's folder.
-      if records[position].path.isEmpty { records[position].experiment = (root as NSString).lastPathComponent }
+      if records[position].path.isEmpty { records[position].experiment = PathName.last(of: root) }
     }
     runs = records
   }

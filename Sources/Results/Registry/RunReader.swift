@@ -108,7 +108,7 @@ extension RunRecord.State {
     switch reason {
     case .completed: self = .completed
     case .earlyStopping: self = .earlyStopping
-    case .signal, .stopFile, .paused: self = .stopped
+    case .signal, .stopFile, .folderMoved, .paused: self = .stopped
     case .unknown: self = .unknown
     }
   }

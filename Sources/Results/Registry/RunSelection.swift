@@ -36,7 +36,7 @@ package struct RunSelection: Sendable {
     }
     let registry = try ResultsRegistry(root: name)
     guard !registry.runs.isEmpty else { throw ResultsError.noRuns(name) }
-    let label = (name as NSString).lastPathComponent
+    let label = PathName.last(of: name)
     self.init(
       name: label, folder: name, root: name,
       runs: registry.runs.map { run in

@@ -93,7 +93,7 @@ package struct ReportContent: Sendable {
 
   private func isBestOfSweep(_ variant: Variant) -> Bool {
     guard let best = sweep?.best, variant.runs.count == 1 else { return false }
-    return sweep?.trial(inFolder: (variant.runs[0].folder as NSString).lastPathComponent)?.trial == best
+    return sweep?.trial(inFolder: PathName.last(of: variant.runs[0].folder))?.trial == best
   }
 
   private var sortedByObjective: [Int] {

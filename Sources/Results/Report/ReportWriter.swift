@@ -19,8 +19,7 @@ package struct ReportWriter: Sendable {
   /// - Throws: `FileFailure`.
   package func write(page: String, figures folder: String?) throws -> Files {
     let sections = content.sections
-    let parent = (page as NSString).deletingLastPathComponent
-    if !parent.isEmpty { try Folder.make(parent) }
+    try Folder.make(PathName.folder(of: page))
     try AtomicFile.write(ReportPage.html(content, sections), to: page)
     guard let folder else { return Files(page: page, figures: []) }
     try Folder.make(folder)

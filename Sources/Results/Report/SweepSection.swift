@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Pages
 
@@ -51,7 +52,7 @@ extension ReportContent {
   private func importance(of keys: [String]) -> [(label: String, value: Double)] {
     let values = runs.map { run -> Double? in
       guard let sweep, sweep.hasRungs else { return run.record.value(of: objective) }
-      return sweep.firstRungValue(inFolder: (run.folder as NSString).lastPathComponent)
+      return sweep.firstRungValue(inFolder: PathName.last(of: run.folder))
     }
     return keys.map { key in
       (key, SweepDimension(key, label: key, of: runs.map { $0.settings[key] }).importance(for: values))
@@ -73,7 +74,7 @@ extension ReportContent {
   private func bestSetups(_ keys: [String], _ values: [Double?]) -> String {
     let rows = ranking.prefix(10).map { place in
       let run = variants[place].runs[0]
-      let trial = sweep?.trial(inFolder: (run.folder as NSString).lastPathComponent)
+      let trial = sweep?.trial(inFolder: PathName.last(of: run.folder))
       var texts = [variants[place].label] + keys.map { variants[place].settings[$0] ?? "–" }
       texts.append(run.record.steps.map { "\($0)" } ?? "–")
       texts.append(values[place].map { PlotNumber.fixed($0, decimals: MetricName.decimals(objective)) } ?? "–")

@@ -111,6 +111,7 @@ package final class ConsoleReporter: EventSink {
       switch finish.reason {
       case .completed: "finished"
       case .paused: "paused"
+      case .folderMoved: "stopped because the run's folder was moved"
       case .earlyStopping: "stopped early"
       case .signal, .stopFile: "stopped on request"
       case .unknown: "ended"

@@ -35,13 +35,19 @@ final class EventMemory: EventSink {
 /// Saves the outputs of the last and the best validation.
 final class PredictionFiles: EventSink {
   private let folder: RunFolder
+  private let lock: RunLock?
 
-  init(_ folder: RunFolder) throws {
+  /// - Parameter lock: the folder's lock; a folder that is no longer in place is not written to.
+  init(_ folder: RunFolder, _ lock: RunLock? = nil) throws {
     self.folder = folder
+    self.lock = lock
     try Folder.make(folder.path(of: RunFolder.predictions))
   }
 
   func receive(_ event: TrainingEvent) {}
 
-  func receive(_ outputs: ValidationOutputs) throws { try folder.write(outputs) }
+  func receive(_ outputs: ValidationOutputs) throws {
+    guard lock?.isInPlace ?? true else { return }
+    try folder.write(outputs)
+  }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// The commit from which a program was built, read from git's files: a process that uses MPI should not start git.
@@ -17,11 +18,11 @@ enum SourceCommit {
   ///
   /// - Parameter builtAt: seconds since 1970.
   static func around(_ path: String, builtAt: Int) -> String? {
-    var folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-    while folder.path != "/" {
-      let git = folder.appendingPathComponent(".git").path
+    var folder = PathName.folder(of: PathName.absolute(path))
+    while folder != "/" {
+      let git = "\(folder)/.git"
       if FileManager.default.fileExists(atPath: "\(git)/HEAD") { return commit(in: git, at: builtAt) }
-      folder.deleteLastPathComponent()
+      folder = PathName.folder(of: folder)
     }
     return nil
   }

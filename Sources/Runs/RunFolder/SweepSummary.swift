@@ -101,7 +101,7 @@ package struct SweepSummary: Codable, Sendable {
 
   /// The trial with a run folder of this name.
   package func trial(inFolder name: String) -> Trial? {
-    trials?.first { ($0.folder.map { ($0 as NSString).lastPathComponent } ?? "") == name }
+    trials?.first { ($0.folder.map(PathName.last) ?? "") == name }
   }
 
   /// A trial's objective at the first rung, if there are several: all trials can be compared there.

@@ -5,17 +5,25 @@ import Training
 
 /// Maintains the `status.json` of a run, on rank 0; does nothing on other ranks and in debug mode.
 final class RunStatusKeeper {
-  private let folder: RunFolder
+  private let original: RunFolder
+  /// The lock of the folder, once the run has it.
+  var lock: RunLock?
   private let isActive: Bool
   private var status: RunStatus
   private var hasBegun = false
 
   init(_ configuration: TrainingConfiguration, _ communicator: any Communicator, isDebugging: Bool) {
-    folder = RunFolder(configuration.output)
+    original = RunFolder(configuration.output)
     isActive = communicator.rank == 0 && !isDebugging
     status = RunStatus(
       state: .running, name: configuration.name, seed: configuration.seed, host: Machine.this.host, process: getpid(),
       ranks: communicator.size, started: Date())
+  }
+
+  /// The folder, wherever it is now.
+  private var folder: RunFolder {
+    guard let lock, !lock.isInPlace else { return original }
+    return lock.folderNow.map { RunFolder($0) } ?? original
   }
 
   /// Records that the run has begun, once it owns its folder.
@@ -40,7 +48,7 @@ final class RunStatusKeeper {
 
   /// Records an error. If the folder belongs to an earlier run that this one never joined, its status stays.
   func fail(because error: any Error) {
-    guard isActive, status.ended == nil else { return }
+    guard isActive, status.ended == nil, lock?.isInPlace ?? true || lock?.folderNow != nil else { return }
     if !hasBegun {
       guard !folder.exists(RunFolder.status), !folder.exists(RunFolder.events) else { return }
       try? FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)

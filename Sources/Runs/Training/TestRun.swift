@@ -46,7 +46,7 @@ struct TestRun {
     if link != links[0] {
       Console.standardError.warn("no validation found a best checkpoint; the last one is tested")
     }
-    let path = URL(fileURLWithPath: link).resolvingSymlinksInPath().path
+    let path = PathName.resolved(link)
     let step = try CheckpointStore.contents(of: path).state.step
     let sha256 = try configuration.evaluation.test.sha256()
     let known = try folder.testSummary()

@@ -18,7 +18,7 @@ extension TrainingRun {
     case .from(let path):
       guard FileManager.default.fileExists(atPath: path) else { throw TrainingError.nothingToResume(path: path) }
       // The current target of a link like `best`, because links change.
-      let checkpoint = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      let checkpoint = PathName.resolved(path)
       guard options.isDebugging || store.holds(checkpoint) || store.list().isEmpty else {
         throw TrainingError.outputTaken(path: configuration.output)
       }

@@ -29,6 +29,8 @@ package struct RunOptions: Sendable, Equatable {
   package var pauseStep = 0
   /// Settings, or sections of them, that may differ from those of the checkpoint.
   package var allowedChanges: [String] = []
+  /// How many signals had arrived before the command began.
+  package var signalsBefore = TerminationSignals.count
   /// The path of this program, which rank 0 starts as helper processes; empty to do their work on rank 0.
   package var helperProgram = ""
 
@@ -40,7 +42,6 @@ package struct TrainingRun {
   let configuration: TrainingConfiguration
   let options: RunOptions
   let communicator: any Communicator
-  private let signalsBefore = TerminationSignals.count
 
   var folder: RunFolder { RunFolder(configuration.output) }
   var checkpointFolder: String { folder.checkpointsPath }
@@ -74,19 +75,21 @@ package struct TrainingRun {
   package func run() throws -> RunSummary? {
     let status = RunStatusKeeper(configuration, communicator, isDebugging: options.isDebugging)
     do {
-      return try run(status)
+      try beginTogether()
+      let lock = try communicator.together { try lockFolder() }
+      status.lock = lock
+      defer { withExtendedLifetime(lock) {} }
+      return try run(status, lock)
     } catch {
       status.fail(because: error)
       throw error
     }
   }
 
-  private func run(_ status: RunStatusKeeper) throws -> RunSummary? {
-    try beginTogether()
-    let lock = try communicator.together { try lockFolder() }
-    defer { withExtendedLifetime(lock) {} }
+  private func run(_ status: RunStatusKeeper, _ lock: RunLock?) throws -> RunSummary? {
     let checkpoint = try communicator.onRoot { try checkpointToResume() }
     let inputs = try communicator.together { try RunInputs(configuration) }
+    try stopIfAsked()
     warn(of: try StartAgreement.check(RunFacts.of(inputs), communicator))
     let resolved = try ConfigurationLoader.resolvedYAML(configuration)
     let model = CodeT5Model(
@@ -107,11 +110,12 @@ package struct TrainingRun {
     let state = try communicator.together { try load(checkpoint, into: replica, trainingData) }
     if !checkpoint.isEmpty { warn(of: try StartAgreement.check(RunFacts.of(replica, state), communicator)) }
 
+    try stopIfAsked()
     let memory = EventMemory()
     let environment = try RunEnvironment(communicator, threads: options.threads)
     _ = try communicator.onRoot { try prepareFolder(resolved, inputs, gaze, environment, status, checkpoint) }
     let sinks = try communicator.together {
-      try openSinks(memory) + openGazeReporter(gaze, training, model: model, tokenizer: inputs.tokenizer)
+      try openSinks(memory, lock) + openGazeReporter(gaze, training, model: model, tokenizer: inputs.tokenizer)
     }
     let inspector = options.isDebugging ? DebugInspector() : nil
     var parts = TrainerParts(
@@ -119,18 +123,21 @@ package struct TrainingRun {
       checkpoints: RankZeroCheckpoints(
         options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
-        trainingData: trainingData, writesInBackground: configuration.checkpoints.inBackground),
+        trainingData: trainingData, writesInBackground: configuration.checkpoints.inBackground,
+        place: lock.map { lock in { lock.folderNow.map { RunFolder($0).checkpointsPath } } }),
       objective: objective.ordinary)
     (parts.gaze, parts.attention) = (objective.gaze, objective.attention)
     (parts.scorer, parts.sinks, parts.inspector) = (scorer, sinks, inspector)
     parts.stopRequest = StopRequest(
-      folder: communicator.rank == 0 ? configuration.output : nil, signalsBefore: signalsBefore)
+      folder: communicator.rank == 0 ? configuration.output : nil, signalsBefore: options.signalsBefore, lock: lock)
     parts.pauseStep = options.pauseStep
     let trainer = try Trainer(configuration, replica: replica, parts: parts, state: state)
+    TerminationSignals.workBegins()
     do {
       defer { showStatistics(inspector) }
       try trainer.run()
     }
+    try requireFolder(lock, after: trainer.state.step)
     if trainer.endReason?.isFinal == true { try test(inputs, replica, scorer) }
     let summary = try summarize(memory, trainer.endReason, status)
     if let reason = trainer.endReason, reason.isRequested {
@@ -138,6 +145,22 @@ package struct TrainingRun {
       throw TrainingError.stopped(step: trainer.state.step, reason: reason, path: configuration.output)
     }
     return summary
+  }
+
+  /// Ends all ranks if a signal has asked for it; before the first step there is nothing to save.
+  private func stopIfAsked() throws {
+    try communicator.together {
+      guard TerminationSignals.count > options.signalsBefore else { return }
+      throw TrainingError.stopped(step: 0, reason: .signal, path: configuration.output)
+    }
+  }
+
+  /// Ends all ranks if the run's folder is no longer where the run writes.
+  private func requireFolder(_ lock: RunLock?, after step: Int) throws {
+    _ = try communicator.onRoot {
+      guard let lock, !lock.isInPlace else { return true }
+      throw TrainingError.folderMoved(step: step, path: configuration.output, now: lock.folderNow)
+    }
   }
 
   private func evaluator(_ inputs: RunInputs) throws -> Evaluator {
@@ -250,13 +273,14 @@ package struct TrainingRun {
     return true
   }
 
-  private func openSinks(_ memory: EventMemory) throws -> [any EventSink] {
+  private func openSinks(_ memory: EventMemory, _ lock: RunLock?) throws -> [any EventSink] {
     var sinks: [any EventSink] = options.rankLogs.isEmpty ? [] : [try rankLog()]
     guard communicator.rank == 0 else { return sinks }
     sinks.append(ConsoleReporter())
     if options.isDebugging { return sinks + [memory] }
     return sinks + [
-      try EventFile(folder.path(of: RunFolder.events)), try TensorBoardFile(folder.path), try PredictionFiles(folder),
+      try EventFile(folder.path(of: RunFolder.events)), try TensorBoardFile(folder.path),
+      try PredictionFiles(folder, lock),
     ]
   }
 

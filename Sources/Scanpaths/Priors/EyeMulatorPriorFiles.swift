@@ -98,7 +98,7 @@ package struct EyeMulatorPriorFiles: Sendable, Equatable {
   }
 
   private static func path(_ folder: String, _ name: String) -> String {
-    (folder as NSString).appendingPathComponent(name)
+    PathName.joined(folder, name)
   }
 
   private static func readCounts(_ path: String) throws -> [String: Int] {

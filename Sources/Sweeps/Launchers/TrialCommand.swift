@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// The command that runs a stretch of a trial.
@@ -6,7 +7,7 @@ struct TrialCommand {
   let settings: SweepConfiguration
 
   /// This program, as a path that other processes can use.
-  static var program: String { URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path }
+  static var program: String { PathName.resolved("/proc/self/exe") }
 
   /// The command of each rank; it continues from the newest checkpoint if there is one.
   func training(_ job: TrialJob) -> [String] {

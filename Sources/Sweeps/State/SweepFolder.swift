@@ -9,7 +9,7 @@ package struct SweepFolder: Sendable {
   package let path: String
 
   package init(_ path: String) {
-    self.path = URL(fileURLWithPath: path).standardizedFileURL.path
+    self.path = PathName.absolute(path)
   }
 
   /// The sweep's settings, with every key.

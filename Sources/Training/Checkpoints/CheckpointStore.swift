@@ -59,10 +59,10 @@ package struct CheckpointStore: Sendable {
   /// - Returns: their new paths.
   package func setAside(laterThan checkpoint: String) throws -> [String] {
     guard holds(checkpoint) else { return [] }
-    let name = (checkpoint as NSString).lastPathComponent
-    let later = list().drop { ($0 as NSString).lastPathComponent != name }.dropFirst()
+    let name = PathName.last(of: checkpoint)
+    let later = list().drop { PathName.last(of: $0) != name }.dropFirst()
     return try later.map { path in
-      let aside = Self.free("\(folder)/\(Self.abandonedPrefix)\((path as NSString).lastPathComponent)")
+      let aside = Self.free("\(folder)/\(Self.abandonedPrefix)\(PathName.last(of: path))")
       guard rename(path, aside) == 0 else { throw FileFailure(.rename, path: path) }
       return aside
     }
@@ -71,8 +71,8 @@ package struct CheckpointStore: Sendable {
   /// Whether a checkpoint is in this folder, however the two paths are written.
   package func holds(_ checkpoint: String) -> Bool {
     guard !checkpoint.isEmpty else { return false }
-    func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
-    return real((checkpoint as NSString).deletingLastPathComponent) == real(folder)
+    func real(_ path: String) -> String { PathName.resolved(path) }
+    return real(PathName.folder(of: checkpoint)) == real(folder)
   }
 
   /// Points the links to a checkpoint of this folder, as its writer would have done without an interruption or a
@@ -93,9 +93,18 @@ package struct CheckpointStore: Sendable {
   /// The complete checkpoints, oldest first.
   package func list() -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { $0.hasPrefix("step-") && !$0.hasSuffix(Self.partialSuffix) }
+    return names.filter(Self.isCheckpointName)
       .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
       .map { "\(folder)/\($0)" }
+  }
+
+  /// Whether a name has the form that `save` gives: `step-00000100`, `step-00000100.1`. Others, such as a copy that
+  /// somebody keeps beside the checkpoints, are neither resumed from nor removed.
+  static func isCheckpointName(_ name: String) -> Bool {
+    guard name.hasPrefix("step-") else { return false }
+    let parts = name.dropFirst(5).split(separator: ".", omittingEmptySubsequences: false)
+    let areNumbers = parts.allSatisfy { part in !part.isEmpty && part.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+    return areNumbers && parts.count <= 2 && parts[0].count >= 8
   }
 
   /// The newest checkpoint that passes verification, or nil if there are no checkpoints. Passes the errors of the
@@ -180,11 +189,21 @@ package struct CheckpointStore: Sendable {
     let link = "\(folder)/\(name)"
     let temporary = "\(link).\(getpid())\(Self.partialSuffix)"
     unlink(temporary)
-    guard symlink((path as NSString).lastPathComponent, temporary) == 0 else {
+    try setAsideCopy(link)
+    guard symlink(PathName.last(of: path), temporary) == 0 else {
       throw FileFailure(.create, path: temporary)
     }
     guard rename(temporary, link) == 0 else { throw FileFailure(.rename, path: link) }
     try AtomicFile.synchronizeFolder(of: link)
+  }
+
+  /// Renames a folder that stands where a link belongs: where a run was copied without its links, `best` and `last` are
+  /// copies of checkpoints.
+  private func setAsideCopy(_ link: String) throws {
+    var status = stat()
+    guard lstat(link, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
+    let aside = Self.free("\(folder)/copied-\(PathName.last(of: link))")
+    guard rename(link, aside) == 0 else { throw FileFailure(.rename, path: link) }
   }
 
   /// Removes all checkpoints except the newest `keep` and those that `best` and `last` point to. Removes none if none
@@ -196,7 +215,7 @@ package struct CheckpointStore: Sendable {
       try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")
     }
     let all = list()
-    let surplus = all.dropLast(keep).filter { !linked.contains(($0 as NSString).lastPathComponent) }
+    let surplus = all.dropLast(keep).filter { !linked.contains(PathName.last(of: $0)) }
     guard !surplus.isEmpty else { return nil }
     let isCovered = all.suffix(keep).reversed().contains { path in
       (try? CheckpointManifest(of: path).verify(path)) != nil

@@ -20,6 +20,8 @@ package final class RankZeroCheckpoints {
   }
 
   private let store: CheckpointStore?
+  /// The folder of the checkpoints now; nil if it is gone. Called on rank 0.
+  private let place: () -> String?
   private let keep: Int
   private let configuration: String
   private let trainingData: CorpusManifest?
@@ -35,15 +37,17 @@ package final class RankZeroCheckpoints {
 
   /// - Parameters:
   ///   - store: nil for runs that write no checkpoints (debug mode).
+  ///   - place: where the checkpoints' folder is now, if it may be moved during the run; nil from it if it is gone.
   ///   - configuration: the resolved configuration as text.
   ///   - trainingData: the manifest of the training data, which a continuation of the run compares with its own.
   ///   - originalFields: the `config.json` of the original model.
   ///   - writesInBackground: continues training while a checkpoint is written; takes 12 bytes per parameter on rank 0.
   package init(
     _ store: CheckpointStore?, keep: Int, configuration: String, tokenizer: Tokenizer, originalFields: Data?,
-    trainingData: CorpusManifest? = nil, writesInBackground: Bool = true
+    trainingData: CorpusManifest? = nil, writesInBackground: Bool = true, place: (() -> String?)? = nil
   ) {
     self.store = store
+    self.place = place ?? { store?.folder }
     self.keep = keep
     self.configuration = configuration
     self.trainingData = trainingData
@@ -70,10 +74,13 @@ package final class RankZeroCheckpoints {
     isUnsettled = true
     guard replica.communicator.rank == 0 else { return }
     let clock = ContinuousClock()
+    let folder = place()
     let source = copy(of: replica) ?? ReplicaSnapshot(sharing: replica)
     let contents = CheckpointStore.Contents(
       state: state, configuration: configuration, trainingData: trainingData)
     writing = BackgroundWork { [keep, tokenizer, originalFields] in
+      guard let folder else { throw FileFailure(.write, path: store.folder, errorNumber: ENOENT) }
+      let store = CheckpointStore(folder)
       let path = try store.save(contents, source, tokenizer: tokenizer, originalFields: originalFields)
       try store.point("last", to: path)
       if isBest { try store.point("best", to: path) }

@@ -8,6 +8,7 @@ import Foundation
 package final class RunLock {
   package static let fileName = "lock"
   private let descriptor: Int32
+  private let path: String
 
   /// Acquires the lock of `folder`, which must exist.
   ///
@@ -24,9 +25,28 @@ package final class RunLock {
       throw error
     }
     descriptor = file
+    self.path = path
   }
 
   deinit { close(descriptor) }
+
+  /// Whether the folder is still at the path where it was locked: not moved, removed or replaced since.
+  package var isInPlace: Bool {
+    var (own, there) = (stat(), stat())
+    guard fstat(descriptor, &own) == 0, stat(path, &there) == 0 else { return false }
+    return own.st_dev == there.st_dev && own.st_ino == there.st_ino
+  }
+
+  /// Where the folder is now; nil if it was removed.
+  package var folderNow: String? {
+    guard let now = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)") else {
+      return nil
+    }
+    var (own, there) = (stat(), stat())
+    guard fstat(descriptor, &own) == 0, stat(now, &there) == 0, own.st_ino == there.st_ino, own.st_dev == there.st_dev
+    else { return nil }
+    return PathName.folder(of: now)
+  }
 
   /// The holder of a folder's lock, as it describes itself; nil if there is none or it is unknown.
   package static func holder(of folder: String) -> String? {
@@ -52,7 +72,7 @@ package final class RunLock {
     while flock(file, LOCK_EX | LOCK_NB) != 0 {
       guard errno == EWOULDBLOCK || errno == EINTR else { return false }
       guard ContinuousClock.now - begin < limit else {
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = PathName.folder(of: path)
         throw RunFolderTaken(path: folder, holder: holder(of: folder) ?? "another process")
       }
       usleep(100_000)

@@ -12,6 +12,8 @@ package final class StopRequest {
     case file = 1
     /// SIGTERM or SIGUSR1.
     case signal = 2
+    /// The run's folder was moved, removed or replaced.
+    case folderMoved = 3
 
     package static func < (first: Cause, second: Cause) -> Bool { first.rawValue < second.rawValue }
   }
@@ -21,17 +23,21 @@ package final class StopRequest {
 
   private let file: String?
   private let signalsBefore: Int
+  private let lock: RunLock?
 
   /// - Parameters:
   ///   - folder: the folder to check for the file; nil for none. It is enough if one rank checks.
   ///   - signalsBefore: how many signals arrived before the run began. Signals that arrive during loading count.
-  package init(folder: String?, signalsBefore: Int = TerminationSignals.count) {
+  ///   - lock: the lock of the run's folder, on the rank that holds it.
+  package init(folder: String?, signalsBefore: Int = TerminationSignals.count, lock: RunLock? = nil) {
+    self.lock = lock
     file = folder.map { "\($0)/\(Self.fileName)" }
     self.signalsBefore = signalsBefore
   }
 
   /// The current request's cause; nil for none. Cheap enough to check at every step.
   package var cause: Cause? {
+    if lock?.isInPlace == false { return .folderMoved }
     if TerminationSignals.count > signalsBefore { return .signal }
     if let file, access(file, F_OK) == 0 { return .file }
     return nil

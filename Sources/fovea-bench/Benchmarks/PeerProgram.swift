@@ -24,12 +24,12 @@ struct PeerProgram: Sendable {
 
   /// The current folder if it contains `file`, or the nearest folder above the executable that does.
   private static func project(with file: String) throws -> String {
-    let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+    let executable = PathName.resolved("/proc/self/exe")
     var folders = [FileManager.default.currentDirectoryPath]
-    var folder = (executable as NSString).deletingLastPathComponent
+    var folder = PathName.folder(of: executable)
     while folder.count > 1 {
       folders.append(folder)
-      folder = (folder as NSString).deletingLastPathComponent
+      folder = PathName.folder(of: folder)
     }
     guard let found = folders.first(where: { FileManager.default.fileExists(atPath: "\($0)/\(file)") }) else {
       throw PeerFailure.scriptMissing(file)

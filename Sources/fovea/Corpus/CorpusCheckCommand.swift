@@ -84,7 +84,7 @@ struct CorpusCheckCommand: ParsableCommand {
   private var named: [NamedFile] {
     var files = splits.map { text in
       guard let mark = text.firstIndex(of: "=") else {
-        return NamedFile(name: (text as NSString).lastPathComponent, file: text)
+        return NamedFile(name: PathName.last(of: text), file: text)
       }
       return NamedFile(name: String(text[..<mark]), file: String(text[text.index(after: mark)...]))
     }

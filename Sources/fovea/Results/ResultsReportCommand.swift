@@ -58,9 +58,9 @@ struct ResultsReportCommand: ParsableCommand {
     }
     var content = try ReportContent(selection, baseline: baseline, on: on)
     content.published = others?.results
-    let place = (output ?? selection.folder) as NSString
-    let page = output != nil && !place.pathExtension.isEmpty ? place as String : "\(place)/report.html"
-    let folder = figures ?? (page as NSString).deletingPathExtension
+    let place = output ?? selection.folder
+    let page = output != nil && !PathName.fileExtension(of: place).isEmpty ? place : "\(place)/report.html"
+    let folder = figures ?? PathName.withoutExtension(page)
     try OutputConflict.check(page, inputs: [others?.path])
     let files = try ReportWriter(content).write(page: page, figures: folder)
     Console.standardError.warn(content.warnings + (content.comparison?.warnings ?? []))

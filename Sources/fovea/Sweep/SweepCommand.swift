@@ -66,6 +66,7 @@ struct SweepRunCommand: ParsableCommand {
       return try output.flush()
     }
     TerminationSignals.catchAll(alsoInterrupts: true)
+    TerminationSignals.workBegins()
     try show(SweepScheduler(beginning: plan).run(), asJSON: json)
   }
 
@@ -98,6 +99,7 @@ struct SweepResumeCommand: ParsableCommand {
 
   func run() throws {
     TerminationSignals.catchAll(alsoInterrupts: true)
+    TerminationSignals.workBegins()
     try show(SweepScheduler(resuming: folder).run(), asJSON: json)
   }
 }

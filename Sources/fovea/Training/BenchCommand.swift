@@ -20,7 +20,7 @@ struct BenchCommand: ParsableCommand {
 
   func run() throws {
     let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    let program = (own as NSString).deletingLastPathComponent + "/fovea-bench"
+    let program = PathName.folder(of: own) + "/fovea-bench"
     guard access(program, X_OK) == 0 else { throw BenchmarksMissing(program: program) }
     var words = ([program] + arguments).map { strdup($0) } + [nil]
     execv(program, &words)

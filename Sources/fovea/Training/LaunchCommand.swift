@@ -57,6 +57,7 @@ struct LaunchCommand: ParsableCommand {
       return try output.flush()
     }
     TerminationSignals.catchAll(alsoInterrupts: true)
+    TerminationSignals.workBegins()
     var options = LaunchOptions(command: command)
     options.retries = retries
     options.statusFolder = statusFolder

@@ -88,11 +88,13 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     TerminationSignals.catchAll()
+    let signalsBefore = TerminationSignals.count
     try Ranks.run { communicator in
       let configuration = try communicator.together {
         try ConfigurationLoader.load(TrainingConfiguration.self, from: config, assignments: assignments)
       }
       var options = RunOptions()
+      options.signalsBefore = signalsBefore
       options.threads = try communicator.together { try threads.count() }
       options.isDebugging = debug
       options.overfitBatches = overfit
