@@ -55,8 +55,9 @@ package final class Console: Sendable {
   /// Writes a diagnosis: what is wrong, where, and what to do.
   package func write(_ diagnosis: Diagnosis) { writeLine(diagnosis.rendered) }
 
-  /// Writes a line above the progress line.
+  /// Writes a line above the progress line, with its control characters written out.
   package func writeLine(_ line: String) {
+    let line = line.escapingControls
     progressLine.withLock { progress in
       output(progress.isEmpty ? "\(line)\n" : "\(Self.wipe)\(line)\n\(progress)")
     }
@@ -65,6 +66,7 @@ package final class Console: Sendable {
   /// Replaces the progress line; an empty one wipes it. Does nothing without a terminal.
   package func drawProgress(_ line: String) {
     guard isTerminal else { return }
+    let line = line.escapingControls
     progressLine.withLock { progress in
       guard line != progress else { return }
       progress = line

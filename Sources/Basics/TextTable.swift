@@ -35,7 +35,7 @@ package struct TextTable: Sendable, Equatable {
   }
 
   private var plain: String {
-    let all = ([header] + rows).map { row in row.map(shortened) }
+    let all = ([header] + rows).map { row in row.map { shortened($0.escapingControls) } }
     let widths = header.indices.map { column in all.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
     return all.map { row in
       let cells = row.enumerated().map { column, text in

@@ -29,6 +29,7 @@ package final class Supervisor {
   private let console: Console
   private let folder: String
   private let statusPath: String
+  private var statusFile: StatusFile?
   private var policy: RestartPolicy
   /// The number of signals received, now and before the job started.
   private let signals: () -> Int
@@ -85,7 +86,10 @@ package final class Supervisor {
   }
 
   private func runOnce(_ command: [String]) throws -> Attempt {
-    for path in [statusPath, StatusFile.stopPath(of: statusPath)] { unlink(path) }
+    statusFile = StatusFile.create(statusPath)
+    if statusFile == nil {
+      say("the status folder cannot be written to, so nobody notices if the job hangs: \(folder)")
+    }
     let leftovers = JobLeftovers(mark: "\(StatusFile.variable)=\(statusPath)")
     say("starts \(command.joined(separator: " "))")
     let job = try SupervisedProcess(
@@ -96,10 +100,14 @@ package final class Supervisor {
     for line in leftovers.sweep() { say(line) }
     // A launcher that has lost a host sends SIGTERM to the ranks without any stop request; its exit code distinguishes
     // that.
-    let wasAsked = access(StatusFile.stopPath(of: statusPath), F_OK) == 0
+    let wasAsked = status?.isStopping ?? false
     if wasAsked && attempt.exitCode == ExitCode.resumable.rawValue { attempt.wasAskedToStop = true }
     return attempt
   }
+
+  /// What rank 0 has written last. The file is read by its path, which another host's rank may have written to; if it was
+  /// removed, the supervisor still has it open.
+  private var status: StatusFile.Content? { StatusFile.read(statusPath) ?? statusFile?.content }
 
   /// Watches the job until it has ended; ends it if it shows no sign of life or a signal arrives.
   private func watch(_ job: SupervisedProcess) -> Attempt {
@@ -107,17 +115,18 @@ package final class Supervisor {
     var lastSign = ContinuousClock.now
     while true {
       if let code = job.poll() {
-        return Attempt(exitCode: code, step: max(status.step, StatusFile.read(statusPath)?.step ?? 0))
+        return Attempt(exitCode: code, step: max(status.step, self.status?.step ?? 0))
       }
       if isSignalled { return stop(job) }
       let now = ContinuousClock.now
-      if let new = StatusFile.read(statusPath), new != status {
+      if let new = self.status, new != status {
         if status.count == 0 { say("rank 0 is up") }
         status = new
         lastSign = now
       }
       let limit = status.count == 0 ? options.launchLimit : options.exitLimit
-      if now - lastSign > limit {
+      // Without its file a job may be healthy: only its end is watched then.
+      if now - lastSign > limit, access(statusPath, F_OK) == 0 {
         let seconds = limit.components.seconds
         say(
           status.count == 0

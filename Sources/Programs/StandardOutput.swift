@@ -6,13 +6,15 @@ package final class StandardOutput {
   private var pending: [UInt8] = []
   private static let largestPiece = 1 << 16
 
+  private let isTerminal = isatty(STDOUT_FILENO) == 1
+
   package init() {}
 
-  /// Adds a line.
+  /// Adds a line, with its control characters written out unless it is data for other programs.
   ///
   /// - Throws: as `flush`.
-  package func writeLine(_ line: String) throws {
-    pending.append(contentsOf: line.utf8)
+  package func writeLine(_ line: String, isData: Bool = false) throws {
+    pending.append(contentsOf: (isData && !isTerminal ? line : line.escapingControls).utf8)
     pending.append(UInt8(ascii: "\n"))
     if pending.count >= Self.largestPiece { try flush() }
   }

@@ -1,6 +1,7 @@
 import Basics
 import FlyingFox
 import Foundation
+import Synchronization
 
 /// Serves the live view over HTTP, read-only.
 package struct ResultsServer: Sendable {
@@ -17,11 +18,14 @@ package struct ResultsServer: Sendable {
     let pages = LivePages(root: root, host: host)
     self.pages = pages
     self.host = host
-    let handler = ClosureHTTPHandler { request in Self.response(pages, request) }
+    server = try Self.server(pages, host: host, port: port)
+  }
+
+  private static func server(_ pages: LivePages, host: String, port: UInt16) throws -> HTTPServer {
+    let handler = ClosureHTTPHandler { request in response(pages, request) }
     let address = host == "localhost" ? "127.0.0.1" : host
     do {
-      server =
-        HostCheck.isAddress(address, AF_INET6)
+      return HostCheck.isAddress(address, AF_INET6)
         ? HTTPServer(address: try .inet6(ip6: address, port: port), logger: .disabled, handler: handler)
         : HTTPServer(address: try .inet(ip4: address, port: port), logger: .disabled, handler: handler)
     } catch {
@@ -34,31 +38,51 @@ package struct ResultsServer: Sendable {
 
   /// Serves until the task is cancelled.
   ///
+  /// Out of descriptors, it drops its connections, waits, and goes on at the same port.
   /// - Parameter ready: called with the address to open, as soon as there is one.
   /// - Throws: `ResultsError.cannotServe` if the port is taken or not allowed.
   package func run(ready: @Sendable @escaping (String) -> Void) async throws {
-    do {
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await server.run() }
-        group.addTask {
-          try await server.waitUntilListening()
-          ready(await url)
+    var server = server
+    let known = KnownPort()
+    while true {
+      do {
+        try await serve(server) { url, port in
+          if known.note(port) { ready(url) }
         }
-        try await group.waitForAll()
+        return
+      } catch {
+        if Task.isCancelled { return }
+        guard let port = known.port, Self.isOutOfDescriptors(error) else {
+          throw ResultsError.cannotServe(address: host, reason: error.localizedDescription)
+        }
+        try? await Task.sleep(for: .milliseconds(500))
+        server = try Self.server(pages, host: host, port: port)
       }
-    } catch {
-      if Task.isCancelled { return }
-      throw ResultsError.cannotServe(address: host, reason: error.localizedDescription)
     }
   }
 
-  private var url: String {
-    get async {
-      switch await server.listeningAddress {
-      case .ip4(let address, let port): "http://\(address):\(port)/"
-      case .ip6(let address, let port): "http://[\(address)]:\(port)/"
-      default: "http://\(host)/"
+  private func serve(_ server: HTTPServer, ready: @Sendable @escaping (String, UInt16?) -> Void) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await server.run() }
+      group.addTask {
+        try await server.waitUntilListening()
+        let (url, port) = await address(of: server)
+        ready(url, port)
       }
+      try await group.waitForAll()
+    }
+  }
+
+  /// The library reports the system's reason only as text.
+  private static func isOutOfDescriptors(_ error: any Error) -> Bool {
+    [EMFILE, ENFILE].contains { error.localizedDescription.contains(String(cString: strerror($0))) }
+  }
+
+  private func address(of server: HTTPServer) async -> (url: String, port: UInt16?) {
+    switch await server.listeningAddress {
+    case .ip4(let address, let port): ("http://\(address):\(port)/", port)
+    case .ip6(let address, let port): ("http://[\(address)]:\(port)/", port)
+    default: ("http://\(host)/", nil)
     }
   }
 
@@ -86,6 +110,21 @@ extension ServedPage.Status {
     case .methodNotAllowed: "Method Not Allowed"
     case .payloadTooLarge: "Payload Too Large"
     case .misdirected: "Misdirected Request"
+    }
+  }
+}
+
+/// The port that a server got, which it keeps when it starts again.
+private final class KnownPort: Sendable {
+  private let known = Mutex<UInt16?>(nil)
+
+  var port: UInt16? { known.withLock { $0 } }
+
+  /// Notes the port; returns whether none was known before.
+  func note(_ port: UInt16?) -> Bool {
+    known.withLock { known in
+      defer { known = port ?? known }
+      return known == nil
     }
   }
 }

@@ -147,7 +147,7 @@ struct GenerateCommand: ParsableCommand {
     if json || jsonl {
       try output.writeJSON(GeneratedRecord(ids: ids, text: text))
     } else if !self.ids {
-      try output.writeLine(String(text.map { $0.isNewline ? " " : $0 }))
+      try output.writeLine(String(text.map { $0.isNewline ? " " : $0 }), isData: true)
     } else {
       try output.writeLine(ids.map(String.init).joined(separator: " "))
     }

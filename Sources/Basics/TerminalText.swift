@@ -1,0 +1,23 @@
+extension String {
+  /// The text with its control characters written out, as `\x1b`: text from files must not command a terminal.
+  ///
+  /// Line ends and tabs stay.
+  package var escapingControls: String {
+    guard unicodeScalars.contains(where: Self.isControl) else { return self }
+    var text = ""
+    for scalar in unicodeScalars {
+      if Self.isControl(scalar) {
+        let digits = String(scalar.value, radix: 16)
+        text += "\\x" + (digits.count < 2 ? "0" : "") + digits
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }
+
+  /// C0 without tab and line feed, DEL, and C1.
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 && scalar.value != 0x09 && scalar.value != 0x0A || (0x7F...0x9F).contains(scalar.value)
+  }
+}
