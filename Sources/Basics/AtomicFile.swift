@@ -21,8 +21,11 @@ package enum AtomicFile {
   ///
   /// A link stays a link: the file that it names is replaced. A replaced file keeps its permissions. Devices and pipes,
   /// which cannot be replaced, are written to.
-  package static func write(to path: String, _ body: (DurableFile) throws -> Void) throws {
-    let target = try OutputTarget(path)
+  ///
+  /// - Parameter isOwn: whether the name belongs to the program alone, as in a cache: whatever has it is replaced, links
+  ///   and pipes too.
+  package static func write(to path: String, isOwn: Bool = false, _ body: (DurableFile) throws -> Void) throws {
+    let target = isOwn ? OutputTarget(replacing: path) : try OutputTarget(path)
     guard !target.isStream else {
       let stream = try DurableFile(writingTo: target.path)
       try body(stream)

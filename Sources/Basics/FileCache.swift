@@ -150,7 +150,7 @@ package struct FileCache: Sendable {
       unlink(path)
       return
     }
-    try AtomicFile.write(to: path) { file in
+    try AtomicFile.write(to: path, isOwn: true) { file in
       try file.append(Self.magic)
       try file.append(Self.digest(payload, key))
       try file.append(payload)

@@ -38,6 +38,11 @@ struct OutputTarget: Equatable {
     }
   }
 
+  /// A name whose present holder, of whatever kind, is replaced.
+  init(replacing path: String) {
+    (self.path, permissions, isStream) = (path, nil, false)
+  }
+
   private static func isStream(_ status: stat) -> Bool {
     [S_IFCHR, S_IFIFO].contains(status.st_mode & S_IFMT)
   }

@@ -1,7 +1,8 @@
-import Basics
 import Foundation
 import TestSupport
 import Testing
+
+@testable import Basics
 
 struct AtomicFileTests {
   private struct Stop: Error {}
@@ -53,16 +54,16 @@ struct AtomicFileTests {
     #expect(failure?.path.hasPrefix(folder.path("missing/a.txt")) == true)
   }
 
-  @Test func aFolderUnderTheFinalNameIsAFailureToRenameAndNothingIsLeftOver() throws {
+  @Test func aFolderUnderTheFinalNameIsAFailureAndNothingIsLeftOver() throws {
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(atPath: folder.path("taken/inside"), withIntermediateDirectories: true)
     let failure = #expect(throws: FileFailure.self) { try AtomicFile.write("text", to: folder.path("taken")) }
-    #expect(failure?.action == .rename && failure?.path == folder.path("taken"))
+    #expect(failure?.errorNumber == EISDIR && failure?.path == folder.path("taken"))
     #expect(try folder.contents() == ["taken"])
   }
 
   @Test func aFullDeviceIsAFailureToWriteWithTheBytesThatDidNotFit() throws {
-    let file = try DurableFile(creating: "/dev/full")
+    let file = try DurableFile(writingTo: "/dev/full")
     let failure = #expect(throws: FileFailure.self) { try file.append([UInt8](repeating: 1, count: 1000)) }
     #expect(failure == FileFailure(.write, path: "/dev/full", errorNumber: ENOSPC, bytesNeeded: 1000))
   }

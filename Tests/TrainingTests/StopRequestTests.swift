@@ -72,6 +72,7 @@ import Testing
     let fixture = try Fixture.shared.get()
     let folder = try TemporaryFolder()
     TerminationSignals.catchAll()
+    TerminationSignals.workBegins()
     let watcher = StopRequest(folder: nil)
     let events = try fixture.train(
       configuration(fixture), store: CheckpointStore(folder.path), stopRequest: StopRequest(folder: nil),
