@@ -172,7 +172,7 @@ let package = Package(
     .testTarget(
       name: "StudiesTests", dependencies: ["Basics", "Statistics", "Scanpaths", "Studies", "Syntax", "TestSupport"],
       exclude: ["Golden"]),
-    .testTarget(name: "LaunchingTests", dependencies: ["Basics", "Launching", "TestSupport"]),
+    .testTarget(name: "LaunchingTests", dependencies: ["Basics", "Collectives", "Launching", "TestSupport"]),
     .testTarget(
       name: "RecordingsTests",
       dependencies: [

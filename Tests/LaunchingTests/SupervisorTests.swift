@@ -1,4 +1,5 @@
 import Basics
+import Collectives
 import Foundation
 import TestSupport
 import Testing
@@ -70,6 +71,32 @@ struct SupervisorTests {
       access(up, F_OK) == 0 ? 1 : 0
     }
     #expect(try supervisor.run() == ExitCode.resumable.rawValue)
+  }
+
+  /// What cannot be seen is no sign of death: the job ends by itself, long after the limits.
+  @Test func aRemovedStatusFolderDoesNotEndAJob() throws {
+    let folder = try TemporaryFolder()
+    var options = LaunchOptions(
+      command: ["/bin/sh", "-c", "rm -r \"$(dirname \"$FOVEA_STATUS_FILE\")\"; sleep 2; exit 0"])
+    (options.launchLimit, options.exitLimit) = (.milliseconds(500), .milliseconds(500))
+    options.statusFolder = folder.path
+    #expect(try Supervisor(options, console: Console(isTerminal: false) { _ in }).run() == 0)
+  }
+
+  /// A disk that is full later cannot stop the beats: the file has its size from the beginning.
+  @Test func theStatusIsWrittenInPlace() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("status")
+    let supervisors = try #require(StatusFile.create(path))
+    var before = stat()
+    #expect(stat(path, &before) == 0 && before.st_size == 64)
+    let ranks = try #require(StatusFile(environment: [StatusFile.variable: path]))
+    ranks.noteStop()
+    var after = stat()
+    #expect(stat(path, &after) == 0 && after.st_size == 64 && after.st_ino == before.st_ino)
+    #expect(StatusFile.read(path) == StatusFile.Content(count: 0, step: 0, isStopping: true))
+    unlink(path)
+    #expect(StatusFile.read(path) == nil && supervisors.content?.isStopping == true)
   }
 
   @Test func aRestartResumesWhateverTheJobBeganWith() {
