@@ -1,0 +1,163 @@
+/// How well a row of boxes fits a line of code.
+struct RowFit {
+  /// More is better; rows without a line get less than 0.
+  var score = 0.0
+  /// The byte after the last match; the line's first if there is none.
+  var end = 0
+  /// The match of each box that has one.
+  var matches: [Int: LabelMatch] = [:]
+  /// Whether the row can be that line: half of the boxes whose labels are in the code match, and what matches outweighs
+  /// what does not.
+  var isSound = false
+}
+
+/// Compares rows of boxes with lines of code.
+struct RowMatcher {
+  /// The code, with the columns of one choice of tab stops.
+  var text: VisibleText
+  let boxes: [TokenBox]
+  let rows: BoxRows
+  /// The places in the code that have the label of each box.
+  private(set) var matches: [[LabelMatch]]
+  private var hasLabels = true
+
+  init(_ text: VisibleText, _ boxes: [TokenBox], _ rows: BoxRows) {
+    (self.text, self.boxes, self.rows) = (text, boxes, rows)
+    let search = LabelSearch(text)
+    var known: [String: [LabelMatch]] = [:]
+    matches = boxes.map { box in
+      let label = box.reference.text
+      let found = known[label] ?? search.matches(of: label)
+      known[label] = found
+      return found
+    }
+  }
+
+  /// Leaves only positions, for labels that are numbers or names of areas.
+  mutating func ignoreLabels() {
+    matches = matches.map { _ in [] }
+    hasLabels = false
+  }
+
+  /// The matches of a box in part of a line.
+  func matches(of box: Int, within range: Range<Int>) -> ArraySlice<LabelMatch> {
+    let all = matches[box]
+    let first = all.firstPlace { $0.range.lowerBound >= range.lowerBound }
+    let last = all.firstPlace { $0.range.lowerBound >= range.upperBound }
+    return all[first..<max(first, last)].filter { $0.range.upperBound <= range.upperBound }[...]
+  }
+
+  private func hasLabel(_ box: Int) -> Bool { hasLabels && boxes[box].reference.text.contains { !$0.isWhitespace } }
+
+  /// What leaving out a box costs: less if its label is not in the code at all.
+  private func loss(_ box: Int) -> Double {
+    if !matches[box].isEmpty { return 1 }
+    return hasLabel(box) ? 0.3 : 0
+  }
+
+  /// The score of a row that is no line of the code, such as a title.
+  func scoreWithoutLine(_ row: BoxRows.Row) -> Double { -min(3, row.boxes.reduce(0) { $0 + loss($1) }) }
+
+  /// How much a match loses by lying beside its box; nil if it is too far away.
+  private func penalty(_ box: Int, _ match: LabelMatch, _ scale: ColumnScale?) -> Double? {
+    guard let scale else { return 0 }
+    let misfit = scale.misfit(boxes[box].rectangle, text.cells(of: match.range))
+    guard misfit <= 3 + 4 * scale.spread else { return nil }
+    let excess = max(0, misfit - 1) / max(scale.spread, 1)
+    return min(5, excess * excess / 2)
+  }
+
+  /// The best way to find a row's boxes in a line, from left to right.
+  ///
+  /// - Parameters:
+  ///   - range: the visible bytes of the line, or of its rest if the line is wrapped.
+  ///   - scale: where the columns are; nil if that is not known (yet).
+  /// - Complexity: O(matches in the line²).
+  func fit(_ row: BoxRows.Row, in range: Range<Int>, _ scale: ColumnScale?) -> RowFit {
+    var fit = RowFit()
+    fit.end = range.lowerBound
+    var states: [(box: Int, match: LabelMatch, score: Double, previous: Int?)] = []
+    var before = states.startIndex
+    for (place, box) in row.leaves.enumerated() {
+      fit.score -= loss(box)
+      let isBesideLast = place > 0 && rows.overlap(row.leaves[place - 1], box) > 0.25
+      for match in matches(of: box, within: range) {
+        guard let penalty = penalty(box, match, scale) else { continue }
+        // A box that overlaps the one before may share text with it.
+        let limit = isBesideLast ? match.range.upperBound - 1 : match.range.lowerBound
+        let previous = states[..<before].indices.filter { states[$0].match.range.upperBound <= limit }
+          .max { states[$0].score < states[$1].score }
+        let score = match.score - penalty + loss(box) + max(0, previous.map { states[$0].score } ?? 0)
+        states.append((box, match, score, previous))
+      }
+      before = states.endIndex
+    }
+    var last = states.indices.max { states[$0].score < states[$1].score }
+    if let last, states[last].score > 0 { fit.score += states[last].score } else { last = nil }
+    fit.end = last.map { states[$0].match.range.upperBound } ?? range.lowerBound
+    while let place = last {
+      fit.matches[states[place].box] = states[place].match
+      last = states[place].previous
+    }
+    addContainers(row, range, scale, &fit)
+    addPlaces(row, range, scale, &fit)
+    return fit
+  }
+
+  private func addContainers(_ row: BoxRows.Row, _ range: Range<Int>, _ scale: ColumnScale?, _ fit: inout RowFit) {
+    for box in row.containers {
+      let inner = row.leaves.filter { rows.contains(box, $0) }.compactMap { fit.matches[$0]?.range }
+      let candidates = matches(of: box, within: range).compactMap { match in
+        penalty(box, match, scale).map { (match: match, score: match.score - $0) }
+      }.filter { candidate in inner.allSatisfy { candidate.match.range.overlaps($0) } }
+      if let best = candidates.max(by: { $0.score < $1.score }) {
+        fit.score += best.score
+        fit.matches[box] = best.match
+      } else {
+        fit.score -= loss(box)
+      }
+    }
+  }
+
+  /// Adds what the places of boxes say whose labels are not in the code, or missing.
+  private func addPlaces(_ row: BoxRows.Row, _ range: Range<Int>, _ scale: ColumnScale?, _ fit: inout RowFit) {
+    let labelled = row.boxes.filter { !matches[$0].isEmpty }
+    let matched = labelled.count { fit.matches[$0] != nil }
+    var covered = Set<Int>()
+    if let scale, scale.spread <= 3 {
+      for box in row.leaves where matches[box].isEmpty {
+        let part = bytes(beside: boxes[box].rectangle, in: range, scale)
+        covered.formUnion(part)
+        fit.score += gain(box, part)
+      }
+    }
+    if labelled.isEmpty, !covered.isEmpty {
+      fit.score -= min(2, 0.1 * Double(range.count - covered.count))
+      fit.end = (covered.max() ?? fit.end) + 1
+    }
+    fit.isSound = fit.score > 0 && matched * 2 >= labelled.count && (matched > 0 || !covered.isEmpty)
+  }
+
+  /// What a box without a match says for the bytes at its place.
+  private func gain(_ box: Int, _ part: Range<Int>) -> Double {
+    guard !part.isEmpty else { return -0.7 }
+    if hasLabel(box) {
+      let shown = String(decoding: text.bytes[part], as: UTF8.self)
+      return LabelSearch.likeness(boxes[box].reference.text, shown) >= 0.4 ? 1 : -0.5
+    }
+    return 1 - 0.6 * Double([part.lowerBound, part.upperBound].count(where: text.isWithinWord))
+  }
+
+  /// The bytes whose characters have their centres beside a rectangle.
+  func bytes(beside rectangle: ScreenRectangle, in range: Range<Int>, _ scale: ColumnScale) -> Range<Int> {
+    bytes(from: scale.cell(at: rectangle.x), to: scale.cell(at: rectangle.maximumX), in: range)
+  }
+
+  /// The bytes whose characters have their centres between two columns.
+  func bytes(from left: Double, to right: Double, in range: Range<Int>) -> Range<Int> {
+    let middles = range.map { Double(text.cells[$0].lowerBound + text.cells[$0].upperBound) / 2 }
+    let first = middles.firstPlace { $0 >= left }
+    let last = middles.firstPlace { $0 > right }
+    return range.lowerBound + first..<range.lowerBound + max(first, last)
+  }
+}
