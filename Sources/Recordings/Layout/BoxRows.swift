@@ -23,10 +23,13 @@ struct BoxRows: Sendable {
   /// An estimate of the distance between lines, in pixels.
   private(set) var pitch = 1.0
   private let rectangles: [ScreenRectangle]
+  /// The labels without white space.
+  private let labels: [String]
 
   /// - Complexity: O(boxes²).
   init(_ boxes: [TokenBox]) {
     rectangles = boxes.map(\.rectangle)
+    labels = boxes.map { $0.reference.text.filter { !$0.isWhitespace } }
     var seen: [TwinKey: Int] = [:]
     var usable: [Int] = []
     for (index, box) in boxes.enumerated() where box.rectangle.isOnAnyScreen && box.rectangle.area > 0 {
@@ -119,8 +122,13 @@ struct BoxRows: Sendable {
     return row
   }
 
-  /// Whether a box of a row contains another, narrower one, up to a tenth of its width.
+  /// Whether a box of a row contains another. Where both have labels, so must these: a wide margin is no container.
   func contains(_ outer: Int, _ inner: Int) -> Bool {
+    surrounds(outer, inner) && (labels[outer].isEmpty || labels[outer].contains(labels[inner]))
+  }
+
+  /// Whether a box of a row is around another, narrower one, up to a tenth of its width.
+  func surrounds(_ outer: Int, _ inner: Int) -> Bool {
     let (a, b) = (rectangles[outer], rectangles[inner])
     let tolerance = 0.1 * b.width
     return outer != inner && a.width > 1.15 * b.width && a.x <= b.x + tolerance && a.maximumX >= b.maximumX - tolerance

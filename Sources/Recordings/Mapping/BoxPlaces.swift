@@ -58,17 +58,19 @@ struct BoxPlaces {
   private mutating func placeOthers(_ number: Int, _ place: RowPath.Place) {
     let row = matcher.rows.rows[number]
     for (position, box) in row.leaves.enumerated() where places[box] == nil {
-      if let range = matchNearby(box, number) {
-        places[box] = [range]
-      } else if let range = bytes(at: position, of: row, place) {
-        places[box] = [range]
-        byPosition.insert(box)
+      let nearby = matchesNearby(box, number)
+      if nearby.count == 1 {
+        places[box] = [nearby[0].range]
+      } else if nearby.isEmpty, let range = bytes(at: position, of: row, place) {
+        let within = matcher.matches(of: box, within: range).filter(\.isExact)
+        places[box] = within.count == 1 ? [within[0].range] : [range]
+        if within.count != 1 { byPosition.insert(box) }
       }
     }
   }
 
-  /// The box's text in the line of a row above or below, for boxes that stand between rows.
-  private func matchNearby(_ box: Int, _ number: Int) -> Range<Int>? {
+  /// The places of the box's text in the lines of rows above and below, for boxes that stand between rows.
+  private func matchesNearby(_ box: Int, _ number: Int) -> [LabelMatch] {
     var found: [LabelMatch] = []
     for other in max(0, number - 2)..<min(matcher.rows.rows.count, number + 3) where other != number {
       let row = matcher.rows.rows[other]
@@ -78,41 +80,41 @@ struct BoxPlaces {
         match.cuts == 0 && isNear(box, match) && !taken.contains { $0.overlaps(match.range) }
       }
     }
-    return found.count == 1 ? found[0].range : nil
+    return found
   }
 
-  /// The bytes at the position of a box, between its neighbours that are placed.
+  /// The bytes at the position of a box, between the neighbours that were found by their text.
   private func bytes(at position: Int, of row: BoxRows.Row, _ place: RowPath.Place) -> Range<Int>? {
     let box = row.leaves[position]
-    let left = row.leaves[..<position].last { places[$0] != nil }
-    let right = row.leaves[(position + 1)...].first { places[$0] != nil }
+    let isKnown = { (box: Int) in places[box] != nil && !byPosition.contains(box) }
+    let left = row.leaves[..<position].last(where: isKnown)
+    let right = row.leaves[(position + 1)...].first(where: isKnown)
     let low = left.flatMap { places[$0]?.first?.upperBound } ?? place.range.lowerBound
     let high = right.flatMap { places[$0]?.first?.lowerBound } ?? place.range.upperBound
     guard low < high, let scale = layout.scale else { return nil }
     if let left, let right, left == row.leaves[position - 1], right == row.leaves[position + 1],
       rectangle(box).x - rectangle(left).maximumX < 1.5 * scale.width,
-      rectangle(right).x - rectangle(box).maximumX < 1.5 * scale.width
+      rectangle(right).x - rectangle(box).maximumX < 1.5 * scale.width,
+      abs(Double(matcher.text.cells(of: low..<high).count) - rectangle(box).width / scale.width) < 2.5
     {
       return low..<high
     }
     guard hasColumns || (left != nil && right != nil) else { return nil }
-    let columns = LocalColumns(
-      scale, left: left.flatMap(anchor), right: right.flatMap(anchor), first: place.isContinuation ? start(row, place) : nil)
-    return snapped(
-      matcher.bytes(
-        from: columns.cell(at: rectangle(box).x), to: columns.cell(at: rectangle(box).maximumX), in: low..<high),
-      in: low..<high)
+    var columns = LocalColumns(scale, left: left.flatMap(anchor), right: right.flatMap(anchor))
+    if place.isContinuation, left == nil, right == nil {
+      guard let shifted = matcher.scale(of: row, continuing: place.range, scale) else { return nil }
+      columns = LocalColumns(shifted, left: nil, right: nil)
+    }
+    return bytes(of: box, columns, in: low..<high)
+  }
+
+  private func bytes(of box: Int, _ columns: LocalColumns, in range: Range<Int>) -> Range<Int>? {
+    let (left, right) = (columns.cell(at: rectangle(box).x), columns.cell(at: rectangle(box).maximumX))
+    return snapped(matcher.bytes(from: left, to: right, in: range), in: range)
   }
 
   private func anchor(_ box: Int) -> ColumnScale.Anchor? {
     places[box]?.first.map { ColumnScale.Anchor(rectangle: rectangle(box), cells: matcher.text.cells(of: $0)) }
-  }
-
-  /// The first box of a row and the first cell that it can have.
-  private func start(_ row: BoxRows.Row, _ place: RowPath.Place) -> ColumnScale.Anchor? {
-    guard let first = row.leaves.first else { return nil }
-    let cell = matcher.text.cells(of: place.range).lowerBound
-    return ColumnScale.Anchor(rectangle: rectangle(first), cells: cell..<cell)
   }
 
   /// The bytes with words at their ends whole if at least half of them is covered, else without them; part of a single
@@ -138,7 +140,7 @@ struct BoxPlaces {
   /// Places the boxes around others: by their text if it holds that of the inner boxes, else by their edges.
   private mutating func placeContainers(_ row: BoxRows.Row, _ place: RowPath.Place) {
     for box in row.containers {
-      let inner = row.leaves.filter { matcher.rows.contains(box, $0) && places[$0] != nil }
+      let inner = row.leaves.filter { matcher.rows.surrounds(box, $0) && places[$0] != nil }
       let ranges = inner.compactMap { places[$0]?.first }
       let matches = matcher.matches(of: box, within: place.range).filter { match in
         ranges.isEmpty ? isNear(box, match) : ranges.allSatisfy { match.range.clamped(to: $0) == $0 }
@@ -149,14 +151,10 @@ struct BoxPlaces {
       }
       var columns: LocalColumns?
       if let scale = layout.scale, hasColumns {
-        columns = LocalColumns(scale, left: nil, right: inner.first.flatMap(anchor), first: nil)
+        let known = inner.first { !byPosition.contains($0) }
+        columns = LocalColumns(scale, left: nil, right: known.flatMap(anchor))
       }
-      let beside = columns.flatMap { columns in
-        snapped(
-          matcher.bytes(
-            from: columns.cell(at: rectangle(box).x), to: columns.cell(at: rectangle(box).maximumX), in: place.range),
-          in: place.range)
-      }
+      let beside = columns.flatMap { bytes(of: box, $0, in: place.range) }
       let all = ranges + (beside.map { [$0] } ?? [])
       guard let first = all.first else { continue }
       places[box] = [all.reduce(first, span)]
@@ -197,11 +195,11 @@ private struct LocalColumns {
   private let origin: (x: Double, cell: Double)
   private let width: Double
 
-  init(_ scale: ColumnScale, left: ColumnScale.Anchor?, right: ColumnScale.Anchor?, first: ColumnScale.Anchor?) {
+  init(_ scale: ColumnScale, left: ColumnScale.Anchor?, right: ColumnScale.Anchor?) {
     let end = left.map { (x: $0.rectangle.maximumX, cell: Double($0.cells.upperBound)) }
-    let start = (right ?? first).map { (x: $0.rectangle.x, cell: Double($0.cells.lowerBound)) }
+    let start = right.map { (x: $0.rectangle.x, cell: Double($0.cells.lowerBound)) }
     origin = end ?? start ?? (x: scale.left, cell: 0)
-    if let end, let start, right != nil, start.cell > end.cell, start.x - end.x > 0.5 * scale.width {
+    if let end, let start, start.cell > end.cell, start.x - end.x > 0.5 * scale.width {
       width = (start.x - end.x) / (start.cell - end.cell)
     } else {
       width = scale.width

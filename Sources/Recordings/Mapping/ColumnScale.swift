@@ -54,7 +54,7 @@ struct ColumnScale: Sendable, Equatable {
     (self.left, self.width, self.spread) = (left, width, spread)
   }
 
-  private static func line(_ points: [(column: Double, x: Double)]) -> ColumnScale? {
+  static func line(_ points: [(column: Double, x: Double)]) -> ColumnScale? {
     guard points.count >= 4 else { return nil }
     var slopes: [Double] = []
     for (place, first) in points.enumerated() {
@@ -66,8 +66,9 @@ struct ColumnScale: Sendable, Equatable {
     let width = median(slopes)
     guard width > 0.1 else { return nil }
     let left = median(points.map { $0.x - width * $0.column })
-    // 1.4826 makes the median deviation that of a normal distribution.
-    let deviation = 1.4826 * median(points.map { abs($0.x - left - width * $0.column) })
+    // A tenth of a normal distribution is further from its mean than 1.645 standard deviations.
+    let deviations = points.map { abs($0.x - left - width * $0.column) }.sorted()
+    let deviation = deviations[deviations.count * 9 / 10] / 1.645
     return ColumnScale(left: left, width: width, spread: max(0.5, deviation / width))
   }
 

@@ -7,6 +7,9 @@ struct LabelMatch: Sendable, Equatable {
   /// How many of its two ends are within a word or an operator.
   var cuts: Int
 
+  /// Whether the text is the very same, up to how it is written.
+  var isExact: Bool { quality >= 0.9 }
+
   /// The score of this match in an alignment: longer texts say more.
   var score: Double { quality * (1.5 + 0.5 * Double(min(range.count, 10))) - 0.9 * Double(cuts) }
 }

@@ -18,36 +18,37 @@ struct RowMatcher {
   let boxes: [TokenBox]
   let rows: BoxRows
   /// The places in the code that have the label of each box.
-  private(set) var matches: [[LabelMatch]]
-  private var hasLabels = true
+  let matches: [[LabelMatch]]
 
-  init(_ text: VisibleText, _ boxes: [TokenBox], _ rows: BoxRows) {
-    (self.text, self.boxes, self.rows) = (text, boxes, rows)
+  /// Whether the labels are texts of the code rather than numbers or names of areas; otherwise they are ignored.
+  let hasLabels: Bool
+
+  init(_ text: VisibleText, _ boxes: [TokenBox]) {
     let search = LabelSearch(text)
     var known: [String: [LabelMatch]] = [:]
-    matches = boxes.map { box in
+    let matches = boxes.map { box in
       let label = box.reference.text
       let found = known[label] ?? search.matches(of: label)
       known[label] = found
       return found
     }
+    hasLabels = matches.count { !$0.isEmpty } * 10 >= boxes.count * 3
+    self.text = text
+    self.matches = hasLabels ? matches : matches.map { _ in [] }
+    self.boxes = hasLabels ? boxes : boxes.map { TokenBox(reference: BoxReference(text: "", occurrence: 0), rectangle: $0.rectangle) }
+    rows = BoxRows(self.boxes)
   }
 
-  /// Leaves only positions, for labels that are numbers or names of areas.
-  mutating func ignoreLabels() {
-    matches = matches.map { _ in [] }
-    hasLabels = false
-  }
-
-  /// The matches of a box in part of a line.
-  func matches(of box: Int, within range: Range<Int>) -> ArraySlice<LabelMatch> {
+  /// The matches of a box in part of a line: the very same text, else text that reads alike.
+  func matches(of box: Int, within range: Range<Int>) -> [LabelMatch] {
     let all = matches[box]
     let first = all.firstPlace { $0.range.lowerBound >= range.lowerBound }
     let last = all.firstPlace { $0.range.lowerBound >= range.upperBound }
-    return all[first..<max(first, last)].filter { $0.range.upperBound <= range.upperBound }[...]
+    let inside = all[first..<max(first, last)].filter { $0.range.upperBound <= range.upperBound }
+    return inside.contains(where: \.isExact) ? inside.filter(\.isExact) : inside
   }
 
-  private func hasLabel(_ box: Int) -> Bool { hasLabels && boxes[box].reference.text.contains { !$0.isWhitespace } }
+  private func hasLabel(_ box: Int) -> Bool { boxes[box].reference.text.contains { !$0.isWhitespace } }
 
   /// What leaving out a box costs: less if its label is not in the code at all.
   private func loss(_ box: Int) -> Double {
@@ -58,13 +59,14 @@ struct RowMatcher {
   /// The score of a row that is no line of the code, such as a title.
   func scoreWithoutLine(_ row: BoxRows.Row) -> Double { -min(3, row.boxes.reduce(0) { $0 + loss($1) }) }
 
-  /// How much a match loses by lying beside its box; nil if it is too far away.
+  /// How much a match loses by lying beside its box; nil if it is too far away in a monospaced font. In other fonts the
+  /// columns only decide between places that the order leaves.
   private func penalty(_ box: Int, _ match: LabelMatch, _ scale: ColumnScale?) -> Double? {
     guard let scale else { return 0 }
     let misfit = scale.misfit(boxes[box].rectangle, text.cells(of: match.range))
-    guard misfit <= 3 + 4 * scale.spread else { return nil }
+    guard scale.spread > 1 || misfit <= 3 + 4 * scale.spread else { return nil }
     let excess = max(0, misfit - 1) / max(scale.spread, 1)
-    return min(5, excess * excess / 2)
+    return min(2.5, excess * excess / 2)
   }
 
   /// The best way to find a row's boxes in a line, from left to right.
@@ -106,7 +108,7 @@ struct RowMatcher {
 
   private func addContainers(_ row: BoxRows.Row, _ range: Range<Int>, _ scale: ColumnScale?, _ fit: inout RowFit) {
     for box in row.containers {
-      let inner = row.leaves.filter { rows.contains(box, $0) }.compactMap { fit.matches[$0]?.range }
+      let inner = row.leaves.filter { rows.surrounds(box, $0) }.compactMap { fit.matches[$0]?.range }
       let candidates = matches(of: box, within: range).compactMap { match in
         penalty(box, match, scale).map { (match: match, score: match.score - $0) }
       }.filter { candidate in inner.allSatisfy { candidate.match.range.overlaps($0) } }
@@ -128,7 +130,7 @@ struct RowMatcher {
       for box in row.leaves where matches[box].isEmpty {
         let part = bytes(beside: boxes[box].rectangle, in: range, scale)
         covered.formUnion(part)
-        fit.score += gain(box, part)
+        fit.score += gain(box, part, scale)
       }
     }
     if labelled.isEmpty, !covered.isEmpty {
@@ -138,14 +140,28 @@ struct RowMatcher {
     fit.isSound = fit.score > 0 && matched * 2 >= labelled.count && (matched > 0 || !covered.isEmpty)
   }
 
-  /// What a box without a match says for the bytes at its place.
-  private func gain(_ box: Int, _ part: Range<Int>) -> Double {
+  /// What a box without a match says for the bytes at its place: it should hold whole words, and end where they do.
+  private func gain(_ box: Int, _ part: Range<Int>, _ scale: ColumnScale) -> Double {
     guard !part.isEmpty else { return -0.7 }
     if hasLabel(box) {
       let shown = String(decoding: text.bytes[part], as: UTF8.self)
       return LabelSearch.likeness(boxes[box].reference.text, shown) >= 0.4 ? 1 : -0.5
     }
-    return 1 - 0.6 * Double([part.lowerBound, part.upperBound].count(where: text.isWithinWord))
+    let (rectangle, cells) = (boxes[box].rectangle, text.cells(of: part))
+    let margins = [
+      Double(cells.lowerBound) - scale.cell(at: rectangle.x), scale.cell(at: rectangle.maximumX) - Double(cells.upperBound),
+    ]
+    // Half a column is usual where boxes meet between two words.
+    let misfit = margins.reduce(0) { $0 + min(1, abs($1 - 0.25)) }
+    return 1 - 0.6 * Double([part.lowerBound, part.upperBound].count(where: text.isWithinWord)) - 0.1 * misfit
+  }
+
+  /// The columns of a row that goes on with the rest of a line: known if the row has no labels and so must begin with
+  /// the rest.
+  func scale(of row: BoxRows.Row, continuing rest: Range<Int>, _ scale: ColumnScale?) -> ColumnScale? {
+    guard let scale, let first = row.leaves.first, row.boxes.allSatisfy({ matches[$0].isEmpty }) else { return nil }
+    let cell = Double(text.cells(of: rest).lowerBound)
+    return ColumnScale(left: boxes[first].rectangle.x - scale.width * cell, width: scale.width, spread: scale.spread)
   }
 
   /// The bytes whose characters have their centres beside a rectangle.

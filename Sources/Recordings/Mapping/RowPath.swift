@@ -61,7 +61,7 @@ struct RowPath {
         }
         states.append(state)
       }
-      states += Self.continuations(states, earlier, index, matcher, lost, pitch)
+      states += Self.continuations(states, earlier, index, matcher, scale, lost, pitch)
     }
     finish(states, lost)
   }
@@ -79,7 +79,8 @@ struct RowPath {
 
   /// The states of a row that goes on with the line of a row before.
   private static func continuations(
-    _ states: [State], _ earlier: Range<Int>, _ index: Int, _ matcher: RowMatcher, _ lost: [Double], _ pitch: Double
+    _ states: [State], _ earlier: Range<Int>, _ index: Int, _ matcher: RowMatcher, _ scale: ColumnScale?,
+    _ lost: [Double], _ pitch: Double
   ) -> [State] {
     let rows = matcher.rows.rows
     var best: [Int: State] = [:]
@@ -88,7 +89,7 @@ struct RowPath {
       let distance = (rows[index].y - rows[before.row].y) / pitch
       let rest = before.end..<before.place.range.upperBound
       guard !rest.isEmpty, distance < 3 else { continue }
-      let fit = matcher.fit(rows[index], in: rest, nil)
+      let fit = matcher.fit(rows[index], in: rest, matcher.scale(of: rows[index], continuing: rest, scale))
       guard fit.isSound else { continue }
       let step = 1 + 0.8 * abs(distance - 1)
       let score = before.score + lost[index] - lost[before.row + 1] + fit.score - step

@@ -1,0 +1,36 @@
+/// A layout as a whole: which rows are which lines, and where the columns are.
+struct LayoutFit {
+  let matcher: RowMatcher
+  let path: RowPath
+  let scale: ColumnScale?
+  /// The distance between lines, in pixels.
+  let pitch: Double
+
+  /// nil when there are no boxes, or no text.
+  init?(_ boxes: [TokenBox], _ code: String) {
+    let text = VisibleText(code, tabWidth: 4)
+    guard !boxes.isEmpty, !text.bytes.isEmpty else { return nil }
+    let matcher = RowMatcher(text, boxes)
+    let pitch = matcher.rows.pitch
+    var fit: LayoutGuess
+    if matcher.hasLabels {
+      fit = Self.best([1, 2, 3].map { LayoutGuess(matcher: matcher, pitch: pitch / $0) })
+      for _ in 0..<3 { fit.refine(code) }
+    } else {
+      let guesses = ScaleGuesses(matcher).scales.map { LayoutGuess(matcher: matcher, scale: $0, pitch: pitch) }
+      let promising = guesses.sorted { $0.path.score > $1.path.score }.prefix(6).map { guess in
+        var guess = guess
+        for _ in 0..<3 { guess.search() }
+        return guess
+      }
+      guard !promising.isEmpty else { return nil }
+      fit = Self.best(promising)
+    }
+    (self.matcher, path, scale, self.pitch) = (fit.matcher, fit.path, fit.scale, fit.pitch)
+  }
+
+  /// The first of those with the highest score.
+  private static func best(_ candidates: [LayoutGuess]) -> LayoutGuess {
+    candidates.dropFirst().reduce(candidates[0]) { $1.path.score > $0.path.score ? $1 : $0 }
+  }
+}
