@@ -72,9 +72,10 @@ struct SyntheticLayout {
       }
       guard style.shown?.contains(cell.line) ?? true, !cell.character.isWhitespace else { continue }
       let place = (Self.x(style.font, characters, index, shift), row)
-      let isNew = current.last.map { last in
-        last.bytes.upperBound != cell.byte || startsPiece(characters[index - 1].character, cell.character)
-      } ?? true
+      let isNew =
+        current.last.map { last in
+          last.bytes.upperBound != cell.byte || startsPiece(characters[index - 1].character, cell.character)
+        } ?? true
       if isNew && !(style.unit == .lines && !current.isEmpty) {
         current.append(Piece(bytes: cell.byte..<cell.byte, text: "", left: place.0.left, right: 0, row: place.1))
       }

@@ -48,7 +48,8 @@ struct PlacedBoxes: Sendable {
     }
     if !unplaced.isEmpty {
       notes.append(
-        "\(unplaced.count) of \(boxes.count) boxes have no certain place in the code\(example(unplaced)): they cover no token")
+        "\(unplaced.count) of \(boxes.count) boxes have no certain place in the code\(example(unplaced)): they cover no token"
+      )
     }
     return notes
   }

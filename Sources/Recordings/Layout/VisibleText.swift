@@ -8,6 +8,8 @@ struct VisibleText: Sendable {
   private(set) var offsets: [Int] = []
   /// The cells of the byte's character (`CodeCells`).
   private(set) var cells: [Range<Int>] = []
+  /// The columns of the characters' centres.
+  private var middles: [Double] = []
   private(set) var lineNumbers: [Int] = []
   /// The visible bytes of each line; empty for blank lines.
   private(set) var lines: [Range<Int>] = []
@@ -20,6 +22,7 @@ struct VisibleText: Sendable {
         bytes.append(byte)
         offsets.append(cell.byte + number)
         cells.append(cell.cells)
+        middles.append(Double(cell.cells.lowerBound + cell.cells.upperBound) / 2)
         lineNumbers.append(cell.line)
       }
     }
@@ -43,5 +46,18 @@ struct VisibleText: Sendable {
   func source(_ range: Range<Int>) -> Range<Int> {
     guard let first = range.first, let last = range.last else { return 0..<0 }
     return offsets[first]..<offsets[last] + 1
+  }
+
+  /// The first byte of a part of a line whose character's centre satisfies a condition that holds from some column on;
+  /// the part's end if there is none.
+  ///
+  /// - Complexity: O(log length of the part).
+  func place(in range: Range<Int>, where condition: (Double) -> Bool) -> Int {
+    var rest = range
+    while !rest.isEmpty {
+      let middle = (rest.lowerBound + rest.upperBound) / 2
+      rest = condition(middles[middle]) ? rest.lowerBound..<middle : middle + 1..<rest.upperBound
+    }
+    return rest.lowerBound
   }
 }

@@ -24,7 +24,8 @@ package struct BoxPlacement: Sendable {
     let finder = BoxPlaces(layout)
     for (box, places) in finder.places {
       ranges[box] = places.map(layout.matcher.text.source)
-      if finder.byPosition.contains(box), layout.matcher.hasLabels, !Self.agree(boxes[box], places, layout.matcher.text) {
+      if finder.byPosition.contains(box), layout.matcher.hasLabels, !Self.agree(boxes[box], places, layout.matcher.text)
+      {
         disagreeing.append(box)
       }
     }

@@ -23,7 +23,8 @@ struct ColumnScale: Sendable, Equatable {
   /// on the left and on the right, and boxes of whole lines often reach to the edge of the screen.
   func misfit(_ rectangle: ScreenRectangle, _ cells: Range<Int>) -> Double {
     min(
-      abs(cell(at: rectangle.x) - Double(cells.lowerBound)), abs(cell(at: rectangle.maximumX) - Double(cells.upperBound)),
+      abs(cell(at: rectangle.x) - Double(cells.lowerBound)),
+      abs(cell(at: rectangle.maximumX) - Double(cells.upperBound)),
       abs(cell(at: rectangle.center.x) - Double(cells.lowerBound + cells.upperBound) / 2))
   }
 

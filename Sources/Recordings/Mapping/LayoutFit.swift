@@ -18,13 +18,14 @@ struct LayoutFit {
       for _ in 0..<3 { fit.refine(code) }
     } else {
       let guesses = ScaleGuesses(matcher).scales.map { LayoutGuess(matcher: matcher, scale: $0, pitch: pitch) }
-      let promising = guesses.sorted { $0.path.score > $1.path.score }.prefix(6).map { guess in
+      let promising = guesses.sorted { $0.path.score > $1.path.score }.prefix(4).map { guess in
         var guess = guess
-        for _ in 0..<3 { guess.search() }
+        for _ in 0..<2 { guess.search() }
         return guess
       }
       guard !promising.isEmpty else { return nil }
       fit = Self.best(promising)
+      fit.withholdUncertain()
     }
     (self.matcher, path, scale, self.pitch) = (fit.matcher, fit.path, fit.scale, fit.pitch)
   }

@@ -6,6 +6,9 @@ struct RowFit {
   var end = 0
   /// The match of each box that has one.
   var matches: [Int: LabelMatch] = [:]
+  /// What positions alone say for boxes that are beside code, and how many these are.
+  var gain = 0.0
+  var placed = 0
   /// Whether the row can be that line: half of the boxes whose labels are in the code match, and what matches outweighs
   /// what does not.
   var isSound = false
@@ -35,7 +38,9 @@ struct RowMatcher {
     hasLabels = matches.count { !$0.isEmpty } * 10 >= boxes.count * 3
     self.text = text
     self.matches = hasLabels ? matches : matches.map { _ in [] }
-    self.boxes = hasLabels ? boxes : boxes.map { TokenBox(reference: BoxReference(text: "", occurrence: 0), rectangle: $0.rectangle) }
+    self.boxes =
+      hasLabels
+      ? boxes : boxes.map { TokenBox(reference: BoxReference(text: "", occurrence: 0), rectangle: $0.rectangle) }
     rows = BoxRows(self.boxes)
   }
 
@@ -125,31 +130,40 @@ struct RowMatcher {
   private func addPlaces(_ row: BoxRows.Row, _ range: Range<Int>, _ scale: ColumnScale?, _ fit: inout RowFit) {
     let labelled = row.boxes.filter { !matches[$0].isEmpty }
     let matched = labelled.count { fit.matches[$0] != nil }
-    var covered = Set<Int>()
+    var covered = 0
+    var last = range.lowerBound
     if let scale, scale.spread <= 3 {
       for box in row.leaves where matches[box].isEmpty {
         let part = bytes(beside: boxes[box].rectangle, in: range, scale)
-        covered.formUnion(part)
-        fit.score += gain(box, part, scale)
+        guard !part.isEmpty else {
+          fit.score -= 0.7
+          continue
+        }
+        fit.gain += gain(box, part, scale)
+        fit.placed += 1
+        // Boxes come from left to right, so only what is behind the last one is new.
+        covered += max(0, part.upperBound - max(last, part.lowerBound))
+        last = max(last, part.upperBound)
       }
+      fit.score += fit.gain
     }
-    if labelled.isEmpty, !covered.isEmpty {
-      fit.score -= min(2, 0.1 * Double(range.count - covered.count))
-      fit.end = (covered.max() ?? fit.end) + 1
+    if labelled.isEmpty, covered > 0 {
+      fit.score -= min(2, 0.1 * Double(range.count - covered))
+      fit.end = last
     }
-    fit.isSound = fit.score > 0 && matched * 2 >= labelled.count && (matched > 0 || !covered.isEmpty)
+    fit.isSound = fit.score > 0 && matched * 2 >= labelled.count && (matched > 0 || covered > 0)
   }
 
   /// What a box without a match says for the bytes at its place: it should hold whole words, and end where they do.
   private func gain(_ box: Int, _ part: Range<Int>, _ scale: ColumnScale) -> Double {
-    guard !part.isEmpty else { return -0.7 }
     if hasLabel(box) {
       let shown = String(decoding: text.bytes[part], as: UTF8.self)
       return LabelSearch.likeness(boxes[box].reference.text, shown) >= 0.4 ? 1 : -0.5
     }
     let (rectangle, cells) = (boxes[box].rectangle, text.cells(of: part))
     let margins = [
-      Double(cells.lowerBound) - scale.cell(at: rectangle.x), scale.cell(at: rectangle.maximumX) - Double(cells.upperBound),
+      Double(cells.lowerBound) - scale.cell(at: rectangle.x),
+      scale.cell(at: rectangle.maximumX) - Double(cells.upperBound),
     ]
     // Half a column is usual where boxes meet between two words.
     let misfit = margins.reduce(0) { $0 + min(1, abs($1 - 0.25)) }
@@ -170,10 +184,11 @@ struct RowMatcher {
   }
 
   /// The bytes whose characters have their centres between two columns.
+  ///
+  /// - Complexity: O(log length of the range).
   func bytes(from left: Double, to right: Double, in range: Range<Int>) -> Range<Int> {
-    let middles = range.map { Double(text.cells[$0].lowerBound + text.cells[$0].upperBound) / 2 }
-    let first = middles.firstPlace { $0 >= left }
-    let last = middles.firstPlace { $0 > right }
-    return range.lowerBound + first..<range.lowerBound + max(first, last)
+    let first = text.place(in: range) { $0 >= left }
+    let last = text.place(in: range) { $0 > right }
+    return first..<max(first, last)
   }
 }

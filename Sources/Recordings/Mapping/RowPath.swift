@@ -71,7 +71,9 @@ struct RowPath {
     let text = matcher.text
     var lines = Set(row.boxes.flatMap { matcher.matches[$0].map { text.lineNumbers[$0.range.lowerBound] } })
     if scale != nil, row.leaves.contains(where: { matcher.matches[$0].isEmpty }) { lines = Set(text.lines.indices) }
-    let all = lines.sorted().filter { !text.lines[$0].isEmpty }.map { ($0, matcher.fit(row, in: text.lines[$0], scale)) }
+    let all = lines.sorted().filter { !text.lines[$0].isEmpty }.map {
+      ($0, matcher.fit(row, in: text.lines[$0], scale))
+    }
     let sound = all.filter { $0.1.isSound }
     guard sound.count > most else { return sound }
     return sound.sorted { $0.1.score > $1.1.score }.prefix(most).sorted { $0.0 < $1.0 }
@@ -131,6 +133,9 @@ struct RowPath {
       }
     }
   }
+
+  /// Takes away the line of a row for which too little speaks.
+  mutating func withhold(_ row: Int) { places[row] = nil }
 
   private func path(to last: Int, _ states: [State]) -> [Place?] {
     var result = [Place?](repeating: nil, count: places.count)

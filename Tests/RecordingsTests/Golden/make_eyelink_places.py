@@ -43,5 +43,5 @@ for path in sorted(glob.glob(f"{folder}/interest-areas/*.ias")):
         worst = np.abs((b - start) / slope - a).max()
         assert slope > 0 and worst < most, (name, worst)
     places[name] = rows
-json.dump(places, sys.stdout, separators=(",", ":"))
-print()
+rows = [json.dumps(name) + ":" + json.dumps(places[name], separators=(",", ":")) for name in places]
+print("{" + ",\n".join(rows) + "}")
