@@ -14,7 +14,7 @@ struct BoxPlaces {
       if let place { placeMatches(row, place) }
     }
     for (number, place) in layout.path.places.enumerated() {
-      if let place { placeOthers(number, place) }
+      placeOthers(number, place)
     }
     for (row, place) in zip(matcher.rows.rows, layout.path.places) {
       if let place { placeContainers(row, place) }
@@ -54,14 +54,14 @@ struct BoxPlaces {
     return others.allSatisfy { scale.misfit(rectangle(box), matcher.text.cells(of: $0.range)) > misfit + 0.5 }
   }
 
-  /// Places the boxes of a row that did not match in its line.
-  private mutating func placeOthers(_ number: Int, _ place: RowPath.Place) {
+  /// Places the boxes of a row that did not match in its line, or whose row has none.
+  private mutating func placeOthers(_ number: Int, _ place: RowPath.Place?) {
     let row = matcher.rows.rows[number]
     for (position, box) in row.leaves.enumerated() where places[box] == nil {
       let nearby = matchesNearby(box, number)
-      if nearby.count == 1 {
-        places[box] = [nearby[0].range]
-      } else if nearby.isEmpty, let range = bytes(at: position, of: row, place) {
+      if let range = nearby.first {
+        if nearby.count == 1 { places[box] = [range] }
+      } else if let place, let range = bytes(at: position, of: row, place) {
         let within = matcher.matches(of: box, within: range).filter(\.isExact)
         places[box] = within.count == 1 ? [within[0].range] : [range]
         if within.count != 1 { byPosition.insert(box) }
@@ -69,18 +69,23 @@ struct BoxPlaces {
     }
   }
 
-  /// The places of the box's text in the lines of rows above and below, for boxes that stand between rows.
-  private func matchesNearby(_ box: Int, _ number: Int) -> [LabelMatch] {
-    var found: [LabelMatch] = []
-    for other in max(0, number - 2)..<min(matcher.rows.rows.count, number + 3) where other != number {
-      let row = matcher.rows.rows[other]
-      guard let place = layout.path.places[other], abs(row.y - rectangle(box).center.y) < layout.pitch else { continue }
-      let taken = row.leaves.flatMap { places[$0] ?? [] }
-      found += matcher.matches(of: box, within: place.range).filter { match in
-        match.cuts == 0 && isNear(box, match) && !taken.contains { $0.overlaps(match.range) }
+  /// The places of the box's text, not taken by others, in the lines of the rows above and below, for boxes that stand
+  /// between rows: those in the nearest row, if it is nearer than the others by half a line.
+  private func matchesNearby(_ box: Int, _ number: Int) -> [Range<Int>] {
+    guard !matcher.matches[box].isEmpty else { return [] }
+    let y = rectangle(box).center.y
+    let taken = places.values.joined()
+    var found: [(distance: Double, range: Range<Int>)] = []
+    for (other, row) in matcher.rows.rows.enumerated() where other != number && abs(row.y - y) < layout.pitch {
+      guard let place = layout.path.places[other] else { continue }
+      for match in matcher.matches(of: box, within: place.range)
+      where match.cuts == 0 && isNear(box, match) && !taken.contains(where: { $0.overlaps(match.range) }) {
+        found.append((abs(row.y - y), match.range))
       }
     }
-    return found
+    let nearest = found.map(\.distance).min() ?? 0
+    return Set(found.filter { $0.distance < nearest + layout.pitch / 2 }.map(\.range))
+      .sorted { $0.lowerBound < $1.lowerBound }
   }
 
   /// The bytes at the position of a box, between the neighbours that were found by their text.
