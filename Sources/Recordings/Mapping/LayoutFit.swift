@@ -17,7 +17,11 @@ struct LayoutFit {
       fit = Self.best([1, 2, 3].map { LayoutGuess(matcher: matcher, pitch: pitch / $0) })
       for _ in 0..<3 { fit.refine(code) }
     } else {
-      let guesses = ScaleGuesses(matcher).scales.map { LayoutGuess(matcher: matcher, scale: $0, pitch: pitch) }
+      // A long file takes fewer guesses, so that time stays in bounds.
+      let most = max(2, 500_000 / (matcher.rows.rows.count * text.lines.count + 1))
+      let guesses = ScaleGuesses(matcher).scales.prefix(most).map {
+        LayoutGuess(matcher: matcher, scale: $0, pitch: pitch)
+      }
       let promising = guesses.sorted { $0.path.score > $1.path.score }.prefix(4).map { guess in
         var guess = guess
         for _ in 0..<2 { guess.search() }

@@ -74,34 +74,45 @@ struct RowMatcher {
     return min(2.5, excess * excess / 2)
   }
 
+  /// A box found in a line, with the best way to find those before it.
+  private struct State {
+    var box: Int
+    var match: LabelMatch
+    var score: Double
+    var previous: Int?
+  }
+
   /// The best way to find a row's boxes in a line, from left to right.
   ///
   /// - Parameters:
   ///   - range: the visible bytes of the line, or of its rest if the line is wrapped.
   ///   - scale: where the columns are; nil if that is not known (yet).
-  /// - Complexity: O(matches in the line²).
+  /// - Complexity: O(boxes · (length of the line + matches of a box)).
   func fit(_ row: BoxRows.Row, in range: Range<Int>, _ scale: ColumnScale?) -> RowFit {
     var fit = RowFit()
     fit.end = range.lowerBound
-    var states: [(box: Int, match: LabelMatch, score: Double, previous: Int?)] = []
-    var before = states.startIndex
+    var states: [State] = []
+    // For each byte of the line, and its end, the best state that ends there or before.
+    var best = [Int?](repeating: nil, count: range.count + 1)
     for (place, box) in row.leaves.enumerated() {
       fit.score -= loss(box)
       let isBesideLast = place > 0 && rows.overlap(row.leaves[place - 1], box) > 0.25
+      let first = states.count
       for match in matches(of: box, within: range) {
         guard let penalty = penalty(box, match, scale) else { continue }
         // A box that overlaps the one before may share text with it.
         let limit = isBesideLast ? match.range.upperBound - 1 : match.range.lowerBound
-        let previous = states[..<before].indices.filter { states[$0].match.range.upperBound <= limit }
-          .max { states[$0].score < states[$1].score }
-        let score = match.score - penalty + loss(box) + max(0, previous.map { states[$0].score } ?? 0)
-        states.append((box, match, score, previous))
+        let previous = best[limit - range.lowerBound]
+        let score = match.score - penalty + loss(box) + (previous.map { states[$0].score } ?? 0)
+        states.append(State(box: box, match: match, score: score, previous: previous))
       }
-      before = states.endIndex
+      update(&best, states, from: first, range)
     }
-    var last = states.indices.max { states[$0].score < states[$1].score }
-    if let last, states[last].score > 0 { fit.score += states[last].score } else { last = nil }
-    fit.end = last.map { states[$0].match.range.upperBound } ?? range.lowerBound
+    var last = best[range.count]
+    if let last {
+      fit.score += states[last].score
+      fit.end = states[last].match.range.upperBound
+    }
     while let place = last {
       fit.matches[states[place].box] = states[place].match
       last = states[place].previous
@@ -109,6 +120,20 @@ struct RowMatcher {
     addContainers(row, range, scale, &fit)
     addPlaces(row, range, scale, &fit)
     return fit
+  }
+
+  private func update(_ best: inout [Int?], _ states: [State], from first: Int, _ range: Range<Int>) {
+    func score(_ state: Int?) -> Double { state.map { states[$0].score } ?? 0 }
+    var place = best.count
+    for state in first..<states.count {
+      let end = states[state].match.range.upperBound - range.lowerBound
+      if states[state].score > score(best[end]) { best[end] = state }
+      place = min(place, end)
+    }
+    while place + 1 < best.count {
+      if score(best[place]) > score(best[place + 1]) { best[place + 1] = best[place] }
+      place += 1
+    }
   }
 
   private func addContainers(_ row: BoxRows.Row, _ range: Range<Int>, _ scale: ColumnScale?, _ fit: inout RowFit) {

@@ -69,14 +69,21 @@ struct RowPath {
   /// The lines that a row could be, with what speaks for them.
   private static func fits(of row: BoxRows.Row, _ matcher: RowMatcher, _ scale: ColumnScale?) -> [(Int, RowFit)] {
     let text = matcher.text
-    var lines = Set(row.boxes.flatMap { matcher.matches[$0].map { text.lineNumbers[$0.range.lowerBound] } })
-    if scale != nil, row.leaves.contains(where: { matcher.matches[$0].isEmpty }) { lines = Set(text.lines.indices) }
-    let all = lines.sorted().filter { !text.lines[$0].isEmpty }.map {
-      ($0, matcher.fit(row, in: text.lines[$0], scale))
+    // The most that each line can score.
+    var scores: [Int: Double] = [:]
+    for box in row.boxes {
+      var lines: Set<Int> = []
+      for match in matcher.matches[box] where lines.insert(text.lineNumbers[match.range.lowerBound]).inserted {
+        scores[text.lineNumbers[match.range.lowerBound], default: 0] += match.score
+      }
     }
-    let sound = all.filter { $0.1.isSound }
-    guard sound.count > most else { return sound }
-    return sound.sorted { $0.1.score > $1.1.score }.prefix(most).sorted { $0.0 < $1.0 }
+    var lines = scores.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(most).map(\.key)
+    if scale != nil, row.leaves.contains(where: { matcher.matches[$0].isEmpty }) { lines = Array(text.lines.indices) }
+    let fits = lines.sorted().filter { !text.lines[$0].isEmpty }.map { line in
+      (line, matcher.fit(row, in: text.lines[line], scale))
+    }.filter { $0.1.isSound }
+    guard fits.count > most else { return fits }
+    return fits.sorted { $0.1.score > $1.1.score }.prefix(most).sorted { $0.0 < $1.0 }
   }
 
   /// The states of a row that goes on with the line of a row before.

@@ -6,7 +6,7 @@ struct ScaleGuesses {
   private let rows: [(left: Double, right: Double)]
   private let lines: [Range<Int>]
 
-  /// How many guesses of each kind are worth trying.
+  /// How many guesses of each kind are worth trying. A guess costs time in proportion to rows · lines.
   private static let most = 12
 
   init(_ matcher: RowMatcher) {
@@ -20,7 +20,7 @@ struct ScaleGuesses {
   private func inOrder() -> [ColumnScale] {
     guard rows.count >= 2, rows.count <= lines.count else { return [] }
     let guesses = (0...lines.count - rows.count).compactMap { shift in
-      ColumnScale(extents: zip(rows, lines[shift...]).map { ($0.left, $0.right, $1) })
+      ColumnScale(extents: zip(rows.prefix(24), lines[shift...]).map { ($0.left, $0.right, $1) })
     }
     return Array(guesses.sorted { $0.spread < $1.spread }.prefix(Self.most))
   }
