@@ -128,6 +128,9 @@ struct BoxPlacementTests {
     let tabbed = Self.code.replacing("    ", with: "\t")
     let labelled = try count(style, tabbed)
     #expect(labelled.right == labelled.boxes, "\(labelled)")
+    style.labels = .none
+    let bare = try count(style, tabbed, seeds: 1)
+    #expect(bare.right * 100 >= bare.boxes * 95 && bare.wrong * 100 <= bare.boxes, "\(bare)")
   }
 
   /// The boxes of a real recording against places that a script computed from positions alone.

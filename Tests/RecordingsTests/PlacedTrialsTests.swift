@@ -96,6 +96,16 @@ struct PlacedTrialsTests {
       ])
   }
 
+  @Test func aLabelOfSeveralLinesIsFoundIfTheCodeHasItOnce() throws {
+    let layout = TokenBox.numbered([
+      ("int f(int a, int b) {", ScreenRectangle(x: 0, y: 0, width: 210, height: 30), ""),
+      ("a = a + b; b = a + b;", ScreenRectangle(x: 0, y: 40, width: 210, height: 70), ""),
+      ("return a + b; }", ScreenRectangle(x: 0, y: 120, width: 210, height: 70), ""),
+    ])
+    let result = try MappedTrials([trial(layout, on: [1])]).trials[0]
+    #expect(result.boxes.map(\.tokens.count) == [6, 10, 4])
+  }
+
   @Test func boxesThatRepeatOthersHaveTheSameTokens() throws {
     let layout = boxes(words + words)
     let result = try MappedTrials([trial(layout, on: [15 + 14])]).trials[0]

@@ -182,14 +182,8 @@ struct SyntheticLayout {
   }
 }
 
-extension Array {
-  /// The elements at the end that satisfy a condition.
-  fileprivate func suffix(while condition: (Element) -> Bool) -> SubSequence {
-    self[(lastIndex { !condition($0) }.map { $0 + 1 } ?? startIndex)...]
-  }
-}
-
 extension ArraySlice {
+  /// The elements at the end that satisfy a condition.
   fileprivate func suffix(_ condition: (Element) -> Bool) -> SubSequence {
     self[(lastIndex { !condition($0) }.map { $0 + 1 } ?? startIndex)...]
   }

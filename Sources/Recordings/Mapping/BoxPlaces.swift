@@ -20,6 +20,7 @@ struct BoxPlaces {
       if let place { placeContainers(row, place) }
     }
     matcher.rows.blocks.forEach { placeBlock($0) }
+    for box in matcher.rows.rows.flatMap(\.boxes) where places[box] == nil { placeSeveralLines(box) }
   }
 
   private func rectangle(_ box: Int) -> ScreenRectangle { matcher.boxes[box].rectangle }
@@ -169,6 +170,15 @@ struct BoxPlaces {
 
   private func span(_ first: Range<Int>, _ second: Range<Int>) -> Range<Int> {
     min(first.lowerBound, second.lowerBound)..<max(first.upperBound, second.upperBound)
+  }
+
+  /// Places a box whose label is the text of several lines, if the code has that text once.
+  private mutating func placeSeveralLines(_ box: Int) {
+    let matches = matcher.matches[box].filter { $0.isExact && $0.cuts == 0 }
+    guard matches.count == 1, let first = matches[0].range.first, let last = matches[0].range.last,
+      matcher.text.lineNumbers[first] < matcher.text.lineNumbers[last]
+    else { return }
+    places[box] = [matches[0].range]
   }
 
   /// Places a box over several lines: by the lines of the rows inside it and its columns, or by its text.

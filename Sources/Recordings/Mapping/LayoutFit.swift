@@ -17,11 +17,7 @@ struct LayoutFit {
       fit = Self.best([1, 2, 3].map { LayoutGuess(matcher: matcher, pitch: pitch / $0) })
       for _ in 0..<3 { fit.refine(code) }
     } else {
-      // A long file takes fewer guesses, so that time stays in bounds.
-      let most = max(2, 500_000 / (matcher.rows.rows.count * text.lines.count + 1))
-      let guesses = ScaleGuesses(matcher).scales.prefix(most).map {
-        LayoutGuess(matcher: matcher, scale: $0, pitch: pitch)
-      }
+      let guesses = Self.guesses(matcher, code)
       let promising = guesses.sorted { $0.path.score > $1.path.score }.prefix(4).map { guess in
         var guess = guess
         for _ in 0..<2 { guess.search() }
@@ -32,6 +28,20 @@ struct LayoutFit {
       fit.withholdUncertain()
     }
     (self.matcher, path, scale, self.pitch) = (fit.matcher, fit.path, fit.scale, fit.pitch)
+  }
+
+  /// Scales to try for a layout without labels, with any tab stops; fewer for long code, so that time stays in bounds.
+  private static func guesses(_ matcher: RowMatcher, _ code: String) -> [LayoutGuess] {
+    let most = max(2, 500_000 / (matcher.rows.rows.count * matcher.text.lines.count + 1))
+    let texts =
+      code.contains("\t") ? LayoutGuess.tabWidths.map { VisibleText(code, tabWidth: $0) } : [matcher.text]
+    return texts.flatMap { text in
+      var matcher = matcher
+      matcher.text = text
+      return ScaleGuesses(matcher).scales.prefix(most).map {
+        LayoutGuess(matcher: matcher, scale: $0, pitch: matcher.rows.pitch)
+      }
+    }
   }
 
   /// The first of those with the highest score.

@@ -6,7 +6,7 @@ struct LayoutGuess {
   private(set) var path: RowPath
 
   /// Tab stops that editors and browsers use.
-  private static let tabWidths = [4, 8, 2, 3]
+  static let tabWidths = [4, 8, 2, 3]
 
   init(matcher: RowMatcher, scale: ColumnScale? = nil, pitch: Double) {
     (self.matcher, self.scale, self.pitch) = (matcher, scale, pitch)
