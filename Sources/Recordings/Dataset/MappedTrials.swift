@@ -43,7 +43,8 @@ public struct MappedTrials: Sendable {
   public private(set) var scanpaths: [Scanpath] = []
   /// Counts of what happened to every trial and fixation.
   public private(set) var account = Account()
-  /// The usable trials, with the methods' tokens and each fixation's tokens filled in, in the order of `scanpaths`.
+  /// The usable trials, with the methods' tokens and the tokens of each box and fixation filled in, in the order of
+  /// `scanpaths`.
   public private(set) var trials: [ReadingTrial] = []
   /// The unchanged trials without code or in an unknown language.
   public private(set) var leftOut: [ReadingTrial] = []
@@ -96,10 +97,15 @@ public struct MappedTrials: Sendable {
   private mutating func add(_ trial: ReadingTrial, id: String, _ mapper: inout FixationMapper) {
     var (trial, visits) = (trial, [Scanpath.Visit]())
     let given = trial.tokens
+    let placed = mapper.placed(trial)
     trial.tokens = mapper.tokens
+    if let placed {
+      for (box, tokens) in placed.tokens.enumerated() { trial.boxes[box].tokens = tokens }
+      trial.notes += placed.notes.filter { !trial.notes.contains($0) }
+    }
     for place in trial.fixations.indices {
       account.fixations += 1
-      switch mapper.tokens(of: trial.fixations[place], among: given) {
+      switch mapper.tokens(of: trial.fixations[place], among: given, placed) {
       case .success(let shares):
         account.mappedFixations += 1
         trial.fixations[place].tokens = shares.map(\.token)
@@ -117,10 +123,10 @@ public struct MappedTrials: Sendable {
     trials.append(trial)
   }
 
-  /// The texts of all boxes that the trials of each stimulus mention.
+  /// The texts of all boxes that the trials of each stimulus mention, where no layout tells which boxes there are.
   private static func boxTexts(_ trials: [ReadingTrial]) -> [String: Set<String>] {
     var texts: [String: Set<String>] = [:]
-    for trial in trials {
+    for trial in trials where !trial.hasLayout {
       texts[trial.method, default: []].formUnion(trial.fixations.compactMap(\.box?.text))
     }
     return texts

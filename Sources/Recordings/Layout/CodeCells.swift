@@ -11,14 +11,15 @@ package struct CodeCells {
     package var cells: Range<Int>
   }
 
-  private struct Cell {
+  struct Cell {
     var byte: Int
     var line: Int
     var cells: Range<Int>
     var character: Character
   }
 
-  private var characters: [Cell] = []
+  /// In the order of the text, white space and line ends included.
+  private(set) var characters: [Cell] = []
 
   package init(_ code: String, tabWidth: Int) {
     var (byte, line, column) = (0, 0, 0)

@@ -84,7 +84,7 @@ struct BoxSearch: Sendable {
   }
 
   /// Whether two neighbouring bytes are part of the same word or operator.
-  private static func belong(_ first: UInt8, _ second: UInt8) -> Bool {
+  static func belong(_ first: UInt8, _ second: UInt8) -> Bool {
     (isOfWord(first) && isOfWord(second)) || (isOfOperator(first) && isOfOperator(second))
   }
 

@@ -8,6 +8,8 @@ package enum UnmappedReason: String, Error, CaseIterable, Sendable, Codable, Has
   case textNotInMethod = "text not in method"
   /// The code has the text, but fewer times.
   case occurrenceBeyondLast = "occurrence beyond the last"
+  /// The layout does not say with certainty what part of the code the box covers.
+  case boxNotPlaced = "box not placed in the code"
   /// The box covers only brackets and separators, which are not tokens.
   case punctuationOnly = "punctuation only"
   /// A duration that is negative or not a number.

@@ -13,14 +13,15 @@ public struct BoxReference: Codable, Sendable, Hashable {
 }
 
 /// An area of interest: a piece of the text and its rectangle on the screen.
-public struct TokenBox: Sendable, Equatable {
+public struct TokenBox: Sendable, Hashable {
   /// The name of the box.
   public var reference: BoxReference
   /// The position and size of the box.
   public var rectangle: ScreenRectangle
   /// The box's identifier in the source; empty if it has none.
   public var identifier: String
-  /// Indices in the trial's `tokens` that the box covers; empty until text and tokens are matched.
+  /// Indices in the trial's `tokens` that the box covers; empty until the box has been placed in the code, and if it
+  /// covers no token there.
   public var tokens: [Int]
 
   /// Creates a box at this position.

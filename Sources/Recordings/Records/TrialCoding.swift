@@ -167,7 +167,7 @@ extension TokenBox: Codable {
         text: try values.decode(String.self, forKey: .text),
         occurrence: try values.decode(Int.self, forKey: .occurrence)),
       rectangle: rectangle, identifier: try values.decodeIfPresent(String.self, forKey: .identifier) ?? "",
-      tokens: try values.decode([Int].self, forKey: .tokens))
+      tokens: try values.decodeIfPresent([Int].self, forKey: .tokens) ?? [])
   }
 
   /// Writes the object of docs/gaze-formats.md.
