@@ -130,7 +130,7 @@ struct HeatLayer {
   }
 
   var legend: LegendItem {
-    Legend.ramp(name, scale, colour: palette.background, text: scale.label)
+    Legend.ramp(name, scale, colour: palette.background, text: FigureText.milliseconds(on: scale))
   }
 }
 

@@ -19,6 +19,7 @@ struct CodeLayout {
   let markHeight: Double
 
   static let largestSize = 8.0
+  private static let smallestInColumn = 6.0
   /// A character of a monospaced font is this wide, for letters of size 1.
   private static let widthOfCell = 0.602
   private static let numberSize = 0.7
@@ -45,12 +46,17 @@ struct CodeLayout {
     left = FigureSheet.margin + size * taken
   }
 
-  /// The width in millimetres at which a figure of this code has legible letters: that of one column, if it will do.
+  /// The width in millimetres for a figure of this code: one column, if its letters are then large enough; else what the
+  /// largest letters need, up to two columns.
   static func width(for method: MethodView, reserved: Double) -> Double {
-    let single = FigureSettings.singleColumn
-    let layout = CodeLayout(
-      method, width: single * FigureSettings.pointsPerMillimetre, reserved: reserved, gap: 0, markHeight: 0)
-    return layout.size >= 6 ? single : FigureSettings.doubleColumn
+    func layout(_ millimetres: Double) -> CodeLayout {
+      CodeLayout(
+        method, width: millimetres * FigureSettings.pointsPerMillimetre, reserved: reserved, gap: 0, markHeight: 0)
+    }
+    let single = layout(FigureSettings.singleColumn).size
+    if single >= smallestInColumn { return FigureSettings.singleColumn }
+    let needed = (FigureSettings.singleColumn * largestSize / single).rounded(.up)
+    return min(needed, FigureSettings.doubleColumn)
   }
 
   func top(ofLine line: Int) -> Double { top + Double(line) * pitch }

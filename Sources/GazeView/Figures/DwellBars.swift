@@ -7,7 +7,7 @@ struct DwellBars {
   /// The height of the axis above the bars.
   static let axisHeight = 15.0
   /// The room for a value at the end of the longest bar.
-  private static let valueWidth = 21.0
+  private static let valueWidth = 24.0
 
   /// Milliseconds for each line. The time of a token of several lines is divided in proportion to its characters.
   let times: [Double]
@@ -28,12 +28,12 @@ struct DwellBars {
     let left = layout.right + 6
     let width = max(right - left - Self.valueWidth, 10)
     let axis =
-      [SVGElement.label("looking time in ms", at: PlotPoint(left, layout.top - 9.5), "entry")]
+      [SVGElement.label("looking time in ms", at: PlotPoint(right, layout.top - 9.5), "entry", anchor: "end")]
       + scale.ticks.flatMap { tick -> [SVGElement] in
         let x = left + width * scale.position(tick)
         return [
           .line(PlotPoint(x, layout.top), PlotPoint(x, layout.bottom), "axis"),
-          .label(scale.label(tick), at: PlotPoint(x, layout.top - 2.5), "tick"),
+          .label(FigureText.milliseconds(on: scale)(tick), at: PlotPoint(x, layout.top - 2.5), "tick"),
         ]
       }
     let bars = times.enumerated().filter { $0.element > 0 }.flatMap { line, time -> [SVGElement] in
@@ -41,7 +41,7 @@ struct DwellBars {
       let bar = SVGElement.rectangle(x: left, y: y + 1, width: length, height: layout.boxHeight - 2, "bar")
         .with("fill", palette.bar)
       let value = SVGElement.label(
-        PlotNumber.fixed(time, decimals: 0), at: PlotPoint(left + length + 1.5, y + layout.boxHeight / 2 + 1.8), "value"
+        FigureText.whole(time), at: PlotPoint(left + length + 1.5, y + layout.boxHeight / 2 + 1.8), "value"
       )
       return [bar, value]
     }

@@ -8,7 +8,7 @@ package struct FigureReading: Sendable {
   package struct Look: Sendable, Equatable {
     /// Its number among all fixations of the trial, from 1.
     package var number: Int
-    /// Milliseconds from the beginning of the trial.
+    /// Milliseconds from the beginning of the trial's first fixation.
     package var start: Double
     /// In milliseconds.
     package var duration: Double

@@ -46,6 +46,17 @@ enum FigureText {
   /// Milliseconds as seconds with one decimal.
   static func seconds(_ milliseconds: Double) -> String { PlotNumber.fixed(milliseconds / 1000, decimals: 1) }
 
+  /// A number without decimals.
+  static func whole(_ value: Double) -> String { PlotNumber.fixed(value, decimals: 0) }
+
+  /// Milliseconds on a scale: without decimals, unless its ticks are closer than one.
+  static func milliseconds(on scale: AxisScale) -> (Double) -> String {
+    scale.upper >= 10 ? whole : scale.label
+  }
+
+  /// A share in percent without decimals; `<1` for a share that would read as none.
+  static func percent(_ share: Double) -> String { share > 0 && share < 0.005 ? "<1" : whole(share * 100) }
+
   private static func width(_ text: Substring, size: Double, isBold: Bool) -> Double {
     width(String(text), size: size, isBold: isBold)
   }

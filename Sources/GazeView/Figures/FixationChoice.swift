@@ -5,7 +5,7 @@ package enum FixationChoice: Sendable, Equatable {
   case first(Int)
   /// Fixations by their number in the trial, counted from 1.
   case numbers(ClosedRange<Int>)
-  /// The fixations that begin in this time, in milliseconds from the beginning of the trial.
+  /// The fixations that begin in this time, in milliseconds from the beginning of the trial's first one.
   case milliseconds(Range<Double>)
 
   /// Reads `20..60` as numbers of fixations, and `1500..9000ms` as a time; nil for anything else, and for a range that

@@ -41,10 +41,12 @@ enum Legend {
   /// A scale: the quantity's name, and a ramp with tick values below it.
   ///
   /// - Parameters:
+  ///   - ticks: the values to mark; nil for the scale's own.
   ///   - colour: the colour for a share of the scale, from 0 to 1.
   ///   - text: the text of a tick.
   static func ramp(
-    _ name: String, _ scale: AxisScale, colour: @escaping (Double) -> String, text: @escaping (Double) -> String
+    _ name: String, _ scale: AxisScale, ticks: [Double]? = nil, colour: @escaping (Double) -> String,
+    text: @escaping (Double) -> String
   ) -> LegendItem {
     let (nameWidth, rampWidth) = (FigureText.width(name, size: FigureSheet.textSize) + 5, 92.0)
     let steps = 46
@@ -58,7 +60,7 @@ enum Legend {
           x: left + piece * Double(step), y: place.y - 6, width: piece + overlap, height: 6, "piece"
         ).with("fill", colour(Double(step) / Double(steps - 1)))
       }
-      let ticks = scale.ticks.flatMap { tick -> [SVGElement] in
+      let ticks = (ticks ?? scale.ticks).flatMap { tick -> [SVGElement] in
         let x = left + rampWidth * scale.position(tick)
         return [
           .line(PlotPoint(x, place.y), PlotPoint(x, place.y + 1.5), "axis"),

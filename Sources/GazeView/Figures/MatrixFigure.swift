@@ -38,7 +38,7 @@ struct MatrixFigure {
       settings: settings, width: width, title: title, parts: parts, mark: mark, description: description)
     let legend = [
       Legend.ramp(
-        quantity, scale, colour: settings.palette.background, text: { PlotNumber.fixed($0 * 100, decimals: 0) })
+        quantity, scale, colour: settings.palette.background, text: FigureText.percent)
     ]
     return sheet.drawn(legend: legend, smallest: size) { top in
       let height = min(columns.map { FigureText.width($0, size: size) }.max() ?? 0, 110) + 3

@@ -164,14 +164,14 @@ struct ScanpathLayer {
         [.circle(PlotPoint(place.x + radius, place.y - 2.2), radius: radius, "example")]
       }
     }
-    let order = AxisScale(
-      holding: [Double(first.number), Double(last.number)], isRounded: false, isWhole: true, count: 3)
+    let ends = [first, last].map { Double($0.number) }
+    let order = AxisScale(holding: ends, isRounded: false)
     let lines = [("forward", "example"), ("back in the text", "example regression")].map { text, style in
       Legend.entry(text, width: 16) { place in
         [.line(PlotPoint(place.x, place.y - 2.2), PlotPoint(place.x + 16, place.y - 2.2), style)]
       }
     }
-    let ramp = Legend.ramp("fixation", order, colour: palette.mark) { PlotNumber.fixed($0, decimals: 0) }
+    let ramp = Legend.ramp("fixation", order, ticks: ends, colour: palette.mark, text: FigureText.whole)
     return (marks.count > 1 ? [ramp] : []) + sizes + lines
   }
 }

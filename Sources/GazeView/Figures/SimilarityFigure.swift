@@ -41,7 +41,7 @@ package struct SimilarityFigure {
       description:
         "Each cell is the similarity of two readings from 0 to 1; the diagonal compares a reading with itself.",
       rows: names, columns: names, values: values, quantity: "similarity × 100", axes: ("", ""),
-      text: { PlotNumber.fixed($0 * 100, decimals: 0) }, largest: 1)
+      text: FigureText.percent, largest: 1)
     return figure.drawn(
       settings, orElse: participants.count > 10 ? FigureSettings.doubleColumn : FigureSettings.singleColumn)
   }

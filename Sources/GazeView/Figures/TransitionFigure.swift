@@ -41,7 +41,7 @@ package struct TransitionFigure {
         + "is followed by any.",
       rows: zip(names, sums).map { "\($0) \($1)" }, columns: names,
       values: zip(counts, sums).map { row, sum in row.map { sum > 0 ? Double($0) / Double(sum) : nil } },
-      quantity: "share of the row in %", axes: ("from", "to"), text: { PlotNumber.fixed($0 * 100, decimals: 0) })
+      quantity: "share of the row in %", axes: ("from", "to"), text: FigureText.percent)
     return figure.drawn(settings, orElse: labels.count > 8 ? FigureSettings.doubleColumn : FigureSettings.singleColumn)
   }
 }

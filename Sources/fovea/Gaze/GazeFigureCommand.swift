@@ -60,7 +60,7 @@ struct GazeFigureCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Only these fixations of each trial: 20..60 by number, counted from 1, or 1500..9000ms by the time when they begin.",
+      "Only these fixations of each trial: 20..60 by number, counted from 1, or 1500..9000ms by when they begin, from the first.",
       valueName: "A..B"),
     transform: { text in
       guard let range = FixationChoice(range: text) else {
@@ -79,7 +79,7 @@ struct GazeFigureCommand: ParsableCommand {
       valueName: "name"), transform: { try namedValue($0, "palette") })
   var palette = FigurePalette.orange
 
-  @Option(help: ArgumentHelp("The figure's width (default: 84 or 174, as the text needs).", valueName: "mm"))
+  @Option(help: ArgumentHelp("The figure's width (default: 84 to 174, as the text needs).", valueName: "mm"))
   var width: Double?
 
   @Flag(help: "Leave out the title and the counts above the figure.")
