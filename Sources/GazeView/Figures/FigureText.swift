@@ -51,7 +51,7 @@ enum FigureText {
 
   /// Milliseconds on a scale: without decimals, unless its ticks are closer than one.
   static func milliseconds(on scale: AxisScale) -> (Double) -> String {
-    scale.upper >= 10 ? whole : scale.label
+    { value in scale.upper >= 10 ? whole(value) : scale.label(value) }
   }
 
   /// A share in percent without decimals; `<1` for a share that would read as none.

@@ -169,7 +169,8 @@ struct FigureReport: Encodable {
     if !reasons.isEmpty { notes.append("left out: trials " + reasons.joined(separator: "; ")) }
     if small.figures > 0 {
       let letters = "letters down to \(small.letters.trimmed) points, which are hard to read in print"
-      notes.append("\(small.figures) figures have \(letters); --width \(Int(small.width)) would make them legible")
+      let figures = small.figures == 1 ? "a figure has" : "\(small.figures) figures have"
+      notes.append("\(figures) \(letters); --width \(Int(small.width)) would make them legible")
     }
     return notes
   }
