@@ -52,17 +52,18 @@ struct FigureSheet {
   private func caption() -> (elements: [SVGElement], bottom: Double) {
     var elements: [SVGElement] = []
     var y = Self.margin
+    let titleWidth = FigureText.width(DisplayText.line(title), size: Self.titleSize, isBold: true)
     let markWidth = mark.isEmpty ? 0 : FigureText.width(mark, size: Self.textSize, isBold: true) + 6
     if settings.showsCaption {
       y += Self.titleSize
-      let shown = FigureText.fitted(
-        DisplayText.line(title), size: Self.titleSize, room: max(room - markWidth, room / 3), isBold: true)
+      let shown = FigureText.fitted(DisplayText.line(title), size: Self.titleSize, room: room, isBold: true)
       elements.append(.label(shown, at: PlotPoint(Self.margin, y), "title"))
     }
-    if !mark.isEmpty {
-      // Beside the title if both fit on one line, else below it.
-      if !settings.showsCaption || markWidth > room * 2 / 3 { y += Self.textSize + 2 }
-      elements.append(.label(mark, at: PlotPoint(width - Self.margin, y), "mark"))
+    if settings.showsCaption, titleWidth + markWidth <= room, !mark.isEmpty {
+      elements.append(.label(mark, at: PlotPoint(width - Self.margin, y), "mark", anchor: "end"))
+    } else if !mark.isEmpty {
+      y += Self.textSize + 2.5
+      elements.append(.label(mark, at: PlotPoint(Self.margin, y), "mark"))
     }
     guard settings.showsCaption else { return (elements, elements.isEmpty ? y : y + 4) }
     for line in FigureText.lines(parts, size: Self.textSize, room: room) {
@@ -79,7 +80,7 @@ struct FigureSheet {
     .figure .code { font-family: "DejaVu Sans Mono", "Liberation Mono", Menlo, Consolas, monospace; }
     .figure .number { fill: var(--muted); text-anchor: end; }
     .figure .title { font-size: \(titleSize.trimmed)px; font-weight: bold; }
-    .figure .mark { font-weight: bold; fill: var(--warning); text-anchor: end; }
+    .figure .mark { font-weight: bold; fill: var(--warning); }
     .figure .subtitle, .figure .entry { fill: var(--muted); }
     .figure .value { font-size: 5px; fill: var(--muted); }
     .figure .tick { font-size: 5.5px; fill: var(--muted); text-anchor: middle; }

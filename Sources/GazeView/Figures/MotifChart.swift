@@ -142,7 +142,9 @@ package struct MotifChart: Sendable {
   private func area(
     below density: BetaDensity, left: Double, width: Double, base: Double, _ style: String
   ) -> SVGElement {
-    let seen = density.points.filter { $0.height > 1e-3 }
+    // The interval needs the other points, the outline does not.
+    let seen = density.points.enumerated().filter { $0.offset.isMultiple(of: 4) && $0.element.height > 1e-3 }
+      .map(\.element)
     let outline = seen.map { PlotPoint(left + width * $0.place, base - 16 * $0.height) }
     let feet = [seen.first, seen.last].compactMap { $0 }.map { PlotPoint(left + width * $0.place, base) }
     return .path(feet.prefix(1) + outline + feet.suffix(1), style, isClosed: true)
