@@ -27,14 +27,17 @@ struct DwellBars {
   func elements(_ layout: CodeLayout, right: Double) -> [SVGElement] {
     let left = layout.right + 6
     let width = max(right - left - Self.valueWidth, 10)
+    let labels = scale.ticks.map(FigureText.milliseconds(on: scale))
+    let widest = labels.map { FigureText.width($0, size: 5.5) }.max() ?? 0
+    // A number that would touch the one before it is left out, its line is not.
+    let every = max(1, Int((widest * Double(max(scale.ticks.count - 1, 1)) / width).rounded(.up)))
     let axis =
       [SVGElement.label("looking time in ms", at: PlotPoint(right, layout.top - 9.5), "entry", anchor: "end")]
-      + scale.ticks.flatMap { tick -> [SVGElement] in
+      + scale.ticks.enumerated().flatMap { place, tick -> [SVGElement] in
         let x = left + width * scale.position(tick)
-        return [
-          .line(PlotPoint(x, layout.top), PlotPoint(x, layout.bottom), "axis"),
-          .label(FigureText.milliseconds(on: scale)(tick), at: PlotPoint(x, layout.top - 2.5), "tick"),
-        ]
+        let line = SVGElement.line(PlotPoint(x, layout.top), PlotPoint(x, layout.bottom), "axis")
+        return place.isMultiple(of: every)
+          ? [line, .label(labels[place], at: PlotPoint(x, layout.top - 2.5), "tick")] : [line]
       }
     let bars = times.enumerated().filter { $0.element > 0 }.flatMap { line, time -> [SVGElement] in
       let (y, length) = (layout.top(ofLine: line) + layout.gap, width * scale.position(time))
