@@ -146,6 +146,17 @@ struct PaperFigureTests {
     #expect(lines[0] == 100 && abs(lines[1] - 100) < 1e-9 && abs(lines[2] - 150) < 1e-9 && lines[3] == 0)
   }
 
+  @Test(arguments: [75.0, 84, 174]) func numbersOfAnAxisDoNotTouch(width: Double) throws {
+    let reading = try Self.readings(durations: [3000, 2500, 390, 70, 3100])
+    let picture = try Picture(try Self.svg(.dwell, reading, Self.settings { $0.width = width }))
+    let ticks = picture.placed.filter { $0.style == "tick" }
+    #expect(ticks.count > 1)
+    for (left, right) in zip(ticks, ticks.dropFirst()) {
+      let halves = (FigureText.width(left.text, size: 5.5) + FigureText.width(right.text, size: 5.5)) / 2
+      #expect(left.x + halves <= right.x + 0.01, "\(left.text) and \(right.text)")
+    }
+  }
+
   @Test func longTrialsKeepOnlyNumbersThatDoNotTouch() throws {
     let tokens = (0..<700).map { [($0 * 5 + $0 / 7) % 8] }
     let reading = try Self.readings(tokens: tokens)
