@@ -28,9 +28,10 @@ package struct ScanpathFigure {
     let whole = Int((method.width - page.metrics.left) / 10)
     let room = trial.isSimulated ? whole - 22 : whole
     let counts = trial.statistics
-    let seconds = ((counts.totalDuration / 100).rounded() / 10).trimmed
+    let onTokens = trial.fixations.filter { $0.x != nil }
+    let seconds = PlotNumber.fixed(onTokens.reduce(0) { $0 + $1.duration } / 1000, decimals: 1)
     let subtitle =
-      "\(trial.participant) · \(counts.onTokens) fixations on tokens, \(seconds) s · \(counts.attended) of \(counts.tokens) tokens"
+      "\(trial.participant) · \(onTokens.count) fixations on tokens, \(seconds) s · \(counts.attended) of \(counts.tokens) tokens"
     var labels = [SVGElement.label(method.name.shortened(to: room), at: PlotPoint(page.metrics.left, 26), "title")]
     if trial.isSimulated {
       let right = method.width - page.metrics.right

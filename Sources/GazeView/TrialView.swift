@@ -113,7 +113,7 @@ package struct TrialView: Encodable, Sendable, Equatable {
   }
 
   /// Start times; computed from the durations if the recording has none or they decrease.
-  private static func starts(of fixations: [Fixation]) -> (times: [Double], areRecorded: Bool) {
+  static func starts(of fixations: [Fixation]) -> (times: [Double], areRecorded: Bool) {
     let recorded = fixations.compactMap(\.start)
     if recorded.count == fixations.count, zip(recorded, recorded.dropFirst()).allSatisfy({ $0 <= $1 }) {
       let first = recorded.first ?? 0

@@ -1,41 +1,9 @@
 import Foundation
-import FoundationXML
 import Testing
 
 @testable import GazeView
 @testable import Recordings
 @testable import Scanpaths
-
-/// What an XML parser finds in a picture.
-private final class Picture: NSObject, XMLParserDelegate {
-  private(set) var elements: [String: Int] = [:]
-  private(set) var classes: [String: Int] = [:]
-  private(set) var texts: [String] = []
-  private var text: String?
-
-  init(_ svg: String) throws {
-    super.init()
-    let parser = XMLParser(data: Data(svg.utf8))
-    parser.delegate = self
-    try #require(parser.parse(), "\(String(describing: parser.parserError)) at line \(parser.lineNumber)")
-  }
-
-  func parser(
-    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-    attributes: [String: String] = [:]
-  ) {
-    elements[name, default: 0] += 1
-    for part in (attributes["class"] ?? "").split(separator: " ") { classes[String(part), default: 0] += 1 }
-    text = name == "text" ? "" : nil
-  }
-
-  func parser(_ parser: XMLParser, foundCharacters string: String) { text? += string }
-
-  func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
-    if let text { texts.append(text) }
-    text = nil
-  }
-}
 
 struct FigureTests {
   @Test func aScanpathsPictureIsWellFormedAndCompleteWhateverTheCodeHolds() throws {
@@ -64,11 +32,13 @@ struct FigureTests {
     let corpus = try ScanpathSet(codes: Array(dataset.methods.values), scanpaths: dataset.scanpaths)
     let (motifs, salience) = (MotifMiner.motifs(in: corpus), LabelPriors(corpus: corpus).salience)
     #expect(!motifs.isEmpty && !salience.isEmpty)
-    let picture = try Picture(MotifChart(title: "a <b> & c", motifs: motifs, salience: salience, corpus: corpus).svg)
+    let picture = try Picture(
+      MotifChart(title: "a <b> & c", motifs: motifs, salience: salience, corpus: corpus).drawn().svg)
     #expect(picture.classes["bar"] == motifs.count && picture.classes["dot"] == motifs.count)
     #expect(picture.classes["density"] == salience.count && picture.classes["interval"] == salience.count)
     #expect(picture.texts.contains("a <b> & c") && picture.texts.contains { $0.contains("simulated, no person") })
-    #expect(try Picture(MotifChart(title: "", motifs: [], salience: [], corpus: corpus).svg).classes["bar"] == nil)
+    #expect(
+      try Picture(MotifChart(title: "", motifs: [], salience: [], corpus: corpus).drawn().svg).classes["bar"] == nil)
   }
 
   @Test func labelsInARowThatAreEqualAreCounted() {

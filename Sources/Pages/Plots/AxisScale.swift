@@ -6,10 +6,10 @@ package struct AxisScale: Sendable, Equatable {
 
   let kind: Kind
   /// The values at the ends of the axis, the lower first.
-  let lower: Double
-  let upper: Double
+  package let lower: Double
+  package let upper: Double
   /// The values of the ticks, ascending.
-  let ticks: [Double]
+  package let ticks: [Double]
   /// The distance between ticks on a linear axis.
   private let step: Double
 
@@ -19,7 +19,7 @@ package struct AxisScale: Sendable, Equatable {
   ///   - isRounded: whether to extend the ends to ticks.
   ///   - isWhole: whether ticks are only at whole numbers.
   ///   - count: the approximate number of ticks.
-  init(
+  package init(
     _ kind: Kind = .linear, holding values: [Double], includesZero: Bool = false, isRounded: Bool = true,
     isWhole: Bool = false, count: Int = 5
   ) {
@@ -40,7 +40,7 @@ package struct AxisScale: Sendable, Equatable {
   private static let most = 1e300
 
   /// The position of a value between the ends: 0 at the lower, 1 at the upper.
-  func position(_ value: Double) -> Double {
+  package func position(_ value: Double) -> Double {
     switch kind {
     case .linear: (value - lower) / (upper - lower)
     case .logarithmic: log(max(value, .leastNormalMagnitude) / lower) / log(upper / lower)
@@ -48,7 +48,7 @@ package struct AxisScale: Sendable, Equatable {
   }
 
   /// The text of a tick.
-  func label(_ tick: Double) -> String {
+  package func label(_ tick: Double) -> String {
     kind == .logarithmic
       ? PlotNumber.short(tick) : PlotNumber.text(tick, step: step, largest: max(abs(lower), abs(upper)))
   }

@@ -18,5 +18,6 @@ struct GazeCommand: ParsableCommand {
       GazeImportCommand.self, GazeLabelCommand.self, GazeAugmentCommand.self, GazeMotifsCommand.self,
       GazePriorsCommand.self, GazeSynthesizeCommand.self, GazeSimulateCommand.self,
       GazePredictCommand.self, GazeMeasuresCommand.self, GazeAgreementCommand.self, GazeViewCommand.self,
+      GazeFigureCommand.self,
     ])
 }

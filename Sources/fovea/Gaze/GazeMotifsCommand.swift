@@ -45,7 +45,9 @@ struct GazeMotifsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A folder that caches analyses.", valueName: "dir"))
   var cache: String?
 
-  @Option(help: ArgumentHelp("Write an SVG chart of these motifs and of each label's Beta prior.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write a chart of these motifs and of each label's Beta prior: .svg, .pdf or .png.", valueName: "file"))
   var plot: String?
 
   @Flag(help: "Print one JSON object.")
@@ -87,6 +89,8 @@ struct GazeMotifsCommand: ParsableCommand {
 
   func run() throws {
     try OutputConflict.check(plot, inputs: [trials.trials])
+    // Before the analysis, which takes longer than a wrong name.
+    let plotWriter = try plot.map { try PictureWriter([try PictureFormat(path: $0)]) }
     let corpus = try trials.load(events).corpus
     var settings = GazeAnalysisSettings()
     settings.motifs.minimumSupport = minimumSupport
@@ -106,7 +110,7 @@ struct GazeMotifsCommand: ParsableCommand {
       let chart = MotifChart(
         title: trials.trials.split(separator: "/").last.map(String.init) ?? trials.trials, motifs: motifs,
         salience: analysis.value.priors.salience, corpus: corpus)
-      try AtomicFile.write(chart.svg, to: plot)
+      try plotWriter?.write(chart.drawn(), to: plot)
     }
     let output = StandardOutput()
     let spans = corpus.transitionLineSpans()

@@ -8,10 +8,15 @@ package struct MotifChart: Sendable {
   private let salience: [LabelSalience]
   private let title: String
   private let subtitle: String
+  private let isSimulated: Bool
 
   private static let width = 860.0
   private static let nameRight = 330.0
   private static let pitch = 24.0
+  private static let captionHeight = 60.0
+  private static let description =
+    "Above, a bar for each motif's occurrences and a dot for its lift over chance; below, how likely a token of each "
+    + "label is looked at."
 
   /// Style rules for charts in addition to those of figures.
   private static let rules = """
@@ -38,6 +43,7 @@ package struct MotifChart: Sendable {
     let participants = Set(corpus.scanpaths.map(\.participant)).count
     let methods = Set(corpus.codeOfScanpath).count
     let simulated = corpus.scanpaths.count { $0.isSimulated }
+    isSimulated = simulated > 0
     let mark =
       simulated == 0
       ? "" : simulated == corpus.scanpaths.count ? " · simulated, no person" : " · \(simulated) simulated"
@@ -45,15 +51,33 @@ package struct MotifChart: Sendable {
       "\(corpus.scanpaths.count) scanpaths of \(participants) readers on \(methods) methods\(mark)"
   }
 
-  package var svg: String {
+  package func drawn(_ settings: FigureSettings = FigureSettings()) -> DrawnFigure {
     let motifsTop = 86.0
     let salienceTop = motifsTop + Double(motifs.count) * Self.pitch + 84
     let height = salienceTop + Double(salience.count) * Self.pitch + 44
-    return SVGElement.figure(
-      "\(title): motifs and salience of labels", width: Self.width, height: height,
-      style: PageDocument.figureStyle + Self.rules,
-      [.label(title, at: PlotPoint(24, 28), "title"), .label(subtitle, at: PlotPoint(24, 48), "subtitle")]
-        + motifRows(top: motifsTop) + salienceRows(top: salienceTop))
+    let isCaptioned = settings.showsCaption || isSimulated
+    let top = isCaptioned ? 0.0 : Self.captionHeight
+    let sheet = settings.palette.applied(to: Palette.resolved(PageDocument.figureStyle + Self.rules))
+    var picture = SVGElement.picture(
+      "figure", width: Self.width, height: height - top,
+      [
+        SVGElement("title", text: "\(title): motifs and salience of labels"),
+        SVGElement("desc", text: "\(subtitle). \(Self.description)"), SVGElement("style", text: "\n" + sheet),
+        SVGElement("rect", ["class": "paper", "y": top.trimmed, "width": "100%", "height": "100%"]),
+      ] + (isCaptioned ? caption : []) + motifRows(top: motifsTop) + salienceRows(top: salienceTop))
+    let part = "0 \(top.trimmed) \(Self.width.trimmed) \((height - top).trimmed)"
+    picture.attributes = picture.attributes.filter { $0.name != "viewBox" } + [("viewBox", part)]
+    return DrawnFigure(
+      picture, width: Self.width, height: height - top,
+      unit: settings.points(orElse: FigureSettings.doubleColumn) / Self.width, smallest: 11)
+  }
+
+  private var caption: [SVGElement] {
+    let room = Self.width - 48
+    return [
+      .label(FigureText.fitted(title, size: 17, room: room, isBold: true), at: PlotPoint(24, 28), "title"),
+      .label(FigureText.fitted(subtitle, size: 12.5, room: room), at: PlotPoint(24, 48), "subtitle"),
+    ]
   }
 
   private func motifRows(top: Double) -> [SVGElement] {
@@ -71,7 +95,9 @@ package struct MotifChart: Sendable {
       let middle = top + (Double(row) + 0.5) * Self.pitch
       let length = width * Double(motif.count) / most
       return [
-        .label(Self.name(of: motif.labels), at: PlotPoint(Self.nameRight, middle + 4), "name"),
+        .label(
+          FigureText.fitted(Self.name(of: motif.labels), size: 12, room: Self.nameRight - 12),
+          at: PlotPoint(Self.nameRight, middle + 4), "name"),
         .rectangle(x: left, y: middle - 7, width: length, height: 14, radius: 2, "bar"),
         .label("\(motif.count)", at: PlotPoint(left + length + 6, middle + 4), "value"),
         .line(PlotPoint(lifts.x(1), middle), PlotPoint(lifts.x(motif.lift), middle), "stem"),
@@ -116,7 +142,9 @@ package struct MotifChart: Sendable {
   private func area(
     below density: BetaDensity, left: Double, width: Double, base: Double, _ style: String
   ) -> SVGElement {
-    let seen = density.points.filter { $0.height > 1e-3 }
+    // The interval needs the other points, the outline does not.
+    let seen = density.points.enumerated().filter { $0.offset.isMultiple(of: 4) && $0.element.height > 1e-3 }
+      .map(\.element)
     let outline = seen.map { PlotPoint(left + width * $0.place, base - 16 * $0.height) }
     let feet = [seen.first, seen.last].compactMap { $0 }.map { PlotPoint(left + width * $0.place, base) }
     return .path(feet.prefix(1) + outline + feet.suffix(1), style, isClosed: true)
@@ -131,7 +159,7 @@ package struct MotifChart: Sendable {
     return runs.map { shortName(of: $0.label) + ($0.count > 1 ? " ×\($0.count)" : "") }.joined(separator: " → ")
   }
 
-  private static func shortName(of label: SemanticLabel) -> String {
+  static func shortName(of label: SemanticLabel) -> String {
     label == .externallyDefined ? "externally defined" : label.rawValue
   }
 }
