@@ -9,6 +9,7 @@ extension ReadingTrial: Codable {
 
   private enum Key: String, CodingKey {
     case version, participant, method, language, code, screen, tokens, boxes, fixations, provenance, exclusions, notes
+    case quality
   }
 
   /// Reads the object of docs/gaze-formats.md.
@@ -30,7 +31,8 @@ extension ReadingTrial: Codable {
       fixations: try values.decode([Fixation].self, forKey: .fixations),
       provenance: try values.decode(Provenance.self, forKey: .provenance),
       exclusions: try values.decode(Exclusions.self, forKey: .exclusions),
-      notes: try values.decodeIfPresent([String].self, forKey: .notes) ?? [])
+      notes: try values.decodeIfPresent([String].self, forKey: .notes) ?? [],
+      quality: try values.decodeIfPresent(RecordingQuality.self, forKey: .quality))
     try checkReferences(values)
   }
 
@@ -49,6 +51,7 @@ extension ReadingTrial: Codable {
     try values.encode(provenance, forKey: .provenance)
     try values.encode(exclusions, forKey: .exclusions)
     if !notes.isEmpty { try values.encode(notes, forKey: .notes) }
+    try values.encodeIfPresent(quality, forKey: .quality)
   }
 
   /// Checks that token numbers name tokens and that spans are inside the code.
