@@ -11,9 +11,13 @@ package final class StandardOutput {
   /// Adds a line.
   ///
   /// - Throws: as `flush`.
-  package func writeLine(_ line: String) throws {
-    pending.append(contentsOf: line.utf8)
-    pending.append(UInt8(ascii: "\n"))
+  package func writeLine(_ line: String) throws { try write(line + "\n") }
+
+  /// Adds text as it is.
+  ///
+  /// - Throws: as `flush`.
+  package func write(_ text: String) throws {
+    pending.append(contentsOf: text.utf8)
     if pending.count >= Self.largestPiece { try flush() }
   }
 
@@ -33,7 +37,7 @@ package final class StandardOutput {
     defer { pending.removeFirst(written) }
     while written < pending.count {
       let count = pending.withUnsafeBytes { bytes in
-        write(STDOUT_FILENO, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+        Foundation.write(STDOUT_FILENO, bytes.baseAddress.map { $0 + written }, bytes.count - written)
       }
       if count < 0 && errno == EINTR { continue }
       if count < 0 && errno == EPIPE { throw OutputClosed() }

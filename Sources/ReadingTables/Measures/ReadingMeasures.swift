@@ -1,131 +1,103 @@
-import Recordings
-
-/// The tokens of one fixation.
-package struct TokenVisit: Sendable, Equatable {
-  /// Indices in text order; several when a box covers several tokens.
-  package var tokens: [Int]
+/// The units that one fixation is on.
+package struct UnitVisit: Sendable, Equatable {
+  /// Numbers in the order of the text; several when, for example, a box covers several tokens.
+  package var units: [Int]
   /// Milliseconds.
   package var duration: Double
-  /// The division of the duration among `tokens`; nil divides it equally.
+  /// The division of the duration among `units`; nil divides it equally.
   package var shares: [Double]?
+  /// Milliseconds since the beginning of the trial; nil if unknown.
+  package var start: Double?
 
-  package init(tokens: [Int], duration: Double, shares: [Double]? = nil) {
-    self.tokens = tokens
+  package init(units: [Int], duration: Double, shares: [Double]? = nil, start: Double? = nil) {
+    self.units = units
     self.duration = duration
     self.shares = shares
+    self.start = start
   }
 }
 
-/// The standard eye-movement measures of reading, for one token. Durations are in milliseconds.
-///
-/// First pass is the time from first entering a token, with no later token fixated yet, until first leaving it. The
-/// definitions are Rayner's ("Eye movements in reading and information processing: 20 years of research", Psychological
-/// Bulletin 124, 1998), with tokens in text order; code is read less linearly than prose, so first-pass measures are
-/// less informative than total time.
-package struct TokenReading: Codable, Sendable, Equatable {
-  package var fixations = 0
-  /// The total duration of all fixations.
-  package var totalTime = 0.0
-  /// The duration of the first fixation of the first pass; 0 when the token was skipped.
-  package var firstFixationDuration = 0.0
-  /// The same if the first pass was a single fixation, else 0.
-  package var singleFixationDuration = 0.0
-  /// The total duration of the first pass's fixations.
-  package var gazeDuration = 0.0
-  /// From the start of the first pass until a later token is fixated, including regressions to earlier tokens.
-  package var regressionPathDuration = 0.0
-  /// Whether the token has no first pass.
-  package var isSkipped = true
-  /// Saccades that entered it from a later token, and that left it for an earlier one.
-  package var regressionsIn = 0
-  package var regressionsOut = 0
+/// Computes the measures of reading from a sequence of fixations on numbered units.
+package struct ReadingMeasures {
+  private var readings: [UnitReading]
+  private var furthest = -1
+  private var previous: Set<Int> = []
+  /// Units in their first pass.
+  private var current: Set<Int> = []
+  /// Units with no later fixation since the start of their first pass.
+  private var open: Set<Int> = []
 
-  package init() {}
-
-  private enum CodingKeys: String, CodingKey {
-    case fixations
-    case totalTime = "total_time"
-    case firstFixationDuration = "first_fixation_duration"
-    case singleFixationDuration = "single_fixation_duration"
-    case gazeDuration = "gaze_duration"
-    case regressionPathDuration = "regression_path_duration"
-    case isSkipped = "is_skipped"
-    case regressionsIn = "regressions_in"
-    case regressionsOut = "regressions_out"
+  /// The measures of every unit.
+  ///
+  /// A fixation on several units counts as one on each of them, with its share of the duration. A saccade between two
+  /// fixations with a unit in common neither enters nor leaves it. Numbers that name no unit are ignored, and so are
+  /// fixations on no unit: looking away does not end a pass.
+  ///
+  /// - Complexity: O(fixations · (units of a fixation + units whose regression path is open)).
+  package static func measures(_ visits: [UnitVisit], unitCount: Int) -> [UnitReading] {
+    var measures = ReadingMeasures(unitCount: unitCount)
+    for visit in visits where visit.duration >= 0 && visit.duration.isFinite { measures.add(visit) }
+    return measures.readings
   }
-}
 
-package enum ReadingMeasures {
-  /// The measures of every token.
-  ///
-  /// A fixation on several tokens counts as one on each of them, with its share of the duration. A saccade between two
-  /// fixations with a token in common neither enters nor leaves it. Numbers that name no token are ignored, and so are
-  /// fixations on no token: looking away does not end a pass.
-  ///
-  /// - Complexity: O(fixations · (tokens of a fixation + tokens whose regression path is open)).
-  package static func perToken(_ visits: [TokenVisit], tokenCount: Int) -> [TokenReading] {
-    var readings = [TokenReading](repeating: TokenReading(), count: max(tokenCount, 0))
-    var furthest = -1
-    var previous: Set<Int> = []
-    // Tokens in their first pass, and tokens with no later fixation since the start of their first pass.
-    var firstPass: [Int: Int] = [:]
-    var open: Set<Int> = []
-    for visit in visits where visit.duration >= 0 && visit.duration.isFinite {
-      let shares = shares(of: visit, tokenCount: readings.count)
-      let tokens = Set(shares.keys)
-      guard let last = tokens.max() else { continue }
-      if let before = previous.min() {
-        for token in tokens.subtracting(previous) where token < before { readings[token].regressionsIn += 1 }
-        for token in previous.subtracting(tokens) {
-          if last < token { readings[token].regressionsOut += 1 }
-          firstPass[token] = nil
+  private init(unitCount: Int) {
+    readings = [UnitReading](repeating: UnitReading(), count: max(unitCount, 0))
+  }
+
+  private mutating func add(_ visit: UnitVisit) {
+    let shares = shares(of: visit)
+    let units = Set(shares.keys)
+    guard let last = units.max() else { return }
+    move(to: units, last: last)
+    for (unit, share) in shares {
+      if readings[unit].fixations == 0 {
+        readings[unit].firstStart = visit.start
+        if unit > furthest {
+          current.insert(unit)
+          open.insert(unit)
+          readings[unit].firstPass = UnitReading.FirstPass(firstFixationDuration: share)
         }
       }
-      for token in open.subtracting(tokens) where last > token { open.remove(token) }
-      for token in tokens {
-        let share = shares[token] ?? 0
-        readings[token].fixations += 1
-        readings[token].totalTime += share
-        if readings[token].fixations == 1, token > furthest {
-          firstPass[token] = 0
-          open.insert(token)
-          readings[token].isSkipped = false
-          readings[token].firstFixationDuration = share
-        }
-        if let count = firstPass[token] {
-          firstPass[token] = count + 1
-          readings[token].gazeDuration += share
-          readings[token].singleFixationDuration = count == 0 ? share : 0
-        }
+      readings[unit].fixations += 1
+      readings[unit].sharedFixations += shares.count > 1 ? 1 : 0
+      readings[unit].totalTime += share
+      if current.contains(unit) {
+        readings[unit].firstPass?.fixations += 1
+        readings[unit].firstPass?.gazeDuration += share
+      } else {
+        readings[unit].secondPassDuration += share
       }
-      for token in open { readings[token].regressionPathDuration += shares[token] ?? visit.duration }
-      furthest = max(furthest, last)
-      previous = tokens
     }
-    return readings
+    for unit in open { readings[unit].firstPass?.regressionPathDuration += shares[unit] ?? visit.duration }
+    furthest = max(furthest, last)
+    previous = units
   }
 
-  /// The measures of a trial's tokens; a fixation on several of them is divided by `TokenShare.byLength`.
-  package static func perToken(_ trial: ReadingTrial) -> [TokenReading] {
-    let visits = trial.fixations.map { fixation in
-      let known = fixation.tokens.filter(trial.tokens.indices.contains)
-      let shares = TokenShare.byLength(known) { trial.tokens[$0].text.utf8.count }
-      return TokenVisit(tokens: known, duration: fixation.duration, shares: shares.map(\.share))
+  /// Counts what the saccade to these units enters and leaves.
+  private mutating func move(to units: Set<Int>, last: Int) {
+    for unit in units.subtracting(previous) {
+      readings[unit].entries += 1
+      if let before = previous.min(), unit < before { readings[unit].regressionsIn += 1 }
     }
-    return perToken(visits, tokenCount: trial.tokens.count)
+    for unit in previous.subtracting(units) {
+      if last < unit { readings[unit].regressionsOut += 1 }
+      if current.remove(unit) != nil, last < unit { readings[unit].firstPass?.endsInRegression = true }
+    }
+    for unit in open.subtracting(units) where last > unit { open.remove(unit) }
   }
 
-  /// The duration on each existing token.
-  private static func shares(of visit: TokenVisit, tokenCount: Int) -> [Int: Double] {
-    let weights = visit.shares.flatMap { $0.count == visit.tokens.count ? $0 : nil }
+  /// The duration on each existing unit.
+  private func shares(of visit: UnitVisit) -> [Int: Double] {
+    let weights = visit.shares.flatMap { $0.count == visit.units.count ? $0 : nil }
     var shares: [Int: Double] = [:]
     var total = 0.0
-    for (index, token) in visit.tokens.enumerated() where (0..<tokenCount).contains(token) {
+    for (index, unit) in visit.units.enumerated() where readings.indices.contains(unit) {
       let weight = weights?[index] ?? 1
       let usable = weight.isFinite ? max(0, weight) : 0
-      shares[token, default: 0] += usable
+      shares[unit, default: 0] += usable
       total += usable
     }
+    if shares.count == 1 { return shares.mapValues { _ in visit.duration } }
     let count = Double(max(shares.count, 1))
     return shares.mapValues { total > 0 ? visit.duration * $0 / total : visit.duration / count }
   }
