@@ -41,15 +41,14 @@ extension MeasureSummary {
     enum Item: Hashable {
       case number(Int)
       case label(SemanticLabel)
-      case box(BoxReference, String)
+      case box(BoxReference)
 
       init(_ item: UnitItem, _ unit: ReadingUnit) {
         self =
           switch unit {
           case .token, .line: .number(item.number)
           case .label: .label(item.label ?? .comment)
-          case .box:
-            .box(BoxReference(text: item.text, occurrence: item.occurrence ?? 0), item.identifier ?? "")
+          case .box: .box(BoxReference(text: item.text, occurrence: item.occurrence ?? 0))
           }
       }
     }
