@@ -74,12 +74,15 @@ struct LoadingTests {
   private static func canonical(_ value: TableValue) -> String {
     switch value {
     case .missing: "-"
-    // Readers that take empty cells for missing values cannot tell an empty text from one.
-    case .text(let text): text.isEmpty ? "-" : "t" + text.utf8.map { String(format: "%02x", $0) }.joined()
+    case .text(let text): "t" + text.utf8.map { String(format: "%02x", $0) }.joined()
     case .integer(let number): "i\(number)"
     case .number(let number): String(format: "n%.17g", number)
     case .boolean(let flag): flag ? "b1" : "b0"
     }
+  }
+
+  private static func withoutEmptyTexts(_ line: String) -> String {
+    line.split(separator: "\t").map { $0 == "t" ? "-" : $0 }.joined(separator: "\t")
   }
 
   /// Writes a table, and returns what a reader should print of it.
@@ -116,6 +119,8 @@ struct LoadingTests {
       let result = try Self.run(reader.command + [folder.path, name])
       #expect(result.status == 0, "\(reader) \(name): \(result.errors)")
       let found = result.output.split(separator: "\n").map(String.init)
+      // pandas and R take an empty text for a missing value, too.
+      let expected = reader == .polars ? expected : expected.map(Self.withoutEmptyTexts)
       #expect(found.count == expected.count, "\(reader) \(name)")
       for (one, other) in zip(found, expected) where one != other {
         Issue.record("\(reader) \(name):\n\(one.prefix(600))\nexpected\n\(other.prefix(600))")

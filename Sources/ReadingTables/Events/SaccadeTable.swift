@@ -59,6 +59,12 @@ package enum SaccadeTable {
     "saccades", row: "one saccade, from a fixation to the next of the trial",
     columns: MeasureColumns.trial(\.reading) + times + movements + targets)
 
+  /// Nil for numbers that no text has.
+  private static func difference(_ to: Int, _ from: Int) -> Int? {
+    let (difference, isBeyond) = to.subtractingReportingOverflow(from)
+    return isBeyond ? nil : difference
+  }
+
   private static let noTimes = "the source gives no times"
   private static let noPositions = "one of the fixations has no position"
 
@@ -102,7 +108,7 @@ package enum SaccadeTable {
     .integer(
       "line_change", "`to_line` less `from_line`: above 0 downwards.", missing: "one of the fixations is on no token"
     ) { row in
-      row.line(row.fromPlace).flatMap { from in row.line(row.toPlace).map { $0 - from } }
+      row.line(row.fromPlace).flatMap { from in row.line(row.toPlace).flatMap { SaccadeTable.difference($0, from) } }
     },
     .integer("from_box", "The box of the fixation that it leaves.", missing: "that is on no box") { $0.fromPlace.box },
     .integer("to_box", "The box of the fixation where it ends.", missing: "that is on no box") { $0.toPlace.box },

@@ -56,14 +56,15 @@ package struct TransitionTable: Sendable {
       let kept = boxes.indices.filter { events != .merged || $0 == 0 || boxes[$0] != boxes[$0 - 1] }
       return kept.map { End(number: boxes[$0], text: reading.boxes.boxes[boxes[$0]].reference.text) }
     }
-    guard let code = reading.code, let path = reading.scanpath else { return [] }
-    return path.events(events).map { event in
-      let token = code.tokens[event.token]
+    guard unit != .label || reading.code != nil else { return [] }
+    return reading.scanpath.events(events).map { event in
+      let token = reading.trial.tokens[event.token]
       switch unit {
       case .label:
-        return End(
-          number: SemanticLabel.allCases.firstIndex(of: token.label) ?? 0, text: token.label.rawValue)
-      case .line: return End(number: token.line + 1, text: "")
+        let label = reading.code?.tokens[event.token].label
+        let number = label.flatMap { SemanticLabel.allCases.firstIndex(of: $0) }
+        return End(number: number ?? 0, text: label?.rawValue ?? "")
+      case .line: return End(number: token.line, text: "")
       case .token, .box: return End(number: event.token, text: token.text)
       }
     }

@@ -46,6 +46,7 @@ extension Reading {
   ///
   /// A reading without any fixation on a unit says nothing about the units it skipped.
   package func measures(of unit: ReadingUnit) -> [UnitMeasures]? {
+    if unit == .label, code == nil { return nil }
     let (items, visits) =
       switch unit {
       case .token, .label: (tokenItems, tokenVisits)
@@ -79,7 +80,7 @@ extension Reading {
     let counts = Dictionary(trial.tokens.map { ($0.line, 1) }, uniquingKeysWith: +)
     let texts = (trial.code ?? "").split(separator: /\r\n|\n|\r/, omittingEmptySubsequences: false)
     return lineNumbers.map { line in
-      let text = texts.indices.contains(line - 1) ? texts[line - 1].trimmingCharacters(in: .whitespaces) : ""
+      let text = (1...texts.count).contains(line) ? texts[line - 1].trimmingCharacters(in: .whitespaces) : ""
       return UnitItem(number: line, text: text, tokens: counts[line])
     }
   }

@@ -29,7 +29,9 @@ package struct BoxLayout: Sendable {
   /// that its fixations name are read in the order of their tokens.
   package init(_ trial: ReadingTrial) {
     for box in trial.boxes {
-      add(Box(reference: box.reference, identifier: box.identifier, rectangle: box.rectangle, tokens: box.tokens))
+      // The indices are those of the file, whose code may have been labelled by another version.
+      let tokens = box.tokens.filter(trial.tokens.indices.contains)
+      add(Box(reference: box.reference, identifier: box.identifier, rectangle: box.rectangle, tokens: tokens))
     }
     var named: [BoxReference: Set<Int>] = [:]
     for fixation in trial.fixations {

@@ -11,8 +11,8 @@ package final class Reading: Sendable {
   package let trial: ReadingTrial
   /// Nil without code, or in a language that is not parsed.
   package let code: LabelledCode?
-  /// The fixations on tokens; nil without `code`.
-  package let scanpath: Scanpath?
+  /// The fixations on tokens.
+  package let scanpath: Scanpath
   package let boxes: BoxLayout
   /// For each fixation, the token that stands for it and its box.
   package let places: [Place]
@@ -25,12 +25,12 @@ package final class Reading: Sendable {
     package var box: Int?
   }
 
-  init(number: Int, method: String, trial: ReadingTrial, code: LabelledCode?, scanpath: Scanpath?) {
+  init(number: Int, method: String, trial: ReadingTrial, code: LabelledCode?) {
     self.number = number
     self.method = method
     self.trial = trial
     self.code = code
-    self.scanpath = scanpath
+    scanpath = Self.scanpath(of: trial, method: method)
     let boxes = BoxLayout(trial)
     self.boxes = boxes
     places = trial.fixations.map { fixation in
@@ -39,6 +39,16 @@ package final class Reading: Sendable {
   }
 
   package var participant: String { trial.participant }
+
+  private static func scanpath(of trial: ReadingTrial, method: String) -> Scanpath {
+    let visits = trial.fixations.flatMap { fixation in
+      shares(of: fixation, in: trial).enumerated().map { place, share in
+        Scanpath.Visit(
+          token: share.token, durationMilliseconds: fixation.duration * share.share, continuesFixation: place > 0)
+      }
+    }
+    return Scanpath(participant: trial.participant, code: method, visits: visits)
+  }
 
   /// The same token as that of the fixation's event (`GazeEvent`).
   private static func token(of fixation: Fixation, in trial: ReadingTrial) -> Int? {

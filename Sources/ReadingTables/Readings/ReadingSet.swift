@@ -17,13 +17,12 @@ package struct ReadingSet: Sendable {
       // that could be labelled.
       if let first = leftOut.first, first == trial {
         leftOut.removeFirst()
-        return Reading(number: index + 1, method: trial.method, trial: trial, code: nil, scanpath: nil)
+        return Reading(number: index + 1, method: trial.method, trial: trial, code: nil)
       }
       let path = mapped.scanpaths[next]
       defer { next += 1 }
       return Reading(
-        number: index + 1, method: path.code, trial: mapped.trials[next], code: mapped.methods[path.code],
-        scanpath: path)
+        number: index + 1, method: path.code, trial: mapped.trials[next], code: mapped.methods[path.code])
     }
   }
 }

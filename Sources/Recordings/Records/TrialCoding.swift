@@ -194,6 +194,9 @@ extension Exclusions: Codable {
     var first: String
   }
 
+  /// More than any file has rows; sums of such counts do not overflow.
+  private static let largestCount = 1 << 48
+
   /// Reads the object of docs/gaze-formats.md.
   public init(from decoder: any Decoder) throws {
     let rows = try [String: Row](from: decoder)
@@ -202,6 +205,10 @@ extension Exclusions: Codable {
       guard let reason = ExclusionReason(rawValue: name) else {
         throw DecodingError.dataCorrupted(
           .init(codingPath: decoder.codingPath, debugDescription: "the reason \"\(name)\" is not known here"))
+      }
+      guard (0...Self.largestCount).contains(row.count) else {
+        throw DecodingError.dataCorrupted(
+          .init(codingPath: decoder.codingPath, debugDescription: "\(row.count) is no count of \"\(name)\""))
       }
       add(reason, row.count, at: row.first)
     }

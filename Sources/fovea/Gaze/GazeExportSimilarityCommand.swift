@@ -22,14 +22,14 @@ struct GazeExportSimilarityCommand: ParsableCommand {
   func run() throws {
     try table.check(inputs: trials.trials)
     let set = try trials.readings()
-    let readings = set.readings.filter { $0.scanpath?.visits.isEmpty == false }
+    let readings = set.readings.filter { $0.code != nil && !$0.scanpath.visits.isEmpty }
     guard !readings.isEmpty else { throw NothingToTabulate(path: trials.trials, unit: .label) }
     let codes = Dictionary(readings.compactMap { $0.code }.map { ($0.id, $0) }) { first, _ in first }
     let sources = Dictionary(readings.compactMap { r in r.trial.code.map { (r.method, $0) } }) { first, _ in first }
     // A study sorts its scanpaths like this, and its sort is stable too.
     let sorted = readings.sorted { ($0.method, $0.participant) < ($1.method, $1.participant) }
     let corpus = try StudyScanpaths(
-      codes: codes.values.sorted { $0.id < $1.id }, scanpaths: sorted.compactMap(\.scanpath), sources: sources,
+      codes: codes.values.sorted { $0.id < $1.id }, scanpaths: sorted.map(\.scanpath), sources: sources,
       unit: events.events)
     let places = Dictionary(grouping: corpus.trials.indices) { corpus.trials[$0].method }.values.sorted {
       $0[0] < $1[0]
