@@ -184,7 +184,8 @@ let package = Package(
       dependencies: ["Basics", "Importers", "Recordings", "Scanpaths", "GazeSamples", "TestSupport"]),
     .testTarget(
       name: "ReadingTablesTests",
-      dependencies: ["Basics", "Importers", "ReadingTables", "Recordings", "Scanpaths", "TestSupport"]),
+      dependencies: ["Basics", "Importers", "ReadingTables", "Recordings", "Scanpaths", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "CodeT5Tests", dependencies: ["Basics", "CodeT5", "Tensors", "Training", "WeightFiles", "TestSupport"],
       exclude: ["Golden"]),

@@ -28,10 +28,23 @@ package struct TextTable: Sendable, Equatable {
   package func rendered(_ form: Form) -> String {
     switch form {
     case .table: plain
-    case .csv: ([header] + rows).map { $0.map(Self.quotedForCSV).joined(separator: ",") }.joined(separator: "\r\n")
+    case .csv: commaSeparated
     case .latex: latex
     case .markdown: markdown
     }
+  }
+
+  private var commaSeparated: String {
+    let lines = ([header] + rows).map { row in
+      DelimitedText.commas.line(row.map { $0.isEmpty ? nil : Self.withoutFormula($0) })
+    }
+    return lines.joined(separator: DelimitedText.commas.lineEnd)
+  }
+
+  /// A spreadsheet would take such a text for a formula; numbers are left alone.
+  private static func withoutFormula(_ text: String) -> String {
+    let isFormula = text.first.map { "=+-@\t".contains($0) } == true && Double(text) == nil
+    return isFormula ? "'" + text : text
   }
 
   private var plain: String {
@@ -68,14 +81,6 @@ package struct TextTable: Sendable, Equatable {
     return
       (["\\begin{tabular}{\(columns)}", "\\toprule", line(header), "\\midrule"] + rows.map(line)
       + ["\\bottomrule", "\\end{tabular}"]).joined(separator: "\n")
-  }
-
-  private static func quotedForCSV(_ text: String) -> String {
-    // A spreadsheet would take such a text for a formula; numbers are left alone.
-    let isFormula = text.first.map { "=+-@\t".contains($0) } == true && Double(text) == nil
-    let safe = isFormula ? "'" + text : text
-    guard safe.contains(where: { "\",\n\r".contains($0) }) else { return safe }
-    return "\"" + safe.replacingOccurrences(of: "\"", with: "\"\"") + "\""
   }
 
   private static func escapedForLaTeX(_ text: String) -> String {

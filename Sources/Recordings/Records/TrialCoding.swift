@@ -9,6 +9,7 @@ extension ReadingTrial: Codable {
 
   private enum Key: String, CodingKey {
     case version, participant, method, language, code, screen, tokens, boxes, fixations, provenance, exclusions, notes
+    case quality
   }
 
   /// Reads the object of docs/gaze-formats.md.
@@ -30,7 +31,8 @@ extension ReadingTrial: Codable {
       fixations: try values.decode([Fixation].self, forKey: .fixations),
       provenance: try values.decode(Provenance.self, forKey: .provenance),
       exclusions: try values.decode(Exclusions.self, forKey: .exclusions),
-      notes: try values.decodeIfPresent([String].self, forKey: .notes) ?? [])
+      notes: try values.decodeIfPresent([String].self, forKey: .notes) ?? [],
+      quality: try values.decodeIfPresent(RecordingQuality.self, forKey: .quality))
     try checkReferences(values)
   }
 
@@ -49,6 +51,7 @@ extension ReadingTrial: Codable {
     try values.encode(provenance, forKey: .provenance)
     try values.encode(exclusions, forKey: .exclusions)
     if !notes.isEmpty { try values.encode(notes, forKey: .notes) }
+    try values.encodeIfPresent(quality, forKey: .quality)
   }
 
   /// Checks that token numbers name tokens and that spans are inside the code.
@@ -191,6 +194,9 @@ extension Exclusions: Codable {
     var first: String
   }
 
+  /// More than any file has rows; sums of such counts do not overflow.
+  private static let largestCount = 1 << 48
+
   /// Reads the object of docs/gaze-formats.md.
   public init(from decoder: any Decoder) throws {
     let rows = try [String: Row](from: decoder)
@@ -199,6 +205,10 @@ extension Exclusions: Codable {
       guard let reason = ExclusionReason(rawValue: name) else {
         throw DecodingError.dataCorrupted(
           .init(codingPath: decoder.codingPath, debugDescription: "the reason \"\(name)\" is not known here"))
+      }
+      guard (0...Self.largestCount).contains(row.count) else {
+        throw DecodingError.dataCorrupted(
+          .init(codingPath: decoder.codingPath, debugDescription: "\(row.count) is no count of \"\(name)\""))
       }
       add(reason, row.count, at: row.first)
     }

@@ -37,9 +37,10 @@ package struct GazeImportRun {
       package var samplingRate: Double?
       package var precision: Double?
       package var exclusions: [String: Int]
+      package var flags: [QualityFlag]
 
       enum CodingKeys: String, CodingKey {
-        case fixations, precision, exclusions
+        case fixations, precision, exclusions, flags
         case meanDuration = "mean_duration_ms"
         case onBoxShare = "on_box_share"
         case validShare = "valid_share"
@@ -122,7 +123,7 @@ extension GazeImportRun.Report.Trial {
       quality: GazeImportRun.Report.Quality(
         fixations: quality.fixations, meanDuration: quality.meanDuration, onBoxShare: quality.onBoxShare,
         validShare: quality.validShare, samplingRate: quality.samplingRate, precision: quality.precision,
-        exclusions: quality.exclusions.counts))
+        exclusions: quality.exclusions.counts, flags: QualityFlag.allCases.filter { quality.has($0) == true }))
   }
 }
 

@@ -13,11 +13,12 @@ struct GazeCommand: ParsableCommand {
         fovea gaze import scanpaths.jsonl --code methods.jsonl --output trials.jsonl
         fovea gaze import recording.csv --boxes boxes.csv --screen 1920x1080 --output trials.jsonl
         fovea gaze view trials.jsonl --output page.html
+        fovea gaze export fixations trials.jsonl --output fixations.csv
       """,
     subcommands: [
       GazeImportCommand.self, GazeLabelCommand.self, GazeAugmentCommand.self, GazeMotifsCommand.self,
-      GazePriorsCommand.self, GazeSynthesizeCommand.self, GazeSimulateCommand.self,
-      GazePredictCommand.self, GazeMeasuresCommand.self, GazeAgreementCommand.self, GazeViewCommand.self,
+      GazePriorsCommand.self, GazeSynthesizeCommand.self, GazeSimulateCommand.self, GazePredictCommand.self,
+      GazeMeasuresCommand.self, GazeExportCommand.self, GazeAgreementCommand.self, GazeViewCommand.self,
       GazeFigureCommand.self,
     ])
 }

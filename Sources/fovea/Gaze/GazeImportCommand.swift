@@ -4,6 +4,7 @@ import Configuration
 import Foundation
 import Importers
 import Programs
+import ReadingTables
 import Recordings
 import Runs
 
@@ -84,6 +85,11 @@ struct GazeImportCommand: ParsableCommand {
   @Flag(help: "Print the report as one JSON object.")
   var json = false
 
+  /// The doubts about a trial that another import may remove.
+  private static let warnedFlags: [QualityFlag] = [
+    .lowOnBoxShare, .lowOnScreenShare, .lowValidShare, .shortFixations, .longFixations,
+  ]
+
   func run() throws {
     let progress = ProgressWriter()
     let (trials, report) = try settings().run(files) { count in
@@ -93,6 +99,7 @@ struct GazeImportCommand: ParsableCommand {
     }
     progress.finish()
     try TrialFile.write(trials, to: output)
+    for sentence in QualityWarnings(trials, Self.warnedFlags).sentences { Console.standardError.warn(sentence) }
     let standardOutput = StandardOutput()
     if json {
       try standardOutput.writeJSON(report)

@@ -87,7 +87,15 @@ extension FuzzedReader {
     let again = try JSONDecoder().decode(ReadingTrial.self, from: Data(line.utf8))
     try Unsound.require(again.fixations.count == result.quality.fixations, "what is written is read back")
     _ = try JSONLines.line(result.quality)
-    _ = try JSONLines.line(ReadingMeasures.perToken(result.trial))
+    let readings = try ReadingSet([result.trial, again])
+    for unit in ReadingUnit.allCases {
+      _ = try JSONLines.line(readings.readings.flatMap { $0.measures(of: unit) ?? [] }.map(\.measures))
+      MeasureSummary.definition(unit, per: .all)
+        .write(MeasureSummary.rows(readings, unit: unit, per: .all), as: .jsonl) { _ in }
+    }
+    SaccadeTable.definition.write(SaccadeTable.rows(readings), as: .csv) { _ in }
+    AreaTable.definition.write(AreaTable.rows(readings), as: .tsv) { _ in }
+    QualityTable.definition.write(QualityTable.rows(readings), as: .jsonl) { _ in }
   }
 
   /// iTrace's file with few responses; each has three lines.
