@@ -5,10 +5,18 @@
 /// tokens could never repeat as often as chance says. Labels differ only where tokens do, so that the probability of a
 /// pattern is the product over its runs of equal labels.
 struct MethodChance {
-  /// For each label id and length, the probability that so many draws all have the label, none staying on its token.
-  private let runs: [[Double]]
+  /// A run of equal labels in a pattern.
+  struct Run {
+    var label: Int
+    var length: Int
+  }
+
+  /// For each label id, and for each length from 0, the probability that so many draws all have the label, none staying on
+  /// its token.
+  private let runs: [Double]
   /// For each length, the probability that so many draws have any labels, none staying on its token.
   private let all: [Double]
+  private let lengths: Int
 
   /// - Parameters:
   ///   - events: for each token of the method, the number of events on it.
@@ -33,21 +41,29 @@ struct MethodChance {
     }
     var byLabel = [[Int]](repeating: [], count: 32)
     for token in looked { byLabel[Int(labels[token])].append(token) }
-    runs = byLabel.map { $0.isEmpty ? [] : probabilities($0) }
+    runs = byLabel.flatMap(probabilities)
     all = probabilities(looked)
+    lengths = longest + 1
   }
 
-  /// The probability that a sequence of this length has these labels.
-  func probability(of ids: [UInt8]) -> Double {
-    var probability = 1.0
-    var start = 0
-    while start < ids.count {
-      let end = ids[start...].firstIndex { $0 != ids[start] } ?? ids.count
-      let run = runs[Int(ids[start])]
-      guard run.indices.contains(end - start), run[end - start] > 0 else { return 0 }
-      probability *= run[end - start]
-      start = end
+  /// The runs of a sequence of label ids.
+  static func runs(of ids: [UInt8]) -> [Run] {
+    var runs: [Run] = []
+    for id in ids {
+      if let last = runs.indices.last, runs[last].label == Int(id) {
+        runs[last].length += 1
+      } else {
+        runs.append(Run(label: Int(id), length: 1))
+      }
     }
-    return all[ids.count] > 0 ? probability / all[ids.count] : 0
+    return runs
+  }
+
+  /// The probability that a sequence of this length has the labels of these runs.
+  func probability(of pattern: [Run], length: Int) -> Double {
+    guard all[length] > 0 else { return 0 }
+    var probability = 1 / all[length]
+    for run in pattern where probability > 0 { probability *= runs[run.label * lengths + run.length] }
+    return probability
   }
 }

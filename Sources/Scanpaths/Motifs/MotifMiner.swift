@@ -146,9 +146,10 @@ private struct Occurrences {
 
   /// - Complexity: O(methods).
   func lift(of pattern: LabelNGram, count: Int) -> Double {
-    let ids = pattern.ids
-    let expected = zip(places, chances).reduce(0.0) { sum, method in
-      method.0[ids.count] > 0 ? sum + Double(method.0[ids.count]) * method.1.probability(of: ids) : sum
+    let (runs, length) = (MethodChance.runs(of: pattern.ids), pattern.length)
+    var expected = 0.0
+    for method in places.indices where places[method][length] > 0 {
+      expected += Double(places[method][length]) * chances[method].probability(of: runs, length: length)
     }
     return expected > 0 ? Double(count) / expected : 0
   }

@@ -95,7 +95,9 @@ struct GazeMotifsCommand: ParsableCommand {
 
   func run() throws {
     try OutputConflict.check(plot, inputs: [trials.trials])
-    let corpus = try trials.load(events).corpus
+    let loaded = try trials.load(events).corpus
+    // Merged events have no refixations to keep.
+    let corpus = keepRepeats && loaded.unit == .merged ? loaded.counting(.fixations) : loaded
     var settings = GazeAnalysisSettings()
     settings.motifs.minimumSupport = minimumSupport
     settings.motifs.maximumLength = longest
