@@ -4,7 +4,8 @@ import PackageDescription
 
 // The parts of the pages that `fovea gaze` writes. They become part of the program, which needs no file beside it.
 let pageParts = [
-  "body.html", "page.css", "figure.css", "figure.js", "replay.js", "panels.js", "export.js", "page.js",
+  "body.html", "page.css", "figure.css", "figure.js", "legend.js", "screen.js", "agreement.js", "replay.js",
+  "panels.js", "terms.js", "keyboard.js", "export.js", "print.js", "address.js", "page.js", "controls.js",
 ]
 
 // The layers, lowest first. A module imports only modules of a lower row; `.ci/check-layers` enforces the table in
@@ -198,7 +199,8 @@ let package = Package(
         "Training", "Basics", "CodeMetrics", "Collectives", "CollectivesContract", "CodeT5", "Corpus", "Scanpaths",
         "Tensors", "Tokenization", "TestSupport",
       ], exclude: ["Golden"]),
-    .testTarget(name: "GazeViewTests", dependencies: ["GazeView", "Pages", "Recordings", "Scanpaths"]),
+    .testTarget(
+      name: "GazeViewTests", dependencies: ["GazeView", "Pages", "Recordings", "Scanpaths", "TestSupport"]),
     .testTarget(
       name: "RunsTests",
       dependencies: [

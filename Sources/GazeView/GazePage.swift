@@ -25,8 +25,18 @@ package struct GazePage: Encodable, Sendable {
   var motifs: [MotifView]
   package var methods: [MethodView]
   package var trials: [TrialView]
+  /// Pictures of the screens behind the recorded layouts.
+  private(set) var screenshots: [ScreenPicture] = []
+  /// F★ adds tokens at most this many lines away.
+  var radius: Int
   /// The layer initially shown next to a trial, if the address names none.
   var beside = 0
+  /// The size of each trial's screen; nil where it is unknown.
+  private var screens: [ScreenSize?] = []
+
+  private enum CodingKeys: String, CodingKey {
+    case title, metrics, heatLevels, labels, motifs, methods, trials, screenshots, radius, beside
+  }
 
   /// The trials to show; nil shows all.
   package struct Choice: Sendable {
@@ -58,6 +68,7 @@ package struct GazePage: Encodable, Sendable {
     let corpus = try ScanpathSet(
       codes: dataset.methods.values.sorted { $0.id < $1.id }, scanpaths: dataset.scanpaths)
     self.title = DisplayText.line(title)
+    radius = augmentation.adjacencyLines
     labels = LabelStyle.order.map {
       Label(name: $0.rawValue, family: LabelStyle.of($0).family, line: LabelStyle.of($0).line)
     }
@@ -91,9 +102,24 @@ package struct GazePage: Encodable, Sendable {
         view.add(AttentionLayer(name: "the model's attention", kind: .model, weights: attention.mass))
       }
       trials.append(view)
+      screens.append(trial.screen)
     }
-    trials += dataset.leftOut.filter { choice.admits($0.participant, $0.method) }.map {
-      TrialView($0, metrics: metrics)
+    for trial in dataset.leftOut where choice.admits(trial.participant, trial.method) {
+      trials.append(TrialView(trial, metrics: metrics))
+      screens.append(trial.screen)
     }
+  }
+
+  package var screenshotCount: Int { screenshots.count }
+
+  /// Puts pictures of the screen behind the recorded layouts.
+  ///
+  /// - Returns: the number of trials with a layout but without a picture.
+  /// - Throws: `ScreenshotError`, `FileFailure`.
+  package mutating func add(_ screenshots: Screenshots) throws -> Int {
+    var screenshots = screenshots
+    let missing = try screenshots.add(to: &trials, screens: screens.map { $0.map { ($0.width, $0.height) } })
+    self.screenshots = screenshots.pictures
+    return missing
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Pages
 import Recordings
 import Scanpaths
@@ -18,6 +19,8 @@ package struct TrialView: Encodable, Sendable, Equatable {
     var isRegression: Bool
     /// The position on the screen, `[x, y]` in pixels.
     var screen: [Double]?
+    /// Where the tracker saw it, if a correction has moved it since.
+    var raw: [Double]?
     /// Index in the screen's boxes.
     var box: Int?
   }
@@ -32,7 +35,12 @@ package struct TrialView: Encodable, Sendable, Equatable {
   struct Statistics: Encodable, Sendable, Equatable {
     var fixations = 0
     var onTokens = 0
+    /// In milliseconds: of all fixations, and of those on tokens.
     var totalDuration = 0.0
+    var onTokensDuration = 0.0
+    /// The fixations that a correction has moved, and how far on average, in pixels.
+    var moved = 0
+    var meanShift = 0.0
     var tokens = 0
     var attended = 0
     /// Moves from one token to another, and the backward ones among them.
@@ -55,7 +63,7 @@ package struct TrialView: Encodable, Sendable, Equatable {
   /// For each layer, its agreement with the first; nil for the first itself.
   var agreements: [LayerAgreement?]
   /// The recorded layout; nil when it is unknown.
-  var screen: ScreenView?
+  package var screen: ScreenView?
   var statistics: Statistics
 
   /// A trial without known code: only its screen can be shown.
@@ -76,11 +84,17 @@ package struct TrialView: Encodable, Sendable, Equatable {
       FixationView(
         start: start.tenths, duration: fixation.duration.tenths, tokens: fixation.tokens,
         radius: metrics.radius(fixation.duration, longest: longest).tenths, isRegression: false,
-        screen: fixation.position.map { [$0.x.tenths, $0.y.tenths] }, box: fixation.box.flatMap { boxes[$0] })
+        screen: fixation.position.map { [$0.x.tenths, $0.y.tenths] },
+        raw: fixation.rawPosition.map { [$0.x.tenths, $0.y.tenths] }, box: fixation.box.flatMap { boxes[$0] })
     }
     statistics = Statistics()
     statistics.fixations = fixations.count
     statistics.totalDuration = fixations.reduce(0) { $0 + $1.duration }
+    let shifts = trial.fixations.compactMap { fixation in
+      fixation.position.flatMap { place in fixation.rawPosition.map { hypot($0.x - place.x, $0.y - place.y) } }
+    }
+    statistics.moved = shifts.count
+    statistics.meanShift = shifts.isEmpty ? 0 : shifts.reduce(0, +) / Double(shifts.count)
   }
 
   /// - Parameters:
@@ -141,6 +155,7 @@ package struct TrialView: Encodable, Sendable, Equatable {
       fixations[index].y = metrics.top(ofLine: box.line) + metrics.fixationHeight
       fixations[index].isRegression = previous.map { $0 > token } ?? false
       statistics.onTokens += 1
+      statistics.onTokensDuration += fixations[index].duration
       if let previous, previous != token {
         statistics.moves += 1
         if previous > token { statistics.regressions += 1 }

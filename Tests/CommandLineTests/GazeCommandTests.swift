@@ -95,7 +95,8 @@ struct GazeCommandTests {
     }
     #expect(motifs.map(\.from_cache) == [false, true] && motifs[0].motifs == motifs[1].motifs)
     #expect(motifs[0].unit == "merged" && (0...1).contains(motifs[0].transitions_within_three_lines))
-    let perToken = try decoded(Motifs.self, run("motifs", trials, "--events", "tokens", "--json").output)
+    let perToken = try decoded(
+      Motifs.self, run("motifs", trials, "--events", "tokens", "--keep-repeats", "--json").output)
     #expect(perToken.unit == "tokens" && perToken.events >= motifs[0].events)
     #expect(perToken.motifs.allSatisfy { $0.count == $0.count_per_token })
     struct Priors: Decodable {

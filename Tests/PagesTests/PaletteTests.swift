@@ -9,23 +9,40 @@ struct PaletteTests {
     case light, dark
   }
 
-  /// A colour's tone as linear red, green and blue.
-  private static func linear(_ name: String, _ tone: Tone) throws -> [Double] {
+  /// A colour's tone as red, green and blue from 0 to 1.
+  private static func encoded(_ name: String, _ tone: Tone) throws -> [Double] {
     let colour = try #require(Palette.colours.first { $0.name == name }, "\(name)")
     let digits = (tone == .light ? colour.light : colour.dark).dropFirst()
     let number = try #require(Int(digits, radix: 16))
-    return [16, 8, 0].map { shift in
-      let value = Double(number >> shift & 255) / 255
-      return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
-    }
+    return [16, 8, 0].map { Double(number >> $0 & 255) / 255 }
   }
+
+  private static func linear(_ value: Double) -> Double {
+    value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+  }
+
+  /// A colour's tone as linear red, green and blue.
+  private static func linear(_ name: String, _ tone: Tone) throws -> [Double] { try encoded(name, tone).map(linear) }
 
   /// The contrast ratio of WCAG.
   private static func contrast(_ first: String, _ second: String, _ tone: Tone) throws -> Double {
-    let luminances = try [first, second].map { name in
-      zip(try linear(name, tone), [0.2126, 0.7152, 0.0722]).reduce(0) { $0 + $1.0 * $1.1 }
-    }.sorted()
-    return (luminances[1] + 0.05) / (luminances[0] + 0.05)
+    ratio(try luminance(linear(first, tone)), try luminance(linear(second, tone)))
+  }
+
+  /// The contrast with a colour of which a share is mixed into another, in sRGB as browsers do.
+  private static func contrast(
+    _ first: String, mixing second: String, _ share: Double, into third: String, _ tone: Tone
+  ) throws -> Double {
+    let mixed = zip(try encoded(second, tone), try encoded(third, tone)).map { $0 * share + $1 * (1 - share) }
+    return ratio(try luminance(linear(first, tone)), luminance(mixed.map(linear)))
+  }
+
+  private static func luminance(_ linear: [Double]) -> Double {
+    zip(linear, [0.2126, 0.7152, 0.0722]).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  private static func ratio(_ first: Double, _ second: Double) -> Double {
+    (max(first, second) + 0.05) / (min(first, second) + 0.05)
   }
 
   @Test func namesAreUniqueAndTonesAreColours() {
@@ -35,20 +52,53 @@ struct PaletteTests {
     }
   }
 
+  /// WCAG 2.2, success criterion 1.4.3, level AA: 4.5 for text.
   @Test(arguments: Tone.allCases)
   func wordsCanBeRead(_ tone: Tone) throws {
     for word in ["ink", "muted", "accent"] {
       for surface in ["surface", "backdrop"] { #expect(try Self.contrast(word, surface, tone) >= 4.5, "\(word)") }
     }
+    // The mark of simulated trials, a button's words on its colour, the definitions, and a pressed button.
     #expect(try Self.contrast("warning", "surface", tone) >= 4.5)
+    #expect(try Self.contrast("surface", "accent", tone) >= 4.5)
+    #expect(try Self.contrast("surface", "ink", tone) >= 7)
     #expect(try Self.contrast("ink", "notice", tone) >= 7)
+    for word in ["ink", "muted"] {
+      #expect(try Self.contrast(word, mixing: "accent", 0.12, into: "surface", tone) >= 4.5, "\(word)")
+    }
     for level in 1...8 { #expect(try Self.contrast("ink", "heat-\(level)", tone) >= 4.5, "heat-\(level)") }
   }
 
+  /// Success criterion 1.4.11: 3 for the outlines of controls, the focus, and the lines of pictures.
   @Test(arguments: Tone.allCases)
   func linesCanBeSeen(_ tone: Tone) throws {
-    let lines = (0..<Palette.seriesCount).map { "series-\($0)" } + ["accent", "regression", "current", "faint"]
-    for line in lines { #expect(try Self.contrast(line, "surface", tone) >= 3, "\(line)") }
+    let labels = Palette.colours.map(\.name).filter { $0.hasPrefix("label-") }
+    let lines =
+      (0..<Palette.seriesCount).map { "series-\($0)" } + ["accent", "regression", "current", "faint", "warning"]
+    for line in lines + labels { #expect(try Self.contrast(line, "surface", tone) >= 3, "\(line)") }
+    for line in ["control", "accent"] {
+      for surface in ["surface", "backdrop"] { #expect(try Self.contrast(line, surface, tone) >= 3, "\(line)") }
+    }
+    for bar in ["accent", "muted"] { #expect(try Self.contrast(bar, "rule", tone) >= 3, "\(bar)") }
+    // Saccades let what is below them through.
+    for line in ["accent", "regression", "warning"] {
+      let seen = try Self.contrast("surface", mixing: line, Self.opacityOfLines, into: "surface", tone)
+      #expect(seen >= 3, "\(line)")
+    }
+    for level in 1...8 { #expect(try Self.contrast("ink", "heat-\(level)", tone) >= 3, "the focus on a token") }
+  }
+
+  private static let opacityOfLines = 0.7
+
+  @Test func saccadesAreAsOpaqueAsTheContrastNeeds() throws {
+    let sheet = try Self.sheet("figure.css")
+    let opacities = sheet.matches(of: /stroke-opacity: ([0-9.]+)/).compactMap { Double($0.output.1) }
+    #expect(!opacities.isEmpty && sheet.contains(".saccade { fill: none; stroke: var(--accent); stroke-opacity: 0.7;"))
+  }
+
+  private static func sheet(_ name: String) throws -> String {
+    let folder = URL(filePath: #filePath).appending(path: "../../../Sources/GazeView/Page").standardized
+    return try String(contentsOf: folder.appending(path: name), encoding: .utf8)
   }
 
   /// Machado, Oliveira and Fernandes (2009), each deficiency at its strongest.
@@ -96,12 +146,11 @@ struct PaletteTests {
   }
 
   @Test func styleSheetsNameColoursOfThePaletteAlone() throws {
-    let folder = URL(filePath: #filePath).appending(path: "../../../Sources/GazeView/Page").standardized
-    let sheets = try ["figure.css", "page.css"].map { name in
-      try String(contentsOf: folder.appending(path: name), encoding: .utf8)
-    }
+    let sheets = try ["figure.css", "page.css"].map(Self.sheet)
     for sheet in sheets + [PageStyle.css] {
-      #expect(!Palette.resolved(sheet).contains("var("))
+      // The page's script sets the others.
+      let names = Set(Palette.resolved(sheet).matches(of: /var\(--([a-z-]+)/).map { String($0.output.1) })
+      #expect(names.isSubset(of: ["natural", "screenshot"]), "\(names)")
       #expect(!sheet.contains(/#[0-9a-fA-F]{3,6}\b/), "colours are defined in the palette")
     }
   }

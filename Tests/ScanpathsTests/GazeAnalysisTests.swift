@@ -46,7 +46,7 @@ struct GazeAnalysisTests {
     let text = String(decoding: bytes, as: UTF8.self)
     let impossible = text.replacingOccurrences(of: #""hits":"#, with: #""hits":9"#)
     #expect(throws: GazeAnalysisError.self) { try GazeAnalysis(decoding: Data(impossible.utf8)) }
-    let other = text.replacingOccurrences(of: #""formatVersion":2"#, with: #""formatVersion":3"#)
-    #expect(throws: GazeAnalysisError.formatVersion(3)) { try GazeAnalysis(decoding: Data(other.utf8)) }
+    let other = text.replacingOccurrences(of: #""formatVersion":3"#, with: #""formatVersion":4"#)
+    #expect(throws: GazeAnalysisError.formatVersion(4)) { try GazeAnalysis(decoding: Data(other.utf8)) }
   }
 }

@@ -48,6 +48,8 @@ struct MotifGoldenTests {
     var codes: [Code]
     var paths: [Path]
     var motifs: [Pattern]
+    /// With refixations as events of their own.
+    var repeats: [Pattern]
     var salience: [Salience]
     var transitions: [Transition]
     var kept: [Pattern]
@@ -77,14 +79,20 @@ struct MotifGoldenTests {
       })
   }
 
-  @Test func motifs() {
-    let motifs = MotifMiner.motifs(in: corpus)
-    #expect(motifs.map { $0.labels.labels.map(\.id) } == golden.motifs.map(\.labels))
-    #expect(motifs.map(\.count) == golden.motifs.map(\.count))
-    #expect(motifs.map(\.participants) == golden.motifs.map(\.participants))
-    #expect(motifs.map(\.methods) == golden.motifs.map(\.methods))
-    #expect(motifs.map(\.countPerToken) == golden.motifs.map(\.perToken))
-    for (motif, expected) in zip(motifs, golden.motifs) { #expect(abs(motif.lift / (expected.lift ?? 0) - 1) < 1e-12) }
+  @Test(arguments: [false, true]) func motifs(_ keepsRepeats: Bool) {
+    var settings = MotifSettings()
+    settings.keepsRepeats = keepsRepeats
+    let (motifs, expected) = (
+      MotifMiner.motifs(in: corpus, settings: settings), keepsRepeats ? golden.repeats : golden.motifs
+    )
+    #expect(motifs.map { $0.labels.labels.map(\.id) } == expected.map(\.labels))
+    #expect(motifs.map(\.count) == expected.map(\.count))
+    #expect(motifs.map(\.participants) == expected.map(\.participants))
+    #expect(motifs.map(\.methods) == expected.map(\.methods))
+    #expect(motifs.map(\.countPerToken) == expected.map(\.perToken))
+    for (motif, expected) in zip(motifs, expected) { #expect(abs(motif.lift / (expected.lift ?? 0) - 1) < 1e-12) }
+    // What counts as one event elsewhere changes nothing here.
+    #expect(MotifMiner.motifs(in: corpus.counting(.fixations), settings: settings) == motifs)
   }
 
   @Test(arguments: EventUnit.allCases) func eventsOfEachUnit(_ unit: EventUnit) {

@@ -38,8 +38,9 @@ struct MotifTests {
     let motifs = MotifMiner.motifs(in: corpus, settings: settings)
     #expect(motifs.map(\.labels.labels) == [[.loop, .return]])
     #expect(motifs[0].count == 4 && motifs[0].participants == 2 && motifs[0].methods == 2)
-    // In the first method 3 places, in the second 2, where y's return is one event; half of the events are loops.
-    #expect(abs(motifs[0].lift - 4 / (3 * 0.25 + 2 * 0.25)) < 1e-12)
+    // In the first method 3 places, in the second 2, where y's return is one event; half of the events are loops, and
+    // half of the sequences that do not stay on a token begin with one.
+    #expect(abs(motifs[0].lift - 4 / (3 * 0.5 + 2 * 0.5)) < 1e-12)
     #expect(motifs[0].countPerToken == 4)
     settings.minimumSupport = 5
     #expect(MotifMiner.motifs(in: corpus, settings: settings).isEmpty)
@@ -105,6 +106,20 @@ struct MotifTests {
     let table = PatternTable(corpus: corpus, keeping: 20)
     #expect(table.entries.map(\.count) == [1, 1, 1])
     #expect(tokens[0].pattern == 0 && tokens[1].pattern > 0)
+  }
+
+  /// A variable that is looked at six times in a row, then one beside it: one step, not six.
+  @Test(arguments: EventUnit.allCases) func stayingOnATokenIsNoMotifUnlessRepeatsAreKept(_ unit: EventUnit) throws {
+    let code = SyntheticCorpus.code("m", [.variable, .variable])
+    let corpus = try ScanpathSet(
+      codes: [code], scanpaths: [SyntheticCorpus.path([0, 0, 0, 0, 0, 0, 1])], unit: unit)
+    var settings = MotifSettings()
+    (settings.minimumSupport, settings.maximumLength) = (1, 2)
+    let motifs = MotifMiner.motifs(in: corpus, settings: settings)
+    #expect(motifs.map(\.labels.labels) == [[.variable, .variable]] && motifs.map(\.count) == [1])
+    #expect(motifs.map(\.lift) == [1], "both are variables, by chance too")
+    settings.keepsRepeats = true
+    #expect(MotifMiner.motifs(in: corpus, settings: settings).map(\.count) == [6])
   }
 
   @Test func minesAStudysScanpathsInUnderASecond() throws {

@@ -1,6 +1,7 @@
 "use strict";
 
-// The figures: the same as `ScanpathFigure` draws for the command line, as elements that the other scripts can change.
+// The figure of code, as elements that the other scripts can change. `ScanpathFigure` places code, labels and scanpath in the
+// same way for the command line.
 
 const page = JSON.parse(document.getElementById("data").textContent);
 const metrics = page.metrics;
@@ -43,74 +44,39 @@ function scanpathGroup(trial, placeOf, scale, marks) {
     const place = placeOf(fixation);
     if (!place) return;
     const kind = fixation.isRegression ? " regression" : "";
-    marks[index] = { previous: previous ? previous.index : undefined, elements: [] };
+    const mark = { previous: previous ? previous.index : undefined, elements: [] };
     if (previous) {
-      const path = svg("path", { class: "saccade" + kind, d: saccadePath(previous.place, place) });
-      saccades.push(path);
-      marks[index].saccade = path;
+      mark.saccade = svg("path", { class: "saccade" + kind, d: saccadePath(previous.place, place) });
+      saccades.push(mark.saccade);
     }
-    const circle = svg("circle", {
-      class: "fixation" + kind, cx: hundredths(place.x), cy: hundredths(place.y), r: hundredths(fixation.radius * scale),
-    });
     const number = labelAt(String(index + 1), place.x, place.y + 2.8 * scale, "ordinal");
     if (scale !== 1) number.style.fontSize = `${8 * scale}px`;
-    marks[index].elements.push(circle, number);
-    circles.push(circle, number);
+    mark.elements.push(svg("circle", {
+      class: "fixation" + kind, cx: hundredths(place.x), cy: hundredths(place.y), r: hundredths(fixation.radius * scale),
+    }), number);
+    circles.push(...mark.elements);
+    marks[index] = mark;
     previous = { index, place };
   });
-  return svg("g", { class: "scanpath" }, saccades, circles);
-}
-
-function captionGroup(trial, method, layer) {
-  const seconds = Math.round(trial.statistics.totalDuration / 100) / 10;
-  const own = `${trial.participant} · ${trial.statistics.onTokens} fixations on tokens, ${seconds} s · `
-    + `${trial.statistics.attended} of ${trial.statistics.tokens} tokens`;
-  // The mark of simulated trials takes up part of the title's line.
-  const whole = Math.floor((method.width - metrics.left) / 10);
-  const room = trial.isSimulated ? whole - 22 : whole;
-  const mark = trial.isSimulated && layer === 0
-    ? [labelAt("simulated: no person read this", method.width - metrics.right, 26, "mark")] : [];
-  const shortened = (text, length) => (text.length > length ? text.slice(0, Math.max(1, length - 1)) + "…" : text);
-  return svg("g", { class: "caption" },
-    labelAt(shortened(method.name, room), metrics.left, 26, "title"), mark,
-    labelAt(shortened(layer === 0 ? own : trial.layers[layer].name, Math.floor(whole * 1.5)), metrics.left, 48, "subtitle"));
-}
-
-function legendGroup(method) {
-  const y = method.height - 18;
-  const group = svg("g", { class: "legend" });
-  for (const entry of method.legend) {
-    group.append(
-      svg("line", { class: labelClass(entry.label), x1: entry.x, y1: entry.y - 4, x2: entry.x + 20, y2: entry.y - 4 }),
-      labelAt(page.labels[entry.label].name, entry.x + 26, entry.y, "entry"));
-  }
-  group.append(labelAt("short", metrics.left, y, "entry"));
-  for (let level = 1; level <= page.heatLevels; level++) {
-    const x = metrics.left + 20 + level * 16;
-    group.append(svg("rect", { class: `heat-${level}`, x, y: y - 11, width: 16, height: 14 }));
-  }
-  group.append(labelAt("longest look", metrics.left + 172, y, "entry"));
-  for (const [offset, kind, text] of [[262, "", "forward"], [362, " regression", "back in the text"]]) {
-    const x = metrics.left + offset;
-    group.append(
-      svg("path", { class: "saccade" + kind, d: saccadePath({ x, y: y - 4 }, { x: x + 30, y: y - 4 }) }),
-      labelAt(text, x + 36, y, "entry"));
-  }
-  return group;
+  return svg("g", { class: "scanpath", "aria-hidden": "true" }, saccades, circles);
 }
 
 /**
- * Code with one layer's weights; layer 0 also has the scanpath and F★.
- *
- * The figure is complete, with caption and legend, but is shown cropped to the code: `full` is its whole size.
+ * The area that the pointer and the keyboard reach a token or box by. One of a figure is in the page's tab order
+ * (keyboard.js); a token on several lines is reached at the first of them.
  */
-function textFigure(trial, layer) {
+function target(area, name, number, isFirst) {
+  return svg("rect", {
+    ...area, class: "target", [`data-${name}`]: number, ...(isFirst ? { tabindex: -1, role: "option", "aria-selected": "false" } : {}),
+  });
+}
+
+/** The heat, label, frames and target of each box of the code. */
+function boxElements(trial, layer, figure) {
   const method = page.methods[trial.method];
   const weights = trial.layers[layer].weights;
-  const figure = { heat: method.labels.map(() => []), tokens: method.labels.map(() => []), marks: [] };
-  const [heat, labels, targets] = [[], [], []];
-  const augmented = [];
-  const added = new Map(trial.added.map((entry) => [entry.token, entry.order]));
+  const parts = { heat: [], labels: [], targets: [], augmented: [] };
+  const added = new Set(trial.added.map((entry) => entry.token));
   const lookedAt = new Set(trial.fixations.flatMap((fixation) => fixation.tokens));
   for (const box of method.boxes) {
     const [x, y] = [columnLeft(box.column) - 1, lineTop(box.line) + metrics.boxTop];
@@ -120,14 +86,26 @@ function textFigure(trial, layer) {
     const line = svg("line", {
       class: labelClass(method.labels[box.token]), x1: x + 1, y1: y + height, x2: x + width - 1, y2: y + height,
     });
-    heat.push(rectangle);
-    labels.push(line);
-    targets.push(svg("rect", { ...area, class: "target", "data-token": box.token }));
+    parts.heat.push(rectangle);
+    parts.labels.push(line);
+    parts.targets.push(target(area, "token", box.token, !figure.heat[box.token].length));
     figure.heat[box.token].push(rectangle);
     figure.tokens[box.token].push(rectangle, line);
-    if (layer === 0 && lookedAt.has(box.token)) augmented.push(svg("rect", { ...area, class: "looked-at" }));
-    if (layer === 0 && added.has(box.token)) augmented.push(svg("rect", { ...area, class: "added" }));
+    if (layer === 0 && lookedAt.has(box.token)) parts.augmented.push(svg("rect", { ...area, class: "looked-at" }));
+    if (layer === 0 && added.has(box.token)) parts.augmented.push(svg("rect", { ...area, class: "added" }));
   }
+  return parts;
+}
+
+/**
+ * Code with one layer's weights; layer 0 also has the scanpath and F★.
+ *
+ * The figure is complete, but is shown without its caption, which the page has elsewhere: `full` is its whole size.
+ */
+function textFigure(trial, layer) {
+  const method = page.methods[trial.method];
+  const figure = { trial, layer, heat: method.labels.map(() => []), tokens: method.labels.map(() => []), marks: [] };
+  const parts = boxElements(trial, layer, figure);
   const words = method.words.map((word) => svg("text", {
     x: columnLeft(word.column), y: lineTop(word.line) + metrics.baseline, textLength: word.cells * metrics.cellWidth,
     lengthAdjust: "spacingAndGlyphs",
@@ -137,48 +115,20 @@ function textFigure(trial, layer) {
   const path = layer === 0
     ? [scanpathGroup(trial, (fixation) => fixation.x !== undefined && fixation, 1, figure.marks)] : [];
   const above = metrics.top - 8;
-  figure.full = { x: 0, y: 0, width: method.width, height: method.height };
+  const height = method.height + (layer === 0 ? metrics.legendPitch : 0);
+  figure.full = { x: 0, y: 0, width: method.width, height };
+  figure.shown = { x: 0, y: above, width: method.width, height: height - above };
+  figure.caption = (subtitle) => textCaption(trial, method, layer, subtitle);
   figure.root = svg("svg", {
-    class: "figure", viewBox: `0 ${above} ${method.width} ${method.codeBottom - above}`, width: method.width,
-    height: method.codeBottom - above, role: "img", "aria-label": `Code of ${method.name}, ${trial.layers[layer].name}`,
+    class: "figure", viewBox: viewBox(figure.shown), role: "group",
+    "aria-label": `Code of ${method.name}, ${trial.layers[layer].name}`,
   },
-  svg("rect", { class: "paper", width: "100%", height: method.height }), captionGroup(trial, method, layer),
-  svg("g", { class: "heat" }, heat), svg("g", { class: "labels" }, labels),
-  svg("g", { class: "augmented" }, augmented), svg("g", { class: "code" }, numbers, words), path, legendGroup(method),
-  svg("g", { class: "targets" }, targets));
+  svg("rect", { class: "paper", width: "100%", height }),
+  svg("g", { class: "heat", "aria-hidden": "true" }, parts.heat), svg("g", { class: "labels", "aria-hidden": "true" }, parts.labels),
+  svg("g", { class: "augmented", "aria-hidden": "true" }, parts.augmented),
+  svg("g", { class: "code", "aria-hidden": "true" }, numbers, words), path, textLegend(trial, method, layer),
+  svg("g", { class: "targets", role: "listbox", "aria-label": "Tokens; the arrow keys go from one to another" }, parts.targets));
   return figure;
 }
 
-/** The layout that the participant saw, with fixations where they were measured. */
-function screenFigure(trial) {
-  const screen = trial.screen;
-  const figure = { boxHeat: screen.boxes.map(() => []), heat: [], tokens: [], marks: [] };
-  const heat = [];
-  const text = [];
-  screen.boxes.forEach((box, index) => {
-    const area = { x: box.x, y: box.y, width: box.width, height: box.height };
-    const rectangle = svg("rect", { ...area, class: "heat-0" });
-    const size = Math.min(box.height * 0.64, box.width / (0.602 * Math.max(1, [...box.text].length)));
-    figure.boxHeat[index].push(rectangle);
-    heat.push(rectangle);
-    text.push(svg("rect", { ...area, class: "screen-box" }), svg("text", {
-      x: box.x, y: hundredths(box.y + box.height * 0.5 + size * 0.35), style: `font-size:${hundredths(size)}px`,
-    }, box.text));
-  });
-  const scale = Math.max(1, Math.min(screen.width / 900, 2.5));
-  const place = (fixation) => fixation.screen && { x: fixation.screen[0], y: fixation.screen[1] };
-  const caption = labelAt(`${trial.stimulus} · ${trial.participant}${trial.isSimulated ? " (simulated, no person)" : ""}`,
-    screen.x + 12 * scale, screen.y - 12 * scale, "title");
-  caption.style.fontSize = `${17 * scale}px`;
-  const above = 34 * scale;
-  figure.full = { x: screen.x, y: screen.y - above, width: screen.width, height: screen.height + above };
-  figure.root = svg("svg", {
-    class: "figure", viewBox: `${screen.x} ${screen.y} ${screen.width} ${screen.height}`,
-    width: hundredths(screen.width / scale), height: hundredths(screen.height / scale), role: "img",
-    "aria-label": `Screen of ${trial.participant} with ${trial.stimulus}`,
-  },
-  svg("rect", { class: "paper", ...figure.full }), svg("g", { class: "caption" }, caption),
-  svg("g", { class: "heat" }, heat), svg("g", { class: "code" }, text),
-  scanpathGroup(trial, place, scale, figure.marks));
-  return figure;
-}
+const viewBox = ({ x, y, width, height }) => [x, y, width, height].map(hundredths).join(" ");

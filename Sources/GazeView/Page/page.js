@@ -1,11 +1,18 @@
 // The page: its selection state, and the update of its parts.
 
 const byID = (id) => document.getElementById(id);
-const address = new URLSearchParams(location.hash.slice(1));
-const state = { trial: Number(address.get("trial") ?? 0), layout: address.get("layout") ?? "text", beside: Number(address.get("beside") ?? page.beside), label: -1, motif: -1 };
-if (!(state.trial in page.trials)) state.trial = 0;
 
+/** The view of an address that says nothing. `second` is the trial that is compared, `beside` the layer; −1 and 0 for none. */
+function initialState() {
+  return {
+    trial: 0, second: -1, beside: page.beside, layout: "text", positions: "corrected", label: -1, motif: -1,
+    shows: new Set(shownByDefault), opacity: 60, theme: undefined, time: undefined,
+  };
+}
+
+const state = initialState();
 const currentTrial = () => page.trials[state.trial];
+const shownTrials = () => (state.second >= 0 ? [currentTrial(), page.trials[state.second]] : [currentTrial()]);
 const stimuli = [...new Set(page.trials.map((trial) => trial.stimulus))];
 let figures = [];
 
@@ -15,81 +22,117 @@ function option(value, text, isChosen) {
   return element;
 }
 
-/** Each trial's reader, numbered if one reader has read the same stimulus several times. */
-function namesOfReaders() {
-  const key = (trial) => JSON.stringify([trial.stimulus, trial.participant]);
-  const counts = new Map();
-  for (const trial of page.trials) counts.set(key(trial), (counts.get(key(trial)) ?? 0) + 1);
-  const seen = new Map();
-  return page.trials.map((trial) => {
-    const number = (seen.get(key(trial)) ?? 0) + 1;
-    seen.set(key(trial), number);
-    return counts.get(key(trial)) > 1 ? `${trial.participant} (${number})` : trial.participant;
+const layoutsOf = (trial) => [...(trial.method === undefined ? [] : ["text"]), ...(trial.screen ? ["screen"] : [])];
+const hasRawPositions = (trial) => trial.fixations.some((fixation) => fixation.raw);
+
+/** The other trials that can be shown beside a trial: readings of the same code, or of the same stimulus on the screen. */
+function comparableTrials() {
+  const trial = currentTrial();
+  return page.trials.flatMap((other, index) => {
+    const isSame = state.layout === "text" ? other.method !== undefined && other.method === trial.method : other.stimulus === trial.stimulus;
+    return index !== state.trial && isSame && layoutsOf(other).includes(state.layout) ? [index] : [];
   });
 }
 
-const readerNames = namesOfReaders();
+/** Makes the state consistent: a trial without code has no text layout, and so on. */
+function settleState() {
+  const trial = currentTrial();
+  if (!layoutsOf(trial).includes(state.layout)) state.layout = layoutsOf(trial)[0];
+  if (!comparableTrials().includes(state.second)) state.second = -1;
+  if (state.second >= 0 || state.layout !== "text" || !(state.beside in trial.layers)) state.beside = 0;
+  const isRaw = state.layout === "screen" && shownTrials().some(hasRawPositions);
+  const { labels } = page.methods[trial.method] ?? { labels: [] };
+  if (!labels.includes(state.label)) state.label = -1;
+  if (trial.method === undefined) state.motif = -1;
+  if (!isRaw || !["corrected", "raw", "both"].includes(state.positions)) state.positions = "corrected";
+}
 
 function drawChoices() {
   const trial = currentTrial();
-  byID("method").replaceChildren(...stimuli.map((name) => option(name, name, name === trial.stimulus)));
+  byID("method").replaceChildren(...stimuli.map((name, index) => option(index, name, name === trial.stimulus)));
   byID("participant").replaceChildren(...page.trials.flatMap((other, index) =>
-    (other.stimulus === trial.stimulus ? [option(index, readerNames[index], index === state.trial)] : [])));
+    (other.stimulus === trial.stimulus ? [option(index, readers[index].title, index === state.trial)] : [])));
   byID("previous").disabled = state.trial === 0;
   byID("next").disabled = state.trial === page.trials.length - 1;
-  const layouts = [...(trial.method === undefined ? [] : ["text"]), ...(trial.screen ? ["screen"] : [])];
-  if (!layouts.includes(state.layout)) state.layout = layouts[0];
-  for (const box of document.querySelectorAll("[data-shows=labels], [data-shows=augmented]")) {
-    box.parentElement.hidden = state.layout !== "text";
+  const others = html("optgroup", { label: "Other readers" });
+  others.append(...comparableTrials().map((index) => option(`reader ${index}`, readers[index].title, index === state.second)));
+  const layers = html("optgroup", { label: "Other attention" });
+  if (state.layout === "text") {
+    layers.append(...trial.layers.slice(1).map((layer, index) => option(`layer ${index + 1}`, layer.name, state.beside === index + 1)));
   }
-  byID("layout").parentElement.hidden = layouts.length < 2;
-  for (const entry of byID("layout").options) {
-    entry.disabled = !layouts.includes(entry.value);
-    entry.selected = entry.value === state.layout;
+  byID("compare").replaceChildren(option("nothing", "nothing", state.second < 0 && state.beside === 0),
+    ...[others, layers].filter((group) => group.children.length));
+  byID("compare").disabled = byID("compare").options.length < 2;
+  drawTools(trial);
+}
+
+function drawTools(trial) {
+  for (const box of document.querySelectorAll("[data-shows]")) {
+    box.checked = state.shows.has(box.dataset.shows);
+    box.parentElement.hidden = state.layout !== "text" && ["labels", "augmented"].includes(box.dataset.shows);
+    byID("figures").classList.toggle(`hide-${box.dataset.shows}`, !box.checked);
   }
-  if (!(state.beside in trial.layers)) state.beside = 0;
-  byID("beside").parentElement.hidden = trial.layers.length < 2 || state.layout !== "text";
-  byID("beside").replaceChildren(option(0, "nothing", state.beside === 0),
-    ...trial.layers.slice(1).map((layer, index) => option(index + 1, layer.name, state.beside === index + 1)));
+  const isOnScreen = state.layout === "screen";
+  byID("layout").parentElement.hidden = layoutsOf(trial).length < 2;
+  byID("layout").value = state.layout;
+  byID("positions").parentElement.hidden = !isOnScreen || !shownTrials().some(hasRawPositions);
+  byID("positions").value = state.positions;
+  const hasScreenshot = isOnScreen && shownTrials().some((shown) => shown.screen.screenshot);
+  byID("opacity").parentElement.hidden = !hasScreenshot;
+  byID("opacity").value = state.opacity;
+  byID("figures").style.setProperty("--screenshot", state.opacity / 100);
 }
 
 function panel(figure, title, kind) {
-  const scroll = html("div", { class: "scroll", tabindex: 0 }, figure.root);
-  return html("div", { class: "panel" }, html("h3", {}, title, " ", html("small", {}, kind)), scroll);
+  const { shown } = figure;
+  const width = figure.width ?? shown.width;
+  figure.root.style.setProperty("--natural", `${hundredths(width)}px`);
+  const light = figure.trial.screen?.screenshot && figure.boxHeat ? " light" : "";
+  const scroll = html("div", { class: "scroll" + light, role: "region", tabindex: 0, "aria-label": `Figure of ${title}` }, figure.root);
+  return html("div", { class: "panel" }, html("h3", {}, term(`${figure.trial.layers[figure.layer]?.kind ?? "human"} attention`, title), " ", html("small", {}, kind)), scroll);
 }
 
 function drawFigures() {
-  const trial = currentTrial();
   const kinds = { human: "", simulated: "simulated", prior: "computed from labels", model: "a model's attention" };
-  figures = [];
-  const panels = [];
   if (state.layout === "screen") {
-    figures.push(screenFigure(trial));
-    panels.push(panel(figures[0], trial.participant, "as recorded"));
+    figures = shownTrials().map((trial) => screenFigure(trial, state.positions));
   } else if (state.layout === "text") {
-    for (const layer of state.beside > 0 ? [0, state.beside] : [0]) {
-      figures.push(textFigure(trial, layer));
-      panels.push(panel(figures.at(-1), trial.layers[layer].name, kinds[trial.layers[layer].kind] ?? trial.layers[layer].kind));
-    }
+    figures = shownTrials().map((trial) => textFigure(trial, 0));
+    if (state.beside > 0) figures.push(textFigure(currentTrial(), state.beside));
   } else {
-    panels.push(html("p", { class: "nothing" }, "Neither code nor places on the screen are known of this trial."));
+    figures = [];
   }
-  byID("figures").replaceChildren(...panels);
+  const panels = figures.map((figure) => {
+    const layer = figure.trial.layers[figure.layer];
+    return panel(figure, figure.layer ? layer.name : readers[page.trials.indexOf(figure.trial)].title,
+      state.layout === "screen" ? "as recorded" : kinds[layer.kind] ?? layer.kind);
+  });
+  byID("figures").replaceChildren(...(panels.length ? panels
+    : [html("p", { class: "nothing" }, "Neither code nor places on the screen are known of this trial.")]));
+  byID("main").classList.toggle("comparing", panels.length > 1);
+  for (const figure of figures) enterTabOrder(figure);
+}
+
+function currentAgreement() {
+  if (state.layout !== "text") return undefined;
+  if (state.second >= 0) return layerAgreement(currentTrial().layers[0], page.trials[state.second].layers[0]);
+  return state.beside > 0 ? currentTrial().agreements[state.beside] : undefined;
 }
 
 function drawPanels() {
-  const trial = currentTrial();
-  const hasCode = trial.method !== undefined;
-  byID("heading").textContent = trial.stimulus;
-  byID("simulated").hidden = !trial.isSimulated;
-  drawStatistics(trial);
-  drawAgreement(trial, state.layout === "text" ? state.beside : 0);
+  const trials = shownTrials();
+  const hasCode = trials[0].method !== undefined;
+  byID("heading").textContent = trials[0].stimulus;
+  byID("simulated").hidden = !trials.some((trial) => trial.isSimulated);
+  drawStatistics(trials, [state.trial, state.second].slice(0, trials.length).map((index) => readers[index].title));
+  drawAgreement(currentAgreement());
   byID("labels").parentElement.hidden = !hasCode;
   byID("motif-section").hidden = !hasCode;
   if (hasCode) drawLists();
-  byID("note-section").hidden = !trial.notes.length;
-  byID("notes").replaceChildren(...trial.notes.map((note) => html("li", {}, note)));
-  byID("detail").textContent = hasCode ? "Point at a token to read what was seen of it." : "";
+  const notes = trials.flatMap((trial) => (trials.length > 1 ? trial.notes.map((note) => `${trial.participant}: ${note}`) : trial.notes));
+  byID("note-section").hidden = !notes.length;
+  byID("notes").replaceChildren(...notes.map((note) => html("li", {}, note)));
+  say(hasCode || trials[0].screen?.boxes.length ? "Point at a token, or go to it with the arrow keys, to read what was seen of it." : "");
 }
 
 function drawLists() {
@@ -99,81 +142,65 @@ function drawLists() {
     const position = [...document.querySelectorAll(".rows button")].indexOf(document.activeElement);
     drawLists();
     document.querySelectorAll(".rows button")[position]?.focus();
+    rememberAddress();
   };
-  drawLabels(currentTrial(), state.label, toggled("label", "motif"));
-  drawMotifs(currentTrial(), state.motif, toggled("motif", "label"));
-  applyFocus(figures, chosenParts(currentTrial(), state.label, state.motif));
+  const trials = shownTrials();
+  drawLabels(trials, state.label, toggled("label", "motif"));
+  drawMotifs(trials, state.motif, toggled("motif", "label"));
+  applyFocus(figures, state.label, state.motif);
 }
 
-function show() {
+function say(text) {
+  byID("detail").textContent = text;
+}
+
+/** Draws everything; the replay goes to `time`, or to its end. */
+function show(time) {
+  settleState();
   drawChoices();
   drawFigures();
-  load(currentTrial(), figures);
+  load(figures, time);
   drawPanels();
+}
+
+/** Draws a changed state, at the same time of the replay, and puts it into the address. */
+function change(changes) {
+  const time = isAtEnd() ? undefined : replay.time;
+  Object.assign(state, changes);
+  show(time);
+  showMissing([]);
+  rememberAddress();
 }
 
 function choose(trial) {
   if (!(trial in page.trials)) return;
-  Object.assign(state, { trial, label: -1, motif: -1 });
-  history.replaceState(null, "", `#trial=${trial}`);
+  const isSameCode = page.trials[trial].stimulus === currentTrial().stimulus;
+  Object.assign(state, { trial, label: -1, motif: -1, second: isSameCode && state.second !== trial ? state.second : -1 });
   show();
+  showMissing([]);
+  rememberAddress();
 }
 
-const hiddenGroups = () => [...document.querySelectorAll("[data-shows]")].filter((box) => !box.checked).map((box) => box.dataset.shows);
-
-function applyShows() {
-  for (const box of document.querySelectorAll("[data-shows]")) byID("figures").classList.toggle(`hide-${box.dataset.shows}`, !box.checked);
+/** Another stimulus, by the same reader if possible. */
+function chooseStimulus(name) {
+  choose(findTrial(name, currentTrial().participant) ?? findTrial(name));
 }
 
-function setTheme(name) {
-  document.documentElement.dataset.theme = name;
+function openAddress() {
+  const missing = readAddress(state);
+  setTheme();
+  show(state.time);
+  showMissing(missing);
 }
 
-function connect() {
-  byID("method").addEventListener("change", (event) => choose(page.trials.findIndex((trial) => trial.stimulus === event.target.value)));
-  byID("participant").addEventListener("change", (event) => choose(Number(event.target.value)));
-  byID("previous").addEventListener("click", () => choose(state.trial - 1));
-  byID("next").addEventListener("click", () => choose(state.trial + 1));
-  for (const key of ["layout", "beside"]) {
-    byID(key).addEventListener("change", (event) => {
-      state[key] = key === "beside" ? Number(event.target.value) : event.target.value;
-      show();
-    });
-  }
-  for (const box of document.querySelectorAll("[data-shows]")) box.addEventListener("change", applyShows);
-  byID("play").addEventListener("click", () => (replay.playing ? pause() : play()));
-  byID("back").addEventListener("click", () => step(-1));
-  byID("forward").addEventListener("click", () => step(1));
-  byID("trail").addEventListener("change", () => setTime(replay.time));
-  byID("time").addEventListener("input", (event) => {
-    pause();
-    setTime(Number(event.target.value));
-  });
-  byID("time").addEventListener("keydown", (event) => {
-    const direction = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-    if (direction === undefined) return;
-    event.preventDefault();
-    step(direction);
-  });
-  byID("export-svg").addEventListener("click", () => exportSVG(currentTrial(), figures, hiddenGroups()));
-  byID("export-png").addEventListener("click", () =>
-    exportPNG(currentTrial(), figures, hiddenGroups()).catch((error) => { byID("detail").textContent = error.message; }));
-  byID("figures").addEventListener("pointerover", (event) => {
-    const token = event.target.dataset?.token;
-    if (token !== undefined) byID("detail").textContent = tokenDetail(currentTrial(), Number(token));
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== " " || event.target.closest("button, select, input:not([type=range]), a")) return;
-    event.preventDefault();
-    if (replay.playing) pause();
-    else play();
-  });
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  setTheme(address.get("theme") ?? (dark.matches ? "dark" : "light"));
-  dark.addEventListener("change", () => setTheme(dark.matches ? "dark" : "light"));
-  byID("theme").addEventListener("click", () => setTheme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"));
+/** Says what the address asks for and the page does not have. */
+function showMissing(missing) {
+  byID("missing").hidden = !missing.length;
+  byID("missing").textContent = missing.length ? `This page does not have ${missing.join(" or ")}, which its address asks for.` : "";
 }
 
-connect();
-applyShows();
-show();
+const darkScheme = matchMedia("(prefers-color-scheme: dark)");
+
+function setTheme() {
+  document.documentElement.dataset.theme = state.theme ?? (darkScheme.matches ? "dark" : "light");
+}

@@ -9,46 +9,49 @@ function html(name, attributes, ...children) {
 
 const percent = (share) => `${Math.round(100 * share)} %`;
 
-function fillList(list, pairs) {
-  list.replaceChildren(...pairs.flatMap(([term, value]) => [html("dt", {}, term), html("dd", {}, value)]));
-}
-
-function drawStatistics(trial) {
+/** The numbers of a reading, by their term. */
+function statisticsOf(trial) {
   const numbers = trial.statistics;
-  const pairs = [
-    ["Fixations", String(numbers.fixations)],
-    ["Looking time", `${(numbers.totalDuration / 1000).toFixed(1)} s`],
-    ["Mean fixation", numbers.fixations ? `${Math.round(numbers.totalDuration / numbers.fixations)} ms` : "–"],
-  ];
+  const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
+  const rows = new Map([
+    ["fixations", numbers.fixations], ["lookingTime", seconds(numbers.totalDuration)],
+    ["meanFixation", numbers.fixations ? `${Math.round(numbers.totalDuration / numbers.fixations)} ms` : "–"],
+  ]);
   if (trial.method !== undefined) {
-    pairs.splice(1, 0, ["on a token", String(numbers.onTokens)]);
-    pairs.push(
-      ["Tokens looked at (F)", `${numbers.attended} of ${numbers.tokens}`],
-      ["Added in F★", String(trial.added.length)],
-      ["Moves back in the text", numbers.moves ? `${numbers.regressions} of ${numbers.moves}` : "–"]);
+    rows.set("onToken", numbers.onTokens).set("onTokenTime", seconds(numbers.onTokensDuration))
+      .set("attended", `${numbers.attended} of ${numbers.tokens}`).set("added", trial.added.length)
+      .set("regressions", numbers.moves ? `${numbers.regressions} of ${numbers.moves}` : "–");
   }
-  if (trial.screen && trial.screen.outside) pairs.push(["Outside the picture", String(trial.screen.outside)]);
-  if (!trial.startsAreRecorded) pairs.push(["Times", "from durations"]);
-  fillList(document.getElementById("statistics"), pairs);
+  if (numbers.moved) rows.set("moved", `${numbers.moved} of ${numbers.fixations}`).set("shift", `${numbers.meanShift.toFixed(1)} px`);
+  if (trial.screen?.outside) rows.set("outside", trial.screen.outside);
+  if (!trial.startsAreRecorded) rows.set("times", "from durations");
+  return rows;
 }
 
-function drawAgreement(trial, layer) {
+const orderOfStatistics = ["fixations", "onToken", "lookingTime", "onTokenTime", "meanFixation", "attended", "added", "regressions",
+  "moved", "shift", "outside", "times"];
+
+/** The numbers of one reading, or of two beside each other. */
+function drawStatistics(trials, names) {
+  const columns = trials.map(statisticsOf);
+  const rows = orderOfStatistics.filter((key) => columns.some((column) => column.has(key))).map((key) =>
+    html("tr", {}, html("th", { scope: "row" }, term(key)), ...columns.map((column) => html("td", {}, String(column.get(key) ?? "–")))));
+  const head = trials.length < 2 ? []
+    : [html("tr", {}, html("td", {}), ...names.map((name) => html("th", { scope: "col" }, name)))];
+  document.getElementById("statistics").replaceChildren(...head, ...rows);
+}
+
+function drawAgreement(agreement) {
   const section = document.getElementById("agreement-section");
-  const agreement = layer > 0 ? trial.agreements[layer] : undefined;
   section.hidden = !agreement;
   if (!agreement) return;
-  const pairs = [];
-  if (agreement.rankCorrelation !== undefined) pairs.push(["Rank correlation", agreement.rankCorrelation.toFixed(2)]);
+  const rows = [];
+  if (agreement.rankCorrelation !== undefined) rows.push(["rankCorrelation", agreement.rankCorrelation.toFixed(2)]);
   if (agreement.sharedTop !== undefined) {
-    pairs.push(["Heaviest tokens shared", percent(agreement.sharedTop)], ["by chance", percent(agreement.sharedTopByChance)]);
+    rows.push(["sharedTop", percent(agreement.sharedTop)], ["sharedTopByChance", percent(agreement.sharedTopByChance)]);
   }
-  fillList(document.getElementById("agreement"), pairs.length ? pairs : [["No weights to compare", ""]]);
-}
-
-/** The milliseconds of a fixation that one of its tokens gets: in proportion to the lengths of their texts. */
-function timeOn(token, fixation, method) {
-  const whole = fixation.tokens.reduce((sum, other) => sum + method.lengths[other], 0);
-  return whole ? (fixation.duration * method.lengths[token]) / whole : fixation.duration / fixation.tokens.length;
+  document.getElementById("agreement").replaceChildren(...(rows.length ? rows : [["rankCorrelation", "no weights to compare"]])
+    .map(([key, value]) => html("tr", {}, html("th", { scope: "row" }, term(key)), html("td", {}, value))));
 }
 
 /** The events in reading order: a fixation counts once, on its longest token, and refixations of that are merged. */
@@ -77,42 +80,53 @@ function swatch(label) {
     svg("line", { class: labelClass(label), x1: 1, y1: 3, x2: 23, y2: 3 }));
 }
 
-function choiceButton(isPressed, choose, ...children) {
-  const button = html("button", { type: "button", "aria-pressed": isPressed }, ...children);
+function choiceButton(isPressed, choose, key, extra, ...children) {
+  const button = html("button", {
+    type: "button", "aria-pressed": isPressed, "data-term": key, "aria-describedby": definitionID(key), ...(extra ? { "data-extra": extra } : {}),
+  }, ...children);
   button.addEventListener("click", choose);
   return html("li", {}, button);
 }
 
-function drawLabels(trial, chosen, choose) {
+/** The share of the looking time on tokens that each label has. */
+function labelShares(trial) {
   const method = page.methods[trial.method];
   const time = page.labels.map(() => 0);
-  for (const fixation of trial.fixations) {
-    for (const token of fixation.tokens) time[method.labels[token]] += timeOn(token, fixation, method);
-  }
+  timesOnTokens(trial).forEach((value, token) => { time[method.labels[token]] += value; });
   const whole = time.reduce((sum, value) => sum + value, 0);
-  const longest = Math.max(...time, 1);
-  document.getElementById("labels").replaceChildren(...method.legend.map(({ label }) => {
-    const bar = html("i", {});
-    bar.style.width = `${(100 * time[label]) / longest}%`;
-    return choiceButton(chosen === label, () => choose(label), swatch(label), html("span", {}, page.labels[label].name),
-      html("span", { class: "value" }, whole ? percent(time[label] / whole) : "–"), html("span", { class: "bar" }, bar));
+  return time.map((value) => (whole ? value / whole : undefined));
+}
+
+function drawLabels(trials, chosen, choose) {
+  const shares = trials.map(labelShares);
+  const largest = Math.max(0.001, ...shares.flat().map((share) => share ?? 0));
+  document.getElementById("labels").replaceChildren(...page.methods[trials[0].method].legend.map(({ label }) => {
+    const bars = shares.map((share) => {
+      const bar = html("i", {});
+      bar.style.width = `${(100 * (share[label] ?? 0)) / largest}%`;
+      return html("span", { class: "bar" }, bar);
+    });
+    const value = shares.map((share) => (share[label] === undefined ? "–" : percent(share[label]))).join(" / ");
+    return choiceButton(chosen === label, () => choose(label), page.labels[label].name, "", swatch(label),
+      html("span", {}, page.labels[label].name), html("span", { class: "value" }, value), ...bars);
   }));
 }
 
-function drawMotifs(trial, chosen, choose) {
-  const visited = visits(trial);
+function drawMotifs(trials, chosen, choose) {
+  const visited = trials.map(visits);
   const found = page.motifs
-    .map((motif, index) => ({ motif, index, count: occurrences(visited, motif.labels).length }))
-    .filter((entry) => entry.count > 0).slice(0, 12);
+    .map((motif, index) => ({ motif, index, counts: visited.map((events) => occurrences(events, motif.labels).length) }))
+    .filter((entry) => entry.counts.some((count) => count > 0) || entry.index === chosen)
+    .filter((entry, place) => place < 12 || entry.index === chosen);
   document.getElementById("motif-section").hidden = !found.length;
-  document.getElementById("motifs").replaceChildren(...found.map(({ motif, index, count }) => {
+  document.getElementById("motifs").replaceChildren(...found.map(({ motif, index, counts }) => {
     const steps = html("span", { class: "steps-of-motif" });
     motif.labels.forEach((label, place) => {
       if (place) steps.append(html("b", {}, " → "));
       steps.append(page.labels[label].name);
     });
-    return choiceButton(chosen === index, () => choose(index), steps,
-      html("span", { class: "value", title: `lift ${motif.lift}` }, `${count} / ${motif.count}`));
+    return choiceButton(chosen === index, () => choose(index), "motifs", `Lift ${motif.lift}: ${definitions.lift[1]}`, steps,
+      html("span", { class: "value" }, `${counts.join(" / ")} / ${motif.count}`));
   }));
 }
 
@@ -135,9 +149,10 @@ function chosenParts(trial, label, motif) {
   return { tokens, fixations: new Set(picked.map((visit) => visit.fixation)), saccades };
 }
 
-function applyFocus(figures, parts) {
-  document.getElementById("figures").classList.toggle("focus", parts !== undefined);
+function applyFocus(figures, label, motif) {
+  document.getElementById("figures").classList.toggle("focus", label >= 0 || motif >= 0);
   for (const figure of figures) {
+    const parts = chosenParts(figure.trial, label, motif);
     figure.tokens.forEach((elements, token) => {
       for (const element of elements) element.classList.toggle("in-focus", parts !== undefined && parts.tokens.has(token));
     });
@@ -149,13 +164,29 @@ function applyFocus(figures, parts) {
   }
 }
 
-/** A description of one token. */
-function tokenDetail(trial, token) {
+/** For each token or box of a trial, its fixations and the time on it. */
+function looksOf(figure) {
+  const { trial } = figure;
+  const times = figure.boxHeat ? timesOnBoxes(trial) : timesOnTokens(trial);
+  const looks = times.map((time) => ({ time, fixations: [] }));
+  trial.fixations.forEach((fixation, index) => {
+    const on = figure.boxHeat ? (fixation.box === undefined ? [] : [fixation.box]) : fixation.tokens;
+    for (const place of on) looks[place].fixations.push(index);
+  });
+  return looks;
+}
+
+/** A description of one token, or of a box of the recorded layout. */
+function targetDetail(figure, element) {
+  const { trial } = figure;
+  const number = numberOf(element);
+  figure.looks ??= looksOf(figure);
+  const { time, fixations } = figure.looks[number];
+  const added = figure.boxHeat ? undefined : trial.added.find((entry) => entry.token === number);
+  const looks = fixations.length ? `${fixations.length} fixation${fixations.length > 1 ? "s" : ""}, ${Math.round(time)} ms, first as number ${fixations[0] + 1}`
+    : added ? `not looked at; in F★ at place ${added.order} of the reading order` : "not looked at";
+  if (figure.boxHeat) return `${trial.screen.boxes[number].text} · ${looks}`;
   const method = page.methods[trial.method];
-  const on = trial.fixations.map((fixation, index) => ({ fixation, index })).filter(({ fixation }) => fixation.tokens.includes(token));
-  const time = on.reduce((sum, { fixation }) => sum + timeOn(token, fixation, method), 0);
-  const added = trial.added.find((entry) => entry.token === token);
-  const looks = on.length ? `${on.length} fixation${on.length > 1 ? "s" : ""}, ${Math.round(time)} ms, first as number ${on[0].index + 1}`
-    : added ? `not looked at; in F★ through fixation ${added.order}` : "not looked at";
-  return `${method.texts[token]} · ${page.labels[method.labels[token]].name} · ${looks}`;
+  const weight = figure.layer > 0 ? [`${percent(trial.layers[figure.layer].weights[number])} of the most`] : [looks];
+  return [method.texts[number], page.labels[method.labels[number]].name, ...weight].join(" · ");
 }

@@ -1,4 +1,4 @@
-// The replay: the state of a trial at a given time, and the clock that advances the time.
+// The replay: the state of the trials at a given time, and the clock that advances the time.
 
 const replay = { time: 0, end: 0, playing: false, last: 0, figures: [] };
 
@@ -7,90 +7,113 @@ const clockTime = (milliseconds) => {
   return `${Math.floor(seconds / 60)}:${(seconds % 60).toFixed(1).padStart(4, "0")}`;
 };
 
-/** Loads the figures to replay and their trial; starts at the end, where everything is visible. */
-function load(trial, figures) {
-  pause();
-  replay.trial = trial;
-  replay.figures = figures;
-  const last = trial.fixations.at(-1);
-  replay.end = last ? Math.ceil(last.start + last.duration) : 0;
-  document.getElementById("time").max = replay.end;
-  drawScarf(trial);
-  setTime(replay.end);
+const replayedFigures = () => replay.figures.filter((figure) => figure.layer === 0);
+const trailLength = () => Number(document.getElementById("trail").value);
+
+/** The time at which a trial's last fixation ends. */
+function endOf(trial) {
+  return trial.fixations.reduce((latest, fixation) => Math.max(latest, Math.ceil(fixation.start + fixation.duration)), 0);
 }
 
-/** Draws the labels that were looked at over time. */
-function drawScarf(trial) {
+/** Loads the figures to replay; starts at the end, where everything is visible, unless a time is given. */
+function load(figures, time) {
+  pause();
+  replay.figures = figures;
+  const trials = replayedFigures().map((figure) => figure.trial);
+  replay.end = Math.max(0, ...trials.map(endOf));
+  replay.starts = [...new Set(trials.flatMap((trial) => trial.fixations.map((fixation) => fixation.start)))].sort((a, b) => a - b);
+  document.getElementById("time").max = replay.end;
+  drawScarf(trials);
+  setTime(time ?? replay.end);
+}
+
+/** Draws the labels that were looked at over time, a row for each reader. */
+function drawScarf(trials) {
   const scarf = document.getElementById("scarf");
-  scarf.setAttribute("viewBox", `0 0 ${Math.max(1, replay.end)} 1`);
-  scarf.replaceChildren(svg("g", {}, trial.fixations.map((fixation) => {
+  scarf.setAttribute("viewBox", `0 0 ${Math.max(1, replay.end)} ${Math.max(1, trials.length)}`);
+  const shape = (trial, row) => (fixation) => {
     const label = fixation.tokens.length ? page.methods[trial.method]?.labels[fixation.tokens[0]] : undefined;
     return svg("rect", {
-      class: label === undefined ? "area text" : `area ${page.labels[label].family}`, x: fixation.start, y: 0,
-      width: Math.max(fixation.duration, replay.end / 400), height: 1, opacity: label === undefined ? 0.35 : 1,
+      class: label === undefined ? "area text" : `area ${page.labels[label].family}`, x: fixation.start, y: row,
+      width: Math.max(fixation.duration, replay.end / 400), height: trials.length > 1 ? 0.92 : 1, opacity: label === undefined ? 0.35 : 1,
     });
-  })));
+  };
+  scarf.replaceChildren(svg("g", {}, trials.flatMap((trial, row) => trial.fixations.map(shape(trial, row)))));
 }
 
-/** The index of the current fixation, or of the latest one; -1 before the first. */
-function currentFixation() {
+/** The index of a trial's current fixation, or of the latest one; -1 before the first. */
+function currentFixation(trial) {
   let current = -1;
-  replay.trial.fixations.forEach((fixation, index) => {
+  trial.fixations.forEach((fixation, index) => {
     if (fixation.start <= replay.time) current = index;
   });
   return current;
 }
 
+const isAtEnd = () => replay.time >= replay.end;
+
 function setTime(time) {
   replay.time = Math.min(Math.max(0, time), replay.end);
-  const current = currentFixation();
-  const atEnd = replay.time >= replay.end;
-  const trail = Number(document.getElementById("trail").value);
-  for (const figure of replay.figures) {
+  const trail = trailLength();
+  for (const figure of replayedFigures()) {
+    const current = currentFixation(figure.trial);
     figure.marks.forEach((mark, index) => {
       const seen = index <= current && (trail === 0 || index > current - trail);
       for (const element of mark.elements) element.classList.toggle("unseen", !seen);
       const isWhole = seen && (trail === 0 || mark.previous > current - trail);
       mark.saccade?.classList.toggle("unseen", !isWhole);
-      mark.elements[0].classList.toggle("current", index === current && !atEnd);
+      mark.elements[0].classList.toggle("current", index === current && !isAtEnd());
     });
+    drawHeat(figure);
   }
-  drawHeat(atEnd);
+  drawClock();
+}
+
+function drawClock() {
   const slider = document.getElementById("time");
   slider.value = Math.round(replay.time);
-  const position = `fixation ${current + 1} of ${replay.trial.fixations.length}`;
-  slider.setAttribute("aria-valuetext", `${clockTime(replay.time)}, ${position}`);
+  const trials = replayedFigures().map((figure) => figure.trial);
+  const positions = trials.map((trial) => `${currentFixation(trial) + 1} of ${trial.fixations.length}`);
+  slider.setAttribute("aria-valuetext", `${clockTime(replay.time)}, fixation ${positions.join("; ")}`);
   document.getElementById("moment").textContent = clockTime(replay.time);
-  document.getElementById("whole").textContent = ` / ${clockTime(replay.end)} · ${current + 1}`;
+  document.getElementById("whole").textContent =
+    ` / ${clockTime(replay.end)} · ${trials.map((trial) => currentFixation(trial) + 1).join(", ")}`;
 }
 
 /** Draws the durations so far, in the colours of the whole trial's scale. */
-function drawHeat(atEnd) {
-  const figure = replay.figures[0];
-  if (!figure) return;
-  const trial = replay.trial;
-  const onBox = (fixation) => (fixation.box === undefined ? [] : [fixation.box]);
-  const onTokens = (fixation) => fixation.tokens;
-  if (atEnd && !figure.boxHeat) {
-    paint(figure.heat, trial.layers[0].weights, 1);
-  } else {
-    const [things, rectangles] = figure.boxHeat ? [onBox, figure.boxHeat] : [onTokens, figure.heat];
-    figure.longest ??= largest(sums(rectangles.length, Infinity, things));
-    paint(rectangles, sums(rectangles.length, replay.time, things), figure.longest);
-  }
+function drawHeat(figure) {
+  const [times, rectangles] = figure.boxHeat ? [timesOnBoxes, figure.boxHeat] : [timesOnTokens, figure.heat];
+  figure.longest ??= Math.max(0, ...times(figure.trial));
+  const atEnd = isAtEnd() && !figure.boxHeat;
+  paint(rectangles, atEnd ? figure.trial.layers[0].weights : times(figure.trial, replay.time), atEnd ? 1 : figure.longest);
 }
 
-const largest = (values) => values.reduce((most, value) => Math.max(most, value), 0);
+/** The milliseconds of a fixation until a time. */
+const durationUntil = (fixation, until) => Math.max(0, Math.min(fixation.duration, until - fixation.start));
 
-/** How long each of `count` things was looked at until a time; a fixation on several is divided equally. */
-function sums(count, until, things) {
-  const durations = new Array(count).fill(0);
-  for (const fixation of replay.trial.fixations) {
-    const spent = Math.min(fixation.duration, until - fixation.start);
-    const hit = things(fixation);
-    if (spent > 0) for (const thing of hit) durations[thing] += spent / hit.length;
+/** The share of a fixation that one of its tokens gets: in proportion to the lengths of their texts. */
+function shareOf(token, fixation, method) {
+  const whole = fixation.tokens.reduce((sum, other) => sum + method.lengths[other], 0);
+  return whole ? method.lengths[token] / whole : 1 / fixation.tokens.length;
+}
+
+/** How long each token was looked at until a time, in milliseconds. */
+function timesOnTokens(trial, until = Infinity) {
+  const method = page.methods[trial.method];
+  const times = new Array(method.labels.length).fill(0);
+  for (const fixation of trial.fixations) {
+    for (const token of fixation.tokens) times[token] += durationUntil(fixation, until) * shareOf(token, fixation, method);
   }
-  return durations;
+  return times;
+}
+
+/** How long each box of the recorded layout was looked at until a time, in milliseconds. */
+function timesOnBoxes(trial, until = Infinity) {
+  const times = new Array(trial.screen.boxes.length).fill(0);
+  for (const fixation of trial.fixations) {
+    if (fixation.box !== undefined) times[fixation.box] += durationUntil(fixation, until);
+  }
+  return times;
 }
 
 function paint(rectangles, weights, longest) {
@@ -102,31 +125,35 @@ function paint(rectangles, weights, longest) {
   });
 }
 
+/** Goes to the next or previous beginning of a fixation, of either reader. */
 function step(direction) {
   pause();
-  const fixations = replay.trial.fixations;
-  if (!fixations.length) return;
-  const atEnd = replay.time >= replay.end;
-  const next = currentFixation() + (direction < 0 && atEnd ? 0 : direction);
-  setTime(next < 0 ? 0 : next >= fixations.length ? replay.end : fixations[next].start);
+  const starts = replay.starts;
+  if (!starts.length) return;
+  const begun = starts.findLastIndex((start) => start <= replay.time);
+  const next = begun + (direction < 0 && isAtEnd() ? 0 : direction);
+  setTime(next < 0 ? 0 : next >= starts.length ? replay.end : starts[next]);
 }
 
 function pause() {
   replay.playing = false;
-  const button = document.getElementById("play");
-  button.textContent = "▶";
-  button.setAttribute("aria-label", "Play");
+  showPlaying("▶", "Play");
 }
 
 function play() {
-  if (!replay.end) return;
-  if (replay.time >= replay.end) setTime(0);
+  const isStill = document.getElementById("play").disabled;
+  if (!replay.end || isStill) return;
+  if (isAtEnd()) setTime(0);
   replay.playing = true;
   replay.last = performance.now();
-  const button = document.getElementById("play");
-  button.textContent = "❚❚";
-  button.setAttribute("aria-label", "Pause");
+  showPlaying("❚❚", "Pause");
   requestAnimationFrame(tick);
+}
+
+function showPlaying(symbol, name) {
+  const button = document.getElementById("play");
+  button.textContent = symbol;
+  button.setAttribute("aria-label", name);
 }
 
 function tick(now) {
@@ -134,6 +161,6 @@ function tick(now) {
   const speed = Number(document.getElementById("speed").value);
   setTime(replay.time + Math.max(0, now - replay.last) * speed);
   replay.last = now;
-  if (replay.time >= replay.end) pause();
+  if (isAtEnd()) pause();
   else requestAnimationFrame(tick);
 }

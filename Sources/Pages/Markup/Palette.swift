@@ -26,18 +26,19 @@ package enum Palette {
     let dark: String
   }
 
-  private static let blue = Hue(line: "#0072b2", label: "#0072b2", dark: "#58b4f0")
-  private static let vermilion = Hue(line: "#d55e00", label: "#d55e00", dark: "#ff8f52")
-  private static let green = Hue(line: "#00805c", label: "#009e73", dark: "#37cfa3")
-  private static let pink = Hue(line: "#b0508a", label: "#cc79a7", dark: "#ec9fcb")
-  private static let yellow = Hue(line: "#b07800", label: "#e0a800", dark: "#f2b632")
-  private static let sky = Hue(line: "#2f8fc7", label: "#56b4e9", dark: "#9bd4f7")
+  private static let blue = Hue(line: "#0072b2", label: "#0b62a5", dark: "#58b4f0")
+  private static let vermilion = Hue(line: "#d55e00", label: "#bf4200", dark: "#ff8f52")
+  private static let green = Hue(line: "#00805c", label: "#119e5e", dark: "#37cfa3")
+  private static let pink = Hue(line: "#b0508a", label: "#a05c81", dark: "#ec9fcb")
+  private static let yellow = Hue(line: "#b07800", label: "#cb8600", dark: "#f2b632")
+  private static let sky = Hue(line: "#2f8fc7", label: "#7792c5", dark: "#9bd4f7")
 
   private static let surfaces = [
     Colour(name: "surface", light: "#ffffff", dark: "#171c23"),
     Colour(name: "backdrop", light: "#f6f7f9", dark: "#101419"),
     Colour(name: "notice", light: "#fff1d6", dark: "#3a2c10"),
     Colour(name: "rule", light: "#dfe3e9", dark: "#2b323c"),
+    Colour(name: "control", light: "#7c8694", dark: "#7c8796"),
   ]
 
   private static let words = [
@@ -63,13 +64,14 @@ package enum Palette {
     ]
 
   /// The label families. With any colour blindness no two are closer than 16 units of CIELAB in light tones and 12 in
-  /// dark ones.
+  /// dark ones, and all have a contrast of 3 to the surface. In light tones, a search for the hues nearest to Okabe and
+  /// Ito's that meet both found them.
   private static let labels =
     [
       ("declaration", blue), ("use", sky), ("outside", vermilion), ("branching", green), ("leaving", pink),
       ("computation", yellow),
     ].map { Colour(name: "label-\($0)", light: $1.label, dark: $1.dark) } + [
-      Colour(name: "label-text", light: "#434c59", dark: "#6f7a89")
+      Colour(name: "label-text", light: "#22373a", dark: "#6f7a89")
     ]
 
   /// From poor to good: light to dark on light backgrounds, dark to light on dark ones.

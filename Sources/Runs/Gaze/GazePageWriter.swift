@@ -9,6 +9,8 @@ package struct GazePageWriter {
   package var page: GazePage
   /// With a model: the number of shown trials with the model's attention, and of those without, by reason.
   private let coverage: (seen: Int, missing: [String: Int])?
+  /// With pictures of the screen: the number of trials with a layout but without a picture.
+  private let trialsWithoutScreenshot: Int?
 
   package struct Report: Encodable, Sendable {
     package var trials: Int
@@ -19,6 +21,9 @@ package struct GazePageWriter {
     /// With a model: the number of trials with its attention, and of those without, by reason.
     package var trialsWithAttention: Int?
     package var trialsWithoutAttention: [String: Int]?
+    /// With pictures of the screen: their number, and that of the trials with a layout but without a picture.
+    package var screenshots: Int?
+    package var trialsWithoutScreenshot: Int?
     package var html: String?
     package var htmlBytes: Int?
     package var svg: String?
@@ -27,7 +32,8 @@ package struct GazePageWriter {
     package var svgMethod: String?
 
     enum CodingKeys: String, CodingKey {
-      case trials, methods, html, svg
+      case trials, methods, screenshots, html, svg
+      case trialsWithoutScreenshot = "trials_without_screenshot"
       case simulatedTrials = "simulated_trials"
       case trialsWithoutCode = "trials_without_code"
       case trialsWithAttention = "trials_with_attention"
@@ -43,9 +49,12 @@ package struct GazePageWriter {
   ///   - title: the page's title; nil to use the file's name.
   ///   - radius: the radius in lines of the adjacency expansion that computes F★.
   ///   - reader: reads a model's attention, to show next to the trials; nil for none.
-  /// - Throws: errors in the file; `NothingToView` if there is no trial to show; `SourceAttentionError`.
+  ///   - screenshot: a picture of the screen, or a folder of pictures named after the stimuli; nil for none.
+  /// - Throws: errors in the file; `NothingToView` if there is no trial to show; `SourceAttentionError`;
+  ///   `ScreenshotError`.
   package init(
-    path: String, title: String? = nil, choice: GazePage.Choice, radius: Int, reader: SourceAttentionReader? = nil
+    path: String, title: String? = nil, choice: GazePage.Choice, radius: Int, reader: SourceAttentionReader? = nil,
+    screenshot: String? = nil
   ) throws {
     var augmentation = AugmentationSettings()
     augmentation.adjacencyLines = radius
@@ -60,7 +69,7 @@ package struct GazePageWriter {
       let missing = shown.compactMap { attention.obstacles[$0] }
       return (shown.count - missing.count, missing.reduce(into: [:]) { $0[$1.rawValue, default: 0] += 1 })
     }
-    page = try GazePage(
+    var page = try GazePage(
       title: title ?? name, dataset: dataset, choice: choice, augmentation: augmentation,
       modelAttention: attention?.attention ?? [:])
     guard !page.trials.isEmpty else {
@@ -68,6 +77,8 @@ package struct GazePageWriter {
       throw NothingToView(
         path: path, choice: choice, participants: Set(all.map(\.participant)), methods: Set(all.map(\.method)))
     }
+    trialsWithoutScreenshot = try screenshot.map { try page.add(Screenshots(path: $0)) }
+    self.page = page
   }
 
   /// Writes the page, the picture, or both.
@@ -78,6 +89,8 @@ package struct GazePageWriter {
       trials: page.trials.count, methods: page.methods.count,
       simulatedTrials: page.trials.count { $0.isSimulated }, trialsWithoutCode: page.trials.count { $0.method == nil })
     (report.trialsWithAttention, report.trialsWithoutAttention) = (coverage?.seen, coverage?.missing)
+    if trialsWithoutScreenshot != nil { report.screenshots = page.screenshotCount }
+    report.trialsWithoutScreenshot = trialsWithoutScreenshot
     if let svg {
       let place = page.trials.firstIndex { $0.method != nil } ?? 0
       let trial = page.trials[place]

@@ -14,7 +14,7 @@ package struct GazeAnalysisSettings: ValidatedConfiguration, Equatable {
 /// The analysis of a corpus, computed once on rank 0 and sent to all ranks as bytes.
 package struct GazeAnalysis: Sendable, Equatable, Codable {
   /// Increased with every change to the analysis's meaning or encoding.
-  package static let formatVersion = 2
+  package static let formatVersion = 3
 
   package var priors: LabelPriors
   package var patterns: PatternTable

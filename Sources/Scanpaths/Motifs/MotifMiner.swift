@@ -10,8 +10,11 @@ public struct MotifSettings: ValidatedConfiguration, Equatable {
   public var minimumSupport = 5
   /// Whether to drop patterns contained in a longer one with the same number of occurrences.
   public var closedOnly = true
+  /// Whether looking at the same token again counts as a repetition of its label. If not, consecutive events on the same
+  /// token are one. If so, refixations are events of their own, also where the corpus merges them.
+  public var keepsRepeats = false
 
-  /// Two to four labels, at least five occurrences, closed patterns only.
+  /// Two to four labels, at least five occurrences, closed patterns only, without staying on a token.
   public init() {}
 
   /// Checks the settings.
@@ -37,8 +40,9 @@ public struct Motif: Sendable, Equatable, Codable {
   public var participants: Int
   /// The number of methods whose scanpaths contain it.
   public var methods: Int
-  /// How many times more frequent the pattern is than if, within each method, each label were drawn independently with
-  /// its frequency among the events of that method's readings. Methods of different labels therefore make no lift.
+  /// How many times more frequent the pattern is than if, within each method, the token of each event were drawn
+  /// independently with its frequency in that method's readings. Methods of different labels therefore make no lift. Draws
+  /// that stay on a token are left out unless the count has them.
   public var lift: Double
   /// Occurrences if every token of a fixation counted as an event of its own (`EventUnit.tokens`), to compare with
   /// figures from before version 0.3.
@@ -61,7 +65,7 @@ public struct Motif: Sendable, Equatable, Codable {
 public enum MotifMiner {
   /// The motifs, the most frequent first, ties by length and labels; empty for invalid settings.
   ///
-  /// The events are those of the corpus, in its unit.
+  /// The events are those of the corpus, in its unit; staying on a token is no motif unless the settings keep repeats.
   ///
   /// - Complexity: O(visits × lengths) and O(motifs × methods), and the sorting of the motifs.
   public static func motifs(in corpus: ScanpathSet, settings: MotifSettings = MotifSettings()) -> [Motif] {
@@ -69,7 +73,7 @@ public enum MotifMiner {
       settings.maximumLength <= LabelNGram.maximumLength
     else { return [] }
     let lengths = settings.minimumLength...settings.maximumLength
-    let occurrences = Occurrences(in: corpus, lengths: lengths)
+    let occurrences = Occurrences(in: corpus, lengths: lengths, keepsRepeats: settings.keepsRepeats)
     let perToken = NGramCounts(ofIDs: corpus.counting(.tokens).labelSequences(), lengths: lengths)
     var frequent = occurrences.patterns.filter { $0.value.count >= settings.minimumSupport }
     if settings.closedOnly { frequent = closed(frequent) }
@@ -101,45 +105,51 @@ private struct Occurrences {
     var methods: Set<Int> = []
   }
 
-  var patterns: [LabelNGram: Found] = [:]
-  /// For each method, the events of each label id, and the positions for each length in its readings.
-  private var methods: [Method]
+  private(set) var patterns: [LabelNGram: Found] = [:]
+  /// For each method, the positions for each length in its readings.
+  private var places: [[Int]]
+  private var chances: [MethodChance] = []
 
-  private struct Method {
-    var events = [Int](repeating: 0, count: 32)
-    var allEvents = 0
-    /// By length.
-    var places = [Int](repeating: 0, count: LabelNGram.maximumLength + 1)
-  }
-
-  init(in corpus: ScanpathSet, lengths: ClosedRange<Int>) {
-    methods = [Method](repeating: Method(), count: corpus.codes.count)
+  init(in corpus: ScanpathSet, lengths: ClosedRange<Int>, keepsRepeats: Bool) {
+    places = corpus.codes.map { _ in [Int](repeating: 0, count: LabelNGram.maximumLength + 1) }
+    var events = corpus.labelIDs.map { [Int](repeating: 0, count: $0.count) }
     var participants: [String: Int] = [:]
     for index in corpus.scanpaths.indices {
       let participant = participants[corpus.scanpaths[index].participant] ?? participants.count
       participants[corpus.scanpaths[index].participant] = participant
-      let ids = corpus.labelIDs(ofScanpath: index)
       let method = corpus.codeOfScanpath[index]
-      for id in ids { methods[method].events[Int(id)] += 1 }
-      methods[method].allEvents += ids.count
+      let tokens = Self.tokens(ofScanpath: index, of: corpus, keepsRepeats: keepsRepeats)
+      for token in tokens { events[method][token] += 1 }
+      let ids = tokens.map { corpus.labelIDs[method][$0] }
       for length in lengths where length <= ids.count {
-        methods[method].places[length] += ids.count - length + 1
+        places[method][length] += ids.count - length + 1
         for start in 0...ids.count - length {
           patterns[LabelNGram(ids, at: start, length: length), default: Found()]
             .add(participant: participant, method: method)
         }
       }
     }
+    chances = zip(events, corpus.labelIDs).map {
+      MethodChance(events: $0, labels: $1, keepsRepeats: keepsRepeats, longest: lengths.upperBound)
+    }
+  }
+
+  /// The token of each event, in order.
+  private static func tokens(ofScanpath index: Int, of corpus: ScanpathSet, keepsRepeats: Bool) -> [Int] {
+    let isMerged = corpus.unit == .merged
+    guard keepsRepeats else {
+      let tokens = corpus.events[index].map(\.token)
+      return isMerged ? tokens : tokens.indices.filter { $0 == 0 || tokens[$0] != tokens[$0 - 1] }.map { tokens[$0] }
+    }
+    return (isMerged ? corpus.scanpaths[index].events(.fixations) : corpus.events[index]).map(\.token)
   }
 
   /// - Complexity: O(methods).
   func lift(of pattern: LabelNGram, count: Int) -> Double {
-    let (ids, length) = (pattern.ids.map(Int.init), pattern.length)
+    let (runs, length) = (MethodChance.runs(of: pattern.ids), pattern.length)
     var expected = 0.0
-    for method in methods where method.places[length] > 0 {
-      var share = Double(method.places[length])
-      for id in ids where share > 0 { share *= Double(method.events[id]) / Double(method.allEvents) }
-      expected += share
+    for method in places.indices where places[method][length] > 0 {
+      expected += Double(places[method][length]) * chances[method].probability(of: runs, length: length)
     }
     return expected > 0 ? Double(count) / expected : 0
   }

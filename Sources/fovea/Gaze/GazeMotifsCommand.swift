@@ -13,15 +13,17 @@ struct GazeMotifsCommand: ParsableCommand {
     abstract: "Mines attention motifs: patterns of labels that readers repeat.",
     discussion: """
       A motif is a sequence of 2 to 4 labels with enough occurrences. One fixation is one event, also on a box of \
-      several tokens, and refixations of the same token are merged; "per token" is the count with --events tokens, as \
-      before version 0.3. Lift is the frequency relative to chance within each method, so that it does not show which \
-      labels occur in the same methods. With \
-      --cache, the analysis is kept in a folder and reused for the same recordings and settings; a damaged entry is \
-      replaced.
+      several tokens, and staying on a token is no step of a motif: looking at the same token again is part of the same \
+      event, whatever --events says, unless --keep-repeats counts each refixation. "Per token" is the count with \
+      --events tokens --keep-repeats, as before version 0.3. Lift is the frequency relative to chance within each \
+      method, so that it does not show which labels occur in the same methods; chance stays on a token only where the \
+      count does. With --cache, the analysis is kept in a folder and reused for the same recordings and settings; a \
+      damaged entry is replaced.
 
       EXAMPLES:
         fovea gaze motifs trials.jsonl
         fovea gaze motifs trials.jsonl --top 50 --minimum-support 20 --json
+        fovea gaze motifs trials.jsonl --keep-repeats
         fovea gaze motifs trials.jsonl --cache ~/.cache/fovea-gaze
         fovea gaze motifs trials.jsonl --top 15 --plot motifs.svg
       """)
@@ -41,6 +43,9 @@ struct GazeMotifsCommand: ParsableCommand {
 
   @Flag(help: "Keep patterns that are part of a longer one with the same number of occurrences.")
   var includeContained = false
+
+  @Flag(help: "Count each refixation of a token as a repetition of its label.")
+  var keepRepeats = false
 
   @Option(help: ArgumentHelp("A folder that caches analyses.", valueName: "dir"))
   var cache: String?
@@ -71,6 +76,8 @@ struct GazeMotifsCommand: ParsableCommand {
     let scanpaths: Int
     /// What counts as one event.
     let unit: String
+    /// Whether refixations of a token count as repetitions of its label.
+    let keepsRepeats: Bool
     let events: Int
     /// Visits to tokens: a fixation on a box of several tokens is one to each.
     let visits: Int
@@ -83,6 +90,7 @@ struct GazeMotifsCommand: ParsableCommand {
     enum CodingKeys: String, CodingKey {
       case scanpaths, unit, events, visits, transitions, motifs
       case transitionsWithinThreeLines = "transitions_within_three_lines"
+      case keepsRepeats = "keeps_repeats"
       case fromCache = "from_cache"
     }
   }
@@ -91,11 +99,14 @@ struct GazeMotifsCommand: ParsableCommand {
     try OutputConflict.check(plot, inputs: [trials.trials])
     // Before the analysis, which takes longer than a wrong name.
     let plotWriter = try plot.map { try PictureWriter([try PictureFormat(path: $0)]) }
-    let corpus = try trials.load(events).corpus
+    let loaded = try trials.load(events).corpus
+    // Merged events have no refixations to keep.
+    let corpus = keepRepeats && loaded.unit == .merged ? loaded.counting(.fixations) : loaded
     var settings = GazeAnalysisSettings()
     settings.motifs.minimumSupport = minimumSupport
     settings.motifs.maximumLength = longest
     settings.motifs.closedOnly = !includeContained
+    settings.motifs.keepsRepeats = keepRepeats
     try settings.motifs.validate()
     let analysis =
       try cache.flatMap { $0.isEmpty ? nil : $0 }.map { folder in
@@ -118,7 +129,7 @@ struct GazeMotifsCommand: ParsableCommand {
     if json {
       try output.writeJSON(
         Output(
-          scanpaths: corpus.scanpaths.count, unit: corpus.unit.rawValue,
+          scanpaths: corpus.scanpaths.count, unit: corpus.unit.rawValue, keepsRepeats: keepRepeats,
           events: corpus.events.reduce(0) { $0 + $1.count },
           visits: corpus.scanpaths.reduce(0) { $0 + $1.visits.count }, transitions: spans.count,
           transitionsWithinThreeLines: near,

@@ -68,28 +68,55 @@ units = {
 }
 sequences = units["merged"]
 
-motifs = []
-found = {n: collections.Counter(g for s in sequences for g in windows(s, n)) for n in (2, 3, 4)}
 perToken = {n: collections.Counter(g for s in units["tokens"] for g in windows(s, n)) for n in (2, 3, 4)}
-for n in (2, 3, 4):
-    for gram, count in found[n].items():
-        if count < 5:
-            continue
-        longer = [g for m in range(n + 1, 5) for g, c in found[m].items() if c == count and gram in windows(g, n)]
-        if longer:
-            continue
-        where = [p for p, s in zip(paths, sequences) if gram in windows(s, n)]
-        # Within each method, labels are drawn independently with their frequency in its readings.
-        expected = 0
-        for code in range(len(codes)):
-            own = [s for p, s in zip(paths, sequences) if p["code"] == code]
-            share = collections.Counter(itertools.chain(*own))
-            places = sum(len(windows(s, n)) for s in own)
-            expected += places * math.prod(share[x] / sum(share.values()) for x in gram)
-        motifs.append({
-            "labels": list(gram), "count": count, "participants": len({p["participant"] for p in where}),
-            "methods": len({p["code"] for p in where}), "lift": count / expected, "perToken": perToken[n][gram]})
-motifs.sort(key=lambda m: (-m["count"], len(m["labels"]), m["labels"]))
+
+
+def chance(code, events, gram, repeats):
+    """The probability of labels when tokens are drawn with their frequency, by enumerating all sequences of tokens."""
+    share = {t: c / len(events) for t, c in collections.Counter(events).items()}
+
+    def probability(choices):
+        sequences = itertools.product(*choices)
+        return sum(
+            math.prod(share[t] for t in s) for s in sequences if repeats or all(a != b for a, b in zip(s, s[1:])))
+
+    key = (code, len(gram), repeats)
+    if key not in chance.all:
+        chance.all[key] = probability([share] * len(gram))
+    label = [t["label"] for t in codes[code]["tokens"]]
+    return probability([[t for t in share if label[t] == x] for x in gram]) / chance.all[key]
+
+
+chance.all = {}
+
+
+def mined(repeats):
+    """The motifs; without repeats, looking at a token again is the same event."""
+    tokens = [[main for main, _ in events(p, not repeats)] for p in paths]
+    sequences = [[label(p, t) for t in ts] for p, ts in zip(paths, tokens)]
+    found = {n: collections.Counter(g for s in sequences for g in windows(s, n)) for n in (2, 3, 4)}
+    motifs = []
+    for n in (2, 3, 4):
+        for gram, count in found[n].items():
+            if count < 5:
+                continue
+            longer = [g for m in range(n + 1, 5) for g, c in found[m].items() if c == count and gram in windows(g, n)]
+            if longer:
+                continue
+            where = [p for p, s in zip(paths, sequences) if gram in windows(s, n)]
+            expected = 0
+            for code in range(len(codes)):
+                own = [ts for p, ts in zip(paths, tokens) if p["code"] == code]
+                places = sum(len(windows(ts, n)) for ts in own)
+                expected += places * chance(code, list(itertools.chain(*own)), gram, repeats)
+            motifs.append({
+                "labels": list(gram), "count": count, "participants": len({p["participant"] for p in where}),
+                "methods": len({p["code"] for p in where}), "lift": count / expected, "perToken": perToken[n][gram]})
+    return sorted(motifs, key=lambda m: (-m["count"], len(m["labels"]), m["labels"]))
+
+
+found = {n: collections.Counter(g for s in sequences for g in windows(s, n)) for n in (2, 3, 4)}
+motifs, repeats = mined(False), mined(True)
 
 salience = []
 for label in IDS:
@@ -142,7 +169,8 @@ def distance(first, second):
 
 
 pathlib.Path(__file__).with_name("motifs.json").write_text(json.dumps({
-    "codes": codes, "paths": paths, "motifs": motifs, "salience": salience, "transitions": transitions,
+    "codes": codes, "paths": paths, "motifs": motifs, "repeats": repeats, "salience": salience,
+    "transitions": transitions,
     "lengths": {unit: [len(s) for s in found] for unit, found in units.items()},
     "kept": [{"labels": list(g), "count": -c} for c, _, g in kept], "augmented": augmented,
     "distance": distance(sequences[:6], sequences[6:])}, separators=(",", ":")) + "\n")

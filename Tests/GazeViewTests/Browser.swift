@@ -1,0 +1,179 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A page in a headless Chromium, driven over the pipe of the DevTools protocol: keys are those of a real keyboard.
+///
+/// The program is that of FOVEA_CHROMIUM, or the first of the usual names in PATH.
+final class Browser {
+  static let program: String? = {
+    let environment = ProcessInfo.processInfo.environment
+    if let chosen = environment["FOVEA_CHROMIUM"] { return chosen.isEmpty ? nil : chosen }
+    let folders = (environment["PATH"] ?? "").split(separator: ":")
+    return ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].lazy
+      .flatMap { name in folders.map { "\($0)/\(name)" } }
+      .first(where: FileManager.default.isExecutableFile)
+  }()
+
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  private let folder: TemporaryFolder
+  private let process = Process()
+  private let commands: Int32
+  private let answers: Int32
+  private var received: [UInt8] = []
+  private var number = 0
+  private var session: String?
+  /// Exceptions, failed loads and lines of the console.
+  private(set) var complaints: [String] = []
+
+  /// - Parameter flags: further flags of the program.
+  init(width: Int = 1280, height: Int = 900, flags: [String] = []) throws {
+    folder = try TemporaryFolder()
+    let (input, output) = (folder.path("commands"), folder.path("answers"))
+    guard mkfifo(input, 0o600) == 0, mkfifo(output, 0o600) == 0 else { throw Failure(description: "no pipes") }
+    // Opened for both directions, a pipe does not wait for its other end.
+    commands = open(input, O_RDWR)
+    answers = open(output, O_RDWR | O_NONBLOCK)
+    let program = try #require(Self.program)
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments =
+      ["-c", "exec \"$@\" 3<\"$FOVEA_COMMANDS\" 4>\"$FOVEA_ANSWERS\"", "sh", program]
+      + ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe"]
+      + ["--user-data-dir=\(folder.path("profile"))", "--window-size=\(width),\(height)"] + flags + ["about:blank"]
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["FOVEA_COMMANDS": input, "FOVEA_ANSWERS": output, "HOME": folder.path]) { $1 }
+    (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+    try process.run()
+    try attach()
+  }
+
+  deinit {
+    process.terminate()
+    process.waitUntilExit()
+    close(commands)
+    close(answers)
+  }
+
+  private func attach() throws {
+    let targets = try send("Target.getTargets")["targetInfos"] as? [[String: Any]] ?? []
+    let page = try #require(targets.first { $0["type"] as? String == "page" }?["targetId"] as? String)
+    session = try send("Target.attachToTarget", ["targetId": page, "flatten": true])["sessionId"] as? String
+    for domain in ["Page", "Runtime", "Log"] { _ = try send("\(domain).enable") }
+  }
+
+  /// Opens a file and waits until its script has run. `fragment` is the address's part after `#`.
+  func load(_ path: String, fragment: String = "") throws {
+    // From another page, so that a changed fragment alone loads the page again.
+    _ = try send("Page.navigate", ["url": "about:blank"])
+    let address = URL(fileURLWithPath: path).absoluteString + (fragment.isEmpty ? "" : "#\(fragment)")
+    _ = try send("Page.navigate", ["url": address])
+    try wait("document.readyState === 'complete' && location.protocol === 'file:'")
+  }
+
+  /// The value of an expression in the page, which may be a promise.
+  @discardableResult
+  func value<Value>(_ expression: String, as type: Value.Type = Value.self) throws -> Value {
+    let answer = try send(
+      "Runtime.evaluate", ["expression": expression, "returnByValue": true, "awaitPromise": true])
+    if let failure = answer["exceptionDetails"] { throw Failure(description: "\(expression): \(failure)") }
+    let result = answer["result"] as? [String: Any]
+    return try #require(result?["value"] as? Value, "\(expression): \(String(describing: result))")
+  }
+
+  /// Runs statements whose value does not matter.
+  func run(_ statements: String) throws { try value("{ \(statements); } true", as: Bool.self) }
+
+  func wait(_ condition: String) throws {
+    let end = ContinuousClock.now + .seconds(20)
+    while try !value("Boolean(\(condition))", as: Bool.self) {
+      guard ContinuousClock.now < end else { throw Failure(description: "waited in vain for \(condition)") }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+  }
+
+  /// Presses a key, by its DOM name.
+  func press(_ key: String, times: Int = 1, control: Bool = false, shift: Bool = false) throws {
+    let codes = [
+      "Tab": 9, "Enter": 13, "Escape": 27, " ": 32, "End": 35, "Home": 36, "ArrowLeft": 37, "ArrowUp": 38,
+      "ArrowRight": 39, "ArrowDown": 40,
+    ]
+    for _ in 0..<times {
+      for type in ["keyDown", "keyUp"] {
+        var event: [String: Any] = [
+          "type": type, "key": key, "code": key == " " ? "Space" : key, "windowsVirtualKeyCode": codes[key] ?? 0,
+          "modifiers": (control ? 2 : 0) + (shift ? 8 : 0),
+        ]
+        if type == "keyDown", let text = [" ": " ", "Enter": "\r"][key] { event["text"] = text }
+        _ = try send("Input.dispatchKeyEvent", event)
+      }
+    }
+  }
+
+  /// Chooses an option of a select, as a person does.
+  func choose(_ option: String, in select: String) throws {
+    try run(
+      "const list = document.getElementById('\(select)'); list.value = '\(option)'; "
+        + "list.dispatchEvent(new Event('change', { bubbles: true }))")
+  }
+
+  /// The page's print as PDF.
+  func printed() throws -> Data {
+    let answer = try send("Page.printToPDF", ["printBackground": true, "preferCSSPageSize": true])
+    return try #require((answer["data"] as? String).flatMap { Data(base64Encoded: $0) })
+  }
+
+  /// Sends a command of the protocol and returns its result.
+  @discardableResult
+  func send(_ method: String, _ parameters: [String: Any] = [:]) throws -> [String: Any] {
+    number += 1
+    var message: [String: Any] = ["id": number, "method": method, "params": parameters]
+    if let session { message["sessionId"] = session }
+    var bytes = [UInt8](try JSONSerialization.data(withJSONObject: message)) + [0]
+    while !bytes.isEmpty {
+      let written = write(commands, bytes, bytes.count)
+      guard written > 0 else { throw Failure(description: "the browser takes no commands") }
+      bytes.removeFirst(written)
+    }
+    while true {
+      let answer = try receive()
+      guard answer["id"] as? Int == number else {
+        note(answer)
+        continue
+      }
+      if let error = answer["error"] { throw Failure(description: "\(method): \(error)") }
+      return answer["result"] as? [String: Any] ?? [:]
+    }
+  }
+
+  private func note(_ event: [String: Any]) {
+    let names = ["Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded"]
+    guard let method = event["method"] as? String, names.contains(method) else { return }
+    complaints.append("\(method): \(event["params"] ?? "")")
+  }
+
+  /// The next message; they end with a zero byte.
+  private func receive() throws -> [String: Any] {
+    let end = ContinuousClock.now + .seconds(30)
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      if let zero = received.firstIndex(of: 0) {
+        let message = Data(received[..<zero])
+        received.removeSubrange(...zero)
+        return try JSONSerialization.jsonObject(with: message) as? [String: Any] ?? [:]
+      }
+      let count = read(answers, &buffer, buffer.count)
+      if count > 0 {
+        received += buffer[..<count]
+        continue
+      }
+      guard process.isRunning, ContinuousClock.now < end else {
+        throw Failure(description: "the browser does not answer")
+      }
+      var descriptor = pollfd(fd: answers, events: Int16(POLLIN), revents: 0)
+      _ = poll(&descriptor, 1, 100)
+    }
+  }
+}
