@@ -32,7 +32,7 @@ package enum GazeFormatDetector {
         path: path, line: number + 1, problem: "this is the XML of an iTrace plug-in",
         remedy: "import the core's XML and give this file as plugin")
     }
-    if text.hasPrefix("{") { return jsonFormat(line) }
+    if text.hasPrefix("{") { return try jsonFormat(line) ?? (Fix8Importer.document(path) == nil ? nil : .fix8) }
     if text.hasPrefix("** CONVERTED FROM") { return .eyeLinkASC }
     if text.contains("RECORDING_SESSION_LABEL"), text.contains("CURRENT_FIX_") { return .eyeLinkReport }
     if line.contains(UInt8(ascii: "\t")) {
@@ -44,6 +44,8 @@ package enum GazeFormatDetector {
         return .tobiiProLab
       }
     }
+    let table = TableDialect(heading: line).row(line)
+    if table.count > 3, let format = FixationTableColumns.format(HeaderColumns(table)) { return format }
     let row = DelimitedRow(line, delimiter: UInt8(ascii: ","), isQuoted: true)
     if row.count == TobiiSDKSource.fieldCount {
       if row.text(0) == "participant_id" || row.text(7)?.hasPrefix("(") == true { return .tobiiSDK }

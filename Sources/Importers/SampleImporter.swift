@@ -55,19 +55,12 @@ struct SampleImporter<Source: SampleSource> {
     report.trials += 1
     switch finished {
     case .fixations(var trial):
-      let layout = try stimuli.layout(of: trial.method)
-      trial.boxes = layout?.boxes ?? []
-      if let layout { trial.exclusions.add(layout.exclusions) }
-      (trial.code, trial.language) = try stimuli.code(of: trial.method).map { ($0.text, $0.language) } ?? (nil, nil)
+      try stimuli.complete(&trial, &report)
       BoxHitTest(boxes: trial.boxes).assign(&trial)
       report.exclusions.add(trial.exclusions)
       try body(.fixations(trial))
     case .samples(var recording):
-      let layout = try stimuli.layout(of: recording.method)
-      recording.boxes = layout?.boxes ?? []
-      if let layout { recording.exclusions.add(layout.exclusions) }
-      (recording.code, recording.language) =
-        try stimuli.code(of: recording.method).map { ($0.text, $0.language) } ?? (nil, nil)
+      try stimuli.complete(&recording, &report)
       report.exclusions.add(recording.exclusions)
       try body(.samples(recording))
     }

@@ -15,6 +15,10 @@ package enum ExclusionReason: String, CaseIterable, Sendable {
   case beforeFirstStimulus = "before_first_stimulus"
   case noStimulus = "no_stimulus"
   case impossibleDuration = "impossible_duration"
+  /// On a source file other than the stimulus, or on one of several that cannot be told apart.
+  case otherFile = "other_file"
+  /// Of another run of a fixation filter over the same samples.
+  case otherRun = "other_run"
   // Whole trials.
   case unknownMethod = "unknown_method"
   case noFixations = "no_fixations"
