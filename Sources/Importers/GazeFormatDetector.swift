@@ -35,20 +35,25 @@ package enum GazeFormatDetector {
     if text.hasPrefix("{") { return jsonFormat(line) }
     if text.hasPrefix("** CONVERTED FROM") { return .eyeLinkASC }
     if text.contains("RECORDING_SESSION_LABEL"), text.contains("CURRENT_FIX_") { return .eyeLinkReport }
-    if line.contains(UInt8(ascii: "\t")) {
-      let header = HeaderColumns(DelimitedRow(line, delimiter: UInt8(ascii: "\t"), isQuoted: false))
-      if header.column("Time") != nil, header.column("Type") != nil, header.column("L POR X") != nil { return .smi }
-      if header.column("Recording timestamp", "Eyetracker timestamp") != nil,
-        header.column("Gaze point left X", "Gaze point X") != nil
-      {
-        return .tobiiProLab
-      }
-    }
+    if let format = tableFormat(line, number: number, path: path) { return format }
     let row = DelimitedRow(line, delimiter: UInt8(ascii: ","), isQuoted: true)
     if row.count == TobiiSDKSource.fieldCount {
       if row.text(0) == "participant_id" || row.text(7)?.hasPrefix("(") == true { return .tobiiSDK }
     }
     return nil
+  }
+
+  /// The format of a table of gaze by its headings, which tabs, semicolons or commas separate.
+  private static func tableFormat(_ line: [UInt8], number: Int, path: String) -> GazeFormat? {
+    let headings = Headings(TableForm(heading: line).row(line), path: path, line: number + 1)
+    guard headings.all.count > 2 else { return nil }
+    if headings.column("Time") != nil, headings.column("Type") != nil,
+      headings.column("L POR X", "R POR X") != nil
+    {
+      return .smi
+    }
+    if BeGazeSource.recognises(headings) { return .smi }
+    return TobiiProLabSource.recognises(headings) ? .tobiiProLab : nil
   }
 
   private static func isASCLine(_ line: [UInt8]) -> Bool {

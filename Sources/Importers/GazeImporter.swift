@@ -26,7 +26,11 @@ public struct GazeImporter {
     case .fovea: return try readTrials(path, body)
     case .tobiiSDK: return try readSamples(TobiiSDKSource.self, path, body)
     case .tobiiProLab: return try readSamples(TobiiProLabSource.self, path, body)
-    case .smi: return try readSamples(SMISource.self, path, body)
+    case .smi:
+      if BeGazeSource.recognises(try SampleTable(path).headings) {
+        return try readSamples(BeGazeSource.self, path, body)
+      }
+      return try readSamples(SMISource.self, path, body)
     case .iTraceXML: return try readSamples(ITraceSource.self, path, body)
     case .eyeLinkReport:
       var importer = try EyeLinkReportImporter(path, settings)

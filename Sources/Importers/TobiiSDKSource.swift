@@ -8,6 +8,9 @@ import Recordings
 /// pupils, and their diameters in millimetres. Times are those of the device, from the tracker's own clock.
 final class TobiiSDKSource: SampleSource {
   static let format = GazeFormat.tobiiSDK
+  static let usedSettings: Set<ImportSetting> = [
+    .code, .interestAreas, .boxes, .timeUnit, .coordinates, .eyes, .screen, .participant,
+  ]
   static let fieldCount = 13
 
   private let lines: LineReader

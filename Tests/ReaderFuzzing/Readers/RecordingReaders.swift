@@ -15,7 +15,9 @@ extension FuzzedReader {
       ("trials", .fovea, Samples.trial), ("tobii-sdk", .tobiiSDK, prefix(Samples.tobiiSDK, lines: 16)),
       ("tobii-pro-lab", .tobiiProLab, prefix(Samples.proLab(), lines: 6)),
       ("eyelink-report", .eyeLinkReport, Samples.eyeLinkReport), ("eyelink-asc", .eyeLinkASC, Samples.asc),
-      ("smi", .smi, prefix(Samples.smi, lines: 24)), ("itrace-xml", .iTraceXML, traceCore(responses: 9)),
+      ("smi", .smi, prefix(Samples.smi, lines: 24)), ("begaze", .smi, prefix(Samples.beGaze(), lines: 9)),
+      ("begaze-events", .smi, Samples.beGazeEvents), ("tobii-events", .tobiiProLab, Samples.proLabEvents),
+      ("itrace-xml", .iTraceXML, traceCore(responses: 9)),
       ("eyetrans", .eyeTrans, Samples.eyeTrans),
     ]
     var settings = ImportSettings()
@@ -34,6 +36,15 @@ extension FuzzedReader {
           try check($0)
           try checkResult(of: $0, pipelines)
         }
+      },
+      FuzzedReader(
+        "itrace-plugin", texts: [prefix(Samples.iTracePlugin, lines: 9) + "</gazes></itrace_plugin>\n"], words: words
+      ) {
+        path in
+        let core = try folder.file("core.xml", Samples.iTraceCore)
+        var settings = ImportSettings()
+        settings.plugin = path
+        try GazeImporter(settings).read(core, format: .iTraceXML) { try check($0) }
       },
       FuzzedReader("itrace-database", seeds: [["input": try folder.bytes("run.db3")]]) { folder in
         try importer.read("\(folder)/input", format: .iTraceDatabase) { try check($0) }

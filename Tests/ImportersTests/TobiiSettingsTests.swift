@@ -1,0 +1,69 @@
+import Basics
+import TestSupport
+import Testing
+
+@testable import Importers
+@testable import Recordings
+
+/// What the settings choose in exports of Pro Lab, and what becomes of times that repeat.
+struct TobiiSettingsTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  func read(
+    _ text: String, _ change: (inout ImportSettings) -> Void = { _ in }
+  ) throws -> (trials: [ReadingTrial], recordings: [GazeRecording], report: ImportReport) {
+    var settings = ImportSettings()
+    change(&settings)
+    let (found, report) = try GazeImporter(settings).readAll(folder.file("recording.data", text))
+    return (
+      found.compactMap { if case .fixations(let trial) = $0 { trial } else { nil } },
+      found.compactMap { if case .samples(let recording) = $0 { recording } else { nil } }, report
+    )
+  }
+
+  @Test func theEyesThatThereAre() throws {
+    let left = ProLabTable().removing(
+      "Gaze point right", "Validity right", "Eye movement", "Fixation point", "Gaze event")
+    let recording = try #require(try read(left.text) { $0.eyes = .left }.recordings.first)
+    #expect(recording.samples.count == 90 && recording.samples[0].left.isValid && !recording.samples[0].right.isValid)
+    let error = #expect(throws: DataLineError.self) { try read(left.text) { $0.eyes = .right } }
+    #expect(error?.problem.contains("no right eye") == true)
+    let together = left.renaming("Gaze point left", to: "Gaze point")
+    #expect(try read(together.text).recordings.first?.samples.first?.left.position == ScreenPoint(x: 400, y: 300))
+    #expect(throws: DataLineError.self) { try read(together.text) { $0.eyes = .left } }
+    // Fixations are of both eyes; an eye's samples are another thing.
+    #expect(throws: DataLineError.self) { try read(ProLabTable().text) { $0.eyes = .left } }
+    let both = ProLabTable().changing("Validity left", to: "Validity left") { _ in "Invalid" }
+    let (_, samples, report) = try read(both.text) { ($0.eyes, $0.source) = (.left, .samples) }
+    #expect(samples.map(\.samples.count) == [90, 36] && report.exclusions[.otherEye] == 126)
+    #expect(throws: DataLineError.self) { try read(left.text) { $0.source = .fixations } }
+  }
+
+  @Test func theParticipantThatIsDeclared() throws {
+    #expect(try read(ProLabTable().text) { $0.participant = "S7" }.trials.map(\.participant) == ["S7", "S7"])
+    let two =
+      ProLabTable().text
+      + ProLabTable().text.replacing("P1", with: "P2").split(separator: "\n").dropFirst()
+      .joined(separator: "\n")
+    let error = #expect(throws: DataLineError.self) { try read(two) { $0.participant = "S7" } }
+    #expect(error?.problem.contains("P1 and P2") == true && error?.line == 128)
+  }
+
+  @Test func samplesWithTheSamePrintedTime() throws {
+    // 2000 samples a second, printed in whole milliseconds: two for each.
+    var table = ProLabTable().removing("Eye movement", "Fixation point", "Gaze event")
+    for index in table.rows.indices { table.rows[index].time = Double(index / 2) }
+    let (_, recordings, report) = try read(table.text)
+    #expect(report.exclusions.isEmpty && recordings.map(\.samples.count) == [90, 36])
+    #expect(recordings[0].samples.prefix(4).map(\.time) == [0, 0.5, 1, 1.5])
+    #expect(report.notes.contains { $0.contains("steps of 1.0 ms") })
+    // Repeated rows of a slower tracker are faults.
+    var slow = ProLabTable().removing("Eye movement", "Fixation point", "Gaze event")
+    slow.rows[11].time = slow.rows[10].time
+    let repeated = try read(slow.text)
+    #expect(repeated.report.exclusions[.timeNotIncreasing] == 1 && repeated.recordings[0].samples.count == 89)
+    #expect(repeated.report.exclusions.tallies[.timeNotIncreasing]?.firstPlace.hasSuffix(":13") == true)
+  }
+}
