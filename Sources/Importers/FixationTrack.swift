@@ -53,8 +53,6 @@ struct FixationTrack {
 
   /// Whether the fixation that was open at the end of the trial before may go on.
   var isWaiting: Bool { inherited != nil }
-  /// Whether rows of the last fixation may still follow.
-  var isOpen: Bool { open != nil }
 
   /// Adds a row of the trial; `fixation` is nil when it belongs to none.
   mutating func add(
@@ -66,8 +64,7 @@ struct FixationTrack {
       return
     }
     if let before = inherited {
-      let isOver = before.duration.map { time > before.start + $0 + max(2 * units.interval, 1) } ?? false
-      guard isOver || !isSame(before, fixation, at: time) else {
+      guard !goesOn(before, fixation, at: time) else {
         inherited?.add(gaze, at: time)
         return
       }
@@ -92,7 +89,7 @@ struct FixationTrack {
 
   /// Adds a row of the next trial to the fixation that is open.
   mutating func extend(_ fixation: RawFixation?, gaze: ScreenPoint?, at time: Double) {
-    guard let fixation, let current = open, isSame(current, fixation, at: time) else { return }
+    guard let fixation, let current = open, goesOn(current, fixation, at: time) else { return }
     open?.add(gaze, at: time)
   }
 
@@ -115,6 +112,13 @@ struct FixationTrack {
   private func duration(of fixation: RawFixation) -> Double? {
     guard let unit = units.duration else { return nil }
     return fixation.duration.map { $0 * unit.milliseconds }
+  }
+
+  /// Whether a row of the next trial belongs to a fixation of the one before, which lasts no longer than the file says:
+  /// numbers may begin again with the trial.
+  private func goesOn(_ known: Open, _ fixation: RawFixation, at time: Double) -> Bool {
+    if let duration = known.duration, time > known.start + duration + max(2 * units.interval, 1) { return false }
+    return isSame(known, fixation, at: time)
   }
 
   /// Whether a row at `time` belongs to a fixation: they have the same number, or without numbers the same values, and the

@@ -32,14 +32,17 @@ package enum GazeFormatDetector {
         path: path, line: number + 1, problem: "this is the XML of an iTrace plug-in",
         remedy: "import the core's XML and give this file as plugin")
     }
+    if text.hasPrefix("Table Header for ") {
+      throw DataLineError(
+        path: path, line: number + 1, problem: "this is a list of events of SMI's Event Detector, which is not read",
+        remedy: "export raw data or event statistics from BeGaze")
+    }
     if text.hasPrefix("{") { return jsonFormat(line) }
     if text.hasPrefix("** CONVERTED FROM") { return .eyeLinkASC }
     if text.contains("RECORDING_SESSION_LABEL"), text.contains("CURRENT_FIX_") { return .eyeLinkReport }
     if let format = tableFormat(line, number: number, path: path) { return format }
     let row = DelimitedRow(line, delimiter: UInt8(ascii: ","), isQuoted: true)
-    if row.count == TobiiSDKSource.fieldCount {
-      if row.text(0) == "participant_id" || row.text(7)?.hasPrefix("(") == true { return .tobiiSDK }
-    }
+    if TobiiSDKSource.recognises(row) { return .tobiiSDK }
     return nil
   }
 

@@ -47,8 +47,6 @@ struct RecordingBuilder {
 
   /// Whether a fixation of the trial before may still go on.
   var isWaiting: Bool { both.isWaiting || left.isWaiting || right.isWaiting }
-  /// Whether a fixation may go on with the next trial.
-  var isOpen: Bool { both.isOpen || left.isOpen || right.isOpen }
 
   mutating func append(_ row: RawGazeRow, place: @autoclosure () -> String) {
     let time = (row.time - origin) * units.time.milliseconds

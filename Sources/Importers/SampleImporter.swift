@@ -78,7 +78,7 @@ struct SampleImporter<Source: SampleSource> {
         if current?.holds(row) != true {
           try finish(&waiting, body)
           let builder = RecordingBuilder(row, after: current, units: units, settings: settings, source: source)
-          if current?.isOpen == true { waiting = current } else { try finish(&current, body) }
+          if builder.isWaiting { waiting = current } else { try finish(&current, body) }
           current = builder
         }
         waiting?.extend(row)

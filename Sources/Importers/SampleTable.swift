@@ -31,11 +31,14 @@ struct SampleColumns {
   /// Where the stimulus is on the screen, to convert shares of it: left, top, width and height in pixels.
   var placement: [Int]?
 
-  /// The columns of coordinates, validity and kinds of events, which all are empty in rows of another kind.
+  /// The columns of coordinates, validity and numbers of fixations, which all are empty in rows of another kind.
   var ofGaze: [Int] {
-    let eyes = [left, right].flatMap { [$0.point?.x, $0.point?.y, $0.validity, $0.fixation?.type, $0.fixation?.index] }
-    return (eyes + [fixation?.type, fixation?.index, fixation?.point?.x]).compactMap { $0 }
+    let eyes = [left, right].flatMap { [$0.point?.x, $0.point?.y, $0.validity, $0.fixation?.index] }
+    return (eyes + [fixation?.index, fixation?.point?.x]).compactMap { $0 }
   }
+
+  /// The columns of kinds of events.
+  var ofKind: [Int] { [fixation?.type, left.fixation?.type, right.fixation?.type].compactMap { $0 } }
 }
 
 /// A table of gaze, one row for each sample or fixation, read by the names of its columns.
@@ -45,6 +48,8 @@ final class SampleTable {
   private static let fixationWords: Set<String> = ["fixation", "visual intake"]
   /// Values of the column for the kind of event in rows that are neither samples nor fixations.
   private static let otherWords: Set<String> = ["separator", "user event", "trigger", "information"]
+
+  private static let dash = [UInt8(ascii: "-")]
 
   private let lines: LineReader
   private let form: TableForm
@@ -61,6 +66,7 @@ final class SampleTable {
   private var types = [RepeatedText](repeating: RepeatedText(), count: 3)
   private var indices = [RepeatedText](repeating: RepeatedText(), count: 3)
   private var gazeColumns: [Int] = []
+  private var kindColumns: [Int] = []
 
   /// - Parameter path: a file whose first line that is neither blank nor begins with `##` has the headings.
   init(_ path: String) throws {
@@ -127,11 +133,19 @@ final class SampleTable {
 
   /// Whether the row has any of what samples and fixations have; rows of key strokes, the mouse and markers do not.
   private var hasGaze: Bool {
-    if gazeColumns.isEmpty { gazeColumns = columns.ofGaze }
-    return gazeColumns.contains { column in
-      guard let text = row.text(column), !text.isEmpty, text != "-" else { return false }
-      return !Self.otherWords.contains(text.lowercased())
-    }
+    if gazeColumns.isEmpty { (gazeColumns, kindColumns) = (columns.ofGaze, columns.ofKind) }
+    return gazeColumns.contains { !isBlank($0) }
+      || kindColumns.contains { !isBlank($0) && !Self.otherWords.contains(row.text($0)?.lowercased() ?? "") }
+  }
+
+  /// Whether the row has no place of the gaze, in a table that has places.
+  var isWithoutPlace: Bool {
+    let places = [columns.left.point?.x, columns.right.point?.x].compactMap { $0 }
+    return !places.isEmpty && places.allSatisfy(isBlank)
+  }
+
+  private func isBlank(_ column: Int) -> Bool {
+    row.isField(column, equalTo: []) || row.isField(column, equalTo: Self.dash)
   }
 
   private func sample() throws -> RawGazeRow {

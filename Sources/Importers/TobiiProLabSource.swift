@@ -14,6 +14,8 @@ final class TobiiProLabSource: SampleSource {
 
   private let table: SampleTable
   private let sensor: Int?
+  /// The column for key strokes, clicks and markers, which have rows of their own.
+  private let event: Int?
   let timeUnit: TimeUnit?
   let coordinateUnit: CoordinateUnit?
   let screen: ScreenSize?
@@ -48,6 +50,7 @@ final class TobiiProLabSource: SampleSource {
       .index
     columns.trial = ["Recording name", "Recording", "TOI", "Interval"].compactMap { headings.column($0)?.index }
     sensor = headings.column("Sensor")?.index
+    event = headings.column("Event")?.index
     let isPlaced = columns.placement != nil
     func unit(_ point: PointColumns?) -> CoordinateUnit? {
       point?.system == .stimulusShares && isPlaced ? .pixels : point?.system.unit
@@ -73,6 +76,7 @@ final class TobiiProLabSource: SampleSource {
     if let sensor, let name = table.row.text(sensor), !name.isEmpty, !Self.isEyeTracker(name) {
       return .excluded(.notGaze)
     }
+    if let event, table.row.text(event)?.isEmpty == false, table.isWithoutPlace { return .excluded(.notGaze) }
     return table.outcome()
   }
 

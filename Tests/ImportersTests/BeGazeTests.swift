@@ -66,6 +66,9 @@ struct BeGazeTests {
     #expect(noStimulus?.problem == "no column Stimulus")
     let other = Samples.beGaze(without: ["Stimulus"])
     #expect(try read(other) { $0.stimulusColumn = "Trial" }.trials.map(\.method) == ["Trial001", "Trial002"])
+    let list = "[BeGaze]\nTable Header for Fixations:\nEvent Type\tTrial\tNumber\tStart\tEnd\n"
+    let events = #expect(throws: DataLineError.self) { try read(list) }
+    #expect(events?.problem.contains("Event Detector") == true && events?.line == 2)
     let degrees = Samples.beGaze().replacing("X [px]", with: "X [deg]").replacing("Y [px]", with: "Y [deg]")
     #expect(throws: DataLineError.self) { try read(degrees) }
     let seconds = Samples.beGaze().replacing("RecordingTime [ms]", with: "RecordingTime [h]")

@@ -172,16 +172,18 @@ struct TobiiProLabTests {
   }
 
   @Test func rowsOfAnotherKindChangeNothing() throws {
-    var table = ProLabTable()
-    table.columns.append(("Event", { _ in "" }))
     let row = ["Participant name": "P1", "Recording name": "R1", "Presented Stimulus name": "A"]
-    table.inserted = [
-      5: table.blankRow(row.merging(["Recording timestamp": "42.1", "Event": "KeyboardEvent"]) { $1 }),
-      40: table.blankRow(["Recording timestamp": "334", "Event": "MouseEvent"]),
-      41: table.blankRow(["Participant name": "P1"]),
-    ]
-    for text in [table.text, table.removing("Gaze event duration").text] {
-      let (trials, _, report) = try read(text)
+    for duration in ["Gaze event duration [ms]", nil] {
+      var table = ProLabTable(duration: duration)
+      table.columns.append(("Event", { _ in "" }))
+      let stroke = ["Recording timestamp": "42.1", "Event": "KeyboardEvent"]
+      // A click at the time of a sample, with the fixation that it falls into.
+      let click = ["Recording timestamp": "333.333", "Event": "MouseEvent", "Eye movement type": "Fixation"]
+      table.inserted = [
+        5: table.blankRow(row.merging(stroke) { $1 }), 40: table.blankRow(click),
+        41: table.blankRow(["Participant name": "P1"]),
+      ]
+      let (trials, _, report) = try read(table.text)
       expectThreeFixations(trials)
       #expect(report.exclusions[.notGaze] == 3)
       #expect(report.exclusions.tallies[.notGaze]?.firstPlace.hasSuffix(":8") == true)

@@ -1,4 +1,5 @@
 import Basics
+import GazeSamples
 import TestSupport
 import Testing
 
@@ -65,5 +66,24 @@ struct TobiiSettingsTests {
     let repeated = try read(slow.text)
     #expect(repeated.report.exclusions[.timeNotIncreasing] == 1 && repeated.recordings[0].samples.count == 89)
     #expect(repeated.report.exclusions.tallies[.timeNotIncreasing]?.firstPlace.hasSuffix(":13") == true)
+  }
+
+  @Test func fieldsOfTheSDKByTheirHeadings() throws {
+    // The participant last, as the headings say; the third row names no function.
+    let fields = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0]
+    let names =
+      "participant_id,function_name,function_id,system_timestamp,device_timestamp,valid_gaze_left,valid_gaze_right,"
+      + "gaze_left_eye,gaze_right_eye,valid_pd_left,valid_pd_right,pd_left,pd_right"
+    var lines = ([Substring(names)] + Samples.tobiiSDK.split(separator: "\n")).map { line in
+      let row = DelimitedRow(Array(line.utf8), delimiter: UInt8(ascii: ","), isQuoted: true)
+      return fields.map { row.text($0) ?? "" }.map { $0.hasPrefix("(") ? "\"\($0)\"" : $0 }.joined(separator: ",")
+    }
+    lines[3] = lines[3].replacing("readFile", with: "")
+    let text = lines.joined(separator: "\n")
+    let (_, recordings, report) = try read(text) { ($0.screenWidth, $0.screenHeight) = (1000, 500) }
+    #expect(recordings.map(\.participant) == ["7"] && recordings[0].samples.count == 239)
+    #expect(recordings[0].samples[0].left.position == ScreenPoint(x: 200, y: 100))
+    #expect(report.exclusions[.noStimulus] == 1)
+    #expect(throws: DataLineError.self) { try read(text.replacing("device_timestamp", with: "clock")) }
   }
 }
