@@ -31,7 +31,7 @@ final class BeGazeSource: SampleSource {
   }
 
   init(_ path: String, _ settings: ImportSettings) throws {
-    table = try SampleTable(path)
+    table = try SampleTable(path, decimal: settings.decimalSeparator)
     let headings = table.headings
     isEventTable = !headings.columns(Self.eventTime).isEmpty
     guard let time = try headings.time(isEventTable ? Self.eventTime : Self.rawTime, declared: settings.timeUnit) else {
@@ -76,7 +76,7 @@ final class BeGazeSource: SampleSource {
       table.columns.left.fixation = side.hasPrefix("l") ? fixationColumns : nil
       table.columns.right.fixation = side.hasPrefix("r") ? fixationColumns : nil
     }
-    return table.outcome()
+    return try table.outcome()
   }
 
   private static func addEvents(

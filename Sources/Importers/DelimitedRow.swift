@@ -4,10 +4,14 @@ import Recordings
 struct DelimitedRow {
   private let bytes: [UInt8]
   private let fields: [Range<Int>]
+  private let isQuoted: Bool
+  private let notation: NumberNotation?
 
-  /// - Parameter isQuoted: whether `"` at the start of a field protects delimiters up to the closing `"`. Tab-separated
-  ///   reports contain code, which has its own quotes, and are never quoted.
-  init(_ line: [UInt8], delimiter: UInt8, isQuoted: Bool) {
+  /// - Parameters:
+  ///   - isQuoted: whether `"` at the start of a field protects delimiters up to the closing `"`. The trackers' own
+  ///     tab-separated reports contain code, which has its own quotes, and are not quoted.
+  ///   - notation: how the file writes numbers; nil for what programs write for programs.
+  init(_ line: [UInt8], delimiter: UInt8, isQuoted: Bool, notation: NumberNotation? = nil) {
     var fields: [Range<Int>] = []
     var start = 0
     var index = 0
@@ -26,6 +30,8 @@ struct DelimitedRow {
     }
     fields.append(start..<line.count)
     bytes = line
+    self.isQuoted = isQuoted
+    self.notation = notation
     self.fields = isQuoted ? fields.map { Self.unquoted($0, line) } : fields
   }
 
@@ -36,7 +42,7 @@ struct DelimitedRow {
     guard fields.indices.contains(index) else { return nil }
     let range = trimmed(fields[index])
     let text = String(decoding: bytes[range], as: UTF8.self)
-    return text.utf8.contains(UInt8(ascii: "\"")) ? text.replacing("\"\"", with: "\"") : text
+    return isQuoted && text.utf8.contains(UInt8(ascii: "\"")) ? text.replacing("\"\"", with: "\"") : text
   }
 
   /// The field's text.
@@ -52,10 +58,18 @@ struct DelimitedRow {
 
   /// The field's number; nil if the field has a marker for a missing value.
   ///
-  /// - Throws: `RowFault` when the row ends before the field, or the field is not a number.
+  /// - Throws: `RowFault` when the row ends before the field, or the field is not a number; `DataLineError` when it can
+  ///   be read in two ways, and nothing in the file tells which one is meant.
   func number(_ index: Int) throws -> Double? {
     guard fields.indices.contains(index) else { throw RowFault(.cutRow, "the row has only \(count) fields") }
-    return try NumberField.value(of: bytes[trimmed(fields[index])])
+    let field = bytes[trimmed(fields[index])]
+    guard let notation else { return try NumberField.value(of: field) }
+    return try notation.value(of: field, column: index)
+  }
+
+  /// The bytes of a field without surrounding blanks; empty when the row ends before it.
+  func content(_ index: Int) -> ArraySlice<UInt8> {
+    fields.indices.contains(index) ? bytes[trimmed(fields[index])] : []
   }
 
   /// The field's number, which must not be missing.
@@ -81,81 +95,6 @@ struct DelimitedRow {
     while lower < upper, bytes[lower] == 0x20 { lower += 1 }
     while upper > lower, bytes[upper - 1] == 0x20 { upper -= 1 }
     return lower..<upper
-  }
-}
-
-/// Number formats of trackers.
-enum NumberField {
-  private static let missing: Set<String> = ["", ".", "-", "nan", "na", "n/a", "null", "none", "inf", "-inf", "-nan"]
-
-  /// The number; nil for a missing value. A comma counts as the decimal separator if there is no full stop.
-  ///
-  /// - Throws: `RowFault` when the text is neither.
-  static func value(of bytes: ArraySlice<UInt8>) throws -> Double? {
-    let text = String(decoding: bytes, as: UTF8.self)
-    if let number = Double(text) { return number.isFinite ? number : nil }
-    if missing.contains(text.lowercased()) { return nil }
-    if let comma = text.firstIndex(of: ","), !text.contains("."), text.lastIndex(of: ",") == comma,
-      let number = Double(text.replacing(",", with: ".")), number.isFinite
-    {
-      return number
-    }
-    throw RowFault(.unreadableNumber, "\"\(text.prefix(40))\" is no number")
-  }
-}
-
-/// The columns of a table by name.
-///
-/// Names are compared without case, blanks, underscores and hyphens, and without a unit in brackets or parentheses,
-/// which is stored separately: `Gaze point left X [DACS px]`, `GazePointLeftX (ADCSpx)` and `gaze_point_left_x` are the
-/// same name.
-struct HeaderColumns {
-  struct Column: Equatable {
-    var index: Int
-    /// In lower case; empty when the heading has no unit.
-    var unit: String
-  }
-
-  private var columns: [String: [Column]] = [:]
-  let count: Int
-  let names: [String]
-
-  init(_ row: DelimitedRow) {
-    count = row.count
-    names = (0..<row.count).compactMap(row.text)
-    for (index, name) in names.enumerated() {
-      let (key, unit) = Self.normalized(name)
-      columns[key, default: []].append(Column(index: index, unit: unit))
-    }
-  }
-
-  /// The first column that has one of the names; earlier names take precedence.
-  func column(_ names: String...) -> Column? {
-    names.lazy.compactMap { columns[Self.normalized($0).name]?.first }.first
-  }
-
-  /// Among the columns with this name, the one whose unit contains the earliest of `units`, else the first.
-  func column(_ name: String, preferring units: [String]) -> Column? {
-    let found = columns[Self.normalized(name).name] ?? []
-    for unit in units {
-      if let match = found.first(where: { $0.unit.contains(unit) }) { return match }
-    }
-    return found.first
-  }
-
-  static func normalized(_ heading: String) -> (name: String, unit: String) {
-    var name = ""
-    var unit = ""
-    var depth = 0
-    for character in heading.lowercased() {
-      switch character {
-      case "[", "(": depth += 1
-      case "]", ")": depth -= 1
-      case " ", "_", "-", "\u{A0}", "\u{FEFF}": break
-      default: if depth > 0 { unit.append(character) } else { name.append(character) }
-      }
-    }
-    return (name, unit)
   }
 }
 

@@ -3,60 +3,180 @@ import Recordings
 
 /// Imports EyeLink's ASC text format: messages, events and samples in one stream, in milliseconds and pixels.
 ///
-/// A `TRIALID` message begins a trial (in files without any, a `START` line does). Its fixations are the `EFIX` lines,
-/// or samples if `ImportSettings.source` says so or there are no stored fixations. If both eyes have fixations, the eye
-/// with more of them counts, unless `eyes` names one. Interest areas come from `!V IAREA` messages.
+/// A `TRIALID` message begins a trial (in files without any, a `START` line does) and `TRIAL_RESULT` ends it. Its
+/// fixations are the `EFIX` lines, or samples if `ImportSettings.source` says so or there are no stored fixations. A
+/// fixation belongs to the trial in which it began, whose end its line may follow. If both eyes have fixations, the eye
+/// with more of them counts, unless `eyes` names one. Interest areas come from the settings' files or from `!V IAREA`
+/// messages.
 struct EyeLinkASCImporter {
   let path: String
   let settings: ImportSettings
   private let lines: LineReader
   private var report = ImportReport(format: .eyeLinkASC)
+  private var stimuli: StimulusFiles
   private var screen: ScreenSize?
   private var trial: EyeLinkTrial?
-  private var hasTrialMessages = false
-  /// The eyes in the samples after the last START line.
-  private var eyes = "R"
+  /// The trial before, until the fixations that it may still get have ended.
+  private var previous: EyeLinkTrial?
+  /// Data outside trials.
+  private var stray: [ExclusionReason: StrayRows] = [:]
+  /// Whether any message in the file begins a trial; without one, START lines do.
+  private let hasTrialMessages: Bool
+  private var begun = 0
+  private var firstBegin = Double.infinity
+  private var form = EyeLinkSampleForm()
+  /// Why samples and events cannot be used: they are in other coordinates than the screen's.
+  private var faults: (samples: DataLineError?, events: DataLineError?)
+  private var foreignSamples: DataLineError?
+  private var unused = (samples: 0, fixations: 0)
+  private var variables: Set<String> = []
+  private var numbers: [Double?] = []
 
   init(_ path: String, _ settings: ImportSettings) throws {
     self.path = path
     self.settings = settings
     screen = settings.screen
     lines = try LineReader(path)
+    stimuli = try StimulusFiles(settings, screen: settings.screen)
+    hasTrialMessages = try Self.hasTrialMessage(path)
+  }
+
+  private static func hasTrialMessage(_ path: String) throws -> Bool {
+    let lines = try LineReader(path)
+    while let line = try lines.next() {
+      guard line.first == UInt8(ascii: "M"), line.count > 9 else { continue }
+      if String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace).dropFirst(2).prefix(2)
+        .contains("TRIALID")
+      {
+        return true
+      }
+    }
+    return false
   }
 
   mutating func read(_ body: (ImportedTrial) throws -> Void) throws -> ImportReport {
     while let line = try lines.next() {
       guard let first = line.first else { continue }
-      let isSample = first >= UInt8(ascii: "0") && first <= UInt8(ascii: "9")
       do {
-        if isSample {
+        if first >= UInt8(ascii: "0") && first <= UInt8(ascii: "9") {
           report.rows += 1
-          guard trial != nil else { throw RowFault(.beforeFirstStimulus) }
-          try trial?.addSample(line.split { $0 <= 0x20 }, eyes: eyes, settings: settings, place: lines.place)
-          continue
-        }
-        let fields = String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-        guard let kind = fields.first else { continue }
-        if kind == "MSG" {
-          try readMessage(Array(fields.dropFirst(2)), body)
-        } else if kind == "START" {
-          eyes = (fields.contains("LEFT") ? "L" : "") + (fields.contains("RIGHT") ? "R" : "")
-          if !hasTrialMessages { try begin(name: "trial \(report.trials + 1)", body) }
-        } else if kind == "EFIX" {
-          report.rows += 1
-          guard trial != nil else { throw RowFault(.beforeFirstStimulus) }
-          try trial?.addFixation(fields)
+          try addSample(line)
+        } else {
+          try readLine(String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace), body)
         }
       } catch let fault as RowFault {
         report.exclusions.add(fault.reason, at: lines.place)
       }
     }
-    try finish(body)
+    try finishPrevious(body)
+    previous = trial
+    try finishPrevious(body)
+    for (reason, rows) in stray { count(rows, reason) }
+    try checkVariables()
+    noteUnused()
     try report.requireUsableRows(path, settings)
     return report
   }
 
-  private mutating func readMessage(_ message: [Substring], _ body: (ImportedTrial) throws -> Void) throws {
+  private mutating func readLine(_ fields: [Substring], _ body: (ImportedTrial) throws -> Void) throws {
+    switch fields.first {
+    case "MSG": try readMessage(fields, body)
+    case "EFIX":
+      report.rows += 1
+      try addFixation(fields)
+    case "START":
+      let eyes = Self.eyes(fields)
+      form = EyeLinkSampleForm(eyes: eyes.isEmpty ? form.eyes : eyes)
+      if !hasTrialMessages { try begin(name: "", at: Self.time(fields), body) }
+    case "END": try finishPrevious(body)
+    case "SAMPLES":
+      faults.samples = fault(fields, "samples")
+      form.rate = Self.rate(fields)
+      let eyes = Self.eyes(fields)
+      if !eyes.isEmpty { form.eyes = eyes }
+    case "EVENTS": faults.events = fault(fields, "events")
+    default: break
+    }
+  }
+
+  private static func eyes(_ fields: [Substring]) -> String {
+    (fields.contains("LEFT") ? "L" : "") + (fields.contains("RIGHT") ? "R" : "")
+  }
+
+  /// The number after `RATE`.
+  private static func rate(_ fields: [Substring]) -> Double? {
+    guard let name = fields.firstIndex(of: "RATE"), let rate = fields.dropFirst(name + 1).first.flatMap({ Double($0) }),
+      (1..<1e6).contains(rate)
+    else { return nil }
+    return rate
+  }
+
+  private static func time(_ fields: [Substring]) -> Double {
+    fields.dropFirst().first.flatMap { Double($0) } ?? -.infinity
+  }
+
+  /// The error for data in head-referenced or raw coordinates; nil for the screen's.
+  private func fault(_ fields: [Substring], _ what: String) -> DataLineError? {
+    guard let kind = fields.first(where: { ["GAZE", "HREF", "PUPIL", "RAW"].contains($0) }), kind != "GAZE" else {
+      return nil
+    }
+    let coordinates = kind == "HREF" ? "angles of the eye in the head (HREF)" : "positions of the pupil in the camera"
+    return DataLineError(
+      path: path, line: lines.line, problem: "the \(what) are \(coordinates), not places on the screen",
+      remedy: "convert the EDF file again with gaze coordinates, which is edf2asc's default")
+  }
+
+  // MARK: - Samples and fixations
+
+  private mutating func addSample(_ line: [UInt8]) throws {
+    if settings.source == .samples, let fault = faults.samples { throw fault }
+    let wanted = form.eyes == "LR" ? 7 : 4
+    guard try readNumbers(line, wanted) == wanted else { throw RowFault(.cutRow) }
+    if let fault = faults.samples { foreignSamples = fault }
+    guard let time = numbers[0] else { throw RowFault(.unreadableNumber) }
+    guard trial != nil, time < trial?.end ?? .infinity else {
+      let reason: ExclusionReason = begun == 0 ? .beforeFirstStimulus : .noStimulus
+      stray[reason, default: StrayRows()].samples.add(at: lines.place)
+      return
+    }
+    try trial?.add(numbers, form, settings.eyes, place: lines.place)
+  }
+
+  /// Reads the first numbers of a line; returns how many there are.
+  private mutating func readNumbers(_ line: [UInt8], _ wanted: Int) throws -> Int {
+    numbers.removeAll(keepingCapacity: true)
+    var place = 0
+    while numbers.count < wanted {
+      while place < line.count, line[place] <= 0x20 { place += 1 }
+      guard place < line.count else { break }
+      let start = place
+      while place < line.count, line[place] > 0x20 { place += 1 }
+      numbers.append(try NumberField.value(of: line[start..<place]))
+    }
+    return numbers.count
+  }
+
+  private mutating func addFixation(_ fields: [Substring]) throws {
+    guard settings.source != .samples else {
+      unused.fixations += 1
+      return
+    }
+    if let fault = faults.events { throw fault }
+    let found = try EyeLinkFixation(fields)
+    if trial?.holds(found.start) == true {
+      try trial?.add(found, place: lines.place)
+    } else if previous?.holds(found.start) == true {
+      try previous?.add(found, place: lines.place)
+    } else {
+      let reason: ExclusionReason = found.start < firstBegin ? .beforeFirstStimulus : .noStimulus
+      stray[reason, default: StrayRows()].fixations.add(at: lines.place)
+    }
+  }
+
+  // MARK: - Messages
+
+  private mutating func readMessage(_ fields: [Substring], _ body: (ImportedTrial) throws -> Void) throws {
+    let message = Array(fields.dropFirst(2))
     // A message may begin with its delay in milliseconds.
     let words = message.count > 1 && Int(message[0]) != nil ? Array(message.dropFirst()) : message
     switch words.first {
@@ -67,12 +187,9 @@ struct EyeLinkASCImporter {
         trial?.screen = screen
       }
     case "TRIALID":
-      // A START line before the first TRIALID belongs to calibration or to the trial itself.
-      if !hasTrialMessages { trial = nil }
-      hasTrialMessages = true
-      try begin(name: words.dropFirst().joined(separator: " "), body)
-    case "!V":
-      try readDataViewerMessage(Array(words.dropFirst()))
+      try begin(name: words.dropFirst().joined(separator: " "), at: Self.time(fields), body)
+    case "TRIAL_RESULT": trial?.end = Self.time(fields)
+    case "!V": try readDataViewerMessage(Array(words.dropFirst()))
     default: break
     }
   }
@@ -80,133 +197,96 @@ struct EyeLinkASCImporter {
   private mutating func readDataViewerMessage(_ words: [Substring]) throws {
     switch words.first {
     case "IAREA":
-      let text = words.dropFirst().joined(separator: "\t")
-      // `!V IAREA FILE` names a separate file of areas, which is not part of the recording.
-      guard words.count > 2, words[1] != "FILE" else { return }
-      guard let area = InterestArea(Array(text.utf8)) else { throw RowFault(.unreadableRow) }
-      trial?.areas.append(area)
-    case "TRIAL_VAR":
-      guard words.count >= 3 else { return }
-      let wanted = settings.stimulusColumn.map { [$0] } ?? ["code_snippet_id", "stimulus", "image"]
-      if wanted.contains(String(words[1])) { trial?.name = words.dropFirst(2).joined(separator: " ") }
-    case "IMGLOAD":
-      guard settings.stimulusColumn == nil, let file = words.last(where: { $0.contains(".") && Double($0) == nil })
-      else {
+      guard words.count > 2 else { return }
+      if words[1] == "FILE" {
+        trial?.areaFile = words.dropFirst(2).joined(separator: " ")
         return
       }
-      trial?.name = String(file)
+      let text = words.dropFirst().joined(separator: "\t")
+      guard let area = InterestArea(Array(text.utf8)) else { throw RowFault(.unreadableRow) }
+      trial?.areas.append(area.entry(at: lines.place))
+    case "TRIAL_VAR":
+      guard words.count >= 3 else { return }
+      variables.insert(String(words[1]))
+      let wanted = settings.stimulusColumn.map { [$0] } ?? ["code_snippet_id", "stimulus", "image"]
+      if let rank = wanted.firstIndex(of: String(words[1])) {
+        trial?.rename(words.dropFirst(2).joined(separator: " "), rank: rank)
+      }
+    case "IMGLOAD":
+      guard settings.stimulusColumn == nil, let file = words.last(where: { $0.contains(".") && Double($0) == nil })
+      else { return }
+      trial?.rename(String(file), rank: 3)
     default: break
     }
   }
 
-  private mutating func begin(name: String, _ body: (ImportedTrial) throws -> Void) throws {
-    try finish(body)
+  // MARK: - Trials
+
+  private mutating func begin(name: String, at time: Double, _ body: (ImportedTrial) throws -> Void) throws {
+    try finishPrevious(body)
+    previous = trial
+    begun += 1
+    firstBegin = min(firstBegin, time)
     trial = EyeLinkTrial(
-      name: name.isEmpty ? "trial \(report.trials + 1)" : name,
+      name: name.isEmpty ? "trial \(begun)" : name,
       participant: settings.participant ?? TrackerFile.name(of: path), screen: screen,
-      provenance: Provenance(format: .eyeLinkASC, file: path, line: lines.line))
+      provenance: Provenance(format: .eyeLinkASC, file: path, line: lines.line), begin: time)
   }
 
-  private mutating func finish(_ body: (ImportedTrial) throws -> Void) throws {
-    guard let finished = trial?.finished(settings) else { return }
-    trial = nil
-    report.trials += 1
-    switch finished {
-    case .fixations(let trial): report.exclusions.add(trial.exclusions)
-    case .samples(let recording): report.exclusions.add(recording.exclusions)
+  private mutating func finishPrevious(_ body: (ImportedTrial) throws -> Void) throws {
+    guard let finished = previous else { return }
+    previous = nil
+    let outcome = finished.outcome(settings)
+    unused.samples += outcome.unusedSamples
+    guard let imported = outcome.trial else {
+      report.exclusions.add(outcome.exclusions)
+      return
     }
-    try body(finished)
+    stimuli.screen = finished.screen
+    let own = finished.areas.isEmpty ? nil : BoxFile(finished.areas, screen: finished.screen)
+    report.trials += 1
+    switch imported {
+    case .fixations(var trial):
+      try stimuli.complete(&trial, own: own, areaFile: finished.areaFile, &report)
+      BoxHitTest(boxes: trial.boxes).assign(&trial)
+      report.exclusions.add(trial.exclusions)
+      try body(.fixations(trial))
+    case .samples(var recording):
+      if let foreignSamples { throw foreignSamples }
+      try stimuli.complete(&recording, own: own, areaFile: finished.areaFile, &report)
+      report.exclusions.add(recording.exclusions)
+      try body(.samples(recording))
+    }
   }
 }
 
-/// The data of one trial of an ASC file.
-struct EyeLinkTrial {
-  var name: String
-  let participant: String
-  var screen: ScreenSize?
-  let provenance: Provenance
-  var areas: [InterestArea] = []
-  private var samples: [GazeSample] = []
-  private var fixations: [Substring: [Fixation]] = [:]
-  private var origin: Double?
-  private var exclusions = Exclusions()
+// MARK: - The account of what is not in trials
 
-  init(name: String, participant: String, screen: ScreenSize?, provenance: Provenance) {
-    self.name = name
-    self.participant = participant
-    self.screen = screen
-    self.provenance = provenance
+extension EyeLinkASCImporter {
+  /// Counts what lay outside trials as it would have been read: the fixations, or the samples.
+  private mutating func count(_ rows: StrayRows, _ reason: ExclusionReason) {
+    if settings.source == .samples || (settings.source == .automatic && rows.fixations.count == 0) {
+      report.exclusions.add(reason, rows.samples.count, at: rows.samples.first)
+    } else {
+      report.exclusions.add(reason, rows.fixations.count, at: rows.fixations.first)
+      unused.samples += rows.samples.count
+    }
   }
 
-  /// `time x y pupil …` of one eye, or `time xl yl pl xr yr pr …` of both.
-  mutating func addSample(
-    _ fields: [ArraySlice<UInt8>], eyes: String, settings: ImportSettings, place: @autoclosure () -> String
-  ) throws {
-    let isBinocular = eyes == "LR"
-    guard fields.count >= (isBinocular ? 7 : 4) else { throw RowFault(.cutRow) }
-    let numbers = try fields.prefix(isBinocular ? 7 : 4).map(NumberField.value)
-    guard let time = numbers[0] else { throw RowFault(.unreadableNumber) }
-    let begin = origin ?? time
-    origin = begin
-    if let last = samples.last {
-      guard time - begin > last.time else { return exclusions.add(.timeNotIncreasing, at: place()) }
-      guard time - begin - last.time < GazeRecording.longestPause else { return exclusions.add(.timeJump, at: place()) }
+  private mutating func noteUnused() {
+    if unused.samples > 0 {
+      report.note("\(unused.samples) samples are not used, because the tracker's fixations are")
     }
-    func eye(_ offset: Int) -> EyeSample {
-      guard let x = numbers[offset], let y = numbers[offset + 1], abs(x) < 1e5, abs(y) < 1e5 else { return .lost }
-      return EyeSample(position: ScreenPoint(x: x, y: y), pupil: numbers[offset + 2] ?? 0, isValid: true)
+    if unused.fixations > 0 {
+      report.note("\(unused.fixations) fixations of the tracker are not used, because the samples are")
     }
-    let left = eyes.contains("L") && settings.eyes != .right ? eye(1) : .lost
-    let right = eyes.contains("R") && settings.eyes != .left ? eye(isBinocular ? 4 : 1) : .lost
-    samples.append(GazeSample(time: time - begin, left: left, right: right))
   }
 
-  /// `EFIX eye start end duration x y pupil`.
-  mutating func addFixation(_ fields: [Substring]) throws {
-    guard fields.count >= 7 else { throw RowFault(.cutRow) }
-    let numbers = try fields[2..<7].map { try NumberField.value(of: Array($0.utf8)[...]) }
-    guard let start = numbers[0], let duration = numbers[2] else { throw RowFault(.unreadableNumber) }
-    guard Fixation.isPossible(duration: duration) else { throw RowFault(.impossibleDuration) }
-    guard let x = numbers[3], let y = numbers[4], abs(x) < 1e5, abs(y) < 1e5 else { throw RowFault(.noCoordinates) }
-    let begin = origin ?? start
-    guard abs(start - begin) < GazeRecording.longestPause else { throw RowFault(.timeJump) }
-    origin = begin
-    fixations[fields[1], default: []].append(
-      Fixation(start: max(0, start - begin), duration: duration, position: ScreenPoint(x: x, y: y)))
-  }
-
-  /// The finished trial; nil when it is empty.
-  func finished(_ settings: ImportSettings) -> ImportedTrial? {
-    var exclusions = exclusions
-    let all = fixations.sorted { ($0.value.count, $1.key) > ($1.value.count, $0.key) }
-    let wanted: Substring? = settings.eyes == .left ? "L" : settings.eyes == .right ? "R" : all.first?.key
-    let chosen = wanted.flatMap { fixations[$0] } ?? []
-    let others = fixations.values.reduce(0) { $0 + $1.count } - chosen.count
-    if settings.source == .samples || (settings.source == .automatic && chosen.isEmpty) {
-      guard !samples.isEmpty else { return nil }
-      var recording = GazeRecording(
-        participant: participant, method: name, screen: screen, samples: samples, provenance: provenance)
-      recording.exclusions = exclusions
-      return .samples(recording)
-    }
-    exclusions.add(.otherEye, others, at: provenance.place)
-    var trial = ReadingTrial(
-      participant: participant, method: name, screen: screen, fixations: chosen, provenance: provenance,
-      exclusions: exclusions, notes: ["fixations as the tracker's software found them"])
-    if chosen.isEmpty { trial.exclusions.add(.noFixations, at: provenance.place) }
-    let visible = areas.filter { area in
-      guard area.rectangle.width > 0, area.rectangle.height > 0 else {
-        trial.exclusions.add(.emptyBox, at: provenance.place)
-        return false
-      }
-      guard screen?.intersects(area.rectangle) ?? true else {
-        trial.exclusions.add(.boxOutsideScreen, at: provenance.place)
-        return false
-      }
-      return true
-    }
-    trial.boxes = TokenBox.numbered(visible.map { ($0.label, $0.rectangle, $0.identifier) })
-    BoxHitTest(boxes: trial.boxes).assign(&trial)
-    return .fixations(trial)
+  private func checkVariables() throws {
+    guard let wanted = settings.stimulusColumn, !variables.contains(wanted) else { return }
+    let nearest = NearestName.nearest(to: wanted, among: variables.sorted()).map { "did you mean \($0)?" }
+    let known = variables.isEmpty ? "the file has none" : "the file has \(variables.sorted().joined(separator: ", "))"
+    throw DataLineError(
+      path: path, line: 0, problem: "no trial has a variable (!V TRIAL_VAR) \(wanted)", remedy: nearest ?? known)
   }
 }

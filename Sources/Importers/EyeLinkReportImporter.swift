@@ -1,155 +1,185 @@
 import Basics
+import Foundation
 import Recordings
 
-/// Imports EyeLink Data Viewer's fixation report: tab-separated, one row per fixation, read by column name.
+/// Imports EyeLink Data Viewer's fixation report: one row per fixation, read by column name.
 ///
 /// The report has already assigned every fixation to an interest area by its own rules, and that assignment is kept. If
 /// `CURRENT_FIX_START` is missing, start times are computed from the durations of fixations and of the saccades between
-/// them.
+/// them. Rows of a trial are sorted by their start; of two eyes, the one that `ImportSettings.eyes` names or the one with
+/// more fixations counts.
 struct EyeLinkReportImporter {
-  private struct Columns {
-    var session: Int
-    var trial: Int
-    var x: Int
-    var y: Int
-    var duration: Int
-    var start: Int?
-    var saccade: Int?
-    var area: Int?
-    var stimulus: Int
-    var count: Int
+  private struct Key: Hashable {
+    var session: String
+    var stimulus: String
+    var trial: String
   }
+
+  private struct Row {
+    var fixation: Fixation
+    var number: Double?
+    var saccade: Double?
+    var area: EyeLinkAreaName?
+    var eye: String
+    var line: Int
+  }
+
+  private struct Trial {
+    var key: Key
+    var line: Int
+    var rows: [Row] = []
+  }
+
+  /// Of smaller files all trials are gathered before the first is passed on, so their rows may be in any order.
+  private static let gatheredBytes = 1 << 26
 
   let path: String
   let settings: ImportSettings
-  private let lines: LineReader
-  private let columns: Columns
+  private let table: TableReader
+  private let columns: EyeLinkReportColumns
+  private let gathers: Bool
   private var stimuli: StimulusFiles
   private var report = ImportReport(format: .eyeLinkReport)
   private var session = RepeatedText()
   private var stimulus = RepeatedText()
   private var trialText = RepeatedText()
+  private var moved = 0
+  private var trials: [Trial] = []
+  /// Places in `trials`; nil for trials that have been passed on.
+  private var places: [Key: Int?] = [:]
 
   init(_ path: String, _ settings: ImportSettings) throws {
     self.path = path
     self.settings = settings
-    lines = try LineReader(path)
+    table = try TableReader(path, decimal: settings.decimalSeparator)
+    columns = try EyeLinkReportColumns(table, settings)
     stimuli = try StimulusFiles(settings, screen: settings.screen)
-    let header = HeaderColumns(
-      DelimitedRow(try lines.next() ?? [], delimiter: UInt8(ascii: "\t"), isQuoted: false))
-    columns = try Self.columns(header, path, settings)
-  }
-
-  private static func columns(_ header: HeaderColumns, _ path: String, _ settings: ImportSettings) throws -> Columns {
-    func column(_ names: String..., remedy: String = "add it to the report in Data Viewer") throws -> Int {
-      for name in names {
-        if let column = header.column(name) { return column.index }
-      }
-      throw DataLineError(path: path, line: 1, problem: "no column \(names.joined(separator: " or "))", remedy: remedy)
+    var status = stat()
+    gathers = stat(path, &status) == 0 && status.st_size <= Self.gatheredBytes
+    if settings.eyes != .both, columns.eye == nil {
+      throw UnusedSetting(
+        option: "--eyes", format: .eyeLinkReport, path: path,
+        reason: "this one has no column EYE_USED or CURRENT_FIX_EYE")
     }
-    let stimulus: Int
-    if let name = settings.stimulusColumn {
-      let nearest = NearestName.nearest(to: name, among: header.names)
-      stimulus = try column(name, remedy: nearest.map { "did you mean \($0)?" } ?? "check stimulus_column")
-    } else {
-      stimulus = try column(
-        "code_snippet_id", "stimulus", "image", "image_file", "IMAGE_NAME", "TRIAL_LABEL",
-        remedy: "name the variable that holds the stimulus with stimulus_column")
-    }
-    return Columns(
-      session: try column("RECORDING_SESSION_LABEL"), trial: try column("TRIAL_INDEX", "TRIAL_LABEL"),
-      x: try column("CURRENT_FIX_X"), y: try column("CURRENT_FIX_Y"), duration: try column("CURRENT_FIX_DURATION"),
-      start: header.column("CURRENT_FIX_START")?.index, saccade: header.column("NEXT_SAC_DURATION")?.index,
-      area: header.column("CURRENT_FIX_INTEREST_AREA_ID", "CURRENT_FIX_INTEREST_AREA_INDEX")?.index, stimulus: stimulus,
-      count: header.count)
   }
 
   mutating func read(_ body: (ImportedTrial) throws -> Void) throws -> ImportReport {
-    var current: (trial: ReadingTrial, index: String, areas: [String?], saccades: [Double?])?
-    while let line = try lines.next() {
-      guard !line.isBlank else { continue }
+    var current: (key: Key, place: Int)?
+    while let row = try table.next() {
       report.rows += 1
-      let row = DelimitedRow(line, delimiter: UInt8(ascii: "\t"), isQuoted: false)
       do {
-        guard row.count == columns.count else { throw RowFault(.cutRow) }
-        let participant = try session.text(of: row, columns.session)
-        let name = try stimulus.text(of: row, columns.stimulus)
-        let index = try trialText.text(of: row, columns.trial)
-        guard !name.isEmpty, name != "." else { throw RowFault(.noStimulus) }
-        if current?.trial.participant != participant || current?.trial.method != name || current?.index != index {
-          try finish(current, body)
-          let provenance = Provenance(format: .eyeLinkReport, file: path, line: lines.line)
-          let trial = ReadingTrial(
-            participant: participant, method: name, screen: settings.screen, provenance: provenance)
-          current = (trial, index, [], [])
-        }
-        let fixation = try fixation(row)
-        current?.trial.fixations.append(fixation.fixation)
-        current?.areas.append(fixation.area)
-        current?.saccades.append(fixation.saccade)
+        guard row.count == table.header.count else { throw RowFault(.cutRow) }
+        let key = Key(
+          session: try session.text(of: row, columns.session), stimulus: try stimulus.text(of: row, columns.stimulus),
+          trial: try trialText.text(of: row, columns.trial))
+        guard !key.stimulus.isEmpty, key.stimulus != "." else { throw RowFault(.noStimulus) }
+        if current?.key != key { current = (key, try place(of: key, body)) }
+        if let current { trials[current.place].rows.append(try self.row(row)) }
       } catch let fault as RowFault {
-        report.exclusions.add(fault.reason, at: lines.place)
+        report.exclusions.add(fault.reason, at: table.place)
       }
     }
-    try finish(current, body)
+    for trial in trials { try finish(trial, body) }
+    if moved > 0 { report.note(FixationOrder.note(moved, "time")) }
     try report.requireUsableRows(path, settings)
     return report
   }
 
-  private func fixation(_ row: DelimitedRow) throws -> (fixation: Fixation, area: String?, saccade: Double?) {
-    let duration = try row.requiredNumber(columns.duration)
+  /// The place of a trial in `trials`, made when the trial is new.
+  private mutating func place(of key: Key, _ body: (ImportedTrial) throws -> Void) throws -> Int {
+    switch places[key] {
+    case .some(.some(let place)): return place
+    case .some(.none):
+      throw DataLineError(
+        path: path, line: table.line,
+        problem:
+          "trial \(key.trial) of \(key.session) goes on after other trials, in a report too large to be sorted here",
+        remedy: "sort the report by RECORDING_SESSION_LABEL and TRIAL_INDEX")
+    case nil:
+      if !gathers {
+        for trial in trials {
+          try finish(trial, body)
+          places[trial.key] = .some(nil)
+        }
+        trials = []
+      }
+      places[key] = trials.count
+      trials.append(Trial(key: key, line: table.line))
+      return trials.count - 1
+    }
+  }
+
+  private func row(_ row: DelimitedRow) throws -> Row {
+    guard let duration = try columns.duration.value(row) else {
+      throw RowFault(.unreadableNumber, "CURRENT_FIX_DURATION is empty")
+    }
     guard Fixation.isPossible(duration: duration) else { throw RowFault(.impossibleDuration) }
-    let area = try columns.area.map(row.required).flatMap { $0 == "." || $0.isEmpty ? nil : $0 }
+    let area = try columns.area(row)
     var position: ScreenPoint?
     if let x = try row.number(columns.x), let y = try row.number(columns.y), abs(x) < 1e5, abs(y) < 1e5 {
       position = ScreenPoint(x: x, y: y)
     }
     guard position != nil || area != nil else { throw RowFault(.noCoordinates) }
-    return (
-      Fixation(start: try columns.start.flatMap(row.number), duration: duration, position: position), area,
-      try columns.saccade.flatMap(row.number)
-    )
+    return Row(
+      fixation: Fixation(start: try columns.start?.value(row), duration: duration, position: position),
+      number: try columns.number.flatMap(row.number), saccade: try columns.saccade?.value(row), area: area,
+      eye: try columns.eye(row), line: table.line)
   }
 
-  private mutating func finish(
-    _ current: (trial: ReadingTrial, index: String, areas: [String?], saccades: [Double?])?,
-    _ body: (ImportedTrial) throws -> Void
-  ) throws {
-    guard let (gathered, _, areas, saccades) = current, !gathered.fixations.isEmpty else { return }
-    var trial = gathered
-    let layout = try stimuli.layout(of: trial.method)
-    if let code = try stimuli.code(of: trial.method) {
-      trial.code = code.text
-      trial.language = code.language
+  private mutating func finish(_ gathered: Trial, _ body: (ImportedTrial) throws -> Void) throws {
+    var trial = ReadingTrial(
+      participant: gathered.key.session, method: gathered.key.stimulus, screen: settings.screen,
+      provenance: Provenance(format: .eyeLinkReport, file: path, line: gathered.line))
+    let rows = inOrder(ofOneEye(gathered.rows, &trial), &trial)
+    guard !rows.isEmpty else {
+      trial.exclusions.add(.noFixations, at: trial.provenance.place)
+      report.exclusions.add(trial.exclusions)
+      return
     }
-    if columns.start == nil { addStarts(&trial, saccades) }
-    trial.boxes = layout?.boxes ?? []
-    if let layout { trial.exclusions.add(layout.exclusions) }
-    if layout == nil { report.note(stimuli.advice(on: trial.method)) }
-    if columns.area == nil, let layout {
-      BoxHitTest(boxes: layout.boxes).assign(&trial)
+    trial.fixations = rows.map(\.fixation)
+    if columns.start == nil { addStarts(&trial, rows.map(\.saccade)) }
+    try stimuli.complete(&trial, &report)
+    if rows.allSatisfy({ $0.area == nil }), !trial.boxes.isEmpty {
+      BoxHitTest(boxes: trial.boxes).assign(&trial)
     } else {
-      assign(&trial, areas, hasLayout: layout != nil)
+      assign(&trial, rows, numbers: try stimuli.layout(of: trial.method)?.numbers)
     }
     report.trials += 1
     report.exclusions.add(trial.exclusions)
     try body(.fixations(trial))
   }
 
+  private func ofOneEye(_ rows: [Row], _ trial: inout ReadingTrial) -> [Row] {
+    guard columns.eye != nil else { return rows }
+    let counts = Dictionary(rows.map { ($0.eye, 1) }, uniquingKeysWith: +)
+    let fuller = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    let wanted = settings.eyes == .left ? "L" : settings.eyes == .right ? "R" : fuller
+    for row in rows where row.eye != wanted { trial.exclusions.add(.otherEye, at: "\(path):\(row.line)") }
+    return rows.filter { $0.eye == wanted }
+  }
+
+  private mutating func inOrder(_ rows: [Row], _ trial: inout ReadingTrial) -> [Row] {
+    let byStart = FixationOrder.sorted(rows) { $0.fixation.start }
+    let name = byStart == nil ? "CURRENT_FIX_INDEX" : "CURRENT_FIX_START"
+    guard let sorted = byStart ?? FixationOrder.sorted(rows, by: \.number) else { return rows }
+    moved += sorted.moved
+    if sorted.moved > 0 { trial.notes.append(FixationOrder.note(sorted.moved, name)) }
+    return sorted.rows
+  }
+
   /// Assigns fixations to the boxes that the report names.
-  private func assign(_ trial: inout ReadingTrial, _ areas: [String?], hasLayout: Bool) {
-    let named = Dictionary(trial.boxes.map { ($0.identifier, $0) }, uniquingKeysWith: { first, _ in first })
-    let place = trial.provenance.place
-    for (index, area) in areas.enumerated() {
-      guard hasLayout else {
+  private func assign(_ trial: inout ReadingTrial, _ rows: [Row], numbers: [Int]?) {
+    for (index, row) in rows.enumerated() {
+      let place = "\(path):\(row.line)"
+      guard let numbers else {
         trial.exclusions.add(.noLayout, at: place)
         continue
       }
-      guard let area else {
+      guard let area = row.area else {
         trial.exclusions.add(.onNoBox, at: place)
         continue
       }
-      guard let box = named[area] else {
+      guard let box = area.box(in: trial.boxes, numbers: numbers, at: row.fixation.position) else {
         trial.exclusions.add(.unknownBox, at: place)
         continue
       }

@@ -5,7 +5,7 @@ import Recordings
 /// Imports EyeTrans's scanpaths: JSON lines `{participant, method, fixations: [{token, duration_ms}]}`.
 ///
 /// A fixation identifies the hit box by its text and, after a full stop, its number among the boxes with that text,
-/// counted from 0; the number 0 is omitted. `ImportSettings.code` names the file `methods.jsonl` with the code.
+/// counted from 0; the number 0 is omitted. `ImportSettings.code` names the file `methods.jsonl` with the code, or a folder of it.
 struct EyeTransImporter {
   private struct Scanpath: Decodable {
     struct Fixation: Decodable {
@@ -26,14 +26,14 @@ struct EyeTransImporter {
   let path: String
   let settings: ImportSettings
   private let lines: LineReader
-  private var code: [String: String]?
+  private var stimuli: StimulusFiles
   private var report = ImportReport(format: .eyeTrans)
 
   init(_ path: String, _ settings: ImportSettings) throws {
     self.path = path
     self.settings = settings
     lines = try LineReader(path)
-    code = try settings.code.map(MethodFile.codes(of:))
+    stimuli = try StimulusFiles(settings, screen: settings.screen)
   }
 
   mutating func read(_ body: (ImportedTrial) throws -> Void) throws -> ImportReport {
@@ -49,11 +49,12 @@ struct EyeTransImporter {
           path: path, line: lines.line, problem: error.briefly,
           remedy: "each line must be {\"participant\", \"method\", \"fixations\": [{\"token\", \"duration_ms\"}]}")
       }
-      if let code, code[scanpath.method] == nil {
+      let code = try stimuli.code(of: scanpath.method)
+      guard code != nil || settings.code == nil else {
         report.exclusions.add(.unknownMethod, at: lines.place)
         continue
       }
-      let trial = trial(scanpath)
+      let trial = trial(scanpath, code?.text, language: code?.language)
       report.trials += 1
       report.exclusions.add(trial.exclusions)
       try body(.fixations(trial))
@@ -62,11 +63,10 @@ struct EyeTransImporter {
     return report
   }
 
-  private func trial(_ scanpath: Scanpath) -> ReadingTrial {
-    let source = code?[scanpath.method]
+  private func trial(_ scanpath: Scanpath, _ source: String?, language: String?) -> ReadingTrial {
     var trial = ReadingTrial(
-      participant: scanpath.participant, method: scanpath.method, language: MethodFile.language, code: source,
-      provenance: Provenance(format: .eyeTrans, file: path, line: lines.line))
+      participant: scanpath.participant, method: scanpath.method, language: language ?? MethodFile.language,
+      code: source, screen: settings.screen, provenance: Provenance(format: .eyeTrans, file: path, line: lines.line))
     for fixation in scanpath.fixations {
       guard Fixation.isPossible(duration: fixation.duration) else {
         trial.exclusions.add(.impossibleDuration, at: lines.place)

@@ -37,10 +37,12 @@ package enum GazeFormatDetector {
         path: path, line: number + 1, problem: "this is a list of events of SMI's Event Detector, which is not read",
         remedy: "export raw data or event statistics from BeGaze")
     }
-    if text.hasPrefix("{") { return jsonFormat(line) }
+    if text.hasPrefix("{") { return try jsonFormat(line) ?? (Fix8Importer.document(path) == nil ? nil : .fix8) }
     if text.hasPrefix("** CONVERTED FROM") { return .eyeLinkASC }
     if text.contains("RECORDING_SESSION_LABEL"), text.contains("CURRENT_FIX_") { return .eyeLinkReport }
     if let format = tableFormat(line, number: number, path: path) { return format }
+    let table = TableDialect(heading: line).row(line)
+    if table.count > 3, let format = FixationTableColumns.format(HeaderColumns(table)) { return format }
     let row = DelimitedRow(line, delimiter: UInt8(ascii: ","), isQuoted: true)
     if TobiiSDKSource.recognises(row) { return .tobiiSDK }
     return nil
@@ -48,7 +50,7 @@ package enum GazeFormatDetector {
 
   /// The format of a table of gaze by its headings, which tabs, semicolons or commas separate.
   private static func tableFormat(_ line: [UInt8], number: Int, path: String) -> GazeFormat? {
-    let headings = Headings(TableForm(heading: line).row(line), path: path, line: number + 1)
+    let headings = Headings(TableDialect(heading: line).row(line), path: path, line: number + 1)
     guard headings.all.count > 2 else { return nil }
     if headings.column("Time") != nil, headings.column("Type") != nil,
       headings.column("L POR X", "R POR X") != nil

@@ -17,12 +17,15 @@ public struct GazeImporter {
   /// Calls `body` with every trial of a file, in order. Memory is bounded by the longest trial. Without a given format,
   /// it is detected from the beginning of the file.
   ///
-  /// - Throws: `DataLineError` with file and line for unreadable data, `FileFailure`, and anything that `body` throws.
+  /// - Throws: `DataLineError` with file and line for unreadable data, `FileFailure`, an error for a setting that the
+  ///   format has no use for, and anything that `body` throws.
   @discardableResult
   public func read(
     _ path: String, format: GazeFormat? = nil, _ body: (ImportedTrial) throws -> Void
   ) throws -> ImportReport {
-    switch try format ?? GazeFormatDetector.format(of: path) {
+    let format = try format ?? GazeFormatDetector.format(of: path)
+    try settings.checkUse(by: format, path)
+    switch format {
     case .fovea: return try readTrials(path, body)
     case .tobiiSDK: return try readSamples(TobiiSDKSource.self, path, body)
     case .tobiiProLab: return try readSamples(TobiiProLabSource.self, path, body)
@@ -40,6 +43,12 @@ public struct GazeImporter {
       return try importer.read(body)
     case .iTraceDatabase:
       var importer = try ITraceDatabaseImporter(path, settings)
+      return try importer.read(body)
+    case .fix8:
+      var importer = try Fix8Importer(path, settings)
+      return try importer.read(body)
+    case .emip:
+      var importer = try FixationTableImporter(path, settings, format: .emip)
       return try importer.read(body)
     case .eyeTrans:
       var importer = try EyeTransImporter(path, settings)
@@ -65,15 +74,20 @@ public struct GazeImporter {
   private func readSamples<Source: SampleSource>(
     _ source: Source.Type, _ path: String, _ body: (ImportedTrial) throws -> Void
   ) throws -> ImportReport {
+    try settings.checkUse(of: Source.usedSettings, by: Source.format, path)
     var importer = try SampleImporter<Source>(path, settings)
     return try importer.read(body)
   }
 
   private func readTrials(_ path: String, _ body: (ImportedTrial) throws -> Void) throws -> ImportReport {
     var report = ImportReport(format: .fovea)
-    try TrialFile.read(path) { trial in
+    var stimuli = try StimulusFiles(settings, screen: settings.screen)
+    try TrialFile.read(path) { imported in
       report.rows += 1
       report.trials += 1
+      var trial = imported
+      if let screen = settings.screen { trial.screen = screen }
+      try stimuli.completeAgain(&trial, &report)
       report.exclusions.add(trial.exclusions)
       try body(.fixations(trial))
     }

@@ -31,20 +31,27 @@ public struct ImportSettings: ValidatedConfiguration, Equatable {
   public var timeUnit: TimeUnit?
   /// The unit of coordinates; nil infers it from their range and adds a note.
   public var coordinateUnit: CoordinateUnit?
-  /// The participant, for files that do not name one; nil uses the file's name.
+  /// The participant, for files that do not name one, and in place of the only one that a recording of samples names; nil
+  /// uses the file's name.
   public var participant: String?
-  /// The column (EyeLink report) or variable (EyeLink ASC) that names the stimulus.
+  /// The column (EyeLink report, Pro Lab, BeGaze) or variable (EyeLink ASC) that names the stimulus.
   public var stimulusColumn: String?
   /// The names under which layouts and code of a stimulus are filed, by its name in the recording.
   public var stimulusAliases: [String: String] = [:]
-  /// A folder with `.ias` files.
+  /// A file of areas of interest, or a folder with one for each stimulus: EyeLink's `.ias`, a CSV of boxes, or the areas of
+  /// the EMIP Toolkit.
   public var interestAreas: String?
   /// A folder with the stimuli's code in files of the same names, or EyeTrans's `methods.jsonl`.
   public var code: String?
-  /// A file of token boxes (Tobii SDK), or a folder with one for each stimulus, named `STIMULUS_boxes.csv`.
+  /// The same for token boxes; a stimulus's interest areas take precedence.
   public var boxes: String?
   /// The plug-in's XML that belongs to iTrace's core XML.
   public var plugin: String?
+  /// The run of a fixation filter to take from a database of the iTrace Toolkit: the filter's name, or numbers of runs,
+  /// separated by commas.
+  public var filterRun: String?
+  /// What separates whole part and fraction of the numbers in tables; nil finds it out from the file.
+  public var decimalSeparator: DecimalSeparator?
   /// The data to read from files that contain both samples and fixations.
   public var source = GazeSource.automatic
   /// The eyes to use.

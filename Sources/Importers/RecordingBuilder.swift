@@ -139,13 +139,23 @@ struct RecordingBuilder {
       return
     }
     if let last = printed, last.samples > 1 {
-      let width = min(step, next.map { $0 - last.time } ?? step)
-      for number in 1..<last.samples {
-        let index = recording.samples.count - last.samples + number
-        recording.samples[index].time = last.time + width * Double(number) / Double(last.samples)
-      }
+      spread(last.samples, from: last.time, over: min(step, next.map { $0 - last.time } ?? step))
     }
     if let next { printed = (next, 1) }
+  }
+
+  /// Spreads the last samples evenly; those that a floating-point number cannot tell from their neighbours are left out.
+  private mutating func spread(_ count: Int, from time: Double, over width: Double) {
+    let first = recording.samples.count - count
+    var kept = 1
+    while kept < count {
+      let next = time + width * Double(kept) / Double(count)
+      guard next > recording.samples[first + kept - 1].time, next < time + width else { break }
+      recording.samples[first + kept].time = next
+      kept += 1
+    }
+    recording.samples.removeLast(count - kept)
+    recording.exclusions.add(.timeNotIncreasing, count - kept, at: recording.provenance.place)
   }
 
   private mutating func addFixations(

@@ -11,7 +11,7 @@ final class SMISource: SampleSource {
   private static let imageEndings = [".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff"]
 
   static let usedSettings: Set<ImportSetting> = [
-    .code, .interestAreas, .boxes, .timeUnit, .coordinates, .source, .eyes, .screen, .stimulusColumn, .participant,
+    .code, .interestAreas, .boxes, .timeUnit, .coordinates, .eyes, .screen, .participant,
   ]
 
   private struct EyeColumns {
@@ -21,7 +21,8 @@ final class SMISource: SampleSource {
   }
 
   private let lines: LineReader
-  private let form: TableForm
+  private let dialect: TableDialect
+  private let notation: NumberNotation
   private let columnCount: Int
   private let time: Int
   private let type: Int
@@ -48,15 +49,14 @@ final class SMISource: SampleSource {
         metadata[parts[0].lowercased().filter { !$0.isWhitespace }] = parts[1].trimmingBlanks
       }
     }
-    form = TableForm(heading: heading)
-    let headings = Headings(form.row(heading), path: path, line: lines.line)
+    dialect = TableDialect(heading: heading)
+    let rows = try LineReader(path)
+    while rows.line < lines.line, try rows.next() != nil {}
+    notation = try NumberNotation(rows, dialect, declared: settings.decimalSeparator)
+    let headings = Headings(dialect.row(heading), path: path, line: lines.line)
     let remedy = "export raw data with SMI's IDF converter"
     guard let time = try headings.time(["Time"], declared: settings.timeUnit), let type = headings.column("Type") else {
       throw headings.fault("no column \(headings.column("Time") == nil ? "Time" : "Type")", remedy: remedy)
-    }
-    guard settings.stimulusColumn == nil else {
-      throw headings.fault(
-        "messages name the stimuli of this file, not a column", remedy: "leave stimulus_column out")
     }
     func eye(_ side: String) throws -> EyeColumns? {
       try headings.points(["\(side) POR"]).first.map { point in
@@ -87,7 +87,7 @@ final class SMISource: SampleSource {
   func next() throws -> RowOutcome? {
     while let line = try lines.next() {
       guard !line.isBlank, !line.starts(with: Array("##".utf8)) else { continue }
-      let row = form.row(line)
+      let row = dialect.row(line, notation)
       switch row.text(type) {
       case "MSG": begin(row)
       case "SMP":

@@ -31,7 +31,7 @@ struct SampleImporter<Source: SampleSource> {
     }
     units = try RecordingUnits(inference, probe, path: path, settings: settings)
     stimuli = try StimulusFiles(settings, screen: units.screen)
-    files = try SourceFiles(settings)
+    files = SourceFiles(settings: settings, folder: stimuli.codeFolder)
     for note in units.notes { report.note(note) }
   }
 
@@ -111,18 +111,11 @@ struct SampleImporter<Source: SampleSource> {
     builder = nil
     switch finished {
     case .fixations(var trial):
-      let layout = try stimuli.layout(of: trial.method)
-      trial.boxes = layout?.boxes ?? []
-      if let layout { trial.exclusions.add(layout.exclusions) }
-      (trial.code, trial.language) = try stimuli.code(of: trial.method).map { ($0.text, $0.language) } ?? (nil, nil)
+      try stimuli.complete(&trial, &report)
       BoxHitTest(boxes: trial.boxes).assign(&trial)
       try deliver(.fixations(trial), body)
     case .samples(var recording):
-      let layout = try stimuli.layout(of: recording.method)
-      recording.boxes = layout?.boxes ?? []
-      if let layout { recording.exclusions.add(layout.exclusions) }
-      (recording.code, recording.language) =
-        try stimuli.code(of: recording.method).map { ($0.text, $0.language) } ?? (nil, nil)
+      try stimuli.complete(&recording, &report)
       for part in try files.parts(of: recording, firstPlaces: firstPlaces) {
         try deliver(.samples(part), body)
       }

@@ -52,7 +52,10 @@ final class SampleTable {
   private static let dash = [UInt8(ascii: "-")]
 
   private let lines: LineReader
-  private let form: TableForm
+  private let dialect: TableDialect
+  private let decimal: DecimalSeparator?
+  /// How the file writes numbers; nil until the first row is read.
+  private var notation: NumberNotation?
   let headings: Headings
   var columns = SampleColumns(time: 0)
   var participantIfUnnamed = ""
@@ -68,16 +71,20 @@ final class SampleTable {
   private var gazeColumns: [Int] = []
   private var kindColumns: [Int] = []
 
-  /// - Parameter path: a file whose first line that is neither blank nor begins with `##` has the headings.
-  init(_ path: String) throws {
+  /// - Parameters:
+  ///   - path: a file whose first line that is neither blank nor begins with `##` has the headings.
+  ///   - decimal: the decimal separator that the user declares.
+  init(_ path: String, decimal: DecimalSeparator? = nil) throws {
+    self.decimal = decimal
     lines = try LineReader(path)
     var heading: [UInt8] = []
     while let line = try lines.next() {
       heading = line
-      if !line.isBlank, !line.starts(with: Array("##".utf8)) { break }
+      // A line for spreadsheets may name the delimiter before.
+      if !line.isBlank, !line.starts(with: "##".utf8), !line.starts(with: "sep=".utf8) { break }
     }
-    form = TableForm(heading: heading)
-    row = form.row(heading)
+    dialect = TableDialect(heading: heading)
+    row = dialect.row(heading)
     headings = Headings(row, path: path, line: lines.line)
   }
 
@@ -86,14 +93,13 @@ final class SampleTable {
 
   /// The columns that have a value in any of the first rows, and the values of the first row.
   func probe() throws -> (filled: Set<Int>, first: [String]) {
-    let reader = try LineReader(path)
-    while reader.line < lines.line, try reader.next() != nil {}
+    let reader = try readerOfRows()
     var filled: Set<Int> = []
     var first: [String] = []
     for _ in 0..<Self.probed {
       guard let line = try reader.next() else { break }
       guard !line.isBlank else { continue }
-      let row = form.row(line)
+      let row = dialect.row(line)
       let values = (0..<row.count).map { row.text($0) ?? "" }
       if first.isEmpty { first = values }
       for (index, value) in values.enumerated() where !value.isEmpty && value != "-" { filled.insert(index) }
@@ -101,26 +107,34 @@ final class SampleTable {
     return (filled, first)
   }
 
+  /// Another reader, after the headings.
+  private func readerOfRows() throws -> LineReader {
+    let reader = try LineReader(path)
+    while reader.line < headings.line, try reader.next() != nil {}
+    return reader
+  }
+
   /// Moves to the next row; false at the end.
   func advance() throws -> Bool {
+    if notation == nil { notation = try NumberNotation(readerOfRows(), dialect, declared: decimal) }
     while let line = try lines.next() {
       guard !line.isBlank, !line.starts(with: Array("##".utf8)) else { continue }
-      row = form.row(line)
+      row = dialect.row(line, notation)
       return true
     }
     return false
   }
 
   /// The row's sample, or why it gives none.
-  func outcome() -> RowOutcome {
+  ///
+  /// - Throws: `DataLineError` for a number that can be read in two ways.
+  func outcome() throws -> RowOutcome {
     do {
       guard isComplete else { throw RowFault(.cutRow) }
       guard hasGaze else { throw RowFault(.notGaze) }
       return .sample(try sample())
     } catch let fault as RowFault {
       return .excluded(fault.reason)
-    } catch {
-      return .excluded(.unreadableRow)
     }
   }
 

@@ -5,88 +5,172 @@ import Recordings
 /// The layouts and code of stimuli, looked up by name in the files and folders of the settings.
 struct StimulusFiles {
   private let settings: ImportSettings
-  private let screen: ScreenSize?
+  /// The size of the recording's screen; boxes outside it are rejected.
+  var screen: ScreenSize? {
+    didSet { if screen != oldValue { layouts = [:] } }
+  }
   private let methods: [String: String]
-  private let areaNames: [String]
-  private let boxNames: [String]?
-  private let codeNames: [String]
+  /// The folder of `ImportSettings.code`; nil when it is a file of methods, or not given.
+  let codeFolder: CodeFolder?
+  private let layoutSources: [LayoutSource]
   private var layouts: [String: BoxFile?] = [:]
   private var codes: [String: (text: String, language: String?)?] = [:]
+
+  /// A file of boxes, or a folder of them.
+  private struct LayoutSource {
+    let path: String
+    /// nil for a file.
+    let names: [String]?
+    private static let endings = [".ias", ".csv", ".tsv", ".txt"]
+
+    init(_ path: String) throws {
+      self.path = path
+      names = try TrackerFile.isFolder(path) ? TrackerFile.names(in: path).filter(Self.isLayout) : nil
+    }
+
+    /// The file for a stimulus of this name.
+    func file(_ name: String) -> String? {
+      guard let names else { return path }
+      let wanted = ["IA-\(name)", name, "IA_\(name)", "\(name)_boxes", "aois_\(name)", "\(name)_aois"]
+      for stem in wanted {
+        if let found = names.first(where: { TrackerFile.name(of: $0) == stem }) { return "\(path)/\(found)" }
+      }
+      return nil
+    }
+
+    var stems: [String] {
+      (names ?? []).map { name in
+        let stem = TrackerFile.name(of: name)
+        return stem.hasPrefix("IA-") ? String(stem.dropFirst(3)) : stem
+      }
+    }
+
+    private static func isLayout(_ name: String) -> Bool { endings.contains { name.lowercased().hasSuffix($0) } }
+  }
 
   /// - Parameter screen: the size of the recording's screen; boxes outside it are rejected.
   init(_ settings: ImportSettings, screen: ScreenSize?) throws {
     self.settings = settings
     self.screen = screen
-    areaNames =
-      try settings.interestAreas.map(TrackerFile.names(in:))?.filter { $0.lowercased().hasSuffix(".ias") } ?? []
-    boxNames = try settings.boxes.flatMap { try TrackerFile.isFolder($0) ? TrackerFile.names(in: $0) : nil }
+    layoutSources = try [settings.interestAreas, settings.boxes].compactMap { try $0.map(LayoutSource.init) }
     if let code = settings.code, try !TrackerFile.isFolder(code) {
       methods = try MethodFile.codes(of: code)
-      codeNames = []
+      codeFolder = nil
     } else {
       methods = [:]
-      codeNames = try settings.code.map(TrackerFile.names(in:)) ?? []
+      codeFolder = try settings.code.map(CodeFolder.init)
     }
   }
 
   /// The stimulus's boxes; nil when there is no file for it.
-  mutating func layout(of stimulus: String) throws -> BoxFile? {
-    if let known = layouts[stimulus] { return known }
-    let name = settings.filedName(of: stimulus)
-    let areas = areaNames.first { ["IA-\(name).ias", "\(name).ias", "IA_\(name).ias"].contains($0) }
-    let layout: BoxFile?
-    if let areas, let folder = settings.interestAreas {
-      layout = try BoxFile.eyeLink("\(folder)/\(areas)", screen: screen)
-    } else if let boxes = settings.boxes {
-      let file = boxNames?.first { ["\(name)_boxes.csv", "\(name).csv"].contains($0) }.map { "\(boxes)/\($0)" }
-      layout = try (boxNames == nil ? boxes : file).map { try BoxFile.tobii($0, screen: screen) }
-    } else {
-      layout = nil
+  ///
+  /// - Parameter other: the name of a file that the recording itself gives for the layout.
+  mutating func layout(of stimulus: String, or other: String? = nil) throws -> BoxFile? {
+    let key = "\(stimulus)\u{0}\(other ?? "")"
+    if let known = layouts[key] { return known }
+    let filed = settings.filedName(of: stimulus)
+    var layout: BoxFile?
+    for source in layoutSources where layout == nil {
+      let names = Self.names(filed) + (other.map { [TrackerFile.name(of: $0.replacing("\\", with: "/"))] } ?? [])
+      let file = names.lazy.compactMap(source.file).first
+      layout = try file.flatMap {
+        try BoxFile.read(
+          $0, stimulus: source.names == nil ? filed : nil, screen: screen, decimal: settings.decimalSeparator)
+      }
     }
-    layouts[stimulus] = .some(layout)
+    layouts[key] = .some(layout)
     return layout
   }
 
   mutating func code(of stimulus: String) throws -> (text: String, language: String?)? {
     if let known = codes[stimulus] { return known }
     let name = settings.filedName(of: stimulus)
-    let file = codeNames.first { TrackerFile.name(of: $0) == name && TrackerFile.language(of: $0) != nil }
     var code = methods[name].map { ($0, String?.some(MethodFile.language)) }
-    if let file, let folder = settings.code {
-      code = (try TrackerFile.text(of: "\(folder)/\(file)"), TrackerFile.language(of: file))
+    if let folder = codeFolder, let file = folder.file(named: name) {
+      code = (try TrackerFile.text(of: folder.path(of: file)), TrackerFile.language(of: file))
     }
     codes[stimulus] = .some(code)
     return code
   }
 
-  /// Advice for the user when a stimulus has no layout.
-  func advice(on stimulus: String) -> String {
-    let names = areaNames.map { TrackerFile.name(of: $0).replacing("IA-", with: "") }
-    let nearest = NearestName.nearest(to: stimulus, among: names).map {
-      "; \($0) has: declare an alias if they are the same"
+  /// Advice for the user on a stimulus that has no file in what the settings name.
+  private mutating func advice(on stimulus: String, hasLayout: Bool) throws -> [String] {
+    var advice: [String] = []
+    if !hasLayout, !layoutSources.isEmpty {
+      advice.append(Self.sentence("\(stimulus) has no interest areas", stimulus, layoutSources.flatMap(\.stems)))
     }
-    return "\(stimulus) has no interest areas" + (nearest ?? "")
+    if try code(of: stimulus) == nil, settings.code != nil {
+      let names = codeFolder?.files.map(TrackerFile.name) ?? Array(methods.keys)
+      advice.append(Self.sentence("\(stimulus) has no code", stimulus, names))
+    }
+    return advice
+  }
+
+  private static func sentence(_ problem: String, _ stimulus: String, _ names: [String]) -> String {
+    let nearest = NearestName.nearest(to: stimulus, among: names.sorted())
+    return problem + (nearest.map { "; \($0) has: declare an alias if they are the same" } ?? "")
+  }
+
+  /// The names that a stimulus's files may have: its own, and that of the picture that was shown.
+  private static func names(_ stimulus: String) -> [String] {
+    let short = TrackerFile.name(of: stimulus.replacing("\\", with: "/"))
+    return short == stimulus ? [stimulus] : [stimulus, short]
   }
 }
 
-/// EyeTrans's `methods.jsonl`: JSON lines `{method, name, code, …}`.
-enum MethodFile {
-  private struct Method: Decodable {
-    let method: String
-    let name: String?
-    let code: String
+extension StimulusFiles {
+  /// Gives a trial the stimulus's code and boxes where the settings have some, with fixations on the boxes.
+  ///
+  /// - Parameters:
+  ///   - own: the boxes in the recording itself, which count if the settings have none.
+  ///   - areaFile: the file of areas that the recording names.
+  mutating func complete(
+    _ trial: inout ReadingTrial, own: BoxFile? = nil, areaFile: String? = nil, _ report: inout ImportReport
+  ) throws {
+    let layout = try layout(of: trial.method, or: areaFile)
+    try addCode(to: &trial)
+    if let used = layout ?? own {
+      trial.boxes = used.boxes(in: trial.code)
+      trial.exclusions.add(used.exclusions)
+      trial.notes += used.notes
+    }
+    if layout != nil, own?.boxes.isEmpty == false {
+      trial.notes.append("the boxes of the recording itself are replaced by those given for its stimulus")
+    }
+    if let areaFile, layout == nil, own == nil {
+      report.note("the areas of \(trial.method) are in \(areaFile): give the folder that holds it as --interest-areas")
+    }
+    for note in try advice(on: trial.method, hasLayout: layout != nil) { report.note(note) }
   }
 
-  /// All methods of the study are Java.
-  static let language = "java"
+  /// The same for samples; fixations that are found in them get their boxes later.
+  mutating func complete(
+    _ recording: inout GazeRecording, own: BoxFile? = nil, areaFile: String? = nil, _ report: inout ImportReport
+  ) throws {
+    var trial = ReadingTrial(
+      participant: recording.participant, method: recording.method, provenance: recording.provenance)
+    try complete(&trial, own: own, areaFile: areaFile, &report)
+    recording.boxes = trial.boxes
+    (recording.code, recording.language) = (trial.code, trial.language)
+    recording.exclusions.add(trial.exclusions)
+    recording.notes += trial.notes
+  }
 
-  /// The code by identifier, and by name if only one method has the name.
-  static func codes(of path: String) throws -> [String: String] {
-    let methods = try JSONLines.read(Method.self, from: path)
-    var codes = Dictionary(methods.map { ($0.method, $0.code) }, uniquingKeysWith: { first, _ in first })
-    for (name, group) in Dictionary(grouping: methods, by: \.name) where group.count == 1 {
-      if let name, codes[name] == nil { codes[name] = group[0].code }
+  /// Gives a trial that was imported before what it lacks; it keeps the code and boxes that its fixations refer to.
+  mutating func completeAgain(_ trial: inout ReadingTrial, _ report: inout ImportReport) throws {
+    let (hadCode, hadBoxes) = (trial.code != nil, !trial.boxes.isEmpty)
+    if hadCode, settings.code != nil { report.note("trials that have code keep it") }
+    if hadBoxes {
+      if !layoutSources.isEmpty { report.note("trials that have boxes keep them") }
+      if !hadCode { try addCode(to: &trial) }
+    } else if !hadCode || !layoutSources.isEmpty {
+      try complete(&trial, &report)
     }
-    return codes
+  }
+
+  private mutating func addCode(to trial: inout ReadingTrial) throws {
+    guard trial.code == nil, let code = try code(of: trial.method) else { return }
+    trial.code = code.text
+    trial.language = code.language
   }
 }

@@ -31,7 +31,7 @@ final class TobiiProLabSource: SampleSource {
   }
 
   init(_ path: String, _ settings: ImportSettings) throws {
-    table = try SampleTable(path)
+    table = try SampleTable(path, decimal: settings.decimalSeparator)
     let headings = table.headings
     let (filled, first) = try table.probe()
     let time = try Self.time(headings, filled, settings)
@@ -77,7 +77,7 @@ final class TobiiProLabSource: SampleSource {
       return .excluded(.notGaze)
     }
     if let event, table.row.text(event)?.isEmpty == false, table.isWithoutPlace { return .excluded(.notGaze) }
-    return table.outcome()
+    return try table.outcome()
   }
 
   private static func isEyeTracker(_ sensor: String) -> Bool {
@@ -181,7 +181,7 @@ final class TobiiProLabSource: SampleSource {
       sides = both.lowercased().split(separator: "x").map(\.trimmingBlanks)
     }
     let numbers = sides.compactMap { Double($0) }
-    guard numbers.count == 2, numbers.allSatisfy({ $0 > 0 && $0 < 1e5 }) else { return nil }
+    guard numbers.count == 2, numbers.allSatisfy({ $0 >= 100 && $0 < 1e5 }) else { return nil }
     return ScreenSize(width: numbers[0], height: numbers[1])
   }
 

@@ -193,4 +193,9 @@ package enum Samples {
       }
     }
   }
+
+  /// Changes a database.
+  package static func change(_ path: String, _ sql: String) throws {
+    try DatabaseQueue(path: path).write { try $0.execute(sql: sql) }
+  }
 }

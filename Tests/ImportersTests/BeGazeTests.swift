@@ -111,8 +111,8 @@ struct BeGazeTests {
     #expect(recordings.map(\.samples.count) == [57, 20] && report.exclusions[.beforeFirstStimulus] == 3)
     #expect(recordings[0].samples[0].left.isValid && !recordings[0].samples[0].right.isValid)
     #expect(throws: DataLineError.self) { try read(text) { $0.eyes = .right } }
-    #expect(throws: DataLineError.self) { try read(text) { $0.source = .fixations } }
-    #expect(throws: DataLineError.self) { try read(text) { $0.stimulusColumn = "Aux1" } }
+    #expect(throws: UnusedSetting.self) { try read(text) { $0.source = .fixations } }
+    #expect(throws: UnusedSetting.self) { try read(text) { $0.stimulusColumn = "Aux1" } }
     #expect(throws: DataLineError.self) { try read(Samples.smi.replacing("L POR X [px]", with: "L POR X [mm]")) }
     // Milliseconds that the heading states.
     let milliseconds = Samples.smi.replacing("Time\tType", with: "Time [ms]\tType").replacing("000\tSMP", with: "\tSMP")

@@ -86,4 +86,41 @@ struct TobiiSettingsTests {
     #expect(report.exclusions[.noStimulus] == 1)
     #expect(throws: DataLineError.self) { try read(text.replacing("device_timestamp", with: "clock")) }
   }
+
+  /// Times from 10 s on, so that all have thousands.
+  @Test(arguments: [(".", ",", ";"), (",", ".", "\t"), (" ", ",", "\t"), ("\u{A0}", ",", ";"), ("'", ".", ",")])
+  func numbersOfAnyLanguage(_ group: String, _ decimal: String, _ delimiter: String) throws {
+    var table = ProLabTable()
+    table.delimiter = delimiter
+    for index in table.rows.indices { table.rows[index].time += 10_000 }
+    for index in table.columns.indices {
+      let value = table.columns[index].value
+      table.columns[index].value = { row in
+        guard let number = Double(value(row)) else { return value(row) }
+        let thousandths = Int((number * 1000).rounded())
+        let (whole, rest) = (thousandths / 1000, String(thousandths % 1000 + 1000).dropFirst())
+        let groups = whole >= 1000 ? "\(whole / 1000)\(group)" + String(whole % 1000 + 1000).dropFirst() : "\(whole)"
+        return groups + (rest == "000" ? "" : decimal + rest)
+      }
+    }
+    let (trials, _, _) = try read(table.text)
+    #expect(trials.flatMap(\.fixations).map(\.duration) == [250, 400, 250])
+    #expect(trials.flatMap(\.fixations).map { $0.start.map { Int($0.rounded()) } } == [0, 300, 0])
+    #expect(trials[0].fixations[1].position == ScreenPoint(x: 700, y: 320))
+  }
+
+  @Test func numbersThatNothingTells() throws {
+    // Every number is a whole one of thousands: 10,000 may be 10000 or 10.
+    var table = ProLabTable()
+    table.rows = (0..<12).map { index in
+      var row = table.rows[0]
+      row.time = 10_000 + Double(8 * index)
+      return row
+    }
+    let text = table.text.replacing(".0", with: "").replacing("10", with: "10,")
+    let error = #expect(throws: DataLineError.self) { try read(text) }
+    #expect(error?.remedy.contains("decimal_separator") == true)
+    let trials = try read(text) { $0.decimalSeparator = .point }.trials
+    #expect(trials.map(\.fixations.count) == [1] && trials[0].fixations[0].start == 0)
+  }
 }

@@ -21,6 +21,8 @@ package enum ExclusionReason: String, CaseIterable, Sendable {
   case pluginUnmatched = "plugin_unmatched"
   /// On a source file other than the stimulus, or on one of several that cannot be told apart.
   case otherFile = "other_file"
+  /// Of another run of a fixation filter over the same samples.
+  case otherRun = "other_run"
   // Whole trials.
   case unknownMethod = "unknown_method"
   case noFixations = "no_fixations"

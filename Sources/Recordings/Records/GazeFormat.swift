@@ -16,6 +16,10 @@ public enum GazeFormat: String, Codable, CaseIterable, Sendable {
   case iTraceXML = "itrace-xml"
   /// An SQLite database of the iTrace Toolkit.
   case iTraceDatabase = "itrace-database"
+  /// Fixations of the correction tool fix8, as JSON or CSV.
+  case fix8
+  /// Tables of eye movements or of corrected fixations of the EMIP Toolkit.
+  case emip
   /// JSON lines of the EyeTrans study.
   case eyeTrans = "eyetrans"
   /// An EyeMulator corpus, which is recognised but contains no recordings.

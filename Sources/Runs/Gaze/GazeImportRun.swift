@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import Importers
 import Recordings
 
@@ -58,6 +59,15 @@ package struct GazeImportRun {
       case files, trials, tokens
       case firstPlaces = "first_places"
     }
+  }
+
+  /// All files that importing these recordings may read, with what is in the folders that the settings name.
+  package func inputs(_ paths: [String]) -> [String] {
+    let companions = [importing.code, importing.boxes, importing.interestAreas, importing.plugin].compactMap { $0 }
+    return paths + companions
+      + companions.flatMap { folder in
+        FileManager.default.enumerator(atPath: folder)?.compactMap { ($0 as? String).map { "\(folder)/\($0)" } } ?? []
+      }
   }
 
   /// Imports the files.

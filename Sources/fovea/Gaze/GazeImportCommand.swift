@@ -17,7 +17,8 @@ struct GazeImportCommand: ParsableCommand {
       \(GazeFormat.allCases.filter { $0 != .eyeMulator }.map(\.rawValue).joined(separator: ", ")). Raw samples are \
       cleaned, and fixations are detected in them. --set changes the settings: cleaning.maximum_gap, \
       detection.algorithm=dispersion|velocity, detection.dispersion, detection.minimum_duration, filter.offset_y, \
-      box_radius and more (docs/formats.md).
+      box_radius, stimulus_column, decimal_separator and more (docs/import-settings.md). An option that a recording's \
+      format has no use for is refused.
 
       With --json the report is one JSON object: the files, the trials with their quality, what became of the \
       fixations, and the file and line of the first exclusion for each reason.
@@ -47,11 +48,20 @@ struct GazeImportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A file of token boxes, or a folder of STIMULUS_boxes.csv.", valueName: "path"))
   var boxes: String?
 
-  @Option(help: ArgumentHelp("A folder of EyeLink .ias files.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "Areas of interest: a file or a folder of EyeLink's .ias, boxes, or the EMIP Toolkit's areas.", valueName: "path")
+  )
   var interestAreas: String?
 
   @Option(help: ArgumentHelp("The plug-in's XML that belongs to iTrace's core XML.", valueName: "file"))
   var plugin: String?
+
+  @Option(help: ArgumentHelp("The column or trial variable that names the stimulus (EyeLink).", valueName: "name"))
+  var stimulusColumn: String?
+
+  @Option(help: ArgumentHelp("The filter, or the runs, whose fixations to take from a database.", valueName: "name"))
+  var filter: String?
 
   @Option(help: ArgumentHelp("The participant, for files that do not name one.", valueName: "name"))
   var participant: String?
@@ -78,15 +88,17 @@ struct GazeImportCommand: ParsableCommand {
 
   @Option(
     name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp("A setting of cleaning and detection; may be repeated.", valueName: "key=value"))
+    help: ArgumentHelp("A setting of the import; may be repeated.", valueName: "key=value"))
   var assignments: [String] = []
 
   @Flag(help: "Print the report as one JSON object.")
   var json = false
 
   func run() throws {
+    let run = try settings()
+    try OutputConflict.check(output, inputs: run.inputs(files))
     let progress = ProgressWriter()
-    let (trials, report) = try settings().run(files) { count in
+    let (trials, report) = try run.run(files) { count in
       progress.update { elapsed in
         ProgressLine(label: "importing", completed: count, total: 0, elapsed: elapsed, unit: "trials")
       }
@@ -103,35 +115,45 @@ struct GazeImportCommand: ParsableCommand {
   }
 
   private func settings() throws -> GazeImportRun {
+    var settings = GazeImportSettings()
+    if let drift {
+      settings.fixations.drift = DriftSettings()
+      settings.fixations.drift?.algorithm = drift
+    }
+    settings.importing = try importSettings()
+    settings = try ConfigurationLoader.load(over: settings, named: "the options", assignments: assignments)
     var run = GazeImportRun()
     run.format = format
-    run.fixations = try ConfigurationLoader.load(FixationSettings.self, assignments: assignments)
-    if let drift {
-      run.fixations.drift = DriftSettings()
-      run.fixations.drift?.algorithm = drift
-    }
+    (run.importing, run.fixations) = (settings.importing, settings.fixations)
+    return run
+  }
+
+  private func importSettings() throws -> ImportSettings {
+    var importing = ImportSettings()
     if let screen {
       let sides = screen.lowercased().split(separator: "x").map { Double($0) }
       guard sides.count == 2, let width = sides[0], let height = sides[1] else {
         throw ValidationError("--screen is '\(screen)'; give width and height in pixels, as in 1920x1080")
       }
-      (run.importing.screenWidth, run.importing.screenHeight) = (width, height)
+      (importing.screenWidth, importing.screenHeight) = (width, height)
     }
     for alias in alias {
       let names = alias.split(separator: "=", maxSplits: 1).map(String.init)
       guard names.count == 2 else { throw ValidationError("--alias is '\(alias)'; give RECORDED=FILED") }
-      run.importing.stimulusAliases[names[0]] = names[1]
+      importing.stimulusAliases[names[0]] = names[1]
     }
-    run.importing.code = code
-    run.importing.boxes = boxes
-    run.importing.interestAreas = interestAreas
-    run.importing.plugin = plugin
-    run.importing.participant = participant
-    run.importing.timeUnit = timeUnit
-    run.importing.coordinateUnit = coordinates
-    run.importing.source = source
-    run.importing.eyes = eyes
-    return run
+    importing.code = code
+    importing.boxes = boxes
+    importing.interestAreas = interestAreas
+    importing.plugin = plugin
+    importing.stimulusColumn = stimulusColumn
+    importing.filterRun = filter
+    importing.participant = participant
+    importing.timeUnit = timeUnit
+    importing.coordinateUnit = coordinates
+    importing.source = source
+    importing.eyes = eyes
+    return importing
   }
 }
 

@@ -18,13 +18,20 @@ extension FuzzedReader {
       ("smi", .smi, prefix(Samples.smi, lines: 24)), ("begaze", .smi, prefix(Samples.beGaze(), lines: 9)),
       ("begaze-events", .smi, Samples.beGazeEvents), ("tobii-events", .tobiiProLab, Samples.proLabEvents),
       ("itrace-xml", .iTraceXML, traceCore(responses: 9)),
-      ("eyetrans", .eyeTrans, Samples.eyeTrans),
+      ("eyetrans", .eyeTrans, Samples.eyeTrans), ("fix8", .fix8, Samples.fix8), ("fix8-csv", .fix8, Samples.fix8Table),
+      ("emip-events", .emip, Samples.emipEvents), ("emip-corrected", .emip, Samples.emipCorrected),
     ]
     var settings = ImportSettings()
     (settings.screenWidth, settings.screenHeight) = (1000, 500)
     let importer = try GazeImporter(settings)
+    settings.filterRun = "IVT"
+    let ofOneFilter = try GazeImporter(settings)
     let pipelines = try pipelines()
-    let words = ["RECTANGLE", "EFIX L ", "MSG\t", "TRIALID", "nan", "(nan, nan)", "<!--", "</", "<![CDATA[", "START\t"]
+    let words = [
+      "RECTANGLE", "EFIX L ", "MSG\t", "TRIALID", "TRIAL_RESULT", "nan", "(nan, nan)", "<!--", "</", "<![CDATA[",
+      "START\t",
+      "1.234,5", "1,234", "fixation", "\"fixations\"",
+    ]
     return recordings.map { recording in
       FuzzedReader(recording.name, texts: [recording.sample], words: words) { path in
         try importer.read(path, format: recording.format) { try check($0) }
@@ -47,7 +54,7 @@ extension FuzzedReader {
         try GazeImporter(settings).read(core, format: .iTraceXML) { try check($0) }
       },
       FuzzedReader("itrace-database", seeds: [["input": try folder.bytes("run.db3")]]) { folder in
-        try importer.read("\(folder)/input", format: .iTraceDatabase) { try check($0) }
+        try ofOneFilter.read("\(folder)/input", format: .iTraceDatabase) { try check($0) }
       },
       FuzzedReader("eyemulator", texts: [Samples.eyeMulator], words: ["\"mask\"", "\"ngrams\""]) { path in
         try EyeMulatorCorpus.read(path) { try Unsound.require($0.fault == nil, "the row has no fault") }

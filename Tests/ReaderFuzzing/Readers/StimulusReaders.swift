@@ -19,6 +19,11 @@ extension FuzzedReader {
       FuzzedReader("tobii-boxes", texts: [Samples.tobiiBoxes], words: words) {
         try check(BoxFile.tobii($0, screen: ScreenSize(width: 1000, height: 500)))
       },
+      FuzzedReader("emip-areas", texts: [Samples.emipAreas], words: words + ["sub-line", "part"]) { path in
+        guard let file = try BoxFile.read(path, screen: ScreenSize(width: 1000, height: 500)) else { return }
+        try check(file)
+        try Unsound.require(file.boxes(in: "a b\n\nc").count == file.boxes.count, "boxes with texts are as many")
+      },
       FuzzedReader(
         "itrace-plugin", seeds: [["plugin": plugin, "core": core]], words: words
       ) { folder in
