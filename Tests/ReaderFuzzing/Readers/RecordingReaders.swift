@@ -44,15 +44,6 @@ extension FuzzedReader {
           try checkResult(of: $0, pipelines)
         }
       },
-      FuzzedReader(
-        "itrace-plugin", texts: [prefix(Samples.iTracePlugin, lines: 9) + "</gazes></itrace_plugin>\n"], words: words
-      ) {
-        path in
-        let core = try folder.file("core.xml", Samples.iTraceCore)
-        var settings = ImportSettings()
-        settings.plugin = path
-        try GazeImporter(settings).read(core, format: .iTraceXML) { try check($0) }
-      },
       FuzzedReader("itrace-database", seeds: [["input": try folder.bytes("run.db3")]]) { folder in
         try ofOneFilter.read("\(folder)/input", format: .iTraceDatabase) { try check($0) }
       },
