@@ -77,20 +77,15 @@ struct EyeLinkReportColumns {
     return Time(index: column.index, milliseconds: unit.milliseconds)
   }
 
+  private static let none = [UInt8(ascii: ".")]
+
   /// The area that a row names; nil for none.
   func area(_ row: DelimitedRow) throws -> EyeLinkAreaName? {
     for (kind, index) in areas {
-      let text = try row.required(index)
-      if text != ".", let name = EyeLinkAreaName(kind, text) { return name }
+      guard !row.isField(index, equalTo: Self.none) else { continue }
+      if let name = EyeLinkAreaName(kind, try row.required(index)) { return name }
     }
     return nil
-  }
-
-  /// `L` or `R`, or what else the report says.
-  func eye(_ row: DelimitedRow) throws -> String {
-    guard let eye else { return "" }
-    let text = try row.required(eye).uppercased()
-    return text.hasPrefix("L") ? "L" : text.hasPrefix("R") ? "R" : text
   }
 }
 

@@ -43,6 +43,7 @@ struct EyeLinkReportImporter {
   private var session = RepeatedText()
   private var stimulus = RepeatedText()
   private var trialText = RepeatedText()
+  private var eyeText = RepeatedText()
   private var moved = 0
   private var trials: [Trial] = []
   /// Places in `trials`; nil for trials that have been passed on.
@@ -74,7 +75,8 @@ struct EyeLinkReportImporter {
           trial: try trialText.text(of: row, columns.trial))
         guard !key.stimulus.isEmpty, key.stimulus != "." else { throw RowFault(.noStimulus) }
         if current?.key != key { current = (key, try place(of: key, body)) }
-        if let current { trials[current.place].rows.append(try self.row(row)) }
+        let next = try self.row(row)
+        if let current { trials[current.place].rows.append(next) }
       } catch let fault as RowFault {
         report.exclusions.add(fault.reason, at: table.place)
       }
@@ -109,7 +111,7 @@ struct EyeLinkReportImporter {
     }
   }
 
-  private func row(_ row: DelimitedRow) throws -> Row {
+  private mutating func row(_ row: DelimitedRow) throws -> Row {
     guard let duration = try columns.duration.value(row) else {
       throw RowFault(.unreadableNumber, "CURRENT_FIX_DURATION is empty")
     }
@@ -123,7 +125,18 @@ struct EyeLinkReportImporter {
     return Row(
       fixation: Fixation(start: try columns.start?.value(row), duration: duration, position: position),
       number: try columns.number.flatMap(row.number), saccade: try columns.saccade?.value(row), area: area,
-      eye: try columns.eye(row), line: table.line)
+      eye: try eye(row), line: table.line)
+  }
+
+  /// `L` or `R`, or what else the report says.
+  private mutating func eye(_ row: DelimitedRow) throws -> String {
+    guard let column = columns.eye else { return "" }
+    let text = try eyeText.text(of: row, column)
+    switch text.utf8.first {
+    case UInt8(ascii: "L"), UInt8(ascii: "l"): return "L"
+    case UInt8(ascii: "R"), UInt8(ascii: "r"): return "R"
+    default: return text
+    }
   }
 
   private mutating func finish(_ gathered: Trial, _ body: (ImportedTrial) throws -> Void) throws {

@@ -33,8 +33,7 @@ struct ITraceDatabaseImporter {
         let runs = try ITraceRun.all(in: database)
         let chosen = try ITraceRun.chosen(runs, settings.filterRun, path: path)
         let named = Dictionary(runs.map { ($0.identifier, $0) }, uniquingKeysWith: { first, _ in first })
-        let rows = try Row.fetchCursor(
-          database, sql: "SELECT * FROM fixation ORDER BY fixation_run_id, fixation_order_number")
+        let rows = try Row.fetchCursor(database, sql: try query(database))
         while let row = try rows.next() { try add(row, named, chosen, body) }
       }
     } catch let error as DatabaseError {
@@ -45,6 +44,23 @@ struct ITraceDatabaseImporter {
     try finish(body)
     try report.requireUsableRows(path, settings)
     return report
+  }
+
+  /// All fixations in order. With a folder of code also the path of the file that the plug-in saw at the beginning of
+  /// each, where the database has it: `fixation_target` may be only a name.
+  private func query(_ database: Database) throws -> String {
+    let order = "ORDER BY f.fixation_run_id, f.fixation_order_number"
+    let needed = Set(["event_time", "gaze_target", "source_file_path"])
+    guard stimuli.codeFolder != nil, try database.tableExists("ide_context"),
+      needed.isSubset(of: try database.columns(in: "ide_context").map(\.name))
+    else { return "SELECT f.* FROM fixation f \(order)" }
+    return """
+      SELECT f.*, c.path AS context_path FROM fixation f
+      LEFT JOIN (
+        SELECT event_time, gaze_target, MIN(source_file_path) AS path FROM ide_context GROUP BY event_time, gaze_target
+      ) c ON c.event_time = f.fixation_start_event_time AND c.gaze_target = f.fixation_target
+      \(order)
+      """
   }
 
   private mutating func add(
@@ -79,7 +95,10 @@ struct ITraceDatabaseImporter {
       (1..<1e9).contains(line)
     {
       let column = row.number("source_file_col") ?? 0
-      fixation.source = SourcePlace(file: file, line: Int(line), column: (0..<1e9).contains(column) ? Int(column) : 0)
+      let path = row.text("context_path") ?? ""
+      let isWhole = path.hasSuffix("/\(file)") || path.hasSuffix("\\\(file)")
+      fixation.source = SourcePlace(
+        file: isWhole ? path : file, line: Int(line), column: (0..<1e9).contains(column) ? Int(column) : 0)
     }
     guard fixation.position != nil || fixation.source != nil else { throw RowFault(.noCoordinates) }
     return fixation

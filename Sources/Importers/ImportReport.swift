@@ -23,7 +23,7 @@ public struct ImportReport: Sendable, Equatable {
   }
 
   /// Throws if too many rows are unusable, which means the wrong file, format or units rather than a few bad rows.
-  func requireUsableRows(_ path: String, _ settings: ImportSettings) throws {
+  mutating func requireUsableRows(_ path: String, _ settings: ImportSettings) throws {
     let reasons: [ExclusionReason] = [
       .cutRow, .unreadableNumber, .unreadableRow, .notUTF8, .timeNotIncreasing, .timeJump, .impossibleDuration,
     ]
@@ -31,6 +31,10 @@ public struct ImportReport: Sendable, Equatable {
     guard rows > 0 else {
       throw DataLineError(
         path: path, line: 0, problem: "the file holds no \(format.rawValue) rows", remedy: "check that it is complete")
+    }
+    if trials == 0, exclusions[.otherEye] > 0 {
+      note("no trial is left, because the file has no data of the eye that is chosen")
+      return
     }
     guard trials > 0 || faulty > 0 else {
       let main = exclusions.sorted.max { $0.tally.count < $1.tally.count }

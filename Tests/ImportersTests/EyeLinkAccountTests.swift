@@ -29,14 +29,7 @@ struct EyeLinkAccountTests {
     let rows = try Self.counts(file)
     #expect(rows.fixations > 0 && rows.samples > 10)
     for source in GazeSource.allCases {
-      let imported: Imported
-      do {
-        imported = try Imported(file: file) { ($0.source, $0.eyes) = (source, eyes) }
-      } catch let error as DataLineError {
-        // All but one file hold the left eye alone.
-        #expect(eyes == .right && !name.contains("binocular") && error.problem.contains("other eye"))
-        continue
-      }
+      let imported = try Imported(file: file) { ($0.source, $0.eyes) = (source, eyes) }
       #expect(imported.report.rows == rows.fixations + rows.samples)
       let fixations = imported.trials.reduce(0) { $0 + $1.fixations.count }
       let samples = imported.recordings.reduce(0) { $0 + $1.samples.count }

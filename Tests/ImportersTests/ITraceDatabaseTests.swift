@@ -61,6 +61,21 @@ struct ITraceDatabaseTests {
     #expect(imported.report.notes.contains { $0.contains("Other.java") })
   }
 
+  @Test func thePlugInsPathsTellFilesOfOneName() throws {
+    try change("DELETE FROM fixation WHERE fixation_run_id = 2")
+    try change(
+      "CREATE TABLE ide_context(event_time INTEGER, session_id INTEGER, gaze_target TEXT, source_file_path TEXT)")
+    for (index, folder) in ["a", "b", "a", "b"].enumerated() {
+      let time = 133_000_000_000_000_000 + index * 2_500_000
+      try change("INSERT INTO ide_context VALUES (\(time), 5, 'A.java', 'C:\\work\\\(folder)\\A.java')")
+    }
+    for name in ["a", "b"] { _ = try folder.file("code/\(name)/A.java", "class A {\n  int \(name);\n}\n") }
+    let imported = try Imported(file: path) { $0.code = folder.path("code") }
+    #expect(imported.trials.map(\.method) == ["a/A", "b/A"])
+    #expect(imported.trials.map { $0.fixations.map(\.source?.line) } == [[1, 3], [2, 4]])
+    #expect(imported.report.exclusions[.otherFile] == 1, "of the last fixation only the name is known")
+  }
+
   @Test func filesOfOneNameAreToldByTheirFolders() throws {
     let code = try TemporaryFolder()
     for name in ["a/Task.java", "b/Task.java", "c/Only.java"] { _ = try code.file(name, "class X {}\n") }

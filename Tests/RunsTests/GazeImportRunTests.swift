@@ -1,3 +1,4 @@
+import Basics
 import TestSupport
 import Testing
 
@@ -26,5 +27,19 @@ struct GazeImportRunTests {
     #expect(trials.map(\.fixations.count) == [2, 2])
     #expect(report.files.map(\.exclusions) == [["cut_row": 6, "off_screen": 2, "on_no_box": 2]])
     #expect(report.firstPlaces["cut_row"] == "f.csv:9" && report.firstPlaces["off_screen"] == "f.csv:7")
+  }
+
+  @Test func everyFileThatIsReadIsAnInput() throws {
+    let folder = try TemporaryFolder()
+    let recording = try folder.file("r.jsonl", "")
+    let code = try folder.file("code/a/A.java", "")
+    var run = GazeImportRun()
+    run.importing.code = folder.path("code")
+    for output in [recording, code, folder.path("code/../r.jsonl")] {
+      #expect(throws: OutputConflict.self) {
+        try OutputConflict.check(output, inputs: run.inputs([recording]))
+      }
+    }
+    try OutputConflict.check(folder.path("new.jsonl"), inputs: run.inputs([recording]))
   }
 }
