@@ -31,14 +31,18 @@ struct SampleColumns {
   /// Where the stimulus is on the screen, to convert shares of it: left, top, width and height in pixels.
   var placement: [Int]?
 
-  /// The columns of coordinates, validity and numbers of fixations, which all are empty in rows of another kind.
-  var ofGaze: [Int] {
-    let eyes = [left, right].flatMap { [$0.point?.x, $0.point?.y, $0.validity, $0.fixation?.index] }
-    return (eyes + [fixation?.index, fixation?.point?.x]).compactMap { $0 }
+  /// The columns that all are empty in rows of another kind. Where rows say whether the eyes were seen, that and the places
+  /// of the eyes, because software may give the fixation of the moment to a key stroke, too; else also those of fixations.
+  ///
+  /// - Returns: the columns, and those for kinds of events.
+  var ofGaze: (any: [Int], kinds: [Int]) {
+    let places = [left.point?.x, left.point?.y, right.point?.x, right.point?.y].compactMap { $0 }
+    let validity = [left.validity, right.validity].compactMap { $0 }
+    guard places.isEmpty || validity.isEmpty else { return (places + validity, []) }
+    let fixations = [fixation, left.fixation, right.fixation].compactMap { $0 }
+    let numbers = fixations.compactMap(\.index) + fixations.compactMap { $0.point?.x }
+    return (places + numbers, fixations.compactMap(\.type))
   }
-
-  /// The columns of kinds of events.
-  var ofKind: [Int] { [fixation?.type, left.fixation?.type, right.fixation?.type].compactMap { $0 } }
 }
 
 /// A table of gaze, one row for each sample or fixation, read by the names of its columns.
@@ -147,7 +151,7 @@ final class SampleTable {
 
   /// Whether the row has any of what samples and fixations have; rows of key strokes, the mouse and markers do not.
   private var hasGaze: Bool {
-    if gazeColumns.isEmpty { (gazeColumns, kindColumns) = (columns.ofGaze, columns.ofKind) }
+    if gazeColumns.isEmpty, kindColumns.isEmpty { (gazeColumns, kindColumns) = columns.ofGaze }
     return gazeColumns.contains { !isBlank($0) }
       || kindColumns.contains { !isBlank($0) && !Self.otherWords.contains(row.text($0)?.lowercased() ?? "") }
   }

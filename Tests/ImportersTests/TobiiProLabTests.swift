@@ -181,7 +181,8 @@ struct TobiiProLabTests {
       let click = ["Recording timestamp": "333.333", "Event": "MouseEvent", "Eye movement type": "Fixation"]
       table.inserted = [
         5: table.blankRow(row.merging(stroke) { $1 }), 40: table.blankRow(click),
-        41: table.blankRow(["Participant name": "P1"]),
+        // A row of the mouse before the sample of the same time, without the column that names events.
+        41: table.blankRow(["Recording timestamp": "350", "Eye movement type": "Fixation", "Presented": "A"]),
       ]
       let (trials, _, report) = try read(table.text)
       expectThreeFixations(trials)
