@@ -7,9 +7,7 @@ import Recordings
 /// not say where they are: a fixation is where the eye was on average.
 final class BeGazeSource: SampleSource {
   static let format = GazeFormat.smi
-  static let usedSettings: Set<ImportSetting> = [
-    .code, .interestAreas, .boxes, .timeUnit, .coordinates, .source, .eyes, .screen, .stimulusColumn, .participant,
-  ]
+  static let usedSettings = TobiiProLabSource.usedSettings
   private static let rawTime = ["RecordingTime", "Recording Time"]
   private static let eventTime = ["Event Start Trial Time", "Event Start Recording Time", "Event Start Raw Time"]
 

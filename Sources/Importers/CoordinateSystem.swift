@@ -13,7 +13,7 @@ enum CoordinateSystem: Int, Equatable {
   init?(heading unit: String) {
     switch unit {
     case "": self = .unstated
-    case "px", "pixel", "pixels", "dacspx", "adcspx", "rcspx", "screenpx", "displaypx": self = .screenPixels
+    case "px", "pix", "pixel", "pixels", "dacspx", "adcspx", "rcspx", "screenpx", "displaypx": self = .screenPixels
     case "mcspx", "mediapx", "stimuluspx": self = .stimulusPixels
     case "norm", "normalized", "normalised", "dacsnorm", "adcsnorm", "screennorm": self = .screenShares
     case "mcsnorm", "medianorm", "stimulusnorm": self = .stimulusShares

@@ -50,36 +50,29 @@ struct RecordingUnits {
     _ inference: UnitInference, _ source: some SampleSource, _ path: String, _ settings: ImportSettings
   ) throws {
     guard hasSamples else { return }
-    try refuse(settings.coordinateUnit, against: inference.coordinateUnit()?.unit, path)
     if let declared = settings.coordinateUnit ?? source.coordinateUnit {
       coordinates = declared
     } else if let inferred = inference.coordinateUnit() {
       coordinates = inferred.unit
       notes.append(inferred.note)
     }
-    try inference.check(coordinates, screen: screen, path)
-  }
-
-  /// Refuses to take shares of the screen for pixels.
-  private func refuse(_ declared: CoordinateUnit?, against numbers: CoordinateUnit?, _ path: String) throws {
-    guard declared == .pixels, numbers == .normalized else { return }
-    throw DataLineError(
-      path: path, line: 0, problem: "coordinates are declared to be pixels, but nine tenths of them are at most 2",
-      remedy: "leave coordinate_unit out, and give the size of the screen")
+    let isDeclared = settings.coordinateUnit != nil
+    try inference.check(coordinates, isOfPoints: false, isDeclared: isDeclared, screen: screen, path)
   }
 
   private mutating func inferFixations(
     _ inference: UnitInference, _ fixations: StoredFixations, _ path: String, _ settings: ImportSettings
   ) throws {
     if fixations.hasPoints {
-      try refuse(settings.coordinateUnit, against: inference.pointUnit()?.unit, path)
       points = settings.coordinateUnit ?? fixations.pointUnit
-      if points == nil, let inferred = inference.pointUnit() {
+      if points == nil, let inferred = inference.coordinateUnit(isOfPoints: true) {
         points = inferred.unit
         notes.append(inferred.note)
       }
-      try inference.checkPoints(points ?? .pixels, screen: screen, path)
-      points = points ?? .pixels
+      let unit = points ?? .pixels
+      let isDeclared = settings.coordinateUnit != nil
+      try inference.check(unit, isOfPoints: true, isDeclared: isDeclared, screen: screen, path)
+      points = unit
     }
     if fixations.hasDurations {
       duration = fixations.durationUnit

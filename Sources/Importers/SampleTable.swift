@@ -60,6 +60,8 @@ final class SampleTable {
   private let decimal: DecimalSeparator?
   /// How the file writes numbers; nil until the first row is read.
   private var notation: NumberNotation?
+  /// The lines before the headings that begin with `##`, without it.
+  private(set) var preamble: [String] = []
   let headings: Headings
   var columns = SampleColumns(time: 0)
   var participantIfUnnamed = ""
@@ -83,6 +85,7 @@ final class SampleTable {
     lines = try LineReader(path)
     var heading: [UInt8] = []
     while let line = try lines.next() {
+      if line.starts(with: "##".utf8) { preamble.append(String(decoding: line.dropFirst(2), as: UTF8.self)) }
       heading = line
       // A line for spreadsheets may name the delimiter before.
       if !line.isBlank, !line.starts(with: "##".utf8), !line.starts(with: "sep=".utf8) { break }

@@ -73,15 +73,12 @@ final class TobiiProLabSource: SampleSource {
 
   func next() throws -> RowOutcome? {
     guard try table.advance() else { return nil }
-    if let sensor, let name = table.row.text(sensor), !name.isEmpty, !Self.isEyeTracker(name) {
+    if let sensor, let name = table.row.text(sensor), !["", "eyetracker"].contains(HeaderColumns.normalized(name).name)
+    {
       return .excluded(.notGaze)
     }
     if let event, table.row.text(event)?.isEmpty == false, table.isWithoutPlace { return .excluded(.notGaze) }
     return try table.outcome()
-  }
-
-  private static func isEyeTracker(_ sensor: String) -> Bool {
-    sensor.lowercased().replacing(" ", with: "") == "eyetracker"
   }
 
   private static let remedy = "export the samples with their timestamps, or the fixations, from Tobii Pro Lab"

@@ -113,34 +113,31 @@ struct UnitInference {
     }
   }
 
-  /// Normalised when nine tenths of the coordinates are at most 2.
-  func coordinateUnit() -> (unit: CoordinateUnit, note: String)? { Self.unit(of: coordinates, "coordinates") }
-
-  /// The same for the positions of fixations.
-  func pointUnit() -> (unit: CoordinateUnit, note: String)? { Self.unit(of: points, "positions of fixations") }
-
-  private static func unit(of values: [Double], _ what: String) -> (unit: CoordinateUnit, note: String)? {
-    guard let high = nearestRank(0.9, of: values) else { return nil }
+  /// The unit of coordinates, or of the fixations' positions: normalised when nine tenths of them are at most 2.
+  func coordinateUnit(isOfPoints: Bool = false) -> (unit: CoordinateUnit, note: String)? {
+    let (values, what) = isOfPoints ? (points, "positions of fixations") : (coordinates, "coordinates")
+    guard let high = Self.nearestRank(0.9, of: values) else { return nil }
     let unit: CoordinateUnit = high <= 2 ? .normalized : .pixels
     let range = unit == .normalized ? "are at most" : "reach"
-    return (unit, "\(what) inferred to be \(unit.rawValue): nine tenths \(range) \(rounded(high))")
+    return (unit, "\(what) inferred to be \(unit.rawValue): nine tenths \(range) \(Self.rounded(high))")
   }
 
-  /// Checks the unit of coordinates against the numbers.
-  func check(_ unit: CoordinateUnit, screen: ScreenSize?, _ path: String) throws {
-    try Self.check(unit, coordinates, screen, path)
-  }
-
-  /// Checks the unit of the fixations' positions against the numbers.
-  func checkPoints(_ unit: CoordinateUnit, screen: ScreenSize?, _ path: String) throws {
-    try Self.check(unit, points, screen, path)
-  }
-
-  private static func check(
-    _ unit: CoordinateUnit, _ values: [Double], _ screen: ScreenSize?, _ path: String
+  /// Checks a unit against the numbers.
+  ///
+  /// - Parameters:
+  ///   - isOfPoints: whether it is that of the fixations' positions.
+  ///   - isDeclared: whether the user declares it.
+  func check(
+    _ unit: CoordinateUnit, isOfPoints: Bool, isDeclared: Bool, screen: ScreenSize?, _ path: String
   ) throws {
-    guard let high = nearestRank(0.5, of: values) else { return }
-    let value = rounded(high)
+    let values = isOfPoints ? points : coordinates
+    if isDeclared, unit == .pixels, let most = Self.nearestRank(0.9, of: values), most <= 2 {
+      throw DataLineError(
+        path: path, line: 0, problem: "coordinates are declared to be pixels, but nine tenths of them are at most 2",
+        remedy: "leave coordinate_unit out, and give the size of the screen")
+    }
+    guard let high = Self.nearestRank(0.5, of: values) else { return }
+    let value = Self.rounded(high)
     if unit == .normalized, high > 2 {
       throw DataLineError(
         path: path, line: 0, problem: "coordinates are declared normalised, but half of them are above \(value)",
