@@ -59,7 +59,7 @@ struct EyeLinkReportColumns {
     _ = try table.column(name, remedy: "add it to the report in Data Viewer")
     let column = table.header.column(name, preferring: ["px", "pix"])
     let unit = column?.unit ?? ""
-    guard let column, unit.isEmpty || HeadingUnit.isPixels(unit) else {
+    guard let column, unit.isEmpty || CoordinateSystem(heading: unit) == .screenPixels else {
       throw DataLineError(
         path: table.path, line: 1, problem: "\(name) is in \(unit), not in pixels of the screen",
         remedy: "export gaze positions in pixels")
@@ -69,7 +69,7 @@ struct EyeLinkReportColumns {
 
   private static func time(_ name: String, _ table: TableReader) throws -> Time? {
     guard let column = table.header.column(name, preferring: ["ms"]) else { return nil }
-    guard let unit = column.unit.isEmpty ? TimeUnit.milliseconds : HeadingUnit.time(column.unit) else {
+    guard let unit = column.unit.isEmpty ? TimeUnit.milliseconds : TimeUnit(heading: column.unit) else {
       throw DataLineError(
         path: table.path, line: 1, problem: "\(name) is in \(column.unit), which is no unit of time",
         remedy: "export it in milliseconds")

@@ -6,10 +6,10 @@ extension GazeFormat {
     let stimuli: Set<ImportSetting> = [.code, .interestAreas, .boxes, .screen]
     switch self {
     case .fovea: return stimuli
-    case .tobiiSDK: return stimuli.union([.timeUnit, .coordinates, .eyes])
-    case .tobiiProLab: return stimuli.union([.timeUnit, .coordinates, .source, .eyes, .participant])
-    case .smi: return stimuli.union([.timeUnit, .coordinates, .eyes, .participant])
-    case .iTraceXML: return stimuli.union([.plugin, .timeUnit, .coordinates, .eyes, .participant])
+    case .tobiiSDK: return TobiiSDKSource.usedSettings
+    case .tobiiProLab: return TobiiProLabSource.usedSettings
+    case .smi: return SMISource.usedSettings.union(BeGazeSource.usedSettings)
+    case .iTraceXML: return ITraceSource.usedSettings
     case .iTraceDatabase: return stimuli.union([.timeUnit, .participant])
     case .eyeLinkReport: return stimuli.union([.eyes, .stimulusColumn])
     case .eyeLinkASC: return stimuli.union([.source, .eyes, .stimulusColumn, .participant])
@@ -23,8 +23,8 @@ extension GazeFormat {
   /// Whether recordings are tables, whose numbers a person's language can change.
   var isTable: Bool {
     switch self {
-    case .tobiiSDK, .tobiiProLab, .smi, .eyeLinkReport, .fix8, .emip: true
-    case .fovea, .eyeLinkASC, .iTraceXML, .iTraceDatabase, .eyeTrans, .eyeMulator: false
+    case .tobiiProLab, .smi, .eyeLinkReport, .fix8, .emip: true
+    case .fovea, .tobiiSDK, .eyeLinkASC, .iTraceXML, .iTraceDatabase, .eyeTrans, .eyeMulator: false
     }
   }
 }

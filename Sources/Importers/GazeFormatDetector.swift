@@ -32,25 +32,33 @@ package enum GazeFormatDetector {
         path: path, line: number + 1, problem: "this is the XML of an iTrace plug-in",
         remedy: "import the core's XML and give this file as plugin")
     }
+    if text.hasPrefix("Table Header for ") {
+      throw DataLineError(
+        path: path, line: number + 1, problem: "this is a list of events of SMI's Event Detector, which is not read",
+        remedy: "export raw data or event statistics from BeGaze")
+    }
     if text.hasPrefix("{") { return try jsonFormat(line) ?? (Fix8Importer.document(path) == nil ? nil : .fix8) }
     if text.hasPrefix("** CONVERTED FROM") { return .eyeLinkASC }
     if text.contains("RECORDING_SESSION_LABEL"), text.contains("CURRENT_FIX_") { return .eyeLinkReport }
-    if line.contains(UInt8(ascii: "\t")) {
-      let header = HeaderColumns(DelimitedRow(line, delimiter: UInt8(ascii: "\t"), isQuoted: false))
-      if header.column("Time") != nil, header.column("Type") != nil, header.column("L POR X") != nil { return .smi }
-      if header.column("Recording timestamp", "Eyetracker timestamp") != nil,
-        header.column("Gaze point left X", "Gaze point X") != nil
-      {
-        return .tobiiProLab
-      }
-    }
+    if let format = tableFormat(line, number: number, path: path) { return format }
     let table = TableDialect(heading: line).row(line)
     if table.count > 3, let format = FixationTableColumns.format(HeaderColumns(table)) { return format }
     let row = DelimitedRow(line, delimiter: UInt8(ascii: ","), isQuoted: true)
-    if row.count == TobiiSDKSource.fieldCount {
-      if row.text(0) == "participant_id" || row.text(7)?.hasPrefix("(") == true { return .tobiiSDK }
-    }
+    if TobiiSDKSource.recognises(row) { return .tobiiSDK }
     return nil
+  }
+
+  /// The format of a table of gaze by its headings, which tabs, semicolons or commas separate.
+  private static func tableFormat(_ line: [UInt8], number: Int, path: String) -> GazeFormat? {
+    let headings = Headings(TableDialect(heading: line).row(line), path: path, line: number + 1)
+    guard headings.all.count > 2 else { return nil }
+    if headings.column("Time") != nil, headings.column("Type") != nil,
+      headings.column("L POR X", "R POR X") != nil
+    {
+      return .smi
+    }
+    if BeGazeSource.recognises(headings) { return .smi }
+    return TobiiProLabSource.recognises(headings) ? .tobiiProLab : nil
   }
 
   private static func isASCLine(_ line: [UInt8]) -> Bool {

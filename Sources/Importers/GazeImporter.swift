@@ -29,7 +29,11 @@ public struct GazeImporter {
     case .fovea: return try readTrials(path, body)
     case .tobiiSDK: return try readSamples(TobiiSDKSource.self, path, body)
     case .tobiiProLab: return try readSamples(TobiiProLabSource.self, path, body)
-    case .smi: return try readSamples(SMISource.self, path, body)
+    case .smi:
+      if BeGazeSource.recognises(try SampleTable(path).headings) {
+        return try readSamples(BeGazeSource.self, path, body)
+      }
+      return try readSamples(SMISource.self, path, body)
     case .iTraceXML: return try readSamples(ITraceSource.self, path, body)
     case .eyeLinkReport:
       var importer = try EyeLinkReportImporter(path, settings)
@@ -70,6 +74,7 @@ public struct GazeImporter {
   private func readSamples<Source: SampleSource>(
     _ source: Source.Type, _ path: String, _ body: (ImportedTrial) throws -> Void
   ) throws -> ImportReport {
+    try settings.checkUse(of: Source.usedSettings, by: Source.format, path)
     var importer = try SampleImporter<Source>(path, settings)
     return try importer.read(body)
   }

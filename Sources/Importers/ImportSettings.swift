@@ -31,9 +31,10 @@ public struct ImportSettings: ValidatedConfiguration, Equatable {
   public var timeUnit: TimeUnit?
   /// The unit of coordinates; nil infers it from their range and adds a note.
   public var coordinateUnit: CoordinateUnit?
-  /// The participant, for files that do not name one; nil uses the file's name.
+  /// The participant, for files that do not name one, and in place of the only one that a recording of samples names; nil
+  /// uses the file's name.
   public var participant: String?
-  /// The column (EyeLink report) or variable (EyeLink ASC) that names the stimulus.
+  /// The column (EyeLink report, Pro Lab, BeGaze) or variable (EyeLink ASC) that names the stimulus.
   public var stimulusColumn: String?
   /// The names under which layouts and code of a stimulus are filed, by its name in the recording.
   public var stimulusAliases: [String: String] = [:]

@@ -6,6 +6,8 @@ struct RawEye: Equatable {
   var y: Double?
   var pupil: Double?
   var isValid: Bool
+  /// The fixation of this eye, from files that have fixations of each eye.
+  var fixation: RawFixation?
 
   static let lost = RawEye(isValid: false)
 }
@@ -20,14 +22,16 @@ struct RawGazeRow {
   var left: RawEye
   var right: RawEye
   var source: SourcePlace?
-  var event: RawFixation?
+  /// The fixation of both eyes together.
+  var fixation: RawFixation?
 }
 
 /// The fixation that the tracker's own software assigns a row to.
 struct RawFixation: Equatable {
+  /// The same in all rows of the fixation; empty when the file has no numbers.
   var index: String
-  /// Milliseconds.
-  var duration: Double
+  /// In the file's unit of durations; nil when the row has none.
+  var duration: Double?
   var x: Double?
   var y: Double?
 }

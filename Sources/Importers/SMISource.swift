@@ -10,65 +10,65 @@ final class SMISource: SampleSource {
   static let format = GazeFormat.smi
   private static let imageEndings = [".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff"]
 
-  private let lines: LineReader
+  static let usedSettings: Set<ImportSetting> = [
+    .code, .interestAreas, .boxes, .timeUnit, .coordinates, .eyes, .screen, .participant,
+  ]
+
+  private let table: SampleTable
   private let columnCount: Int
   private let time: Int
   private let type: Int
-  private let left: (x: Int, y: Int, validity: Int?, pupil: Int?)
-  private let right: (x: Int, y: Int, validity: Int?, pupil: Int?)
+  private let left: SampleColumns.Eye?
+  private let right: SampleColumns.Eye?
   private let participant: String
   private var stimulus: String?
   private var trial = 0
   let screen: ScreenSize?
-  let timeUnit: TimeUnit? = .microseconds
-  let coordinateUnit: CoordinateUnit? = .pixels
+  let timeUnit: TimeUnit?
+  let coordinateUnit: CoordinateUnit?
 
   init(_ path: String, _ settings: ImportSettings) throws {
-    lines = try LineReader(path)
+    table = try SampleTable(path, decimal: settings.decimalSeparator)
+    let headings = table.headings
     var metadata: [String: String] = [:]
-    var heading: [UInt8] = []
-    while let line = try lines.next() {
-      guard line.starts(with: Array("##".utf8)) || line.isBlank else {
-        heading = line
-        break
-      }
-      let parts = String(decoding: line.dropFirst(2), as: UTF8.self).split(separator: ":", maxSplits: 1)
-      if parts.count == 2 {
-        metadata[parts[0].lowercased().filter { !$0.isWhitespace }] = parts[1].trimmingBlanks
+    for line in table.preamble {
+      let parts = line.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2 else { continue }
+      metadata[parts[0].lowercased().filter { !$0.isWhitespace }] = parts[1].trimmingBlanks
+    }
+    let remedy = "export raw data with SMI's IDF converter"
+    guard let time = try headings.time(["Time"], declared: settings.timeUnit), let type = headings.column("Type") else {
+      throw headings.fault("no column \(headings.column("Time") == nil ? "Time" : "Type")", remedy: remedy)
+    }
+    func eye(_ side: String) throws -> SampleColumns.Eye? {
+      try headings.points(["\(side) POR"]).first.map { point in
+        SampleColumns.Eye(
+          point: point, validity: headings.column("\(side) Validity")?.index,
+          pupil: headings.column("\(side) Mapped Diameter")?.index)
       }
     }
-    let header = HeaderColumns(DelimitedRow(heading, delimiter: UInt8(ascii: "\t"), isQuoted: false))
-    let file = lines
-    func column(_ name: String) throws -> Int {
-      guard let column = header.column(name) else {
-        throw DataLineError(
-          path: path, line: file.line, problem: "no column \(name)", remedy: "export raw data with SMI's IDF converter")
-      }
-      return column.index
+    (left, right) = (try eye("L"), try eye("R"))
+    guard let either = left ?? right else { throw headings.fault("no column L POR X or R POR X", remedy: remedy) }
+    if let left, let right, left.point?.system.unit != right.point?.system.unit {
+      throw headings.fault("the gaze of the two eyes is in different units", remedy: "export both in pixels")
     }
-    func eye(_ side: String) throws -> (x: Int, y: Int, validity: Int?, pupil: Int?) {
-      (
-        try column("\(side) POR X"), try column("\(side) POR Y"), header.column("\(side) Validity")?.index,
-        header.column("\(side) Mapped Diameter")?.index
-      )
-    }
-    columnCount = header.count
-    time = try column("Time")
-    type = try column("Type")
-    left = try eye("L")
-    right = try eye("R")
-    participant = settings.participant ?? metadata["subject"] ?? TrackerFile.name(of: path)
+    columnCount = headings.required
+    self.time = time.index
+    self.type = type.index
+    timeUnit = time.unit ?? .microseconds
+    coordinateUnit = either.point?.system.unit ?? .pixels
+    participant = metadata["subject"] ?? settings.participant ?? TrackerFile.name(of: path)
     let sides = (metadata["calibrationarea"] ?? "").split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
     screen = sides.count == 2 && sides.allSatisfy { $0 > 0 } ? ScreenSize(width: sides[0], height: sides[1]) : nil
   }
 
-  var path: String { lines.path }
-  var line: Int { lines.line }
+  var path: String { table.path }
+  var line: Int { table.line }
+  var eyes: RecordedEyes { .separate(left: left != nil, right: right != nil) }
 
   func next() throws -> RowOutcome? {
-    while let line = try lines.next() {
-      guard !line.isBlank, !line.starts(with: Array("##".utf8)) else { continue }
-      let row = DelimitedRow(line, delimiter: UInt8(ascii: "\t"), isQuoted: false)
+    while try table.advance() {
+      let row = table.row
       switch row.text(type) {
       case "MSG": begin(row)
       case "SMP":
@@ -97,9 +97,9 @@ final class SMISource: SampleSource {
     trial += 1
   }
 
-  private func eye(_ row: DelimitedRow, _ columns: (x: Int, y: Int, validity: Int?, pupil: Int?)) throws -> RawEye {
-    let x = try row.number(columns.x)
-    let y = try row.number(columns.y)
+  private func eye(_ row: DelimitedRow, _ columns: SampleColumns.Eye?) throws -> RawEye {
+    guard let columns, let point = columns.point else { return .lost }
+    let (x, y) = (try row.number(point.x), try row.number(point.y))
     let validity = try columns.validity.flatMap { try row.number($0) } ?? 0
     let isSeen = (x ?? 0) != 0 || (y ?? 0) != 0
     return RawEye(x: x, y: y, pupil: try columns.pupil.flatMap { try row.number($0) }, isValid: validity >= 0 && isSeen)

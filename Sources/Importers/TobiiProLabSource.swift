@@ -1,146 +1,195 @@
 import Basics
 import Recordings
 
-/// The tab-separated export of Tobii Pro Lab and its predecessor Tobii Studio, read by column name.
+/// The exports of Tobii Pro Lab and its predecessor Tobii Studio: a table of samples, each with the fixation it belongs
+/// to, or of fixations alone.
 ///
-/// Pixels of the display (DACS) are preferred to those of the stimulus (MCS), and these to shares. Every row also has
-/// the tracker's classification, which gives the export's own fixations.
+/// Pixels of the screen (DACS, ADCS) are preferred to those of the stimulus (MCS), and these to shares. Separated by tabs,
+/// semicolons or commas.
 final class TobiiProLabSource: SampleSource {
   static let format = GazeFormat.tobiiProLab
+  static let usedSettings: Set<ImportSetting> = [
+    .code, .interestAreas, .boxes, .timeUnit, .coordinates, .source, .eyes, .screen, .stimulusColumn, .participant,
+  ]
 
-  private struct EyeColumns {
-    var x: Int
-    var y: Int
-    var validity: Int?
-    var pupil: Int?
-  }
-
-  private let lines: LineReader
-  private let columnCount: Int
-  private let time: Int
-  private let left: EyeColumns
-  private let right: EyeColumns
-  private let participantColumn: Int?
-  private let recordingColumn: Int?
-  private let stimulusColumn: Int?
+  private let table: SampleTable
   private let sensor: Int?
-  private let event: (type: Int, index: Int, duration: Int?, x: Int, y: Int)?
-  private let fallbackParticipant: String
-  private var participant = RepeatedText()
-  private var recording = RepeatedText()
-  private var stimulus = RepeatedText()
+  /// The column for key strokes, clicks and markers, which have rows of their own.
+  private let event: Int?
   let timeUnit: TimeUnit?
   let coordinateUnit: CoordinateUnit?
+  let screen: ScreenSize?
+  let eyes: RecordedEyes
+  let fixations: StoredFixations?
+  let notes: [String]
+
+  /// Whether the headings are those of Pro Lab or Studio.
+  static func recognises(_ headings: Headings) -> Bool {
+    if isEventTable(headings) { return true }
+    guard !headings.columns(times + localTimes).isEmpty else { return false }
+    return !headings.columns(["Gaze point left X", "Gaze point right X", "Gaze point X", "Fixation point X"]).isEmpty
+  }
 
   init(_ path: String, _ settings: ImportSettings) throws {
-    lines = try LineReader(path)
-    let header = HeaderColumns(
-      DelimitedRow(try lines.next() ?? [], delimiter: UInt8(ascii: "\t"), isQuoted: false))
-    columnCount = header.count
-    func missing(_ what: String) -> DataLineError {
-      DataLineError(
-        path: path, line: 1, problem: "no column \(what)",
-        remedy: "export samples of both eyes with their timestamps from Tobii Pro Lab, tab-separated")
+    table = try SampleTable(path, decimal: settings.decimalSeparator)
+    let headings = table.headings
+    let (filled, first) = try table.probe()
+    let time = try Self.time(headings, filled, settings)
+    timeUnit = time.unit
+    screen = Self.screen(headings, first)
+    var columns = SampleColumns(time: time.index)
+    let stored = try Self.fixationColumns(headings, settings)
+    columns.fixation = stored?.columns
+    eyes = try Self.addEyes(headings, to: &columns, needed: stored == nil)
+    columns.placement = Self.placement(headings)
+    columns.participant = headings.column("Participant name", "Participant")?.index
+    columns.stimulus =
+      try settings.stimulusColumn.map(headings.stimulusColumn)
+      ?? headings.column(
+        "Presented Stimulus name", "Presented Media name", "Stimulus name", "Media name", "StimuliName", "Media", "TOI")?
+      .index
+    columns.trial = ["Recording name", "Recording", "TOI", "Interval"].compactMap { headings.column($0)?.index }
+    sensor = headings.column("Sensor")?.index
+    event = headings.column("Event")?.index
+    let isPlaced = columns.placement != nil
+    func unit(_ point: PointColumns?) -> CoordinateUnit? {
+      point?.system == .stimulusShares && isPlaced ? .pixels : point?.system.unit
     }
-    let timeColumn = header.column("Eyetracker timestamp", "Recording timestamp", "Computer timestamp")
-    guard let timeColumn else { throw missing("Recording timestamp") }
-    time = timeColumn.index
-    let units = ["dacspx", "adcspx", "mcspx", "px"]
-    func eye(_ side: String) throws -> (EyeColumns, String) {
-      let x =
-        header.column("Gaze point \(side) X", preferring: units) ?? header.column("Gaze point X", preferring: units)
-      let y =
-        header.column("Gaze point \(side) Y", preferring: units) ?? header.column("Gaze point Y", preferring: units)
-      guard let x, let y else { throw missing("Gaze point \(side) X and Y") }
-      let columns = EyeColumns(
-        x: x.index, y: y.index, validity: header.column("Validity \(side)")?.index,
-        pupil: header.column("Pupil diameter \(side)", "Pupil \(side)")?.index)
-      return (columns, x.unit)
+    coordinateUnit = unit(columns.left.point ?? columns.right.point)
+    fixations = stored.map {
+      StoredFixations(
+        durationUnit: $0.durationUnit, hasDurations: $0.columns.duration != nil || $0.columns.end != nil,
+        pointUnit: unit($0.columns.point), hasPoints: $0.columns.point != nil)
     }
-    let unit: String
-    (left, unit) = try eye("left")
-    right = try eye("right").0
-    timeUnit = settings.timeUnit ?? Self.timeUnit(named: timeColumn.unit)
-    coordinateUnit =
-      settings.coordinateUnit ?? (unit.contains("norm") ? .normalized : unit.contains("px") ? .pixels : nil)
-    participantColumn = header.column("Participant name", "ParticipantName", "Participant")?.index
-    recordingColumn = header.column("Recording name", "RecordingName")?.index
-    stimulusColumn =
-      header.column("Presented Stimulus name", "Presented Media name", "MediaName", "StimuliName")?.index
-    sensor = header.column("Sensor")?.index
-    event = Self.eventColumns(header, units: units)
-    fallbackParticipant = settings.participant ?? TrackerFile.name(of: path)
+    notes = Self.notes(columns)
+    table.columns = columns
+    table.participantIfUnnamed = settings.participant ?? TrackerFile.name(of: path)
+    table.stimulusIfUnnamed = TrackerFile.name(of: path)
   }
 
-  var path: String { lines.path }
-  var line: Int { lines.line }
+  var path: String { table.path }
+  var line: Int { table.line }
+  var hasSamples: Bool { table.columns.left.point != nil || table.columns.right.point != nil }
 
   func next() throws -> RowOutcome? {
-    while let line = try lines.next() {
-      guard !line.isBlank else { continue }
-      let row = DelimitedRow(line, delimiter: UInt8(ascii: "\t"), isQuoted: false)
-      // Rows for mouse, key strokes and other events have no gaze and are ignored.
-      if let sensor, let name = row.text(sensor), name.lowercased().replacing(" ", with: "") != "eyetracker" {
-        continue
-      }
-      do {
-        guard row.count == columnCount else { throw RowFault(.cutRow) }
-        return .sample(try sample(row))
-      } catch let fault as RowFault {
-        return .excluded(fault.reason)
-      }
+    guard try table.advance() else { return nil }
+    if let sensor, let name = table.row.text(sensor), !["", "eyetracker"].contains(HeaderColumns.normalized(name).name)
+    {
+      return .excluded(.notGaze)
     }
-    return nil
+    if let event, table.row.text(event)?.isEmpty == false, table.isWithoutPlace { return .excluded(.notGaze) }
+    return try table.outcome()
   }
 
-  private func sample(_ row: DelimitedRow) throws -> RawGazeRow {
-    let name = try stimulusColumn.map { try stimulus.text(of: row, $0) } ?? TrackerFile.name(of: path)
-    guard !name.isEmpty else { throw RowFault(.noStimulus) }
-    return RawGazeRow(
-      participant: try participantColumn.map { try participant.text(of: row, $0) } ?? fallbackParticipant,
-      stimulus: name, trial: try recordingColumn.map { try recording.text(of: row, $0) } ?? "",
-      time: try row.requiredNumber(time), left: try eye(row, left), right: try eye(row, right), event: try fixation(row)
+  private static let remedy = "export the samples with their timestamps, or the fixations, from Tobii Pro Lab"
+
+  private static let times = ["Eyetracker timestamp", "Recording timestamp", "Computer timestamp"]
+  private static let localTimes = ["LocalTimeStamp", "Local time", "Recording start time"]
+
+  /// The tracker's own clock is the finest; the recording's clock may be rounded to milliseconds.
+  private static func time(
+    _ headings: Headings, _ filled: Set<Int>, _ settings: ImportSettings
+  ) throws -> (index: Int, unit: TimeUnit?) {
+    if let time = try headings.time(times, isFilled: filled.contains, declared: settings.timeUnit) { return time }
+    if isEventTable(headings), let start = try headings.time(["Start"], declared: settings.timeUnit) { return start }
+    if let local = headings.columns(localTimes).first {
+      throw headings.fault(
+        "the only time is \(local.text), a time of day", remedy: "export the Recording timestamp, too")
+    }
+    throw headings.fault("no column Recording timestamp", remedy: remedy)
+  }
+
+  /// Whether the table has a row for each event, as in Pro Lab's export of events in areas of interest.
+  static func isEventTable(_ headings: Headings) -> Bool {
+    headings.column("Event_type") != nil && headings.column("Start") != nil
+      && headings.column("FixationPointX") != nil
+  }
+
+  /// Chooses each eye's columns, or those of both together where the eyes have none in a usable unit.
+  private static func addEyes(
+    _ headings: Headings, to columns: inout SampleColumns, needed: Bool
+  ) throws -> RecordedEyes {
+    let together = try? headings.points(["Gaze point"])
+    let sides = [try? headings.points(["Gaze point left"]), try? headings.points(["Gaze point right"])]
+    let present = sides.compactMap { $0 }.filter { !$0.isEmpty }
+    // Both eyes in the same system, or none.
+    let common = present.first?.first { point in present.allSatisfy { $0.contains { $0.system == point.system } } }
+    columns.left.validity = headings.column("Validity left")?.index
+    columns.right.validity = headings.column("Validity right")?.index
+    columns.left.pupil = headings.column("Pupil diameter left", "Pupil left")?.index
+    columns.right.pupil = headings.column("Pupil diameter right", "Pupil right")?.index
+    let isPixel = { (system: CoordinateSystem) in system.rawValue < CoordinateSystem.screenShares.rawValue }
+    if let common, isPixel(common.system) || !(together?.first.map { isPixel($0.system) } ?? false) {
+      columns.left.point = sides[0]?.first { $0.system == common.system }
+      columns.right.point = sides[1]?.first { $0.system == common.system }
+      return .separate(left: columns.left.point != nil, right: columns.right.point != nil)
+    }
+    if let point = together?.first {
+      (columns.left.point, columns.right.point) = (point, point)
+      return .together
+    }
+    guard needed else { return .together }
+    // The reason why the columns that there are cannot be used.
+    for name in ["Gaze point left", "Gaze point right", "Gaze point"] { _ = try headings.points([name]) }
+    if present.count == 2 {
+      throw headings.fault("the gaze of the two eyes is in different units", remedy: "export both in pixels")
+    }
+    throw headings.fault("no column Gaze point X and Y, nor Fixation point X and Y", remedy: remedy)
+  }
+
+  private static func fixationColumns(
+    _ headings: Headings, _ settings: ImportSettings
+  ) throws -> (columns: SampleColumns.FixationColumns, durationUnit: TimeUnit?)? {
+    let type = headings.column("Eye movement type", "GazeEventType", "Eye movement event type", "Event_type")?.index
+    let index = headings.column(
+      "Eye movement type index", "FixationIndex", "Eye movement event index", "Gaze event index", "EventIndex")?.index
+    // Positions in another unit than pixels or shares do not keep the samples from being read.
+    let point = settings.source == .samples ? [] : try headings.points(["Fixation point"])
+    guard settings.source != .samples, type != nil || index != nil, type != nil || !point.isEmpty else { return nil }
+    let durations = [
+      "Eye movement event duration", "Gaze event duration", "Eye movement duration", "Fixation duration", "Duration",
+    ]
+    let duration = try headings.time(durations, isDeclarable: false)
+    let end = isEventTable(headings) ? headings.column("Stop")?.index : nil
+    return (
+      SampleColumns.FixationColumns(
+        type: type, index: index, duration: duration?.index, end: end, point: point.first), duration?.unit
     )
   }
 
-  private func eye(_ row: DelimitedRow, _ columns: EyeColumns) throws -> RawEye {
-    let x = try row.number(columns.x)
-    let y = try row.number(columns.y)
-    var isValid = x != nil && y != nil
-    if let validity = columns.validity, let text = row.text(validity) {
-      // Pro Lab writes words; Tobii Studio writes codes from 0 (certain) to 4 (lost).
-      isValid = text.lowercased() == "valid" || text == "0" || text == "1"
-    }
-    return RawEye(x: x, y: y, pupil: try columns.pupil.flatMap { try row.number($0) }, isValid: isValid)
+  private static func placement(_ headings: Headings) -> [Int]? {
+    let names = [
+      ["Presented Stimulus position X", "Presented Media position X", "MediaPosX"],
+      ["Presented Stimulus position Y", "Presented Media position Y", "MediaPosY"],
+      ["Presented Stimulus width", "Presented Media width", "MediaWidth"],
+      ["Presented Stimulus height", "Presented Media height", "MediaHeight"],
+    ]
+    let found = names.compactMap { headings.columns($0).first?.index }
+    return found.count == 4 ? found : nil
   }
 
-  private func fixation(_ row: DelimitedRow) throws -> RawFixation? {
-    guard let event, row.text(event.type)?.lowercased() == "fixation", let index = row.text(event.index) else {
-      return nil
+  /// Pro Lab has two columns, Tobii Studio one: `1920 x 1080`.
+  private static func screen(_ headings: Headings, _ first: [String]) -> ScreenSize? {
+    func text(_ name: String) -> String? {
+      headings.column(name).flatMap { first.indices.contains($0.index) ? first[$0.index] : nil }
     }
-    let duration = try event.duration.flatMap { try row.number($0) } ?? 0
-    return RawFixation(index: index, duration: duration, x: try row.number(event.x), y: try row.number(event.y))
+    var sides = [text("Recording resolution width"), text("Recording resolution height")].compactMap { $0 }
+    if sides.isEmpty, let both = text("Recording resolution") {
+      sides = both.lowercased().split(separator: "x").map(\.trimmingBlanks)
+    }
+    let numbers = sides.compactMap { Double($0) }
+    guard numbers.count == 2, numbers.allSatisfy({ $0 >= 100 && $0 < 1e5 }) else { return nil }
+    return ScreenSize(width: numbers[0], height: numbers[1])
   }
 
-  private static func eventColumns(
-    _ header: HeaderColumns, units: [String]
-  ) -> (type: Int, index: Int, duration: Int?, x: Int, y: Int)? {
-    guard let type = header.column("Eye movement type", "GazeEventType")?.index,
-      let index = header.column("Eye movement type index", "FixationIndex")?.index,
-      let x = header.column("Fixation point X", preferring: units)?.index,
-      let y = header.column("Fixation point Y", preferring: units)?.index
-    else { return nil }
-    return (type, index, header.column("Gaze event duration", "GazeEventDuration")?.index, x, y)
-  }
-
-  private static func timeUnit(named unit: String) -> TimeUnit? {
-    switch unit {
-    case "ms": .milliseconds
-    case "s": .seconds
-    case "ns": .nanoseconds
-    // The micro sign, the Greek mu, and what remains of them in a wrong encoding.
-    case "µs", "μs", "us", "\u{FFFD}s", "\u{FFFD}\u{FFFD}s": .microseconds
-    default: nil
+  private static func notes(_ columns: SampleColumns) -> [String] {
+    let systems = [columns.left.point?.system, columns.right.point?.system, columns.fixation?.point?.system]
+    if systems.contains(.stimulusPixels) {
+      return ["coordinates are pixels of the stimulus, not of the screen: areas of interest must be, too"]
     }
+    if systems.contains(.stimulusShares), columns.placement == nil {
+      return ["coordinates are shares of the stimulus, taken for shares of the screen: right if the stimulus fills it"]
+    }
+    return []
   }
 }

@@ -1,16 +1,27 @@
 import Basics
 import Recordings
 
-/// The headerless CSV format of the EyeTrans group's recorder, which uses Tobii's Python SDK.
+/// The CSV format of the EyeTrans group's recorder, which uses Tobii's Python SDK.
 ///
-/// It has thirteen fields: participant, function name, function identifier, system and device time in microseconds,
+/// Without headings, it has thirteen fields: participant, function name, function identifier, system and device time in microseconds,
 /// validity of the left and right gaze, left and right gaze as `"(x, y)"` in shares of the screen, validity of the
-/// pupils, and their diameters in millimetres. Times are those of the device, from the tracker's own clock.
+/// pupils, and their diameters in millimetres; with headings, these may be in any order. Times are those of the device,
+/// from the tracker's own clock.
 final class TobiiSDKSource: SampleSource {
   static let format = GazeFormat.tobiiSDK
-  static let fieldCount = 13
+  static let usedSettings: Set<ImportSetting> = [
+    .code, .interestAreas, .boxes, .timeUnit, .coordinates, .eyes, .screen, .participant,
+  ]
+  /// The names of the fields, in their order where there are no headings.
+  private static let names = [
+    "participant_id", "function_name", "function_id", "system_timestamp", "device_timestamp", "valid_gaze_left",
+    "valid_gaze_right", "gaze_left_eye", "gaze_right_eye", "valid_pd_left", "valid_pd_right", "pd_left", "pd_right",
+  ]
 
   private let lines: LineReader
+  /// The place of each field in a row.
+  private var places = Array(0..<13)
+  private var fieldCount = 13
   private var participant = RepeatedText()
   private var function = RepeatedText()
   private var functionIdentifier = RepeatedText()
@@ -26,9 +37,12 @@ final class TobiiSDKSource: SampleSource {
     while let line = try lines.next() {
       guard !line.isBlank else { continue }
       let row = DelimitedRow(line, delimiter: UInt8(ascii: ","), isQuoted: true)
-      if lines.line == 1, row.text(0) == "participant_id" { continue }
+      if lines.line == 1, Self.isHeading(row) {
+        try readHeading(row)
+        continue
+      }
       do {
-        guard row.count == Self.fieldCount else { throw RowFault(.cutRow) }
+        guard row.count == fieldCount else { throw RowFault(.cutRow) }
         return .sample(try sample(row))
       } catch let fault as RowFault {
         return .excluded(fault.reason)
@@ -37,18 +51,41 @@ final class TobiiSDKSource: SampleSource {
     return nil
   }
 
+  /// Whether a first line is of this format: headings, or a row with a pair of coordinates.
+  static func recognises(_ row: DelimitedRow) -> Bool {
+    isHeading(row) || row.count == names.count && row.text(7)?.hasPrefix("(") == true
+  }
+
+  private static func isHeading(_ row: DelimitedRow) -> Bool {
+    let headings = (0..<row.count).map { row.text($0) ?? "" }
+    return headings.contains("participant_id") && headings.contains("gaze_left_eye")
+  }
+
+  private func readHeading(_ row: DelimitedRow) throws {
+    let headings = Headings(row, path: path, line: line)
+    places = try Self.names.map { name in
+      guard let column = headings.column(name) else {
+        throw headings.fault("no column \(name)", remedy: "check that the file is complete")
+      }
+      return column.index
+    }
+    fieldCount = row.count
+  }
+
   private func sample(_ row: DelimitedRow) throws -> RawGazeRow {
-    RawGazeRow(
-      participant: try participant.text(of: row, 0), stimulus: try function.text(of: row, 1),
-      trial: try functionIdentifier.text(of: row, 2), time: try row.requiredNumber(4),
+    let stimulus = try function.text(of: row, places[1])
+    guard !stimulus.isEmpty else { throw RowFault(.noStimulus) }
+    return RawGazeRow(
+      participant: try participant.text(of: row, places[0]), stimulus: stimulus,
+      trial: try functionIdentifier.text(of: row, places[2]), time: try row.requiredNumber(places[4]),
       left: try eye(row, valid: 5, gaze: 7, pupilValid: 9, pupil: 11),
       right: try eye(row, valid: 6, gaze: 8, pupilValid: 10, pupil: 12))
   }
 
   private func eye(_ row: DelimitedRow, valid: Int, gaze: Int, pupilValid: Int, pupil: Int) throws -> RawEye {
-    let (x, y) = try Self.pair(row.required(gaze))
-    let diameter = try row.number(pupilValid) == 1 ? row.number(pupil) : nil
-    return RawEye(x: x, y: y, pupil: diameter, isValid: try row.number(valid) == 1)
+    let (x, y) = try Self.pair(row.required(places[gaze]))
+    let diameter = try row.number(places[pupilValid]) == 1 ? row.number(places[pupil]) : nil
+    return RawEye(x: x, y: y, pupil: diameter, isValid: try row.number(places[valid]) == 1)
   }
 
   /// Parses `(x, y)`, with `nan` for missing values.

@@ -64,14 +64,19 @@ extension ImportSettings {
     return Set(isGiven.filter(\.1).map(\.0))
   }
 
+  /// Checks that a kind of file of a format uses everything that is given.
+  ///
+  /// - Throws: `UnusedSetting`.
+  func checkUse(of used: Set<ImportSetting>, by format: GazeFormat, _ path: String) throws {
+    guard let unused = ImportSetting.allCases.first(where: { given.contains($0) && !used.contains($0) }) else { return }
+    throw UnusedSetting(option: unused.option, format: format, path: path, reason: unused.reasonForNoUse)
+  }
+
   /// Checks that a format uses everything that is given.
   ///
   /// - Throws: `UnusedSetting`.
   func checkUse(by format: GazeFormat, _ path: String) throws {
-    let used = format.usedSettings
-    if let unused = ImportSetting.allCases.first(where: { given.contains($0) && !used.contains($0) }) {
-      throw UnusedSetting(option: unused.option, format: format, path: path, reason: unused.reasonForNoUse)
-    }
+    try checkUse(of: format.usedSettings, by: format, path)
     if filterRun != nil, format != .iTraceDatabase {
       throw UnusedSetting(
         option: "--filter", format: format, path: path,

@@ -122,7 +122,7 @@ struct ImporterTests {
   @Test func proLabGivesSamplesOrItsOwnFixations() throws {
     let (found, report) = try read(Samples.proLab())
     let trial = try #require(trials(found).first)
-    #expect(report.format == .tobiiProLab && report.rows == 60)
+    #expect(report.format == .tobiiProLab && report.rows == 61 && report.exclusions[.notGaze] == 1)
     #expect(trial.participant == "P1" && trial.method == "code.png")
     #expect(trial.fixations.map(\.position) == [ScreenPoint(x: 300, y: 210), ScreenPoint(x: 500, y: 210)])
     #expect(trial.fixations.map(\.duration) == [466, 466])

@@ -15,6 +15,10 @@ package enum ExclusionReason: String, CaseIterable, Sendable {
   case beforeFirstStimulus = "before_first_stimulus"
   case noStimulus = "no_stimulus"
   case impossibleDuration = "impossible_duration"
+  /// A row of a key stroke, the mouse or a marker.
+  case notGaze = "not_gaze"
+  /// A row of an editor's plug-in without an event of its own in the recording.
+  case pluginUnmatched = "plugin_unmatched"
   /// On a source file other than the stimulus, or on one of several that cannot be told apart.
   case otherFile = "other_file"
   /// Of another run of a fixation filter over the same samples.

@@ -15,7 +15,9 @@ extension FuzzedReader {
       ("trials", .fovea, Samples.trial), ("tobii-sdk", .tobiiSDK, prefix(Samples.tobiiSDK, lines: 16)),
       ("tobii-pro-lab", .tobiiProLab, prefix(Samples.proLab(), lines: 6)),
       ("eyelink-report", .eyeLinkReport, Samples.eyeLinkReport), ("eyelink-asc", .eyeLinkASC, Samples.asc),
-      ("smi", .smi, prefix(Samples.smi, lines: 24)), ("itrace-xml", .iTraceXML, traceCore(responses: 9)),
+      ("smi", .smi, prefix(Samples.smi, lines: 24)), ("begaze", .smi, prefix(Samples.beGaze(), lines: 9)),
+      ("begaze-events", .smi, Samples.beGazeEvents), ("tobii-events", .tobiiProLab, Samples.proLabEvents),
+      ("itrace-xml", .iTraceXML, traceCore(responses: 9)),
       ("eyetrans", .eyeTrans, Samples.eyeTrans), ("fix8", .fix8, Samples.fix8), ("fix8-csv", .fix8, Samples.fix8Table),
       ("emip-events", .emip, Samples.emipEvents), ("emip-corrected", .emip, Samples.emipCorrected),
     ]
