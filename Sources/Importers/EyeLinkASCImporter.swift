@@ -104,7 +104,8 @@ struct EyeLinkASCImporter {
     trial = EyeLinkTrial(
       name: name.isEmpty ? "trial \(report.trials + 1)" : name,
       participant: settings.participant ?? TrackerFile.name(of: path), screen: screen,
-      provenance: Provenance(format: .eyeLinkASC, file: path, line: lines.line))
+      provenance: Provenance(
+        format: .eyeLinkASC, file: path, line: lines.line, trial: name.split(separator: " ").first.flatMap { Int($0) }))
   }
 
   private mutating func finish(_ body: (ImportedTrial) throws -> Void) throws {

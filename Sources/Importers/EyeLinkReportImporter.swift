@@ -78,7 +78,8 @@ struct EyeLinkReportImporter {
         guard !name.isEmpty, name != "." else { throw RowFault(.noStimulus) }
         if current?.trial.participant != participant || current?.trial.method != name || current?.index != index {
           try finish(current, body)
-          let provenance = Provenance(format: .eyeLinkReport, file: path, line: lines.line)
+          let provenance = Provenance(
+            format: .eyeLinkReport, file: path, line: lines.line, trial: Int(index))
           let trial = ReadingTrial(
             participant: participant, method: name, screen: settings.screen, provenance: provenance)
           current = (trial, index, [], [])

@@ -8,6 +8,8 @@ package struct GazeImportRun {
   package var fixations = FixationSettings()
   /// Nil to detect each file's format.
   package var format: GazeFormat?
+  /// Which trials to import.
+  package var selection = TrialSelection()
 
   package init() {}
 
@@ -53,9 +55,11 @@ package struct GazeImportRun {
     package var tokens: MappedTrials.Account?
     /// The first place of each reason for an exclusion.
     package var firstPlaces: [String: String] = [:]
+    /// What was left out by choice; nil if no choice was made.
+    package var selection: TrialSelectionReport?
 
     enum CodingKeys: String, CodingKey {
-      case files, trials, tokens
+      case files, trials, tokens, selection
       case firstPlaces = "first_places"
     }
   }
@@ -71,11 +75,17 @@ package struct GazeImportRun {
     let pipeline = try FixationPipeline(fixations)
     var report = Report()
     var trials: [ReadingTrial] = []
+    var (selection, numbers) = (selection, TrialNumbers())
     for path in paths {
       // The pipeline's exclusions are added to those of the file's reader; drift correction can also undo some.
       var (before, after) = (Exclusions(), Exclusions())
       let file = try importer.read(path, format: format) { imported in
-        let result = try pipeline.result(of: imported)
+        let number = numbers.number(imported.provenance)
+        let subject = TrialPattern.Subject(
+          participant: imported.participant, stimulus: imported.method, trial: number)
+        guard selection.admits(subject) else { return }
+        var result = try pipeline.result(of: imported)
+        result.trial.provenance.trial = number
         before.add(imported.exclusions)
         after.add(result.trial.exclusions)
         trials.append(result.trial)
@@ -84,18 +94,12 @@ package struct GazeImportRun {
       }
       report.add(file, path, before: before, after: after)
     }
+    try selection.check()
+    report.selection = TrialSelectionReport(selection)
+    if fixations.drift != nil { try NothingToCorrect.check(trials) }
     let dataset = try MappedTrials(trials)
     if dataset.account.trials > dataset.account.trialsWithoutCode { report.tokens = dataset.account }
-    // Trials without code stay as imported; the others get their tokens.
-    var tokenized = dataset.trials[...]
-    let complete = trials.map { trial in
-      guard let next = tokenized.first, next.provenance == trial.provenance, next.method == trial.method else {
-        return trial
-      }
-      tokenized.removeFirst()
-      return next
-    }
-    return (complete, report)
+    return (dataset.completing(trials), report)
   }
 }
 

@@ -73,13 +73,15 @@ struct GazeImportCommand: ParsableCommand {
   @Option(help: "Which eyes to use.")
   var eyes = EyeChoice.both
 
-  @Option(help: ArgumentHelp("Correct vertical drift with this algorithm.", valueName: "name"))
+  @Option(help: ArgumentHelp("Correct vertical drift with this algorithm (docs/drift.md).", valueName: "name"))
   var drift: DriftAlgorithm?
 
   @Option(
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp("A setting of cleaning and detection; may be repeated.", valueName: "key=value"))
   var assignments: [String] = []
+
+  @OptionGroup var choice: TrialSelectionOptions
 
   @Flag(help: "Print the report as one JSON object.")
   var json = false
@@ -105,9 +107,11 @@ struct GazeImportCommand: ParsableCommand {
   private func settings() throws -> GazeImportRun {
     var run = GazeImportRun()
     run.format = format
+    run.selection = try choice.selection()
     run.fixations = try ConfigurationLoader.load(FixationSettings.self, assignments: assignments)
     if let drift {
-      run.fixations.drift = DriftSettings()
+      // Thresholds from --set stay.
+      run.fixations.drift = run.fixations.drift ?? DriftSettings()
       run.fixations.drift?.algorithm = drift
     }
     if let screen {
@@ -146,6 +150,7 @@ extension GazeImportRun.Report {
       lines.append("  \(reason.replacing("_", with: " ")): \(count)\(place)")
     }
     let fixations = trials.reduce(0) { $0 + $1.quality.fixations }
+    if let note = selection?.note { lines.append(note) }
     lines.append("\(trials.count) trials, \(fixations) fixations")
     if let tokens {
       let share = String(format: "%.1f", 100 * tokens.mappedShare)

@@ -57,8 +57,10 @@ struct GazeViewCommand: ParsableCommand {
 
   func run() throws {
     let writer = try GazePageWriter(
-      path: trials.trials, title: title, choice: GazePage.Choice(participant: participant, method: method),
+      path: trials.trials, selection: try trials.choice.selection(), title: title,
+      choice: GazePage.Choice(participant: participant, method: method),
       radius: radius, reader: try attention.reader())
+    if let note = writer.leftOut { Console.standardError.note(note) }
     let report = try writer.write(html: output, svg: svg)
     if let bytes = report.htmlBytes, bytes > Self.largePage {
       Console.standardError.note(
