@@ -96,7 +96,8 @@ struct Slicing {
       found.count > text.lines.count || found[0].members.isEmpty || last.members.isEmpty
     {
       if found[0].members.count < last.members.count {
-        found[1].members += found.removeFirst().members
+        let first = found.removeFirst()
+        found[0].members += first.members
       } else {
         found.removeLast()
         found[found.count - 1].members += last.members

@@ -106,7 +106,8 @@ package struct TrialSelection: Sendable {
       let what = "\(condition.field.rawValue): \(known.count) are known, \(some)"
       return near.map { "did you mean \(condition.field.rawValue)=\($0)? (\(what))" } ?? what
     }
-    return unknown.isEmpty ? "each of its conditions matches some trial, but no trial meets all" : unknown.joined(separator: "; ")
+    return unknown.isEmpty
+      ? "each of its conditions matches some trial, but no trial meets all" : unknown.joined(separator: "; ")
   }
 
   /// The chosen trials of a whole file.

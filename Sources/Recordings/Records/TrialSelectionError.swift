@@ -14,7 +14,9 @@ package enum TrialSelectionError: DiagnosableError, Equatable {
     switch self {
     case .malformed(let pattern, let key, let place):
       let near = key.flatMap { key in
-        NearestName.nearest(to: key, among: TrialPattern.Field.allCases.map(\.rawValue)).map { "; did you mean '\($0)'?" }
+        NearestName.nearest(to: key, among: TrialPattern.Field.allCases.map(\.rawValue)).map {
+          "; did you mean '\($0)'?"
+        }
       }
       return Diagnosis(
         .usage,

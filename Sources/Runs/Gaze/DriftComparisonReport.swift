@@ -141,11 +141,13 @@ package struct DriftComparisonReport: Encodable, Sendable {
     byTrial = isByTrial ? rows : nil
   }
 
-  /// A sentence for each algorithm that moves fixations by more than half a line on average.
-  package var warnings: [String] {
-    algorithms.filter { $0.meanShift ?? 0 > DriftShift.doubtful }.map { row in
-      "\(row.algorithm) moves fixations by \((row.meanShift ?? 0).decimals()) lines on average, more than half a line "
-        + "(in \(row.doubtfulTrials) of \(trials) trials): being on boxes is no evidence that those lines were read"
-    }
+  /// A sentence on the algorithms that move fixations by more than half a line on average; nil if none does.
+  package var warning: String? {
+    let doubtful = algorithms.filter { $0.meanShift ?? 0 > DriftShift.doubtful }
+    guard !doubtful.isEmpty else { return nil }
+    let names = doubtful.map { "\($0.algorithm) (\(($0.meanShift ?? 0).decimals()))" }.joined(separator: ", ")
+    return
+      "by more than half a line on average, fixations are moved by \(names); more of them on boxes is no evidence that "
+      + "those lines were read"
   }
 }

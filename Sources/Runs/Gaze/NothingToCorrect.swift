@@ -10,7 +10,8 @@ package struct NothingToCorrect: DiagnosableError, Equatable {
   package var diagnosis: Diagnosis {
     Diagnosis(
       .badData,
-      problem: "drift correction needs the boxes of the text and the positions of fixations, and none of \(trials) trials "
+      problem:
+        "drift correction needs the boxes of the text and the positions of fixations, and none of \(trials) trials "
         + "has both", place: place,
       remedy: "give the file of boxes or interest areas when importing, or do without drift correction")
   }

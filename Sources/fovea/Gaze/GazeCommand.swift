@@ -15,7 +15,8 @@ struct GazeCommand: ParsableCommand {
         fovea gaze view trials.jsonl --output page.html
       """,
     subcommands: [
-      GazeImportCommand.self, GazeDriftCommand.self, GazeLabelCommand.self, GazeAugmentCommand.self, GazeMotifsCommand.self,
+      GazeImportCommand.self, GazeDriftCommand.self, GazeLabelCommand.self, GazeAugmentCommand.self,
+      GazeMotifsCommand.self,
       GazePriorsCommand.self, GazeSynthesizeCommand.self,
       GazePredictCommand.self, GazeMeasuresCommand.self, GazeAgreementCommand.self, GazeViewCommand.self,
     ])

@@ -92,7 +92,7 @@ struct GazeDriftCommand: ParsableCommand {
     }
     progress.finish()
     noteOmissions(report.trialsNotCompared, of: chosen.count, report.firstNotCompared, "compared")
-    for warning in report.warnings { Console.standardError.warn(warning) }
+    if let warning = report.warning { Console.standardError.warn(warning) }
     let standardOutput = StandardOutput()
     try json ? standardOutput.writeJSON(report) : standardOutput.writeLine(report.rendered(format ?? .table))
     try standardOutput.flush()

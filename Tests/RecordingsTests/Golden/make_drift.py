@@ -326,7 +326,8 @@ def slice_(points, page, x=192, y=32, within=32, neighbour=90):
     heights = page.heights
     while len(found) > 1 and (len(found) > len(heights) or not found[0] or not found[-1]):
         if len(found[0]) < len(found[-1]):
-            found[1] = found[1] + found.pop(0)
+            first = found.pop(0)
+            found[0] = first + found[0]
         else:
             last = found.pop()
             found[-1] = found[-1] + last
