@@ -160,6 +160,9 @@ struct GazeDriftCommandTests {
     let written = try read("out.jsonl")
     #expect(written.map(\.participant) == ["P2"] && written[0].provenance.trial == 11)
     #expect(try importing("--only", "participant=P2").output.contains("left out by --only and --except: 2 of 4 trials"))
+    // What the left-out trials lack is not counted: `bare`, which has no areas, is one of them.
+    #expect(try importing().output.contains("no layout: 16, first at"))
+    #expect(try !importing("--only", "stimulus=s1").output.contains("no layout"))
     let unknown = try importing("--only", "participant=Q2")
     #expect(unknown.status == 65 && unknown.errors.contains("did you mean participant=P2?"), "\(unknown.errors)")
     #expect(try importing("--only", "person=Q2").status == 64)

@@ -83,7 +83,11 @@ package struct GazeImportRun {
         let number = numbers.number(imported.provenance)
         let subject = TrialPattern.Subject(
           participant: imported.participant, stimulus: imported.method, trial: number)
-        guard selection.admits(subject) else { return }
+        guard selection.admits(subject) else {
+          // The file's report counts what was excluded from every trial of the file.
+          before.add(imported.exclusions)
+          return
+        }
         var result = try pipeline.result(of: imported)
         result.trial.provenance.trial = number
         before.add(imported.exclusions)
@@ -92,7 +96,7 @@ package struct GazeImportRun {
         report.trials.append(Report.Trial(result))
         progress(trials.count)
       }
-      report.add(file, path, before: before, after: after)
+      report.add(file, path, before: before, after: after, hasLeftOut: selection.leftOut > 0)
     }
     try selection.check()
     report.selection = TrialSelectionReport(selection)
@@ -104,7 +108,9 @@ package struct GazeImportRun {
 }
 
 extension GazeImportRun.Report {
-  fileprivate mutating func add(_ file: ImportReport, _ path: String, before: Exclusions, after: Exclusions) {
+  fileprivate mutating func add(
+    _ file: ImportReport, _ path: String, before: Exclusions, after: Exclusions, hasLeftOut: Bool
+  ) {
     let counts = ExclusionReason.allCases.map { reason in
       (reason.rawValue, file.exclusions[reason] + after[reason] - before[reason])
     }
@@ -112,7 +118,10 @@ extension GazeImportRun.Report {
       File(
         path: path, format: file.format.rawValue, rows: file.rows, trials: file.trials,
         exclusions: Dictionary(uniqueKeysWithValues: counts.filter { $0.1 > 0 }), notes: file.notes))
-    for (reason, tally) in file.exclusions.sorted + after.sorted where firstPlaces[reason.rawValue] == nil {
+    // The first place in the file may be in a trial that was left out.
+    let tallies = hasLeftOut ? after.sorted + file.exclusions.sorted : file.exclusions.sorted + after.sorted
+    for (reason, tally) in tallies where firstPlaces[reason.rawValue] == nil {
+      guard files[files.count - 1].exclusions[reason.rawValue] != nil else { continue }
       firstPlaces[reason.rawValue] = tally.firstPlace
     }
   }
