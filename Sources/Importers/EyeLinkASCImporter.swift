@@ -230,7 +230,9 @@ struct EyeLinkASCImporter {
     trial = EyeLinkTrial(
       name: name.isEmpty ? "trial \(begun)" : name,
       participant: settings.participant ?? TrackerFile.name(of: path), screen: screen,
-      provenance: Provenance(format: .eyeLinkASC, file: path, line: lines.line), begin: time)
+      provenance: Provenance(
+        format: .eyeLinkASC, file: path, line: lines.line, trial: name.split(separator: " ").first.flatMap { Int($0) }),
+      begin: time)
   }
 
   private mutating func finishPrevious(_ body: (ImportedTrial) throws -> Void) throws {

@@ -142,7 +142,8 @@ struct EyeLinkReportImporter {
   private mutating func finish(_ gathered: Trial, _ body: (ImportedTrial) throws -> Void) throws {
     var trial = ReadingTrial(
       participant: gathered.key.session, method: gathered.key.stimulus, screen: settings.screen,
-      provenance: Provenance(format: .eyeLinkReport, file: path, line: gathered.line))
+      provenance: Provenance(
+        format: .eyeLinkReport, file: path, line: gathered.line, trial: Int(gathered.key.trial)))
     let rows = inOrder(ofOneEye(gathered.rows, &trial), &trial)
     guard !rows.isEmpty else {
       trial.exclusions.add(.noFixations, at: trial.provenance.place)

@@ -92,7 +92,8 @@ struct DriftTests {
   private static let minima: [DriftAlgorithm: [Double]] = [
     .attach: [1, 0.96, 0.75, 0.93, 0.79, 1], .chain: [1, 0.98, 0.96, 1, 0.8, 1], .cluster: [1, 0.96, 0.97, 1, 1, 1],
     .compare: [0.9, 0.9, 0.9, 0.9, 0.9, 0.9], .merge: [1, 0.96, 1, 1, 1, 1], .regress: [1, 0.96, 1, 1, 1, 1],
-    .segment: [1, 1, 1, 1, 1, 0.4], .split: [0.98, 0.98, 0.95, 0.98, 0.79, 0.99], .stretch: [1, 0.95, 0.97, 1, 1, 1],
+    .segment: [1, 1, 1, 1, 1, 0.4], .slice: [1, 0.97, 1, 1, 1, 1], .split: [0.98, 0.98, 0.95, 0.98, 0.79, 0.99],
+    .stretch: [1, 0.95, 0.97, 1, 1, 1],
     .warp: [1, 1, 1, 1, 1, 0.78],
   ]
 
@@ -151,8 +152,77 @@ struct DriftTests {
       ])
     #expect(result.trial.fixations.map(\.box?.occurrence) == [0, 2, nil, nil])
     #expect(result.trial.notes.contains { $0.contains("2 of 4 fixations") })
+    #expect(
+      result.trial.fixations.map(\.rawPosition) == [
+        ScreenPoint(x: 140, y: 133), ScreenPoint(x: 340, y: 140), nil, nil,
+      ])
+    #expect(result.trial.notes.contains { $0.contains("by 0.36 lines on average, 0.42 at most") })
+  }
+
+  /// Moving twice is moving once, and undoing brings everything back.
+  @Test func aSecondCorrectionStartsFromWhereFixationsWere() throws {
+    var trial = Self.trial(heights: [133, 140, 171, 100])
+    let original = trial.fixations.map(\.position)
+    var settings = DriftSettings()
+    settings.algorithm = .segment
+    try DriftCorrection(settings).apply(to: &trial)
+    settings.algorithm = .attach
+    try DriftCorrection(settings).apply(to: &trial)
+    #expect(trial.fixations.map(\.position?.y) == [115, 115, 175, 115])
+    #expect(trial.fixations.map(\.rawPosition) == original)
+    #expect(trial.notes.count == 1 && trial.notes[0].contains("attach"))
+    trial.undoDriftCorrection()
+    #expect(trial.fixations.map(\.position) == original && trial.notes.isEmpty)
+    #expect(trial.fixations.allSatisfy { $0.rawPosition == nil })
+  }
+
+  /// A fixation on its line already does not move, and the place that an editor reported is dropped only from those
+  /// that do.
+  @Test func onlyMovedFixationsLoseTheirSourcePosition() throws {
+    var trial = Self.trial(heights: [115, 140])
+    for index in trial.fixations.indices {
+      trial.fixations[index].source = SourcePlace(file: "A.java", line: 1, column: 1)
+    }
+    var settings = DriftSettings()
+    settings.algorithm = .attach
+    try DriftCorrection(settings).apply(to: &trial)
+    #expect(trial.fixations.map { $0.source == nil } == [false, true])
+    #expect(trial.fixations.map { $0.rawPosition == nil } == [true, false])
+  }
+
+  @Test func trialsThatCannotBeCorrectedAreKeptAndCounted() throws {
+    var settings = FixationSettings()
+    settings.drift = DriftSettings()
+    let pipeline = try FixationPipeline(settings)
+    var trial = Self.trial(heights: [133, 140])
     trial.boxes = []
-    #expect(throws: DriftFailure.self) { try FixationPipeline(settings).result(of: trial) }
+    let bare = try pipeline.result(of: trial).trial
+    #expect(bare.fixations.map(\.position) == trial.fixations.map(\.position))
+    #expect(bare.exclusions[.driftNotCorrected] == 1)
+    #expect(bare.exclusions.tallies[.driftNotCorrected]?.firstPlace == "f:1")
+    #expect(bare.notes.contains { $0.contains("not corrected: the trial has no boxes") })
+    var unplaced = Self.trial(heights: [133])
+    unplaced.fixations[0].position = nil
+    let kept = try pipeline.result(of: unplaced).trial
+    #expect(kept.exclusions[.driftNotCorrected] == 1)
+    #expect(kept.notes.contains { $0.contains("no fixation has a position") })
+  }
+
+  /// Two lines of four boxes at heights 115 and 175, with fixations at x = 140.
+  static func trial(heights: [Double]) -> ReadingTrial {
+    let boxes = (0..<2).flatMap { line in
+      (0..<4).map { word in
+        (
+          text: "w",
+          rectangle: ScreenRectangle(x: 100 + 100 * Double(word), y: 100 + 60 * Double(line), width: 80, height: 30),
+          identifier: ""
+        )
+      }
+    }
+    return ReadingTrial(
+      participant: "p", method: "m", boxes: TokenBox.numbered(boxes),
+      fixations: heights.map { Fixation(duration: 100, position: ScreenPoint(x: 140, y: $0)) },
+      provenance: Provenance(format: .eyeLinkReport, file: "f", line: 1))
   }
 
   @Test func linesFollowFromBoxes() {

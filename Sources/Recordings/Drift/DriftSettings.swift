@@ -1,7 +1,8 @@
 import Basics
 
 /// The ten algorithms of Carr, Pescuma, Furlan, Ktori and Crepaldi, "Algorithms for the automated correction of
-/// vertical drift in eye-tracking data", Behavior Research Methods 54 (2022).
+/// vertical drift in eye-tracking data", Behavior Research Methods 54 (2022), and `slice` of Glandorf and Schroeder
+/// (2021).
 public enum DriftAlgorithm: String, Codable, CaseIterable, Sendable {
   /// Assigns every fixation to the nearest line.
   case attach
@@ -17,6 +18,8 @@ public enum DriftAlgorithm: String, Codable, CaseIterable, Sendable {
   case regress
   /// The longest backward saccades count as return sweeps, each of which starts the next line.
   case segment
+  /// Runs that follow each other closely; lines grow upwards and downwards from the widest run.
+  case slice
   /// 2-means separates saccades from return sweeps; every run goes to the line nearest to its mean height.
   case split
   /// The scale and offset that bring the heights of all fixations nearest to lines.
@@ -25,11 +28,12 @@ public enum DriftAlgorithm: String, Codable, CaseIterable, Sendable {
   case warp
 }
 
-/// Settings of the vertical drift correction. The defaults are the paper's; distances are in pixels.
+/// Settings of the vertical drift correction. The defaults are the papers'; distances are in pixels, those of `slice` in
+/// line spacings.
 public struct DriftSettings: ValidatedConfiguration, Equatable {
-  /// The algorithm. Those that follow the reading order (`compare`, `segment`, `split`, `warp`) expect a text that is
-  /// read from top to bottom; code seldom is, and they then move fixations to lines that were not read. The default
-  /// does not depend on order.
+  /// The algorithm. None is right for every recording (docs/drift.md). Those that follow the reading order (`compare`,
+  /// `segment`, `split`, `warp`) expect a text that is read from top to bottom; code seldom is, and they then move
+  /// fixations to lines that were not read. The default does not depend on order.
   public var algorithm = DriftAlgorithm.chain
   /// chain: maximum distance of a fixation from its predecessor.
   package var chainX = 192.0
@@ -47,6 +51,14 @@ public struct DriftSettings: ValidatedConfiguration, Equatable {
   package var regressSlope = 0.1
   package var regressOffset = 50.0
   package var regressDeviation = 20.0
+  /// slice: maximum distance of a fixation from its predecessor in the same run, in line spacings. The defaults of
+  /// `slice` are 192, 32, 32 and 90 pixels for the paper's text, whose lines are 64 pixels apart.
+  package var sliceX = 3.0
+  package var sliceY = 0.5
+  /// slice: a run less than this above or below a line belongs to it, in line spacings.
+  package var sliceWithin = 0.5
+  /// slice: a run less than this above or below a line belongs to the next one, in line spacings.
+  package var sliceNeighbour = 1.40625
   /// stretch: bounds of scale, around 1, and of offset.
   package var stretchScale = 0.1
   package var stretchOffset = 50.0
@@ -60,7 +72,8 @@ public struct DriftSettings: ValidatedConfiguration, Equatable {
     let distances = [
       ("chainX", chainX), ("chainY", chainY), ("compareSweep", compareSweep), ("mergeY", mergeY),
       ("mergeSlope", mergeSlope), ("mergeError", mergeError), ("regressSlope", regressSlope),
-      ("regressOffset", regressOffset), ("stretchScale", stretchScale), ("stretchOffset", stretchOffset),
+      ("regressOffset", regressOffset), ("sliceX", sliceX), ("sliceY", sliceY), ("sliceWithin", sliceWithin),
+      ("sliceNeighbour", sliceNeighbour), ("stretchScale", stretchScale), ("stretchOffset", stretchOffset),
       ("textMargin", textMargin),
     ]
     for (name, value) in distances {

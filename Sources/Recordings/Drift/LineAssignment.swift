@@ -10,10 +10,12 @@ enum LineAssignment {
     return attached(runs, points, text)
   }
 
-  /// - Complexity: O(points · lines · rounds), at most 100 rounds.
+  /// k-means of the heights with as many clusters as lines; the n-th cluster from the top gets the n-th line.
+  ///
+  /// The reference implementation takes the best of 100 random starts; `NumberClusters` finds the best clusters of all.
   static func cluster(_ points: [ScreenPoint], _ text: TextLines) -> [Int] {
     let heights = points.map(\.y)
-    return ordered(Clusters.means(of: heights, into: text.lines.map(\.y)), heights, text)
+    return ordered(NumberClusters.best(of: heights, count: text.lines.count), heights, text)
   }
 
   static func compare(_ points: [ScreenPoint], _ text: TextLines, _ settings: DriftSettings) -> [Int] {
@@ -46,12 +48,15 @@ enum LineAssignment {
     }
   }
 
+  /// 2-means of the saccades' horizontal lengths separates return sweeps from the others.
   static func split(_ points: [ScreenPoint], _ text: TextLines) -> [Int] {
-    let saccades = zip(points, points.dropFirst()).map { ScreenPoint(x: $1.x - $0.x, y: $1.y - $0.y) }
-    let sweeps = Clusters.leftward(saccades)
+    let steps = zip(points, points.dropFirst()).map { $1.x - $0.x }
+    let groups = NumberClusters.best(of: steps, count: 2)
+    // If all saccades are alike, there is one group, and none is a return sweep.
+    let sweeps = groups.count == 2 ? groups[0].sorted() : []
     var begin = 0
     var runs: [Range<Int>] = []
-    for (index, isSweep) in sweeps.enumerated() where isSweep {
+    for index in sweeps {
       runs.append(begin..<index + 1)
       begin = index + 1
     }
@@ -139,71 +144,4 @@ enum LineAssignment {
 
   /// The mean; 0 without values.
   static func mean(_ values: [Double]) -> Double { Descriptive.mean(values) ?? 0 }
-}
-
-/// Deterministic k-means: the first centres are given, so the same fixations always give the same clusters.
-enum Clusters {
-  private static let rounds = 100
-
-  /// The indices of the values in each cluster, with one cluster for each guessed centre.
-  ///
-  /// Starts from the guesses, the quantiles of the values, and even steps over their range. The clusters with the least
-  /// sum of squares win; ties go to the earlier start.
-  static func means(of values: [Double], into guesses: [Double]) -> [[Int]] {
-    let sorted = values.sorted()
-    guard let low = sorted.first, let high = sorted.last, !guesses.isEmpty else { return [] }
-    let shares = guesses.indices.map { (Double($0) + 0.5) / Double(guesses.count) }
-    let beginnings = [
-      guesses, shares.map { sorted[min(sorted.count - 1, Int($0 * Double(sorted.count)))] },
-      shares.map { low + $0 * (high - low) },
-    ]
-    let results = beginnings.map { means(of: values, startingAt: $0) }
-    func spread(_ groups: [[Int]]) -> Double {
-      groups.reduce(0) { sum, group in
-        let mean = LineAssignment.mean(group.map { values[$0] })
-        return sum + group.reduce(0) { $0 + (values[$1] - mean) * (values[$1] - mean) }
-      }
-    }
-    return results.min { spread($0) < spread($1) } ?? []
-  }
-
-  private static func means(of values: [Double], startingAt centers: [Double]) -> [[Int]] {
-    var centers = centers
-    var groups: [[Int]] = []
-    for _ in 0..<rounds {
-      var next = [[Int]](repeating: [], count: centers.count)
-      for (index, value) in values.enumerated() {
-        let nearest = centers.indices.min { abs(centers[$0] - value) < abs(centers[$1] - value) } ?? 0
-        next[nearest].append(index)
-      }
-      if next == groups { break }
-      groups = next
-      for (center, group) in groups.enumerated() where !group.isEmpty {
-        centers[center] = LineAssignment.mean(group.map { values[$0] })
-      }
-    }
-    return groups
-  }
-
-  /// 2-means of saccades, starting from the one furthest left and the mean of the others. Returns whether each saccade
-  /// is in the cluster whose centre is further left; if all saccades are alike, none is.
-  static func leftward(_ saccades: [ScreenPoint]) -> [Bool] {
-    guard let first = saccades.min(by: { $0.x < $1.x }), saccades.contains(where: { $0 != first }) else {
-      return saccades.map { _ in false }
-    }
-    func mean(_ members: [ScreenPoint]) -> ScreenPoint {
-      ScreenPoint(x: LineAssignment.mean(members.map(\.x)), y: LineAssignment.mean(members.map(\.y)))
-    }
-    var sweep = first
-    var other = mean(saccades.filter { $0 != first })
-    var isSweep = [Bool](repeating: false, count: saccades.count)
-    for _ in 0..<rounds {
-      let next = saccades.map { $0.distance(to: sweep) < $0.distance(to: other) }
-      if next == isSweep { break }
-      isSweep = next
-      sweep = mean(zip(saccades, isSweep).filter(\.1).map(\.0))
-      other = mean(zip(saccades, isSweep).filter { !$0.1 }.map(\.0))
-    }
-    return isSweep
-  }
 }

@@ -25,7 +25,7 @@ public struct FixationPipeline: Sendable {
 
   /// The fixations of an imported trial, which may have samples or fixations.
   ///
-  /// - Throws: a `DiagnosableError` when drift cannot be corrected because the layout is unknown.
+  /// A trial whose drift cannot be corrected, because its layout is unknown, is kept and counts as not corrected.
   public func result(of trial: ImportedTrial) throws -> FixationResult {
     switch trial {
     case .samples(let recording): try result(of: recording)

@@ -26,6 +26,8 @@ package enum ExclusionReason: String, CaseIterable, Sendable {
   // Whole trials.
   case unknownMethod = "unknown_method"
   case noFixations = "no_fixations"
+  /// The trial is kept as recorded, because drift correction needs boxes and positions.
+  case driftNotCorrected = "drift_not_corrected"
   // Boxes.
   case boxOutsideScreen = "box_outside_screen"
   case emptyBox = "empty_box"

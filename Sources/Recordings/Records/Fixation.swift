@@ -7,7 +7,7 @@ public struct Fixation: Sendable, Equatable {
   /// The centre in screen pixels, with the origin in the upper left corner; nil when the source names only what was
   /// read.
   public var position: ScreenPoint?
-  /// Where the tracker saw the fixation, if a correction has moved `position` since.
+  /// Where the fixation was before a drift correction moved `position`; nil if none did.
   public var rawPosition: ScreenPoint?
   /// The box that was hit; nil when none was, or before the hit test.
   public var box: BoxReference?

@@ -27,4 +27,11 @@ extension ImportedTrial {
     case .samples(let recording): recording.exclusions
     }
   }
+
+  package var provenance: Provenance {
+    switch self {
+    case .fixations(let trial): trial.provenance
+    case .samples(let recording): recording.provenance
+    }
+  }
 }

@@ -9,6 +9,8 @@ package struct GazeImportRun {
   package var fixations = FixationSettings()
   /// Nil to detect each file's format.
   package var format: GazeFormat?
+  /// Which trials to import.
+  package var selection = TrialSelection()
 
   package init() {}
 
@@ -55,9 +57,11 @@ package struct GazeImportRun {
     package var tokens: MappedTrials.Account?
     /// The first place of each reason for an exclusion.
     package var firstPlaces: [String: String] = [:]
+    /// What was left out by choice; nil if no choice was made.
+    package var selection: TrialSelectionReport?
 
     enum CodingKeys: String, CodingKey {
-      case files, trials, tokens
+      case files, trials, tokens, selection
       case firstPlaces = "first_places"
     }
   }
@@ -82,36 +86,42 @@ package struct GazeImportRun {
     let pipeline = try FixationPipeline(fixations)
     var report = Report()
     var trials: [ReadingTrial] = []
+    var (selection, numbers) = (selection, TrialNumbers())
     for path in paths {
       // The pipeline's exclusions are added to those of the file's reader; drift correction can also undo some.
       var (before, after) = (Exclusions(), Exclusions())
       let file = try importer.read(path, format: format) { imported in
-        let result = try pipeline.result(of: imported)
+        let number = numbers.number(imported.provenance)
+        let subject = TrialPattern.Subject(
+          participant: imported.participant, stimulus: imported.method, trial: number)
+        guard selection.admits(subject) else {
+          // The file's report counts what was excluded from every trial of the file.
+          before.add(imported.exclusions)
+          return
+        }
+        var result = try pipeline.result(of: imported)
+        result.trial.provenance.trial = number
         before.add(imported.exclusions)
         after.add(result.trial.exclusions)
         trials.append(result.trial)
         report.trials.append(Report.Trial(result))
         progress(trials.count)
       }
-      report.add(file, path, before: before, after: after)
+      report.add(file, path, before: before, after: after, hasLeftOut: selection.leftOut > 0)
     }
+    try selection.check()
+    report.selection = TrialSelectionReport(selection)
+    if fixations.drift != nil { try NothingToCorrect.check(trials) }
     let dataset = try MappedTrials(trials)
     if dataset.account.trials > dataset.account.trialsWithoutCode { report.tokens = dataset.account }
-    // Trials without code stay as imported; the others get their tokens.
-    var tokenized = dataset.trials[...]
-    let complete = trials.map { trial in
-      guard let next = tokenized.first, next.provenance == trial.provenance, next.method == trial.method else {
-        return trial
-      }
-      tokenized.removeFirst()
-      return next
-    }
-    return (complete, report)
+    return (dataset.completing(trials), report)
   }
 }
 
 extension GazeImportRun.Report {
-  fileprivate mutating func add(_ file: ImportReport, _ path: String, before: Exclusions, after: Exclusions) {
+  fileprivate mutating func add(
+    _ file: ImportReport, _ path: String, before: Exclusions, after: Exclusions, hasLeftOut: Bool
+  ) {
     let counts = ExclusionReason.allCases.map { reason in
       (reason.rawValue, file.exclusions[reason] + after[reason] - before[reason])
     }
@@ -119,7 +129,10 @@ extension GazeImportRun.Report {
       File(
         path: path, format: file.format.rawValue, rows: file.rows, trials: file.trials,
         exclusions: Dictionary(uniqueKeysWithValues: counts.filter { $0.1 > 0 }), notes: file.notes))
-    for (reason, tally) in file.exclusions.sorted + after.sorted where firstPlaces[reason.rawValue] == nil {
+    // The first place in the file may be in a trial that was left out.
+    let tallies = hasLeftOut ? after.sorted + file.exclusions.sorted : file.exclusions.sorted + after.sorted
+    for (reason, tally) in tallies where firstPlaces[reason.rawValue] == nil {
+      guard files[files.count - 1].exclusions[reason.rawValue] != nil else { continue }
       firstPlaces[reason.rawValue] = tally.firstPlace
     }
   }

@@ -12,6 +12,9 @@ package struct GazePageWriter {
   /// With pictures of the screen: the number of trials with a layout but without a picture.
   private let trialsWithoutScreenshot: Int?
 
+  /// A sentence on the trials that were not read by choice; nil if there are none.
+  package let leftOut: String?
+
   package struct Report: Encodable, Sendable {
     package var trials: Int
     package var methods: Int
@@ -46,6 +49,7 @@ package struct GazePageWriter {
 
   /// - Parameters:
   ///   - path: a file of trials.
+  ///   - selection: which trials to read.
   ///   - title: the page's title; nil to use the file's name.
   ///   - radius: the radius in lines of the adjacency expansion that computes F★.
   ///   - reader: reads a model's attention, to show next to the trials; nil for none.
@@ -53,13 +57,15 @@ package struct GazePageWriter {
   /// - Throws: errors in the file; `NothingToView` if there is no trial to show; `SourceAttentionError`;
   ///   `ScreenshotError`.
   package init(
-    path: String, title: String? = nil, choice: GazePage.Choice, radius: Int, reader: SourceAttentionReader? = nil,
-    screenshot: String? = nil
+    path: String, selection: TrialSelection = TrialSelection(), title: String? = nil, choice: GazePage.Choice,
+    radius: Int, reader: SourceAttentionReader? = nil, screenshot: String? = nil
   ) throws {
     var augmentation = AugmentationSettings()
     augmentation.adjacencyLines = radius
     try augmentation.validate()
-    let dataset = try MappedTrials(try TrialFile.read(path))
+    var selection = selection
+    let dataset = try MappedTrials(try selection.chosen(of: try TrialFile.read(path)))
+    leftOut = selection.note
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let shown = zip(dataset.trials, dataset.scanpaths)
       .filter { choice.admits($0.0.participant, $0.0.method) }.map(\.1.code)

@@ -6,11 +6,16 @@ import Scanpaths
 package struct LoadedTrials: Sendable {
   package let mapped: MappedTrials
   package let corpus: ScanpathSet
+  private let selection: TrialSelection
 
-  /// - Parameter unit: what counts as one event of a scanpath.
-  /// - Throws: errors in the file; `NoGaze` if no scanpath is left.
-  package init(path: String, unit: EventUnit = .merged) throws {
-    mapped = try MappedTrials(try TrialFile.read(path))
+  /// - Parameters:
+  ///   - unit: what counts as one event of a scanpath.
+  ///   - selection: which trials to use.
+  /// - Throws: errors in the file; `TrialSelectionError`; `NoGaze` if no scanpath is left.
+  package init(path: String, unit: EventUnit = .merged, selection: TrialSelection = TrialSelection()) throws {
+    var selection = selection
+    mapped = try MappedTrials(try selection.chosen(of: try TrialFile.read(path)))
+    self.selection = selection
     let visited = mapped.scanpaths.filter { !$0.visits.isEmpty }
     guard !visited.isEmpty else { throw NoGaze(path: path, account: mapped.account) }
     corpus = try ScanpathSet(
@@ -30,7 +35,9 @@ package struct LoadedTrials: Sendable {
     if account.fixations > account.mappedFixations {
       parts.append("\(account.fixations - account.mappedFixations) of \(account.fixations) fixations on no token")
     }
-    return parts.isEmpty ? nil : "left out: " + parts.joined(separator: ", ")
+    let unusable = parts.isEmpty ? nil : "left out: " + parts.joined(separator: ", ")
+    let notes = [selection.note, unusable].compactMap { $0 }
+    return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 }
 

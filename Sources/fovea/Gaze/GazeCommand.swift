@@ -16,9 +16,9 @@ struct GazeCommand: ParsableCommand {
         fovea gaze export fixations trials.jsonl --output fixations.csv
       """,
     subcommands: [
-      GazeImportCommand.self, GazeLabelCommand.self, GazeAugmentCommand.self, GazeMotifsCommand.self,
-      GazePriorsCommand.self, GazeSynthesizeCommand.self, GazeSimulateCommand.self, GazePredictCommand.self,
-      GazeMeasuresCommand.self, GazeExportCommand.self, GazeAgreementCommand.self, GazeViewCommand.self,
-      GazeFigureCommand.self,
+      GazeImportCommand.self, GazeDriftCommand.self, GazeLabelCommand.self, GazeAugmentCommand.self,
+      GazeMotifsCommand.self, GazePriorsCommand.self, GazeSynthesizeCommand.self, GazeSimulateCommand.self,
+      GazePredictCommand.self, GazeMeasuresCommand.self, GazeExportCommand.self, GazeAgreementCommand.self,
+      GazeViewCommand.self, GazeFigureCommand.self,
     ])
 }

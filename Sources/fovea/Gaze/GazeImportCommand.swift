@@ -84,13 +84,15 @@ struct GazeImportCommand: ParsableCommand {
   @Option(help: "Which eyes to use.")
   var eyes = EyeChoice.both
 
-  @Option(help: ArgumentHelp("Correct vertical drift with this algorithm.", valueName: "name"))
+  @Option(help: ArgumentHelp("Correct vertical drift with this algorithm (docs/drift.md).", valueName: "name"))
   var drift: DriftAlgorithm?
 
   @Option(
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp("A setting of the import; may be repeated.", valueName: "key=value"))
   var assignments: [String] = []
+
+  @OptionGroup var choice: TrialSelectionOptions
 
   @Flag(help: "Print the report as one JSON object.")
   var json = false
@@ -131,6 +133,7 @@ struct GazeImportCommand: ParsableCommand {
     settings = try ConfigurationLoader.load(over: settings, named: "the options", assignments: assignments)
     var run = GazeImportRun()
     run.format = format
+    run.selection = try choice.selection()
     (run.importing, run.fixations) = (settings.importing, settings.fixations)
     return run
   }
@@ -175,6 +178,7 @@ extension GazeImportRun.Report {
       lines.append("  \(reason.replacing("_", with: " ")): \(count)\(place)")
     }
     let fixations = trials.reduce(0) { $0 + $1.quality.fixations }
+    if let note = selection?.note { lines.append(note) }
     lines.append("\(trials.count) trials, \(fixations) fixations")
     if let tokens {
       let share = String(format: "%.1f", 100 * tokens.mappedShare)

@@ -27,6 +27,8 @@ struct GazePriorsCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Trials from `fovea gaze import`.", valueName: "file"))
   var trials: String?
 
+  @OptionGroup var choice: TrialSelectionOptions
+
   @OptionGroup var events: EventOptions
 
   @Option(help: ArgumentHelp("Show the priors in this folder instead.", valueName: "dir"))
@@ -68,6 +70,9 @@ struct GazePriorsCommand: ParsableCommand {
 
   func validate() throws {
     guard (trials == nil) != (show == nil) else { throw ValidationError("give trials, or --show DIR") }
+    if show != nil && choice.isGiven {
+      throw ValidationError("--only and --except choose trials; they have no effect with --show")
+    }
     guard show == nil || events.events == .merged else {
       throw ValidationError("--events has no effect on priors that are only shown")
     }
@@ -103,7 +108,7 @@ struct GazePriorsCommand: ParsableCommand {
     }
     let heldOut = self.heldOut
     let path = trials ?? ""
-    var corpus = try TrialOptions.load(path, events).corpus
+    var corpus = try TrialOptions.load(path, events, choice).corpus
     if let heldOut {
       let held = try HoldOut(heldOut, of: corpus.scanpaths, keys: ("--folds", "--fold"))
       corpus = try ScanpathSet(

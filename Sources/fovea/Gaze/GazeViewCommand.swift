@@ -75,8 +75,10 @@ struct GazeViewCommand: ParsableCommand {
   func run() throws {
     for file in [output, svg] { try OutputConflict.check(file, inputs: [trials.trials, screenshot]) }
     let writer = try GazePageWriter(
-      path: trials.trials, title: title, choice: GazePage.Choice(participant: participant, method: method),
-      radius: radius, reader: try attention.reader(), screenshot: screenshot)
+      path: trials.trials, selection: try trials.choice.selection(), title: title,
+      choice: GazePage.Choice(participant: participant, method: method), radius: radius,
+      reader: try attention.reader(), screenshot: screenshot)
+    if let note = writer.leftOut { Console.standardError.note(note) }
     let report = try writer.write(html: output, svg: svg)
     noteOmissions(report)
     try print(report)
