@@ -97,13 +97,14 @@ struct PlacedTrialsTests {
   }
 
   @Test func aLabelOfSeveralLinesIsFoundIfTheCodeHasItOnce() throws {
-    let layout = TokenBox.numbered([
-      ("int f(int a, int b) {", ScreenRectangle(x: 0, y: 0, width: 210, height: 30), ""),
-      ("a = a + b; b = a + b;", ScreenRectangle(x: 0, y: 40, width: 210, height: 70), ""),
-      ("return a + b; }", ScreenRectangle(x: 0, y: 120, width: 210, height: 70), ""),
-    ])
+    let texts = ["int f(int a, int b) {", "a = a + b; b = a + b;", "return a + b; }"]
+    let edges = [(0.0, 30.0), (40, 70), (120, 70)]
+    let layout = TokenBox.numbered(
+      zip(texts, edges).map { text, edge in
+        (text, ScreenRectangle(x: 0, y: edge.0, width: 210, height: edge.1), "")
+      })
     let result = try MappedTrials([trial(layout, on: [1])]).trials[0]
-    #expect(result.boxes.map(\.tokens.count) == [6, 10, 4])
+    #expect(result.boxes.map { $0.tokens.count } == [6, 10, 4])
   }
 
   @Test func boxesThatRepeatOthersHaveTheSameTokens() throws {
