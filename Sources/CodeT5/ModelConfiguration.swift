@@ -114,7 +114,9 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
     require(encoderLayers <= 400, .encoderLayers, "at most 400 layers are supported, not \(encoderLayers)")
     require(decoderLayers <= 400, .decoderLayers, "at most 400 layers are supported, not \(decoderLayers)")
     require(heads <= 128, .heads, "at most 128 heads are supported, not \(heads)")
-    require(heads.multipliedReportingOverflow(by: headWidth).partialValue <= 1 << 24, .headWidth, "all heads together are wider than 16777216")
+    require(
+      heads.multipliedReportingOverflow(by: headWidth).partialValue <= 1 << 24, .headWidth,
+      "all heads together are wider than 16777216")
     require(relativeBuckets >= 4 && relativeBuckets % 2 == 0, .relativeBuckets, "must be even and at least 4")
     require(
       relativeMaximumDistance > relativeBuckets / 2, .relativeMaximumDistance,

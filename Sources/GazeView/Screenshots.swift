@@ -35,8 +35,8 @@ package struct Screenshots: Sendable {
     } catch {
       throw FileFailure(.list, path: path, because: error)
     }
-    for name in names where Self.endings.contains((name as NSString).pathExtension.lowercased()) {
-      let stimulus = (name as NSString).deletingPathExtension
+    for name in names where Self.endings.contains(PathName.fileExtension(of: name).lowercased()) {
+      let stimulus = PathName.withoutExtension(name)
       if let other = files[stimulus] { throw ScreenshotError.twoFiles(other, name, stimulus: stimulus) }
       files[stimulus] = "\(path)/\(name)"
     }

@@ -72,7 +72,7 @@ struct CodeFolder: Sendable, Equatable {
     return matches
   }
 
-  private static func folder(_ file: String) -> String { (file as NSString).deletingLastPathComponent }
+  private static func folder(_ file: String) -> String { PathName.folder(of: file) }
 
   private static func components(_ path: String) -> [Substring] {
     path.split { $0 == "/" || $0 == "\\" }

@@ -1,22 +1,20 @@
 import Basics
 import Foundation
 import Recordings
+import Syntax
 
 /// Helpers for the names and small companion files of recordings.
 enum TrackerFile {
   /// The file's name without folders and extension.
   static func name(of path: String) -> String {
-    ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+    PathName.withoutExtension(PathName.last(of: path))
   }
 
   /// The language of a source file, from its extension; nil if Fovea does not label that language.
   static func language(of path: String) -> String? {
-    switch (path as NSString).pathExtension.lowercased() {
-    case "java": "java"
-    case "cs": "csharp"
-    case "py": "python"
-    default: nil
-    }
+    let ending = PathName.fileExtension(of: path).lowercased()
+    let language = ProgrammingLanguage.allCases.first { $0.fileExtensions.contains(ending) }
+    return language == .cSharp ? "csharp" : language?.rawValue
   }
 
   /// Whether the path is a folder; throws if it does not exist.

@@ -9,7 +9,7 @@ package enum TableForm: String, Sendable, CaseIterable {
 
   /// The form that a file's name asks for; nil if it asks for none.
   package init?(ofFile path: String) {
-    self.init(rawValue: (path as NSString).pathExtension.lowercased())
+    self.init(rawValue: PathName.fileExtension(of: path).lowercased())
   }
 }
 

@@ -17,16 +17,18 @@ struct FigureSelection {
   private let path: String
 
   /// - Parameters:
+  ///   - path: the file of the trials, for messages.
   ///   - methods: the methods to use; empty for all.
   ///   - participants: the participants to use; empty for all.
   ///   - reading: which reading of a method by a participant to use, from 1; nil for all.
   ///   - choice: the fixations to use.
   /// - Throws: errors in the file; `UnknownTrialNames`; `NothingToDraw`.
   init(
-    path: String, methods: [String], participants: [String], reading: Int?, choice: FixationChoice, kind: FigureKind
+    _ trials: [ReadingTrial], path: String, methods: [String], participants: [String], reading: Int?,
+    choice: FixationChoice, kind: FigureKind
   ) throws {
     self.path = path
-    let dataset = try MappedTrials(try TrialFile.read(path))
+    let dataset = try MappedTrials(trials)
     let all = FigureReading.all(of: dataset)
     try UnknownTrialNames.check(
       path, methods: methods, knownMethods: all.map(\.code.id) + dataset.leftOut.map(\.method),

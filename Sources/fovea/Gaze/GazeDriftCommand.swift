@@ -112,7 +112,11 @@ struct GazeDriftCommand: ParsableCommand {
           + "line; compare the algorithms, and look at trials, before using these")
     }
     let standardOutput = StandardOutput()
-    try json ? standardOutput.writeJSON(report) : report.lines.forEach(standardOutput.writeLine)
+    if json {
+      try standardOutput.writeJSON(report)
+    } else {
+      for line in report.lines { try standardOutput.writeLine(line) }
+    }
     try standardOutput.flush()
   }
 

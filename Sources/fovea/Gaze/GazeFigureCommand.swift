@@ -144,7 +144,8 @@ struct GazeFigureCommand: ParsableCommand {
     }
     let writer = try PictureWriter([target.format], resolution: scale.map { $0 * 96 } ?? dpi ?? 300)
     var selection = try FigureSelection(
-      path: trials.trials, methods: method, participants: participant, reading: reading, choice: choice, kind: kind)
+      trials.read(), path: trials.trials, methods: method, participants: participant, reading: reading, choice: choice,
+      kind: kind)
     let run = FigureRun(kind: kind, settings: settings, drawing: drawing)
     let figures = try run.figures(of: &selection)
     let paths = try target.paths(of: figures, input: trials.trials)

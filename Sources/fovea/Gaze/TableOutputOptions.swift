@@ -40,8 +40,8 @@ struct TableOutputOptions: ParsableArguments {
 extension TableForm: ExpressibleByArgument {}
 
 extension TrialOptions {
-  /// The trials of the file for tables, also those without code.
-  func readings() throws -> ReadingSet { try ReadingSet(TrialFile.read(trials)) }
+  /// The chosen trials of the file for tables, also those without code.
+  func readings() throws -> ReadingSet { try ReadingSet(read()) }
 }
 
 /// No trial has what a table is about.
