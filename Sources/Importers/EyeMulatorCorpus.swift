@@ -87,11 +87,11 @@ package enum EyeMulatorCorpus {
         row = try decoder.decode(EyeMulatorRow.self, from: Data(line))
       } catch let error as DecodingError {
         throw DataLineError(
-          path: path, line: lines.line, problem: error.briefly, remedy: "see \"EyeMulator\" in docs/formats.md")
+          path: path, line: lines.line, problem: error.briefly, remedy: "see \"EyeMulator\" in docs/gaze-formats.md")
       }
       if let fault = row.fault {
         throw DataLineError(
-          path: path, line: lines.line, problem: fault, remedy: "see \"EyeMulator\" in docs/formats.md")
+          path: path, line: lines.line, problem: fault, remedy: "see \"EyeMulator\" in docs/gaze-formats.md")
       }
       try body(row)
     }

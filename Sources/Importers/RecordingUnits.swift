@@ -43,7 +43,7 @@ struct RecordingUnits {
     guard coordinates == .normalized || points == .normalized, screen == nil else { return }
     throw DataLineError(
       path: path, line: 0, problem: "the coordinates are shares of the screen, and its size is not known",
-      remedy: "declare screen_width and screen_height in pixels")
+      remedy: "give the screen's size in pixels: --screen 1920x1080")
   }
 
   private mutating func inferCoordinates(

@@ -53,12 +53,22 @@ struct StimulusFiles {
     self.settings = settings
     self.screen = screen
     layoutSources = try [settings.interestAreas, settings.boxes].compactMap { try $0.map(LayoutSource.init) }
+    for source in layoutSources where source.names?.isEmpty == true {
+      throw DataLineError(
+        path: source.path, line: 0, problem: "the folder holds no file of interest areas or boxes",
+        remedy: "name the folder of the .ias, .csv or .tsv files; --code is for the sources")
+    }
     if let code = settings.code, try !TrackerFile.isFolder(code) {
       methods = try MethodFile.codes(of: code)
       codeFolder = nil
     } else {
       methods = [:]
       codeFolder = try settings.code.map(CodeFolder.init)
+    }
+    if let codeFolder, codeFolder.files.isEmpty {
+      throw DataLineError(
+        path: codeFolder.root, line: 0, problem: "the folder holds no source file of a language that is parsed",
+        remedy: "name the folder of the stimuli's code; --interest-areas and --boxes are for the layouts")
     }
   }
 

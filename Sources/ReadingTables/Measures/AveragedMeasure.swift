@@ -10,6 +10,9 @@ struct AveragedMeasure: Sendable {
   /// Nil for a unit that does not count.
   let value: @Sendable (UnitReading) -> Double?
 
+  /// Whether it is a share, at most 1. No measure is below 0.
+  var isShare: Bool { name.hasSuffix("_share") }
+
   private static let withoutFirstPass = "none has a first pass"
   private static let notFixated = "none was fixated"
 

@@ -127,6 +127,9 @@ private struct MeasureGroup {
         ? mean + (reading.values[place] - mean * reading.counts[place]) * used / count : nil
     }
     let interval = ClusteredInterval(clusters).mean(influences)
-    return MeasureSummary.Mean(value: mean, lower: interval?.lower, upper: interval?.upper)
+    // The interval is symmetric, and no mean of a measure lies outside its range.
+    let most = AveragedMeasure.all[place].isShare ? 1 : Double.infinity
+    return MeasureSummary.Mean(
+      value: mean, lower: interval.map { max(0, $0.lower) }, upper: interval.map { min(most, $0.upper) })
   }
 }

@@ -28,7 +28,9 @@ extension ReadingSet {
         "\(without.count) of \(readings.count) trials without a fixation on a \(unit == .label ? "token" : unit.rawValue)"
           + " (first \(first.trial.provenance.place))")
     }
-    if used < fixations { parts.append("\(fixations - used) of \(fixations) fixations of the others that are on none") }
+    if used < fixations {
+      parts.append("\(fixations - used) of \(fixations) fixations on no \(unit == .label ? "token" : unit.rawValue)")
+    }
     return parts.isEmpty ? nil : "left out: " + parts.joined(separator: ", ")
   }
 }

@@ -19,7 +19,7 @@ public enum TrialFile {
       } catch let error as DecodingError {
         throw DataLineError(
           path: path, line: lines.line, problem: error.briefly,
-          remedy: "each line must be one trial; see \"Trials\" in docs/formats.md")
+          remedy: "each line must be one trial; see \"Trials\" in docs/gaze-formats.md")
       }
       try body(trial)
     }

@@ -52,6 +52,7 @@ struct GazeMeasuresCommand: ParsableCommand {
 
   func validate() throws {
     if json && format != nil { throw ValidationError("--json has no other format; it does not go with --format") }
+    try OutputEnding.checkTable(output, isFormGiven: json || format != nil)
   }
 
   func run() throws {

@@ -62,6 +62,7 @@ struct GazeViewCommand: ParsableCommand {
   private static let largePage = 40_000_000
 
   func validate() throws {
+    try OutputEnding.checkPage(output)
     guard output != nil || svg != nil else { throw ValidationError("give --output for a page or --svg for a picture") }
     guard output != nil || screenshot == nil else {
       throw ValidationError("--screenshot is shown in a page; give --output")

@@ -17,6 +17,8 @@ struct TableOutputOptions: ParsableArguments {
   /// - Throws: `OutputConflict`.
   func check(inputs: String...) throws { try OutputConflict.check(output, inputs: inputs) }
 
+  func validate() throws { try OutputEnding.checkTable(output, isFormGiven: format != nil) }
+
   func write<Row>(_ table: TableDefinition<Row>, _ rows: some Sequence<Row>) throws {
     let form = format ?? output.flatMap { TableForm(ofFile: $0) } ?? .csv
     guard let output else {

@@ -346,8 +346,9 @@ def mean_rows(trials, unit, per, labels):
             result[name] = mean
             if per != "trial":
                 stem, end = (name[:-3], "_ms") if name.endswith("_ms") else (name, "")
-                result[f"{stem}_lower{end}"] = None if half is None else mean - half
-                result[f"{stem}_upper{end}"] = None if half is None else mean + half
+                most = 1 if name.endswith("_share") else math.inf
+                result[f"{stem}_lower{end}"] = None if half is None else max(0, mean - half)
+                result[f"{stem}_upper{end}"] = None if half is None else min(most, mean + half)
         yield result
 
 
