@@ -1,5 +1,6 @@
 import Basics
 import GazeSamples
+import Scanpaths
 import TestSupport
 import Testing
 

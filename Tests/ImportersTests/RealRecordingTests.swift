@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import Scanpaths
 import TestSupport
 import Testing
 

@@ -130,6 +130,6 @@ private struct MeasureGroup {
     // The interval is symmetric, and no mean of a measure lies outside its range.
     let most = AveragedMeasure.all[place].isShare ? 1 : Double.infinity
     return MeasureSummary.Mean(
-      value: mean, lower: interval.map { max(0, $0.lower) }, upper: interval.map { min(most, $0.upper) })
+      value: mean, lower: interval?.lower.map { max(0, $0) }, upper: interval?.upper.map { min(most, $0) })
   }
 }

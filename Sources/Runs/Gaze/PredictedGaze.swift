@@ -1,5 +1,4 @@
 import Basics
-import Importers
 import Recordings
 import Scanpaths
 import Studies

@@ -3,6 +3,7 @@ import Foundation
 import GazeSamples
 import Importers
 import ReadingTables
+import Scanpaths
 import TestSupport
 
 @testable import Recordings

@@ -1,6 +1,5 @@
 import Basics
 import Foundation
-import Recordings
 
 /// A row of an EyeMulator corpus: a sample with a pseudo-scanpath over its code's tokens.
 ///
