@@ -87,11 +87,14 @@ package struct GazeImportRun {
     var report = Report()
     var trials: [ReadingTrial] = []
     var (selection, numbers) = (selection, TrialNumbers())
+    var (stimuli, hasSamples) = (Set<String>(), false)
     for path in paths {
       // The pipeline's exclusions are added to those of the file's reader; drift correction can also undo some.
       var (before, after) = (Exclusions(), Exclusions())
       let file = try importer.read(path, format: format) { imported in
         let number = numbers.number(imported.provenance)
+        stimuli.insert(imported.method)
+        if case .samples = imported { hasSamples = true }
         let subject = TrialPattern.Subject(
           participant: imported.participant, stimulus: imported.method, trial: number)
         guard selection.admits(subject) else {
@@ -110,6 +113,7 @@ package struct GazeImportRun {
       report.add(file, path, before: before, after: after, hasLeftOut: selection.leftOut > 0)
     }
     try selection.check()
+    try IdleSetting.check(importing, fixations, stimuli: stimuli, hasSamples: hasSamples)
     report.selection = TrialSelectionReport(selection)
     if fixations.drift != nil { try NothingToCorrect.check(trials) }
     let dataset = try MappedTrials(trials)

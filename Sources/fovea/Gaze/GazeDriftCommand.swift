@@ -99,7 +99,7 @@ struct GazeDriftCommand: ParsableCommand {
   }
 
   private func correct(with settings: DriftSettings, to output: String) throws {
-    try OutputConflict.check(output, inputs: [trials.trials])
+    try OutputConflict.check(output, inputs: trials.inputs)
     var run = GazeDriftRun()
     run.settings = settings
     run.boxRadius = boxRadius

@@ -16,7 +16,7 @@ struct GazeExportAOICommand: ParsableCommand {
   @OptionGroup var table: TableOutputOptions
 
   func run() throws {
-    try table.check(inputs: trials.trials)
+    try table.check(inputs: trials.inputs)
     let set = try trials.readings()
     let rows = AreaTable.rows(set)
     guard !rows.isEmpty else { throw NothingToTabulate(path: trials.trials, unit: .box) }

@@ -11,7 +11,7 @@ struct GazeExportFixationsCommand: ParsableCommand {
   @OptionGroup var table: TableOutputOptions
 
   func run() throws {
-    try table.check(inputs: trials.trials)
+    try table.check(inputs: trials.inputs)
     try table.write(FixationTable.definition, FixationTable.rows(trials.readings()))
   }
 }

@@ -26,7 +26,7 @@ struct GazeExportQualityCommand: ParsableCommand {
   @OptionGroup var table: TableOutputOptions
 
   func run() throws {
-    try table.check(inputs: trials.trials)
+    try table.check(inputs: trials.inputs)
     let thresholds = try ConfigurationLoader.load(QualityThresholds.self, assignments: assignments)
     let set = try trials.readings()
     try table.write(QualityTable.definition, QualityTable.rows(set, thresholds: thresholds))

@@ -39,7 +39,7 @@ struct GazeExportSaccadesCommand: ParsableCommand {
   }
 
   func run() throws {
-    try table.check(inputs: trials.trials)
+    try table.check(inputs: trials.inputs)
     let set = try trials.readings()
     var geometry: SaccadeGeometry?
     if let screenWidthMm, let distanceMm {

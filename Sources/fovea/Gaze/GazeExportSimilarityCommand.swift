@@ -20,7 +20,7 @@ struct GazeExportSimilarityCommand: ParsableCommand {
   @OptionGroup var table: TableOutputOptions
 
   func run() throws {
-    try table.check(inputs: trials.trials)
+    try table.check(inputs: trials.inputs)
     let set = try trials.readings()
     let readings = set.readings.filter { $0.code != nil && !$0.scanpath.visits.isEmpty }
     guard !readings.isEmpty else { throw NothingToTabulate(path: trials.trials, unit: .label) }

@@ -30,7 +30,7 @@ struct GazeExportTransitionsCommand: ParsableCommand {
   }
 
   func run() throws {
-    try table.check(inputs: trials.trials)
+    try table.check(inputs: trials.inputs)
     let set = try trials.readings()
     let transitions = TransitionTable(unit: unit, events: events.events)
     guard set.readings.contains(where: { $0.measures(of: unit) != nil }) else {

@@ -102,9 +102,15 @@ struct GazeImportCommand: ParsableCommand {
     .lowOnBoxShare, .lowOnScreenShare, .lowValidShare, .shortFixations, .longFixations,
   ]
 
+  func validate() throws {
+    guard alias.isEmpty || code != nil || boxes != nil || interestAreas != nil else {
+      throw ValidationError("--alias has an effect only with --code, --boxes or --interest-areas")
+    }
+  }
+
   func run() throws {
     let run = try settings()
-    try OutputConflict.check(output, inputs: run.inputs(files))
+    try OutputConflict.check(output, inputs: run.inputs(files) + choice.files)
     let progress = ProgressWriter()
     let (trials, report) = try run.run(files) { count in
       progress.update { elapsed in

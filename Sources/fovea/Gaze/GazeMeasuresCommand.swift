@@ -56,7 +56,7 @@ struct GazeMeasuresCommand: ParsableCommand {
   }
 
   func run() throws {
-    try OutputConflict.check(output, inputs: [trials.trials])
+    try OutputConflict.check(output, inputs: trials.inputs)
     let set = try trials.readings()
     let group = per ?? (by == .label ? .all : .trial)
     if by != .label, group == .trial {

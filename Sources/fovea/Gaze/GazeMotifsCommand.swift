@@ -96,7 +96,7 @@ struct GazeMotifsCommand: ParsableCommand {
   }
 
   func run() throws {
-    try OutputConflict.check(plot, inputs: [trials.trials])
+    try OutputConflict.check(plot, inputs: trials.inputs)
     // Before the analysis, which takes longer than a wrong name.
     let plotWriter = try plot.map { try PictureWriter([try PictureFormat(path: $0)]) }
     let loaded = try trials.load(events).corpus

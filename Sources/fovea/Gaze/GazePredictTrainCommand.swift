@@ -56,7 +56,7 @@ struct GazePredictTrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    try OutputConflict.check(output, inputs: [trials.trials, exclude])
+    try OutputConflict.check(output, inputs: trials.inputs + [exclude])
     let loaded = try trials.load()
     let corpus = try StudyScanpaths(
       codes: loaded.corpus.codes, scanpaths: loaded.corpus.scanpaths, sources: loaded.mapped.sources)

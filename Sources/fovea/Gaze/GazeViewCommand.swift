@@ -74,7 +74,7 @@ struct GazeViewCommand: ParsableCommand {
   }
 
   func run() throws {
-    for file in [output, svg] { try OutputConflict.check(file, inputs: [trials.trials, screenshot]) }
+    for file in [output, svg] { try OutputConflict.check(file, inputs: trials.inputs + [screenshot]) }
     let writer = try GazePageWriter(
       path: trials.trials, selection: try trials.choice.selection(), title: title,
       choice: GazePage.Choice(participant: participant, method: method), radius: radius,

@@ -15,7 +15,7 @@ struct TableOutputOptions: ParsableArguments {
   /// Refuses an output that is an input, before anything is computed.
   ///
   /// - Throws: `OutputConflict`.
-  func check(inputs: String...) throws { try OutputConflict.check(output, inputs: inputs) }
+  func check(inputs: [String]) throws { try OutputConflict.check(output, inputs: inputs) }
 
   func validate() throws { try OutputEnding.checkTable(output, isFormGiven: format != nil) }
 

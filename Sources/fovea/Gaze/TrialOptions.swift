@@ -10,6 +10,9 @@ struct TrialOptions: ParsableArguments {
 
   @OptionGroup var choice: TrialSelectionOptions
 
+  /// The files that are read.
+  var inputs: [String] { [trials] + choice.files }
+
   /// Reads the chosen trials, and notes on standard error what was left out.
   func load(_ events: EventOptions? = nil) throws -> LoadedTrials { try Self.load(trials, events, choice) }
 
@@ -44,6 +47,9 @@ struct TrialSelectionOptions: ParsableArguments {
 
   /// - Throws: `TrialSelectionError`; `FileFailure` for a file of patterns.
   func selection() throws -> TrialSelection { try TrialSelection(only: only, except: except) }
+
+  /// The files of patterns.
+  var files: [String] { (only + except).filter { $0.hasPrefix("@") }.map { String($0.dropFirst()) } }
 
   /// Whether any choice is made.
   var isGiven: Bool { !only.isEmpty || !except.isEmpty }
