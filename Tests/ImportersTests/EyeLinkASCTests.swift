@@ -70,7 +70,7 @@ struct EyeLinkASCTests {
   @Test func choicesThatTheFileDoesNotHaveAreRefused() throws {
     let trial = Self.opening + "MSG\t1002 TRIALID one\n" + Self.samples(["1020", "1021"])
     let right = #expect(throws: DataLineError.self) { try Imported(trial) { $0.eyes = .right } }
-    #expect(right?.problem == "the file has no right eye" && right?.diagnosis.exitCode == .data)
+    #expect(right?.problem == "the file has no right eye" && right?.diagnosis.exitCode == .badData)
     let fixations = #expect(throws: DataLineError.self) { try Imported(trial) { $0.source = .fixations } }
     #expect(fixations?.problem == "the file has no fixations of the tracker")
     #expect(try Imported(trial) { $0.eyes = .left }.recordings.map(\.samples.count) == [2])

@@ -134,7 +134,7 @@ struct EyeLinkReportTests {
       $0.interestAreas = areas.path
     }
     #expect(imported.report.notes.contains { $0.contains("does not have: \(names[1] == "11" ? 1 : 2), first at") })
-    let trial = try FixationPipeline().result(of: imported.trials[0]).trial
+    let trial = try FixationPipeline(FixationSettings()).result(of: imported.trials[0]).trial
     #expect(trial.fixations.map(\.box) == imported.trials[0].fixations.map(\.box))
     #expect(trial.exclusions[.unknownBox] == (names[1] == "11" ? 1 : 2) && trial.exclusions[.onNoBox] == 0)
     #expect(trial.exclusions.tallies[.unknownBox]?.firstPlace.contains("recording.data:") == true)

@@ -253,7 +253,7 @@ struct ImporterTests {
       $0.code = methods
     }
     #expect(other.report.exclusions[.unknownBox] == 2)
-    let kept = try FixationPipeline().result(of: trials(other.trials)[0]).trial
+    let kept = try FixationPipeline(FixationSettings()).result(of: trials(other.trials)[0]).trial
     #expect(kept.exclusions[.unknownBox] == 2 && kept.fixations.contains { $0.box?.text == "zz" })
     #expect(EyeTransImporter.reference("0.3", in: "x = 0.3;") == BoxReference(text: "0.3", occurrence: 0))
   }
