@@ -30,6 +30,10 @@ struct EyeLinkASCImporter {
   private var foreignSamples: DataLineError?
   private var unused = (samples: 0, fixations: 0)
   private var variables: Set<String> = []
+  /// Interest areas before the first trial.
+  private var strayAreas = StrayRows.Rows()
+  /// The eyes that lines name, and whether there are fixations.
+  private var seen = (eyes: Set<Character>(), fixations: false)
   private var numbers: [Double?] = []
 
   init(_ path: String, _ settings: ImportSettings) throws {
@@ -73,6 +77,7 @@ struct EyeLinkASCImporter {
     try finishPrevious(body)
     for (reason, rows) in stray { count(rows, reason) }
     try checkVariables()
+    try checkChoices()
     noteUnused()
     try report.requireUsableRows(path, settings)
     return report
@@ -83,9 +88,11 @@ struct EyeLinkASCImporter {
     case "MSG": try readMessage(fields, body)
     case "EFIX":
       report.rows += 1
+      seen = (seen.eyes.union(fields.dropFirst().first ?? ""), true)
       try addFixation(fields)
     case "START":
       let eyes = Self.eyes(fields)
+      seen.eyes.formUnion(eyes)
       form = EyeLinkSampleForm(eyes: eyes.isEmpty ? form.eyes : eyes)
       if !hasTrialMessages { try begin(name: "", at: Self.time(fields), body) }
     case "END": try finishPrevious(body)
@@ -93,6 +100,7 @@ struct EyeLinkASCImporter {
       faults.samples = fault(fields, "samples")
       form.rate = Self.rate(fields)
       let eyes = Self.eyes(fields)
+      seen.eyes.formUnion(eyes)
       if !eyes.isEmpty { form.eyes = eyes }
     case "EVENTS": faults.events = fault(fields, "events")
     default: break
@@ -198,6 +206,7 @@ struct EyeLinkASCImporter {
     switch words.first {
     case "IAREA":
       guard words.count > 2 else { return }
+      if trial == nil { strayAreas.add(at: lines.place) }
       if words[1] == "FILE" {
         trial?.areaFile = words.dropFirst(2).joined(separator: " ")
         return
@@ -276,11 +285,28 @@ extension EyeLinkASCImporter {
   }
 
   private mutating func noteUnused() {
+    report.note(strayAreas, "interest areas before the first trial, which are not used")
     if unused.samples > 0 {
       report.note("\(unused.samples) samples are not used, because the tracker's fixations are")
     }
     if unused.fixations > 0 {
       report.note("\(unused.fixations) fixations of the tracker are not used, because the samples are")
+    }
+  }
+
+  /// Refuses the choice of what the file does not have.
+  private func checkChoices() throws {
+    // Without any line about eyes, samples are taken for the right one's.
+    let eyes = seen.eyes.isEmpty ? Set(form.eyes) : seen.eyes
+    if settings.eyes != .both, !eyes.contains(settings.eyes == .left ? "L" : "R") {
+      throw DataLineError(
+        path: path, line: 0, problem: "the file has no \(settings.eyes.rawValue) eye",
+        remedy: "leave eyes out, or name the other eye")
+    }
+    if settings.source == .fixations, !seen.fixations {
+      throw DataLineError(
+        path: path, line: 0, problem: "the file has no fixations of the tracker",
+        remedy: "leave out --source fixations: fixations are found in the samples")
     }
   }
 

@@ -77,6 +77,12 @@ struct EyeLinkReportColumns {
     return Time(index: column.index, milliseconds: unit.milliseconds)
   }
 
+  /// The place on the screen; nil where it is missing, or on no screen.
+  func position(_ row: DelimitedRow) throws -> ScreenPoint? {
+    guard let x = try row.number(x), let y = try row.number(y), abs(x) < 1e5, abs(y) < 1e5 else { return nil }
+    return ScreenPoint(x: x, y: y)
+  }
+
   private static let none = [UInt8(ascii: ".")]
 
   /// The area that a row names; nil for none.

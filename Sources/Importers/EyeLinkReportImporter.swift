@@ -22,6 +22,8 @@ struct EyeLinkReportImporter {
     var area: EyeLinkAreaName?
     var eye: String
     var line: Int
+    /// Whether only the fixation's time counts, for the starts of those after it.
+    var isDropped = false
   }
 
   private struct Trial {
@@ -45,6 +47,10 @@ struct EyeLinkReportImporter {
   private var trialText = RepeatedText()
   private var eyeText = RepeatedText()
   private var moved = 0
+  /// Fixations on an area, without a usable position.
+  private var withoutPosition = StrayRows.Rows()
+  /// Fixations on areas that the layout does not have.
+  private var unknownAreas = StrayRows.Rows()
   private var trials: [Trial] = []
   /// Places in `trials`; nil for trials that have been passed on.
   private var places: [Key: Int?] = [:]
@@ -83,6 +89,8 @@ struct EyeLinkReportImporter {
     }
     for trial in trials { try finish(trial, body) }
     if moved > 0 { report.note(FixationOrder.note(moved, "time")) }
+    report.note(withoutPosition, "fixations that name an area, without usable coordinates")
+    report.note(unknownAreas, "fixations on areas that the layout of their stimulus does not have")
     try report.requireUsableRows(path, settings)
     return report
   }
@@ -116,16 +124,19 @@ struct EyeLinkReportImporter {
       throw RowFault(.unreadableNumber, "CURRENT_FIX_DURATION is empty")
     }
     guard Fixation.isPossible(duration: duration) else { throw RowFault(.impossibleDuration) }
-    let area = try columns.area(row)
-    var position: ScreenPoint?
-    if let x = try row.number(columns.x), let y = try row.number(columns.y), abs(x) < 1e5, abs(y) < 1e5 {
-      position = ScreenPoint(x: x, y: y)
+    var next = Row(
+      fixation: Fixation(start: try columns.start?.value(row), duration: duration),
+      number: try columns.number.flatMap(row.number), saccade: try columns.saccade?.value(row), eye: try eye(row),
+      line: table.line)
+    do {
+      next.area = try columns.area(row)
+      next.fixation.position = try columns.position(row)
+      guard next.fixation.position != nil || next.area != nil else { throw RowFault(.noCoordinates) }
+    } catch let fault as RowFault where columns.start == nil {
+      report.exclusions.add(fault.reason, at: table.place)
+      next.isDropped = true
     }
-    guard position != nil || area != nil else { throw RowFault(.noCoordinates) }
-    return Row(
-      fixation: Fixation(start: try columns.start?.value(row), duration: duration, position: position),
-      number: try columns.number.flatMap(row.number), saccade: try columns.saccade?.value(row), area: area,
-      eye: try eye(row), line: table.line)
+    return next
   }
 
   /// `L` or `R`, or what else the report says.
@@ -144,14 +155,21 @@ struct EyeLinkReportImporter {
       participant: gathered.key.session, method: gathered.key.stimulus, screen: settings.screen,
       provenance: Provenance(
         format: .eyeLinkReport, file: path, line: gathered.line, trial: Int(gathered.key.trial)))
-    let rows = inOrder(ofOneEye(gathered.rows, &trial), &trial)
+    var rows = inOrder(ofOneEye(gathered.rows, &trial), &trial)
+    if columns.start == nil { addStarts(&rows, &trial) }
+    let hasLayout = try stimuli.layout(of: trial.method) != nil
+    rows.removeAll { row in
+      guard !row.isDropped else { return true }
+      guard row.fixation.position == nil, !hasLayout else { return false }
+      trial.exclusions.add(.noCoordinates, at: "\(path):\(row.line)")
+      return true
+    }
     guard !rows.isEmpty else {
       trial.exclusions.add(.noFixations, at: trial.provenance.place)
       report.exclusions.add(trial.exclusions)
       return
     }
     trial.fixations = rows.map(\.fixation)
-    if columns.start == nil { addStarts(&trial, rows.map(\.saccade)) }
     try stimuli.complete(&trial, &report)
     if rows.allSatisfy({ $0.area == nil }), !trial.boxes.isEmpty {
       BoxHitTest(boxes: trial.boxes).assign(&trial)
@@ -165,10 +183,12 @@ struct EyeLinkReportImporter {
 
   private func ofOneEye(_ rows: [Row], _ trial: inout ReadingTrial) -> [Row] {
     guard columns.eye != nil else { return rows }
-    let counts = Dictionary(rows.map { ($0.eye, 1) }, uniquingKeysWith: +)
+    let counts = Dictionary(rows.filter { !$0.isDropped }.map { ($0.eye, 1) }, uniquingKeysWith: +)
     let fuller = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
     let wanted = settings.eyes == .left ? "L" : settings.eyes == .right ? "R" : fuller
-    for row in rows where row.eye != wanted { trial.exclusions.add(.otherEye, at: "\(path):\(row.line)") }
+    for row in rows where row.eye != wanted && !row.isDropped {
+      trial.exclusions.add(.otherEye, at: "\(path):\(row.line)")
+    }
     return rows.filter { $0.eye == wanted }
   }
 
@@ -182,9 +202,10 @@ struct EyeLinkReportImporter {
   }
 
   /// Assigns fixations to the boxes that the report names.
-  private func assign(_ trial: inout ReadingTrial, _ rows: [Row], numbers: [Int]?) {
+  private mutating func assign(_ trial: inout ReadingTrial, _ rows: [Row], numbers: [Int]?) {
     for (index, row) in rows.enumerated() {
       let place = "\(path):\(row.line)"
+      if row.fixation.position == nil { withoutPosition.add(at: place) }
       guard let numbers else {
         trial.exclusions.add(.noLayout, at: place)
         continue
@@ -195,6 +216,7 @@ struct EyeLinkReportImporter {
       }
       guard let box = area.box(in: trial.boxes, numbers: numbers, at: row.fixation.position) else {
         trial.exclusions.add(.unknownBox, at: place)
+        unknownAreas.add(at: place)
         continue
       }
       trial.fixations[index].box = box.reference
@@ -202,12 +224,12 @@ struct EyeLinkReportImporter {
     }
   }
 
-  private func addStarts(_ trial: inout ReadingTrial, _ saccades: [Double?]) {
+  private func addStarts(_ rows: inout [Row], _ trial: inout ReadingTrial) {
     var time = 0.0
-    for index in trial.fixations.indices {
-      trial.fixations[index].start = time
-      let saccade = saccades[index].flatMap { Fixation.isPossible(duration: $0) ? $0 : nil }
-      time += trial.fixations[index].duration + (saccade ?? 0)
+    for index in rows.indices {
+      rows[index].fixation.start = time
+      let saccade = rows[index].saccade.flatMap { Fixation.isPossible(duration: $0) ? $0 : nil }
+      time += rows[index].fixation.duration + (saccade ?? 0)
     }
     trial.notes.append("start times computed from the durations of fixations and of the saccades between them")
   }

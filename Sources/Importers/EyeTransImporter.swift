@@ -67,12 +67,14 @@ struct EyeTransImporter {
     var trial = ReadingTrial(
       participant: scanpath.participant, method: scanpath.method, language: language ?? MethodFile.language,
       code: source, screen: settings.screen, provenance: Provenance(format: .eyeTrans, file: path, line: lines.line))
+    let mapping = source.map(BoxMapping.init(source:))
     for fixation in scanpath.fixations {
       guard Fixation.isPossible(duration: fixation.duration) else {
         trial.exclusions.add(.impossibleDuration, at: lines.place)
         continue
       }
       let box = Self.reference(fixation.token, in: source)
+      if mapping?.isMissing(box) == true { trial.exclusions.add(.unknownBox, at: lines.place) }
       trial.fixations.append(Fixation(duration: fixation.duration, box: box))
     }
     if trial.fixations.isEmpty { trial.exclusions.add(.noFixations, at: lines.place) }

@@ -27,6 +27,7 @@ struct FixationTableImporter {
   private let columns: FixationTableColumns
   private var stimuli: StimulusFiles
   private var report: ImportReport
+  private var declared: DeclaredParticipant
   private var moved = 0
   private var order: [(key: Key, line: Int)] = []
   private var rows: [Key: [Row]] = [:]
@@ -38,6 +39,7 @@ struct FixationTableImporter {
     columns = try FixationTableColumns(table)
     stimuli = try StimulusFiles(settings, screen: settings.screen)
     report = ImportReport(format: format)
+    declared = DeclaredParticipant(settings)
   }
 
   mutating func read(_ body: (ImportedTrial) throws -> Void) throws -> ImportReport {
@@ -73,12 +75,13 @@ struct FixationTableImporter {
     }
   }
 
-  private func key(_ row: DelimitedRow) throws -> Key {
+  private mutating func key(_ row: DelimitedRow) throws -> Key {
     let stimulus = try columns.stimulus.map(row.required) ?? TrackerFile.name(of: path)
     guard !stimulus.isEmpty else { throw RowFault(.noStimulus) }
+    let named = try columns.participant.map(row.required) ?? TrackerFile.name(of: path)
     return Key(
-      participant: try settings.participant ?? columns.participant.map(row.required) ?? TrackerFile.name(of: path),
-      stimulus: stimulus, trial: try columns.trial.map(row.required) ?? "")
+      participant: try declared.participant(inPlaceOf: named, path: path, line: table.line), stimulus: stimulus,
+      trial: try columns.trial.map(row.required) ?? "")
   }
 
   private func row(_ row: DelimitedRow) throws -> Row {

@@ -16,10 +16,12 @@ struct ITraceDatabaseImporter {
   /// The fixations of the run that is being read, with the database's name for each.
   private var fixations: [(fixation: Fixation, place: String)] = []
   private var run: ITraceRun?
+  private var declared: DeclaredParticipant
 
   init(_ path: String, _ settings: ImportSettings) throws {
     self.path = path
     self.settings = settings
+    declared = DeclaredParticipant(settings)
     guard access(path, R_OK) == 0 else { throw FileFailure(.read, path: path) }
     stimuli = try StimulusFiles(settings, screen: settings.screen)
   }
@@ -32,6 +34,7 @@ struct ITraceDatabaseImporter {
       try database.inDatabase { database in
         let runs = try ITraceRun.all(in: database)
         let chosen = try ITraceRun.chosen(runs, settings.filterRun, path: path)
+        for run in runs where chosen.contains(run.identifier) { _ = try participant(of: run) }
         let named = Dictionary(runs.map { ($0.identifier, $0) }, uniquingKeysWith: { first, _ in first })
         let rows = try Row.fetchCursor(database, sql: try query(database))
         while let row = try rows.next() { try add(row, named, chosen, body) }
@@ -104,10 +107,14 @@ struct ITraceDatabaseImporter {
     return fixation
   }
 
+  private mutating func participant(of run: ITraceRun) throws -> String {
+    try declared.participant(inPlaceOf: run.participant ?? TrackerFile.name(of: path), path: path, line: 0)
+  }
+
   private mutating func finish(_ body: (ImportedTrial) throws -> Void) throws {
     guard let run, !fixations.isEmpty else { return }
     var trial = ReadingTrial(
-      participant: settings.participant ?? run.participant ?? TrackerFile.name(of: path),
+      participant: try participant(of: run),
       method: run.task ?? (run.session.isEmpty ? "run \(run.identifier)" : "session \(run.session)"),
       screen: settings.screen, fixations: fixations.map(\.fixation),
       provenance: Provenance(format: .iTraceDatabase, file: path, line: 0))

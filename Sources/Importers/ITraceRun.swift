@@ -44,9 +44,11 @@ struct ITraceRun: Equatable {
   ///   samples, so both would count every reading twice.
   static func chosen(_ runs: [ITraceRun], _ choice: String?, path: String) throws -> Set<String> {
     let chosen = runs.filter { run in choice.map(run.matches) ?? true }
-    guard !chosen.isEmpty || runs.isEmpty else {
+    let numbers = runs.contains(where: { $0.isOfFilter(choice ?? "") }) ? [] : numbers(in: choice ?? "")
+    let unknown = numbers.first { number in !runs.contains { $0.identifier == number } }
+    if let missing = unknown ?? (chosen.isEmpty ? choice : nil), !runs.isEmpty {
       throw DataLineError(
-        path: path, line: 0, problem: "no run of a fixation filter is called \(choice ?? "")",
+        path: path, line: 0, problem: "no run of a fixation filter is called \(missing)",
         remedy: "the database has \(list(runs))")
     }
     let sessions = Dictionary(grouping: chosen.filter { !$0.session.isEmpty }, by: \.session)
@@ -64,11 +66,16 @@ struct ITraceRun: Equatable {
   private static func list(_ runs: [ITraceRun]) -> String { runs.prefix(12).map(\.name).joined(separator: ", ") }
 
   private func matches(_ choice: String) -> Bool {
+    isOfFilter(choice) || Self.numbers(in: choice).contains(identifier)
+  }
+
+  private static func numbers(in choice: String) -> [String] { choice.split(separator: ",").map(\.trimmingBlanks) }
+
+  private func isOfFilter(_ choice: String) -> Bool {
     let wanted = choice.trimmingBlanks.lowercased()
     let name = filter.lowercased()
     return name == wanted
       || name.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).first.map(String.init) == wanted
-      || choice.split(separator: ",").contains { $0.trimmingBlanks == identifier }
   }
 }
 

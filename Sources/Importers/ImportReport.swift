@@ -22,6 +22,11 @@ public struct ImportReport: Sendable, Equatable {
     if !notes.contains(text) { notes.append(text) }
   }
 
+  /// Notes rows of a kind, if there are any.
+  mutating func note(_ rows: StrayRows.Rows, _ kind: String) {
+    if rows.count > 0 { note("\(kind): \(rows.count), first at \(rows.first)") }
+  }
+
   /// Throws if too many rows are unusable, which means the wrong file, format or units rather than a few bad rows.
   mutating func requireUsableRows(_ path: String, _ settings: ImportSettings) throws {
     let reasons: [ExclusionReason] = [
@@ -42,7 +47,7 @@ public struct ImportReport: Sendable, Equatable {
         path: path, line: 0,
         problem: "none of \(rows) rows belongs to a trial, most for \(main?.reason.words ?? "no reason"), "
           + "first at \(main?.tally.firstPlace ?? path)",
-        remedy: "check that the file is complete, and the settings that name stimuli and methods")
+        remedy: "check that the file is complete, and the settings that name stimuli, methods and areas")
     }
     guard Double(faulty) > settings.maximumFaultyShare * Double(rows) else { return }
     let worst = reasons.max { exclusions[$0] < exclusions[$1] } ?? .unreadableRow

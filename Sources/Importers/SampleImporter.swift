@@ -12,8 +12,7 @@ struct SampleImporter<Source: SampleSource> {
   private var report = ImportReport(format: Source.format)
   private var stimuli: StimulusFiles
   private let files: SourceFiles
-  /// The participant that the rows name, where the user declares another.
-  private var named: String?
+  private var declared: DeclaredParticipant
 
   init(_ path: String, _ settings: ImportSettings) throws {
     self.path = path
@@ -32,6 +31,7 @@ struct SampleImporter<Source: SampleSource> {
     units = try RecordingUnits(inference, probe, path: path, settings: settings)
     stimuli = try StimulusFiles(settings, screen: units.screen)
     files = SourceFiles(settings: settings, folder: stimuli.codeFolder)
+    declared = DeclaredParticipant(settings)
     for note in units.notes { report.note(note) }
   }
 
@@ -74,7 +74,7 @@ struct SampleImporter<Source: SampleSource> {
       switch outcome {
       case .excluded(let reason): report.exclusions.add(reason, at: source.place)
       case .sample(var row):
-        try declareParticipant(&row, line: source.line)
+        row.participant = try declared.participant(inPlaceOf: row.participant, path: path, line: source.line)
         if current?.holds(row) != true {
           try finish(&waiting, body)
           let builder = RecordingBuilder(row, after: current, units: units, settings: settings, source: source)
@@ -91,18 +91,6 @@ struct SampleImporter<Source: SampleSource> {
     report.exclusions.add(source.leftovers)
     try report.requireUsableRows(path, settings)
     return report
-  }
-
-  /// Replaces the participant that the file names by the declared one, if it names only one.
-  private mutating func declareParticipant(_ row: inout RawGazeRow, line: Int) throws {
-    guard let participant = settings.participant else { return }
-    if let named, named != row.participant {
-      throw DataLineError(
-        path: path, line: line, problem: "the file has the participants \(named) and \(row.participant)",
-        remedy: "leave participant out: it would make them one")
-    }
-    if named == nil { named = row.participant }
-    row.participant = participant
   }
 
   private mutating func finish(_ builder: inout RecordingBuilder?, _ body: (ImportedTrial) throws -> Void) throws {

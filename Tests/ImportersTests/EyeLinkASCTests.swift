@@ -67,6 +67,24 @@ struct EyeLinkASCTests {
     }
   }
 
+  @Test func choicesThatTheFileDoesNotHaveAreRefused() throws {
+    let trial = Self.opening + "MSG\t1002 TRIALID one\n" + Self.samples(["1020", "1021"])
+    let right = #expect(throws: DataLineError.self) { try Imported(trial) { $0.eyes = .right } }
+    #expect(right?.problem == "the file has no right eye" && right?.diagnosis.exitCode == .badData)
+    let fixations = #expect(throws: DataLineError.self) { try Imported(trial) { $0.source = .fixations } }
+    #expect(fixations?.problem == "the file has no fixations of the tracker")
+    #expect(try Imported(trial) { $0.eyes = .left }.recordings.map(\.samples.count) == [2])
+  }
+
+  @Test func areasBeforeTheFirstTrialAreNoted() throws {
+    let area = "MSG\t1001 !V IAREA RECTANGLE 1 390 50 450 80 foo\n"
+    let trial = "MSG\t1002 TRIALID one\n" + Self.samples(["1020", "1021"])
+    let early = try Imported(Self.opening + area + trial)
+    #expect(early.report.notes.contains { $0.contains("before the first trial") && $0.hasSuffix("recording.data:7") })
+    let within = try Imported(Self.opening + trial + area)
+    #expect(within.recordings[0].boxes.count == 1 && !within.report.notes.contains { $0.contains("first trial") })
+  }
+
   @Test func withoutMessagesEveryStartBeginsATrial() throws {
     let block = "END\t1900 \tSAMPLES\tEVENTS\tRES\t36.0\t36.0\nSTART\t2000 \tLEFT\tSAMPLES\tEVENTS\n"
     let imported = try Imported(

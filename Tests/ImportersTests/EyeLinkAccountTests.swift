@@ -29,7 +29,14 @@ struct EyeLinkAccountTests {
     let rows = try Self.counts(file)
     #expect(rows.fixations > 0 && rows.samples > 10)
     for source in GazeSource.allCases {
-      let imported = try Imported(file: file) { ($0.source, $0.eyes) = (source, eyes) }
+      let imported: Imported
+      do {
+        imported = try Imported(file: file) { ($0.source, $0.eyes) = (source, eyes) }
+      } catch let error as DataLineError {
+        // Only a file of one eye refuses the other, never both.
+        #expect(error.problem == "the file has no \(eyes.rawValue) eye" && !name.contains("binocular"))
+        continue
+      }
       #expect(imported.report.rows == rows.fixations + rows.samples)
       let fixations = imported.trials.reduce(0) { $0 + $1.fixations.count }
       let samples = imported.recordings.reduce(0) { $0 + $1.samples.count }

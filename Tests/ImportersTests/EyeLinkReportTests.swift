@@ -104,6 +104,42 @@ struct EyeLinkReportTests {
     #expect(imported.report.notes.contains { $0.hasPrefix("B has no interest areas") })
   }
 
+  @Test func fixationsLeftOutForTheirCoordinatesStillTakeTime() throws {
+    let heading = Self.heading.filter { $0 != "CURRENT_FIX_START" && $0 != "EYE_USED" } + ["NEXT_SAC_DURATION"]
+    let places = [("1", "1.5", "30"), ("2", ".", "30"), ("3", "2.5", "."), ("4", "abc", "10"), ("5", "2.5", ".")]
+    let rows = places.map { ["S1", "1", $0.0, $0.1, "1.5", "100", "A", $0.2] }
+    let imported = try Imported(Self.table(heading, rows))
+    // 100 + 30 + 100 + 30; 100 more; 100 + 10 more than that.
+    #expect(imported.trials[0].fixations.map(\.start) == [0, 260, 470])
+    #expect(imported.report.exclusions[.noCoordinates] == 1 && imported.report.exclusions[.unreadableNumber] == 1)
+    #expect(imported.report.exclusions.tallies[.noCoordinates]?.firstPlace.hasSuffix(":3") == true)
+  }
+
+  @Test func areasWithoutUsableCoordinatesAreNoted() throws {
+    var rows = zip(Self.rows, ["11", "12", "11"]).map { $0 + [$1] }
+    (rows[0][3], rows[2][3]) = ("120512", "")
+    let imported = try Imported(Self.table(Self.heading + ["CURRENT_FIX_INTEREST_AREA_ID"], rows)) {
+      $0.interestAreas = areas.path
+    }
+    #expect(imported.trials.map { $0.fixations.map(\.box?.occurrence) } == [[1, 0]])
+    #expect(imported.report.notes.contains { $0.contains("without usable coordinates: 1") && $0.hasSuffix(":2") })
+    // B has no layout, so its fixation is nowhere.
+    #expect(imported.report.exclusions.tallies[.noCoordinates]?.firstPlace.hasSuffix(":4") == true)
+    #expect(imported.report.exclusions[.noCoordinates] == 1 && imported.report.exclusions[.noFixations] == 1)
+  }
+
+  @Test(arguments: [["99", "11"], ["99", "98"]]) func unknownAreasAreNotMappedByPosition(_ names: [String]) throws {
+    let rows = zip(Self.rows, names).map { $0 + [$1] }
+    let imported = try Imported(Self.table(Self.heading + ["CURRENT_FIX_INTEREST_AREA_ID"], rows)) {
+      $0.interestAreas = areas.path
+    }
+    #expect(imported.report.notes.contains { $0.contains("does not have: \(names[1] == "11" ? 1 : 2), first at") })
+    let trial = try FixationPipeline(FixationSettings()).result(of: imported.trials[0]).trial
+    #expect(trial.fixations.map(\.box) == imported.trials[0].fixations.map(\.box))
+    #expect(trial.exclusions[.unknownBox] == (names[1] == "11" ? 1 : 2) && trial.exclusions[.onNoBox] == 0)
+    #expect(trial.exclusions.tallies[.unknownBox]?.firstPlace.contains("recording.data:") == true)
+  }
+
   @Test func otherUnitsAreConvertedOrRefused() throws {
     var heading = Self.heading
     heading[6] = "CURRENT_FIX_DURATION (s)"

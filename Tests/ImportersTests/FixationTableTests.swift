@@ -50,6 +50,14 @@ struct FixationTableTests {
     #expect(odd.report.exclusions[.unreadableRow] == 1 && odd.report.rows == 4)
   }
 
+  @Test func aDeclaredParticipantReplacesOnlyOne() throws {
+    #expect(try Imported(Samples.fix8Table) { $0.participant = "Z" }.trials.map(\.participant) == ["Z", "Z"])
+    let lines = Samples.fix8Table.split(separator: "\n")
+    let two = (lines + [lines[lines.count - 1].replacing("P7", with: "P8")]).joined(separator: "\n")
+    let error = #expect(throws: DataLineError.self) { try Imported(two) { $0.participant = "Z" } }
+    #expect(error?.problem == "the file has the participants P7 and P8" && error?.line == lines.count + 1)
+  }
+
   @Test func tablesOfEMIPHaveAreasBesideThem() throws {
     let imported = try Imported(Samples.emipEvents) {
       ($0.interestAreas, $0.code) = (stimuli.path("aois.csv"), stimuli.path("code"))

@@ -43,6 +43,12 @@ struct ITraceDatabaseTests {
     let imported = try Imported(file: path)
     #expect(imported.trials.map(\.participant) == ["P8", "P9"] && imported.report.exclusions[.otherRun] == 0)
     #expect(try Imported(file: path) { $0.filterRun = "IVT" }.trials.count == 2)
+    let error = #expect(throws: DataLineError.self) { try Imported(file: path) { $0.participant = "Z" } }
+    #expect(error?.problem == "the file has the participants P8 and P9")
+    let one = try Imported(file: path) { ($0.participant, $0.filterRun) = ("Z", "2") }
+    #expect(one.trials.map(\.participant) == ["Z"])
+    let unknown = #expect(throws: DataLineError.self) { try Imported(file: path) { $0.filterRun = "1, 9" } }
+    #expect(unknown?.problem.hasSuffix("is called 9") == true && unknown?.remedy.contains("(run 1)") == true)
   }
 
   @Test func fixationsGoToTheCodeOfTheirFileOrAreCounted() throws {

@@ -248,6 +248,13 @@ struct ImporterTests {
       ])
     #expect(trial.code?.hasPrefix("int f()") == true && trial.language == "java")
     #expect(trials(try read(Samples.eyeTrans).trials).count == 2)
+    #expect(report.exclusions[.unknownBox] == 0)
+    let other = try read(Samples.eyeTrans.replacing("x.2", with: "zz").replacing("\"int\"", with: "\"x.7\"")) {
+      $0.code = methods
+    }
+    #expect(other.report.exclusions[.unknownBox] == 2)
+    let kept = try FixationPipeline(FixationSettings()).result(of: trials(other.trials)[0]).trial
+    #expect(kept.exclusions[.unknownBox] == 2 && kept.fixations.contains { $0.box?.text == "zz" })
     #expect(EyeTransImporter.reference("0.3", in: "x = 0.3;") == BoxReference(text: "0.3", occurrence: 0))
   }
 

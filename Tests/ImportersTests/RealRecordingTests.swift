@@ -16,7 +16,9 @@ struct RealRecordingTests {
     #expect(report.format == .eyeTrans)
     #expect(trials.count == 498)
     // Nineteen scanpaths of the file are empty.
-    #expect(report.exclusions[.noFixations] == 19 && report.exclusions.total == 19)
+    #expect(report.exclusions[.noFixations] == 19 && report.exclusions.total == 19 + 868)
+    // 668 names that the code does not have, and 200 that it does not have so often.
+    #expect(report.exclusions[.unknownBox] == 668 + 200)
     var fixations = 0
     for case .fixations(let trial) in trials {
       fixations += trial.fixations.count

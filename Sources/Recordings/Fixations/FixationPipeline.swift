@@ -59,7 +59,7 @@ public struct FixationPipeline: Sendable {
   public func result(of trial: ReadingTrial) throws -> FixationResult {
     var trial = trial
     let isMoved = settings.filter.offsetX != 0 || settings.filter.offsetY != 0 || settings.drift != nil
-    let hasNamedBoxes = trial.fixations.contains { $0.box != nil }
+    let hasNamedBoxes = trial.exclusions[.unknownBox] > 0 || trial.fixations.contains { $0.box != nil }
     try finish(&trial, keepingBoxes: hasNamedBoxes && !isMoved)
     return FixationResult(trial: trial, quality: TrialQuality(trial), settings: settings)
   }

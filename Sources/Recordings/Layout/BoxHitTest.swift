@@ -41,15 +41,26 @@ package struct BoxHitTest: Sendable {
       trial.fixations[index].box = hit.map { boxes[$0].reference }
       trial.fixations[index].tokens = hit.map { boxes[$0].tokens } ?? []
     }
-    trial.countUnassigned()
+    // Where a fixation is decides, whatever box its source named.
+    let undecided = trial.fixations.count { $0.box == nil && $0.position == nil }
+    trial.countUnassigned(unknown: min(trial.exclusions[.unknownBox], undecided))
   }
 }
 
 extension ReadingTrial {
   /// Recounts, by reason, the fixations that are on no box.
-  package mutating func countUnassigned() {
-    for reason in [ExclusionReason.noLayout, .onNoBox, .unknownBox] { exclusions.remove(reason) }
+  ///
+  /// - Parameter unknown: how many name a box that does not exist; nil for as many as are counted, unless fewer fixations
+  ///   than these are left.
+  package mutating func countUnassigned(unknown: Int? = nil) {
     let unassigned = fixations.count { $0.box == nil }
-    exclusions.add(boxes.isEmpty ? .noLayout : .onNoBox, unassigned, at: provenance.place)
+    // Without a layout the names are kept, also those that the code does not have.
+    let most = boxes.isEmpty ? fixations.count : unassigned
+    let known = exclusions.tallies[.unknownBox]
+    for reason in [ExclusionReason.noLayout, .onNoBox, .unknownBox] { exclusions.remove(reason) }
+    let unknown = min(unknown ?? known?.count ?? 0, most)
+    exclusions.add(.unknownBox, unknown, at: known?.firstPlace ?? provenance.place)
+    exclusions.add(
+      boxes.isEmpty ? .noLayout : .onNoBox, max(0, unassigned - unknown), at: provenance.place)
   }
 }

@@ -26,6 +26,20 @@ package struct BoxMapping: Sendable {
     known = search.divide(among: Set(boxes.map(BoxSearch.trimmed)))
   }
 
+  /// A mapping that knows only the text, for `isMissing`.
+  package init(source: String) {
+    search = BoxSearch(source)
+    (tokens, known) = ([], [:])
+  }
+
+  /// Whether the text has no place for the box: none at all, or fewer than its number.
+  package func isMissing(_ box: BoxReference) -> Bool {
+    switch tokens(of: box.text, occurrence: box.occurrence) {
+    case .failure(.textNotInMethod), .failure(.occurrenceBeyondLast): true
+    default: false
+    }
+  }
+
   /// The tokens covered by the box with that name.
   package func tokens(of name: BoxName) -> Result<[TokenShare], UnmappedReason> {
     // A number with a fraction, if the code has it, rather than a numbered box.
