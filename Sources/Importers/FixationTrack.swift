@@ -54,6 +54,9 @@ struct FixationTrack {
     inherited?.last += shift
   }
 
+  /// Whether rows of the trial belong to a fixation of the trial before.
+  private(set) var hasInherited = false
+
   /// Whether the fixation that was open at the end of the trial before may go on.
   var isWaiting: Bool { inherited != nil }
 
@@ -73,6 +76,7 @@ struct FixationTrack {
     if let before = inherited {
       guard !goesOn(before, fixation, at: time) else {
         inherited?.add(gaze, at: time)
+        hasInherited = true
         return
       }
       inherited = nil
