@@ -45,7 +45,7 @@ final class BeGazeSource: SampleSource {
       throw headings.fault("no column Stimulus", remedy: "export it from BeGaze, or name another with stimulus_column")
     }
     if isEventTable {
-      let stored = try Self.addEvents(headings, time: time, to: &columns)
+      let stored = try Self.addEvents(headings, timeUnit: time.unit ?? settings.timeUnit, to: &columns)
       (fixationColumns, fixations) = (stored.columns, stored.fixations)
       eyeColumn = headings.column("Eye L/R", "Eye")?.index
       eyes = eyeColumn == nil ? .together : .separate(left: true, right: true)
@@ -78,7 +78,7 @@ final class BeGazeSource: SampleSource {
   }
 
   private static func addEvents(
-    _ headings: Headings, time: (index: Int, unit: TimeUnit?), to columns: inout SampleColumns
+    _ headings: Headings, timeUnit: TimeUnit?, to columns: inout SampleColumns
   ) throws -> (columns: SampleColumns.FixationColumns, fixations: StoredFixations) {
     let points = try headings.points(["Fixation Position", "Visual Intake Position", "Position"])
     guard let point = points.first else {
@@ -87,7 +87,7 @@ final class BeGazeSource: SampleSource {
     }
     let duration = try headings.time(["Event Duration", "Fixation Duration", "Duration"], isDeclarable: false)
     let end = try headings.time(
-      ["Event End Trial Time", "Event End Recording Time", "Event End Raw Time"], declared: time.unit)
+      ["Event End Trial Time", "Event End Recording Time", "Event End Raw Time"], declared: timeUnit)
     let stored = SampleColumns.FixationColumns(
       type: headings.column("Category")?.index, index: headings.column("Index", "Event Index")?.index,
       duration: duration?.index, end: duration == nil ? end?.index : nil, point: point)
@@ -100,7 +100,7 @@ final class BeGazeSource: SampleSource {
     return (
       stored,
       StoredFixations(
-        durationUnit: duration == nil ? time.unit : duration?.unit, hasDurations: duration != nil || end != nil,
+        durationUnit: duration == nil ? timeUnit : duration?.unit, hasDurations: duration != nil || end != nil,
         pointUnit: point.system.unit, hasPoints: true, isByEye: columns.fixation == nil)
     )
   }

@@ -41,8 +41,9 @@ struct PointColumns: Equatable {
 extension Headings {
   /// The pairs of columns `NAME X` and `NAME Y` in the same unit, the preferred ones first; empty when there are none.
   ///
+  /// - Parameter filled: the columns that have values, which are preferred to others; nil when that is not known.
   /// - Throws: `DataLineError` when all are in units that give no place on the screen.
-  func points(_ names: [String]) throws -> [PointColumns] {
+  func points(_ names: [String], _ filled: Set<Int>? = nil) throws -> [PointColumns] {
     let horizontal = columns(names.map { "\($0) X" })
     let vertical = columns(names.map { "\($0) Y" })
     let pairs = horizontal.compactMap { x -> PointColumns? in
@@ -58,6 +59,7 @@ extension Headings {
       }
       throw fault("\(x.text) has no Y in the same unit", remedy: "export both coordinates in pixels")
     }
-    return pairs.sorted { $0.system.rawValue < $1.system.rawValue }
+    let usable = pairs.filter { filled?.contains($0.x) ?? true }
+    return (usable.isEmpty ? pairs : usable).sorted { $0.system.rawValue < $1.system.rawValue }
   }
 }

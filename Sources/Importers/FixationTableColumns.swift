@@ -9,6 +9,8 @@ struct FixationTableColumns {
   /// The kind of eye movement; nil when there are only fixations.
   let kind: Int?
   let time: Int?
+  /// The unit that the heading of times states.
+  let timeUnit: TimeUnit?
   let duration: Int
   let x: Int
   let y: Int
@@ -26,7 +28,9 @@ struct FixationTableColumns {
     trial = header.column("trial_id", "trial")?.index
     stimulus = header.column("code_file", "stimuli_name", "image", "stimulus")?.index
     kind = header.column("eye_event_type", "eye_event")?.index
-    time = header.column("time_stamp", "timestamp")?.index
+    let times = header.column("time_stamp", "timestamp")
+    time = times?.index
+    timeUnit = times.flatMap { TimeUnit(heading: $0.unit) }
     duration = try table.column("duration", remedy: remedy)
     x = try table.column("x_cord", "x0", remedy: remedy)
     y = try table.column("y_cord", "y0", remedy: remedy)

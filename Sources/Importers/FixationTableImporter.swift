@@ -110,7 +110,8 @@ struct FixationTableImporter {
       if sorted.moved > 0 { trial.notes.append(FixationOrder.note(sorted.moved, "time")) }
     }
     trial.fixations = gathered.map(\.fixation)
-    EventTimes.scaleStarts(&trial, declared: report.format == .fix8 ? .milliseconds : settings.timeUnit)
+    EventTimes.scaleStarts(
+      &trial, declared: columns.timeUnit ?? (report.format == .fix8 ? .milliseconds : settings.timeUnit))
     let own = columns.area.isEmpty ? nil : areas(gathered)
     try stimuli.complete(&trial, own: own, &report)
     if trial.language == nil, let language = gathered.first?.language.lowercased(), !language.isEmpty {

@@ -2,7 +2,8 @@ import Recordings
 
 /// Collects the fixations that the tracker's software found, from the rows that belong to them.
 ///
-/// Rows of one fixation need not follow one another: rows of other kinds may stand between them. A fixation that began
+/// Rows of one fixation need not follow one another: rows of other kinds may stand between them, if the file numbers its
+/// fixations or states how long they are. A fixation that began
 /// before the trial, with another stimulus, is left to the trial where it began.
 struct FixationTrack {
   /// A fixation whose rows are being read.
@@ -17,6 +18,8 @@ struct FixationTrack {
     var sum = ScreenPoint(x: 0, y: 0)
     var count = 0.0
     var place: String
+    /// Whether a row of another kind has followed; without numbers, only the stated duration then tells what comes later.
+    var isInterrupted = false
 
     mutating func add(_ gaze: ScreenPoint?, at time: Double) {
       last = max(last, time)
@@ -51,6 +54,9 @@ struct FixationTrack {
     inherited?.last += shift
   }
 
+  /// Whether rows of the trial belong to a fixation of the trial before.
+  private(set) var hasInherited = false
+
   /// Whether the fixation that was open at the end of the trial before may go on.
   var isWaiting: Bool { inherited != nil }
 
@@ -59,13 +65,18 @@ struct FixationTrack {
     _ fixation: RawFixation?, gaze: ScreenPoint?, at time: Double, place: @autoclosure () -> String
   ) {
     guard let fixation else {
-      if open?.fixation.index.isEmpty == true { close(before: time) }
-      if inherited?.fixation.index.isEmpty == true { inherited = nil }
+      if let current = open, current.fixation.index.isEmpty {
+        if mayLast(current, until: time) { open?.isInterrupted = true } else { close(before: time) }
+      }
+      if let before = inherited, before.fixation.index.isEmpty {
+        if mayLast(before, until: time) { inherited?.isInterrupted = true } else { inherited = nil }
+      }
       return
     }
     if let before = inherited {
       guard !goesOn(before, fixation, at: time) else {
         inherited?.add(gaze, at: time)
+        hasInherited = true
         return
       }
       inherited = nil
@@ -109,6 +120,11 @@ struct FixationTrack {
     fixations.append(Fixation(start: ended.start, duration: duration, position: position))
   }
 
+  /// Whether the duration that the file states reaches `time`.
+  private func mayLast(_ known: Open, until time: Double) -> Bool {
+    known.duration.map { time < known.start + $0 + units.interval / 2 } ?? false
+  }
+
   private func duration(of fixation: RawFixation) -> Double? {
     guard let unit = units.duration else { return nil }
     return fixation.duration.map { $0 * unit.milliseconds }
@@ -126,6 +142,7 @@ struct FixationTrack {
   private func isSame(_ known: Open, _ fixation: RawFixation, at time: Double) -> Bool {
     guard known.fixation.index == fixation.index else { return false }
     if fixation.index.isEmpty, known.fixation != fixation { return false }
+    if known.isInterrupted, !mayLast(known, until: time) { return false }
     return time >= known.start && time <= max(known.last, known.start + (known.duration ?? 0)) + Self.longestLoss
   }
 }

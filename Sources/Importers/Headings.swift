@@ -42,7 +42,7 @@ struct Headings {
   ///
   /// - Parameters:
   ///   - isFilled: whether the first rows have a value in a column.
-  ///   - declared: the unit that the user declares; it overrides the heading.
+  ///   - declared: the unit that the user declares; with it, a column in a unit that is not known can be used.
   ///   - isDeclarable: whether the user can declare the unit.
   /// - Throws: `DataLineError` when all such columns are in units that are no units of time.
   func time(
@@ -56,6 +56,6 @@ struct Headings {
         "the column \(unusable.text) is in a unit of time that is not known",
         remedy: "export it in s, ms or µs" + (isDeclarable ? ", or declare the unit with time_unit" : ""))
     }
-    return (chosen.index, declared ?? TimeUnit(heading: chosen.unit))
+    return (chosen.index, TimeUnit(heading: chosen.unit))
   }
 }

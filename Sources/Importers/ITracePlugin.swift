@@ -60,6 +60,9 @@ struct ITracePlugin {
     }
   }
 
+  /// Whether the file has a row for an event.
+  func has(_ event: String) -> Bool { entries[Event(event)] != nil }
+
   /// The place of an event; nil when the plug-in has none.
   mutating func place(of event: String) -> SourcePlace? {
     guard let index = entries.index(forKey: Event(event)) else { return nil }

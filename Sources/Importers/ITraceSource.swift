@@ -41,7 +41,13 @@ final class ITraceSource: SampleSource {
 
   var path: String { core.path }
   var line: Int { core.line }
-  var leftovers: Exclusions { plugin?.leftovers ?? Exclusions() }
+  /// Samples that saw an eye and have no row in the plug-in's file.
+  private var unplaced = Exclusions()
+  var leftovers: Exclusions {
+    var leftovers = plugin?.leftovers ?? Exclusions()
+    leftovers.add(unplaced)
+    return leftovers
+  }
 
   func next() throws -> RowOutcome? {
     while let element = try core.next() {
@@ -82,8 +88,11 @@ final class ITraceSource: SampleSource {
       if self.eye == .both { return RawEye(x: x, y: y, pupil: pupil, isValid: isSeen && x != nil && y != nil) }
       return RawEye(x: left, y: top, pupil: pupil, isValid: isSeen)
     }
+    let (left, right) = (try eye("left"), try eye("right"))
+    let event = element.attributes["event_id"] ?? ""
+    if plugin?.has(event) == false, left.isValid || right.isValid { unplaced.add(.pluginUnmatched, at: place) }
     return RawGazeRow(
-      participant: participant, stimulus: stimulus, time: time, left: try eye("left"), right: try eye("right"),
-      source: element.attributes["event_id"].flatMap { plugin?.place(of: $0) })
+      participant: participant, stimulus: stimulus, time: time, left: left, right: right,
+      source: plugin?.place(of: event))
   }
 }

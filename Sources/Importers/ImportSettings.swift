@@ -27,7 +27,7 @@ public struct ImportSettings: ValidatedConfiguration, Equatable {
   public var screenWidth: Double?
   /// The height of the screen, in pixels.
   public var screenHeight: Double?
-  /// The unit of times; nil infers it from the sampling interval and adds a note.
+  /// The unit of times, for files that do not state it; nil infers it from the sampling interval and adds a note.
   public var timeUnit: TimeUnit?
   /// The unit of coordinates; nil infers it from their range and adds a note.
   public var coordinateUnit: CoordinateUnit?

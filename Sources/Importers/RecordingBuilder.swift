@@ -97,7 +97,10 @@ struct RecordingBuilder {
         .otherEye, other.fixations.count + other.exclusions.total, at: recording.provenance.place)
     }
     let fixations = chosen.fixations
-    guard !fixations.isEmpty || settings.source == .fixations || !units.hasSamples else {
+    // A trial whose only fixation is counted where it began has no others in its samples.
+    let hasInherited =
+      both.hasInherited || left.hasInherited && settings.eyes != .right || right.hasInherited && settings.eyes != .left
+    guard !fixations.isEmpty || hasInherited || settings.source == .fixations || !units.hasSamples else {
       return .samples(recording)
     }
     recording.exclusions.add(chosen.exclusions)

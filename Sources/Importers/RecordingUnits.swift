@@ -24,6 +24,7 @@ struct RecordingUnits {
     screen = settings.screen ?? source.screen
     hasSamples = source.hasSamples
     notes = source.notes
+    try settings.checkTimeUnit(stated: source.timeUnit, by: type(of: source).format, path)
     if let declared = settings.timeUnit ?? source.timeUnit {
       time = declared
     } else {

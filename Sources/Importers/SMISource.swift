@@ -4,7 +4,7 @@ import Recordings
 /// SensoMotoric's raw TSV format as in EMIP's `<id>_rawdata.tsv`, read by column name.
 ///
 /// `##` lines are metadata. `MSG` rows whose message names an image begin a trial, and all other messages are mouse
-/// clicks; `SMP` rows are samples in microseconds and pixels. A point of regard at (0, 0) or a validity below 0 means
+/// clicks; without them, a change in a column `Stimulus` does. `SMP` rows are samples in microseconds and pixels. A point of regard at (0, 0) or a validity below 0 means
 /// that the eye was not seen.
 final class SMISource: SampleSource {
   static let format = GazeFormat.smi
@@ -21,6 +21,10 @@ final class SMISource: SampleSource {
   private let left: SampleColumns.Eye?
   private let right: SampleColumns.Eye?
   private let participant: String
+  /// The columns that name the stimulus and number its presentations, unless messages do.
+  private var stimulusColumn: Int?
+  private let trialColumn: Int?
+  private var presentation: [String?] = []
   private var stimulus: String?
   private var trial = 0
   let screen: ScreenSize?
@@ -55,7 +59,9 @@ final class SMISource: SampleSource {
     columnCount = headings.required
     self.time = time.index
     self.type = type.index
-    timeUnit = time.unit ?? .microseconds
+    stimulusColumn = headings.column("Stimulus", "Stimulus Name")?.index
+    trialColumn = headings.column("Trial")?.index
+    timeUnit = time.unit ?? (settings.timeUnit == nil ? .microseconds : nil)
     coordinateUnit = either.point?.system.unit ?? .pixels
     participant = metadata["subject"] ?? settings.participant ?? TrackerFile.name(of: path)
     let sides = (metadata["calibrationarea"] ?? "").split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
@@ -73,7 +79,8 @@ final class SMISource: SampleSource {
       case "MSG": begin(row)
       case "SMP":
         do {
-          guard let stimulus else { throw RowFault(.beforeFirstStimulus) }
+          if let stimulusColumn, row.count >= columnCount { readStimulus(row, stimulusColumn) }
+          guard let stimulus else { throw RowFault(stimulusColumn == nil ? .beforeFirstStimulus : .noStimulus) }
           guard row.count >= columnCount else { throw RowFault(.cutRow) }
           return .sample(
             RawGazeRow(
@@ -94,6 +101,15 @@ final class SMISource: SampleSource {
     let lowered = name.lowercased()
     guard Self.imageEndings.contains(where: lowered.hasSuffix) else { return }
     stimulus = name
+    stimulusColumn = nil
+    trial += 1
+  }
+
+  private func readStimulus(_ row: DelimitedRow, _ column: Int) {
+    let next = [row.text(column), trialColumn.flatMap(row.text)]
+    guard next != presentation else { return }
+    presentation = next
+    stimulus = next[0].flatMap { ["", "-"].contains($0) ? nil : $0 }
     trial += 1
   }
 

@@ -159,9 +159,10 @@ final class SampleTable {
       || kindColumns.contains { !isBlank($0) && !Self.otherWords.contains(row.text($0)?.lowercased() ?? "") }
   }
 
-  /// Whether the row has no place of the gaze, in a table that has places.
+  /// Whether the row has no place of the gaze, in a table that has places; or none of a fixation, in one of fixations alone.
   var isWithoutPlace: Bool {
-    let places = [columns.left.point?.x, columns.right.point?.x].compactMap { $0 }
+    var places = [columns.left.point?.x, columns.right.point?.x].compactMap { $0 }
+    if places.isEmpty { places = [columns.fixation?.point?.x].compactMap { $0 } }
     return !places.isEmpty && places.allSatisfy(isBlank)
   }
 

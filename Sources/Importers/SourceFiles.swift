@@ -7,10 +7,32 @@ struct SourceFiles {
   /// nil when there is no folder of code, or the code is a file of methods.
   let folder: CodeFolder?
 
+  /// The samples without a place between two that have one: a plug-in does not answer every event.
+  private struct Gap {
+    /// The longest, in milliseconds, in which the gaze stays in a file.
+    private static let longest = 75.0
+    /// The time of the last sample with a place.
+    var begin = -Double.infinity
+    private var next = -1
+    private(set) var file: String?
+    private var end = Double.infinity
+
+    var isShort: Bool { end - begin <= Self.longest }
+
+    /// Finds the next sample with a place.
+    mutating func findEnd(from index: Int, _ recording: GazeRecording) {
+      guard next < index else { return }
+      next = recording.samples[index...].firstIndex { recording.sources.indices.contains(Int($0.source)) } ?? .max
+      end = next == .max ? .infinity : recording.samples[next].time
+      file = next == .max ? nil : recording.sources[Int(recording.samples[next].source)].file
+    }
+  }
+
   /// The recording of each file that was looked at, the stimulus's own first.
   ///
-  /// Samples without a place stay with the file before. Samples of files without code stay with the stimulus, without
-  /// their place, and are counted. Without code, or without places, the recording stays whole.
+  /// Samples without a place stay with the stimulus; with the file before, if they saw no eye or the same file follows
+  /// at most 75 ms later. Samples of files without code stay with the stimulus, without their place, and are counted.
+  /// Without code, or without places, the recording stays whole.
   ///
   /// - Parameter firstPlaces: where in the recording each file is first looked at, as `file:line`.
   func parts(of recording: GazeRecording, firstPlaces: [String: String]) throws -> [GazeRecording] {
@@ -22,7 +44,8 @@ struct SourceFiles {
     var whole = recording
     whole.samples = []
     var current = own
-    for var sample in recording.samples {
+    var gap = Gap()
+    for (index, var sample) in recording.samples.enumerated() {
       if recording.sources.indices.contains(Int(sample.source)) {
         let file = recording.sources[Int(sample.source)].file
         if matches[file] == nil {
@@ -30,6 +53,11 @@ struct SourceFiles {
           sample.source = -1
         }
         current = matches[file] ?? own
+        gap.begin = sample.time
+      } else if sample.left.isValid || sample.right.isValid {
+        gap.findEnd(from: index, recording)
+        let isShort = gap.isShort && gap.file.map { matches[$0] ?? own } == current
+        if !isShort { current = own }
       }
       if current == own {
         whole.samples.append(sample)

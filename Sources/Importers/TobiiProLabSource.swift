@@ -38,9 +38,9 @@ final class TobiiProLabSource: SampleSource {
     timeUnit = time.unit
     screen = Self.screen(headings, first)
     var columns = SampleColumns(time: time.index)
-    let stored = try Self.fixationColumns(headings, settings)
+    let stored = try Self.fixationColumns(headings, filled, settings)
     columns.fixation = stored?.columns
-    eyes = try Self.addEyes(headings, to: &columns, needed: stored == nil)
+    eyes = try Self.addEyes(headings, filled, to: &columns, needed: stored == nil)
     columns.placement = Self.placement(headings)
     columns.participant = headings.column("Participant name", "Participant")?.index
     columns.stimulus =
@@ -107,10 +107,10 @@ final class TobiiProLabSource: SampleSource {
 
   /// Chooses each eye's columns, or those of both together where the eyes have none in a usable unit.
   private static func addEyes(
-    _ headings: Headings, to columns: inout SampleColumns, needed: Bool
+    _ headings: Headings, _ filled: Set<Int>, to columns: inout SampleColumns, needed: Bool
   ) throws -> RecordedEyes {
-    let together = try? headings.points(["Gaze point"])
-    let sides = [try? headings.points(["Gaze point left"]), try? headings.points(["Gaze point right"])]
+    let together = try? headings.points(["Gaze point"], filled)
+    let sides = ["Gaze point left", "Gaze point right"].map { try? headings.points([$0], filled) }
     let present = sides.compactMap { $0 }.filter { !$0.isEmpty }
     // Both eyes in the same system, or none.
     let common = present.first?.first { point in present.allSatisfy { $0.contains { $0.system == point.system } } }
@@ -119,7 +119,14 @@ final class TobiiProLabSource: SampleSource {
     columns.left.pupil = headings.column("Pupil diameter left", "Pupil left")?.index
     columns.right.pupil = headings.column("Pupil diameter right", "Pupil right")?.index
     let isPixel = { (system: CoordinateSystem) in system.rawValue < CoordinateSystem.screenShares.rawValue }
-    if let common, isPixel(common.system) || !(together?.first.map { isPixel($0.system) } ?? false) {
+    let isEmpty = { (point: PointColumns) in !filled.contains(point.x) }
+    let isCommonEmpty = present.allSatisfy { $0.allSatisfy(isEmpty) }
+    let isTogetherBetter =
+      together?.first.map { point in
+        isEmpty(point) == isCommonEmpty
+          ? isPixel(point.system) && !(common.map { isPixel($0.system) } ?? false) : isCommonEmpty
+      } ?? false
+    if let common, !isTogetherBetter {
       columns.left.point = sides[0]?.first { $0.system == common.system }
       columns.right.point = sides[1]?.first { $0.system == common.system }
       return .separate(left: columns.left.point != nil, right: columns.right.point != nil)
@@ -138,13 +145,13 @@ final class TobiiProLabSource: SampleSource {
   }
 
   private static func fixationColumns(
-    _ headings: Headings, _ settings: ImportSettings
+    _ headings: Headings, _ filled: Set<Int>, _ settings: ImportSettings
   ) throws -> (columns: SampleColumns.FixationColumns, durationUnit: TimeUnit?)? {
     let type = headings.column("Eye movement type", "GazeEventType", "Eye movement event type", "Event_type")?.index
     let index = headings.column(
       "Eye movement type index", "FixationIndex", "Eye movement event index", "Gaze event index", "EventIndex")?.index
     // Positions in another unit than pixels or shares do not keep the samples from being read.
-    let point = settings.source == .samples ? [] : try headings.points(["Fixation point"])
+    let point = settings.source == .samples ? [] : try headings.points(["Fixation point"], filled)
     guard settings.source != .samples, type != nil || index != nil, type != nil || !point.isEmpty else { return nil }
     let durations = [
       "Eye movement event duration", "Gaze event duration", "Eye movement duration", "Fixation duration", "Duration",

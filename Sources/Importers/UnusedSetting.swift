@@ -72,6 +72,16 @@ extension ImportSettings {
     throw UnusedSetting(option: unused.option, format: format, path: path, reason: unused.reasonForNoUse)
   }
 
+  /// Refuses a unit of times for a file that states its own.
+  ///
+  /// - Throws: `UnusedSetting`.
+  func checkTimeUnit(stated: TimeUnit?, by format: GazeFormat, _ path: String) throws {
+    guard timeUnit != nil, let stated else { return }
+    throw UnusedSetting(
+      option: ImportSetting.timeUnit.option, format: format, path: path,
+      reason: "the file itself has its times in \(stated.rawValue)")
+  }
+
   /// Checks that a format uses everything that is given.
   ///
   /// - Throws: `UnusedSetting`.

@@ -125,4 +125,20 @@ struct BeGazeTests {
     }
     #expect(try read(quoted.joined(separator: "\n")).recordings.map(\.samples.count) == [57, 20])
   }
+
+  @Test func aFixationAcrossStimuliIsCountedOnce() throws {
+    let columns = ["RecordingTime [ms]", "Trial", "Stimulus", "Participant", "Point of Regard Left X [px]"]
+    var lines = [(columns + ["Point of Regard Left Y [px]", "Category Left", "Index Left"]).joined(separator: "\t")]
+    for index in 0..<100 {
+      let stimulus = index < 50 ? "a.png" : index < 55 ? "-" : "b.png"
+      lines.append("\(4 * index)\tTrial001\t\(stimulus)\tP3\t100\t200\tFixation\t1")
+    }
+    let text = lines.joined(separator: "\n") + "\n"
+    let (trials, recordings, report) = try read(text)
+    #expect(recordings.isEmpty && trials.map(\.method) == ["a.png", "b.png"])
+    #expect(trials[0].fixations.map(\.duration) == [400] && trials[1].fixations.isEmpty)
+    #expect(report.exclusions[.noFixations] == 1)
+    // The samples remain what they are.
+    #expect(try read(text) { $0.source = .samples }.recordings.map(\.samples.count) == [50, 45])
+  }
 }

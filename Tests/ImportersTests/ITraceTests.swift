@@ -131,4 +131,22 @@ struct ITraceTests {
     #expect(recordings[0].samples[1].time == 8 && report.notes.contains { $0.contains("nanoseconds") })
     #expect(try read(Self.core(), []) { $0.participant = "S2" }.recordings[0].participant == "S2")
   }
+
+  @Test func gazeWithoutARowOfThePluginIsOnNoFile() throws {
+    let code = try TemporaryFolder()
+    try code.file("src/model/Task.java", "class Task {}\nint a;\n")
+    let rows = Self.plugin([Self.files[0], Self.files[0], Self.files[0], Self.files[0]])
+    func read(without missing: Range<Int>) throws -> (recordings: [GazeRecording], report: ImportReport) {
+      try self.read(Self.core(), rows.indices.filter { !missing.contains($0) }.map { rows[$0] }) {
+        ($0.code, $0.stimulusAliases) = (code.path, ["Task": "x"])
+      }
+    }
+    let (recordings, report) = try read(without: 15..<30)
+    #expect(recordings.map(\.samples.count) == [15, 25] && recordings[0].samples.allSatisfy { $0.source < 0 })
+    #expect(recordings[0].code == nil && recordings[1].code != nil && report.exclusions[.pluginUnmatched] == 15)
+    // A plug-in that leaves out an event now and then does not divide what is read.
+    let brief = try read(without: 15..<18)
+    #expect(brief.recordings.map(\.samples.count) == [40] && brief.report.exclusions[.pluginUnmatched] == 3)
+    #expect(brief.recordings[0].samples[16].source < 0)
+  }
 }

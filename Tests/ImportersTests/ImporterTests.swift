@@ -285,4 +285,15 @@ struct ImporterTests {
     settings.screenHeight = -.infinity
     #expect(throws: InvalidSetting.self) { try settings.validate() }
   }
+
+  @Test func rawDataOfSMIWithTheStimulusInAColumn() throws {
+    var lines = ["## Subject:\tS7", "Time\tType\tTrial\tL POR X [px]\tL POR Y [px]\tStimulus"]
+    for index in 0..<60 {
+      let stimulus = index < 20 ? "a.jpg" : index < 25 ? "-" : index < 40 ? "b.jpg" : "a.jpg"
+      lines.append("\(index * 4000)\tSMP\t1\t100\t200\t\(stimulus)")
+    }
+    let (found, report) = try read(lines.joined(separator: "\n") + "\n")
+    #expect(recordings(found).map(\.method) == ["a.jpg", "b.jpg", "a.jpg"])
+    #expect(recordings(found).map(\.samples.count) == [20, 15, 20] && report.exclusions[.noStimulus] == 5)
+  }
 }

@@ -123,4 +123,17 @@ struct TobiiSettingsTests {
     let trials = try read(text) { $0.decimalSeparator = .point }.trials
     #expect(trials.map(\.fixations.count) == [1] && trials[0].fixations[0].start == 0)
   }
+
+  @Test func columnsThatHaveValuesArePreferred() throws {
+    var lines = [
+      "Recording timestamp [ms]\tGaze point X [DACS px]\tGaze point Y [DACS px]\tGaze point X [MCS norm]\t"
+        + "Gaze point Y [MCS norm]\tGaze point left X [DACS px]\tGaze point left Y [DACS px]"
+    ]
+    for index in 0..<60 { lines.append("\(index * 10)\t\t\t0.1\t0.2\t\t") }
+    let imported = try Imported(lines.joined(separator: "\n") + "\n") {
+      ($0.screenWidth, $0.screenHeight) = (1000, 500)
+    }
+    #expect(imported.recordings[0].samples.count == 60)
+    #expect(imported.recordings[0].samples[59].left.position == ScreenPoint(x: 100, y: 100))
+  }
 }

@@ -41,7 +41,8 @@ struct UnusedSettingTests {
       } catch let unused as UnusedSetting {
         #expect(unused.format == format && unused.option == setting.option)
         // The report has no column that tells the eyes apart, and this file of SMI is no export of BeGaze.
-        let isOfOthers = setting == .eyes && format == .eyeLinkReport || format == .smi
+        let isStated = setting == .timeUnit && format == .iTraceXML
+        let isOfOthers = setting == .eyes && format == .eyeLinkReport || format == .smi || isStated
         #expect(!format.usedSettings.contains(setting) || isOfOthers)
         #expect(unused.diagnosis.exitCode == .usage && "\(unused)".contains(format.rawValue))
       }

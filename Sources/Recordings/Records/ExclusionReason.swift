@@ -17,7 +17,7 @@ package enum ExclusionReason: String, CaseIterable, Sendable {
   case impossibleDuration = "impossible_duration"
   /// A row of a key stroke, the mouse or a marker.
   case notGaze = "not_gaze"
-  /// A row of an editor's plug-in without an event of its own in the recording.
+  /// A row of an editor's plug-in without an event of its own in the recording, or a sample without such a row.
   case pluginUnmatched = "plugin_unmatched"
   /// On a source file other than the stimulus, or on one of several that cannot be told apart.
   case otherFile = "other_file"
