@@ -1,10 +1,7 @@
-import Basics
-import Recordings
-
 /// An element of a markup file, with its name and attributes.
-struct MarkupElement: Equatable {
-  var name: String
-  var attributes: [String: String]
+package struct MarkupElement: Equatable {
+  package var name: String
+  package var attributes: [String: String]
 }
 
 /// Reads the opening tags of an XML file, one at a time and in order.
@@ -12,25 +9,25 @@ struct MarkupElement: Equatable {
 /// iTrace's files are flat: all data is in attributes. A stream of opening tags lets two files be joined without
 /// loading either. Text, closing tags, comments, declarations and processing instructions are skipped; only XML's five
 /// entities and character references are expanded.
-final class ElementReader {
+package final class ElementReader {
   private static let longestTag = 1 << 16
 
   private let lines: LineReader
   private var bytes: [UInt8] = []
   private var position = 0
 
-  init(_ path: String) throws {
+  package init(_ path: String) throws {
     lines = try LineReader(path)
   }
 
-  var path: String { lines.path }
+  package var path: String { lines.path }
   /// The line where the last tag ended.
-  var line: Int { lines.line }
+  package var line: Int { lines.line }
 
   /// The next opening tag; nil at the end of the file.
   ///
   /// - Throws: `DataLineError` for a tag that is unterminated or unreadable.
-  func next() throws -> MarkupElement? {
+  package func next() throws -> MarkupElement? {
     while let tag = try nextTag() {
       guard let first = tag.first, first != UInt8(ascii: "/"), first != UInt8(ascii: "?"), first != UInt8(ascii: "!")
       else { continue }
