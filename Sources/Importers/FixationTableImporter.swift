@@ -37,6 +37,7 @@ struct FixationTableImporter {
     self.settings = settings
     table = try TableReader(path, decimal: settings.decimalSeparator)
     columns = try FixationTableColumns(table)
+    try settings.checkTimeUnit(stated: columns.timeUnit, by: format, path)
     stimuli = try StimulusFiles(settings, screen: settings.screen)
     report = ImportReport(format: format)
     declared = DeclaredParticipant(settings)

@@ -196,7 +196,7 @@ struct GazeCommandTests {
       (["import", scanpaths, "--output", "/proc/x.jsonl"], [74], "/proc/x.jsonl"),
       (["motifs", scanpaths], [65], "scanpaths.jsonl:1"), (["motifs", empty], [65], "empty.jsonl"),
       (["priors"], [64], "--show"), (["view", methods], [64], "--output"),
-      (["view", methods, "--output", trials], [65], "methods.jsonl:1"),
+      (["view", methods, "--output", folder.path("x.html")], [65], "methods.jsonl:1"),
       (["label", methods, "--language", "klingon"], [64], "unknown programming language"),
       (
         ["synthesize", methods, "--priors", "/nonexistent", "--language", "java", "--output", trials], [74],

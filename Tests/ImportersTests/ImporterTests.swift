@@ -77,7 +77,7 @@ struct ImporterTests {
     let error = #expect(throws: DataLineError.self) {
       try read(Samples.tobiiSDK) { ($0.screenWidth, $0.screenHeight) = (nil, nil) }
     }
-    #expect(error?.remedy.contains("screen_width") == true)
+    #expect(error?.remedy.contains("--screen") == true)
   }
 
   @Test func damagedRowsAreCountedByReason() throws {

@@ -130,7 +130,7 @@ struct TobiiProLabTests {
         .changing("\(quantity) Y [DACS px]", to: "\(quantity) Y [MCS norm]", share(500))
     }
     let error = #expect(throws: DataLineError.self) { try read(table.text) }
-    #expect(error?.remedy.contains("screen_width") == true)
+    #expect(error?.remedy.contains("--screen") == true)
     let (trials, _, report) = try read(table.text) { ($0.screenWidth, $0.screenHeight) = (1000, 500) }
     expectThreeFixations(trials)
     #expect(report.notes.contains { $0.contains("shares of the stimulus") })

@@ -19,8 +19,9 @@ struct UnusedSettingTests {
     case .code:
       _ = try folder.file("m1.java", "int f() { x = 0; }")
       settings.code = folder.path
-    case .interestAreas: settings.interestAreas = folder.path
-    case .boxes: settings.boxes = folder.path
+    case .interestAreas, .boxes:
+      _ = try folder.file("other.ias", Samples.interestAreas)
+      if setting == .boxes { settings.boxes = folder.path } else { settings.interestAreas = folder.path }
     case .plugin: settings.plugin = try folder.file("plugin.xml", Samples.iTracePlugin)
     case .timeUnit: settings.timeUnit = .milliseconds
     case .coordinates: settings.coordinateUnit = .pixels

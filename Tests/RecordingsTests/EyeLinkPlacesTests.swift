@@ -58,7 +58,7 @@ struct EyeLinkPlacesTests {
       }
     }
     print("\(counts.boxes) fixations on boxes, right by place \(counts.right), by text \(counts.rightBefore)")
-    #expect(counts.boxes == 8_678)
+    #expect(counts.boxes == 13_213)
     #expect(counts.right == counts.boxes)
     #expect(counts.rightBefore < counts.right)
     #expect(dataset.account.unmapped[UnmappedReason.boxNotPlaced.rawValue] == nil)

@@ -62,7 +62,6 @@ struct GazeViewCommand: ParsableCommand {
   private static let largePage = 40_000_000
 
   func validate() throws {
-    try OutputEnding.checkPage(output)
     guard output != nil || svg != nil else { throw ValidationError("give --output for a page or --svg for a picture") }
     guard output != nil || screenshot == nil else {
       throw ValidationError("--screenshot is shown in a page; give --output")
@@ -75,6 +74,7 @@ struct GazeViewCommand: ParsableCommand {
 
   func run() throws {
     for file in [output, svg] { try OutputConflict.check(file, inputs: trials.inputs + [screenshot]) }
+    try OutputEnding.checkPage(output)
     let writer = try GazePageWriter(
       path: trials.trials, selection: try trials.choice.selection(), title: title,
       choice: GazePage.Choice(participant: participant, method: method), radius: radius,
