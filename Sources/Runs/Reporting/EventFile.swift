@@ -48,6 +48,11 @@ final class PredictionFiles: EventSink {
 
   func receive(_ outputs: ValidationOutputs) throws {
     guard lock?.isInPlace ?? true else { return }
-    try folder.write(outputs)
+    do {
+      try folder.write(outputs)
+    } catch {
+      // A folder that was moved meanwhile ends the run after its next step, with its state saved.
+      guard let lock, !lock.isInPlace else { throw error }
+    }
   }
 }
