@@ -1,12 +1,16 @@
 extension String {
   /// The text with its control characters written out, as `\x1b`: text from files must not command a terminal.
   ///
-  /// Line ends and tabs stay.
+  /// Line ends, also CR LF, and tabs stay.
   package var escapingControls: String {
-    guard unicodeScalars.contains(where: Self.isControl) else { return self }
+    let scalars = unicodeScalars
+    guard scalars.contains(where: Self.isControl) else { return self }
     var text = ""
-    for scalar in unicodeScalars {
-      if Self.isControl(scalar) {
+    for index in scalars.indices {
+      let scalar = scalars[index]
+      let next = scalars.index(after: index)
+      let endsLine = scalar == "\r" && next < scalars.endIndex && scalars[next] == "\n"
+      if Self.isControl(scalar) && !endsLine {
         let digits = String(scalar.value, radix: 16)
         text += "\\x" + (digits.count < 2 ? "0" : "") + digits
       } else {

@@ -106,6 +106,7 @@ struct InputFileTests {
   @Test func controlCharactersAreWrittenOut() {
     #expect("\u{1B}]0;title\u{07}\tname\n\u{9B}1m\u{7F}é".escapingControls == "\\x1b]0;title\\x07\tname\n\\x9b1m\\x7fé")
     #expect("plain – text".escapingControls == "plain – text")
+    #expect("a,b\r\n1,2\r\nlone\rreturn".escapingControls == "a,b\r\n1,2\r\nlone\\x0dreturn")
     let table = TextTable(header: ["name"], rows: [["\u{1B}[31mred"]])
     #expect(table.rendered(.table) == "name\n\\x1b[31mred")
   }
