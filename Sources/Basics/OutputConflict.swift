@@ -10,22 +10,6 @@ package struct OutputConflict: DiagnosableError, Equatable {
       remedy: "name another file for the output")
   }
 
-  /// Checks that an output neither is an input nor lies in a checkpoint, which would then not match its manifest.
-  ///
-  /// - Throws: `OutputConflict`, `OutputInCheckpoint`.
-  package static func check(_ output: String?, inputs: [String?], checkpointMark: String) throws {
-    try check(output, inputs: inputs)
-    guard let output else { return }
-    var folder = PathName.resolved(output)
-    if folder == output { folder = PathName.absolute(output) }
-    while folder != "/" {
-      if access("\(folder)/\(checkpointMark)", F_OK) == 0 {
-        throw OutputInCheckpoint(output: output, checkpoint: folder)
-      }
-      folder = PathName.resolved(PathName.folder(of: folder))
-    }
-  }
-
   /// Checks that an output is none of the inputs, whatever their paths look like.
   ///
   /// - Throws: `OutputConflict`.
@@ -39,17 +23,5 @@ package struct OutputConflict: DiagnosableError, Equatable {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     return [UInt64(status.st_dev), UInt64(status.st_ino)]
-  }
-}
-
-/// An output that would change a run's checkpoint.
-package struct OutputInCheckpoint: DiagnosableError, Equatable {
-  package var output: String
-  package var checkpoint: String
-
-  package var diagnosis: Diagnosis {
-    Diagnosis(
-      .usage, problem: "the output lies in the checkpoint \(checkpoint), which must stay as it is", place: output,
-      remedy: "name another folder for the output")
   }
 }

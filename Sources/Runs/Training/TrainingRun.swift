@@ -124,7 +124,7 @@ package struct TrainingRun {
         options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
         trainingData: trainingData, writesInBackground: configuration.checkpoints.inBackground,
-        place: lock.map { lock in { lock.folderNow.map { RunFolder($0).checkpointsPath } } }),
+        place: checkpointPlace(lock)),
       objective: objective.ordinary)
     (parts.gaze, parts.attention) = (objective.gaze, objective.attention)
     (parts.scorer, parts.sinks, parts.inspector) = (scorer, sinks, inspector)
@@ -132,12 +132,7 @@ package struct TrainingRun {
       folder: communicator.rank == 0 ? configuration.output : nil, signalsBefore: options.signalsBefore, lock: lock)
     parts.pauseStep = options.pauseStep
     let trainer = try Trainer(configuration, replica: replica, parts: parts, state: state)
-    TerminationSignals.workBegins()
-    do {
-      defer { showStatistics(inspector) }
-      try trainer.run()
-    }
-    try requireFolder(lock, after: trainer.state.step)
+    try train(with: trainer, lock, inspector)
     if trainer.endReason?.isFinal == true { try test(inputs, replica, scorer) }
     let summary = try summarize(memory, trainer.endReason, status)
     if let reason = trainer.endReason, reason.isRequested {
@@ -147,12 +142,26 @@ package struct TrainingRun {
     return summary
   }
 
+  /// Where the folder of the checkpoints is, on the rank that holds the run's lock.
+  private func checkpointPlace(_ lock: RunLock?) -> (@Sendable () -> String?)? {
+    guard let lock else { return nil }
+    return { lock.folderNow.map { RunFolder($0).checkpointsPath } }
+  }
+
   /// Ends all ranks if a signal has asked for it; before the first step there is nothing to save.
   private func stopIfAsked() throws {
     try communicator.together {
       guard TerminationSignals.count > options.signalsBefore else { return }
       throw TrainingError.stopped(step: 0, reason: .signal, path: configuration.output)
     }
+  }
+
+  /// Trains to the end, and ends all ranks if the folder has left its place since.
+  private func train(with trainer: Trainer, _ lock: RunLock?, _ inspector: DebugInspector?) throws {
+    TerminationSignals.workBegins()
+    defer { showStatistics(inspector) }
+    try trainer.run()
+    try requireFolder(lock, after: trainer.state.step)
   }
 
   /// Ends all ranks if the run's folder is no longer where the run writes.

@@ -16,7 +16,7 @@ package struct CheckpointManifest: Codable, Sendable, Equatable {
   package var formatVersion: Int
   package var files: [File]
 
-  package static let fileName = "manifest.json"
+  static let fileName = "manifest.json"
   static let currentVersion = 2
 
   /// Describes the files `names` of `folder` as they read back from disk.

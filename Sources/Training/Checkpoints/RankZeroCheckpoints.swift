@@ -19,14 +19,9 @@ package final class RankZeroCheckpoints {
     var warning: String?
   }
 
-  private let store: CheckpointStore?
-  /// The folder of the checkpoints now; nil if it is gone. Called on rank 0.
-  private let place: () -> String?
-  private let keep: Int
+  private let writer: CheckpointWriter?
   private let configuration: String
   private let trainingData: CorpusManifest?
-  private let tokenizer: Tokenizer
-  private let originalFields: Data?
   private let writesInBackground: Bool
   /// Memory for the copy to write; nil if the replica is written directly.
   private var room: BackgroundWork<ReplicaSnapshot>?
@@ -44,15 +39,15 @@ package final class RankZeroCheckpoints {
   ///   - writesInBackground: continues training while a checkpoint is written; takes 12 bytes per parameter on rank 0.
   package init(
     _ store: CheckpointStore?, keep: Int, configuration: String, tokenizer: Tokenizer, originalFields: Data?,
-    trainingData: CorpusManifest? = nil, writesInBackground: Bool = true, place: (() -> String?)? = nil
+    trainingData: CorpusManifest? = nil, writesInBackground: Bool = true, place: (@Sendable () -> String?)? = nil
   ) {
-    self.store = store
-    self.place = place ?? { store?.folder }
-    self.keep = keep
+    writer = store.map { store in
+      CheckpointWriter(
+        original: store.folder, place: place ?? { store.folder }, keep: keep, tokenizer: tokenizer,
+        originalFields: originalFields)
+    }
     self.configuration = configuration
     self.trainingData = trainingData
-    self.tokenizer = tokenizer
-    self.originalFields = originalFields
     self.writesInBackground = writesInBackground
   }
 
@@ -61,7 +56,7 @@ package final class RankZeroCheckpoints {
 
   /// Starts to allocate memory for a copy of the replica, in the background: allocation can take longer than copying.
   func prepare(for replica: Replica) {
-    guard store != nil, writesInBackground, replica.communicator.rank == 0, room == nil else { return }
+    guard writer != nil, writesInBackground, replica.communicator.rank == 0, room == nil else { return }
     let (configuration, layout) = (replica.model.configuration, replica.model.architecture.layout)
     room = BackgroundWork { ReplicaSnapshot(configuration, layout: layout) }
   }
@@ -70,21 +65,15 @@ package final class RankZeroCheckpoints {
   ///
   /// - Parameter begin: when training was paused for this checkpoint.
   func begin(_ state: TrainingState, replica: Replica, isBest: Bool, since begin: ContinuousClock.Instant) {
-    guard let store else { return }
+    guard let writer else { return }
     isUnsettled = true
     guard replica.communicator.rank == 0 else { return }
     let clock = ContinuousClock()
-    let folder = place()
     let source = copy(of: replica) ?? ReplicaSnapshot(sharing: replica)
     let contents = CheckpointStore.Contents(
       state: state, configuration: configuration, trainingData: trainingData)
-    writing = BackgroundWork { [keep, tokenizer, originalFields] in
-      guard let folder else { throw FileFailure(.write, path: store.folder, errorNumber: ENOENT) }
-      let store = CheckpointStore(folder)
-      let path = try store.save(contents, source, tokenizer: tokenizer, originalFields: originalFields)
-      try store.point("last", to: path)
-      if isBest { try store.point("best", to: path) }
-      let warning = try store.prune(keep: keep)
+    writing = BackgroundWork {
+      let (path, warning) = try writer.write(contents, source, isBest: isBest)
       return Saved(
         step: contents.state.step, path: path, seconds: (clock.now - begin).seconds, blockingSeconds: 0,
         warning: warning)

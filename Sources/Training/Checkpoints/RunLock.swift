@@ -5,7 +5,7 @@ import Foundation
 ///
 /// The lock is a system lock on the file `lock`; the file's text only shows the user who holds it. The system releases
 /// the lock when the process ends for any reason, so there are no stale locks.
-package final class RunLock {
+package final class RunLock: Sendable {
   package static let fileName = "lock"
   private let descriptor: Int32
   private let path: String
@@ -16,7 +16,7 @@ package final class RunLock {
   /// - Throws: `RunFolderTaken` naming the holder.
   package init(_ folder: String, waiting limit: Duration = .seconds(3)) throws {
     let path = "\(folder)/\(Self.fileName)"
-    let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard file >= 0 else { throw FileFailure(.create, path: path) }
     do {
       if try Self.take(file, path, waiting: limit) { try Self.sign(file, path) }

@@ -66,7 +66,7 @@ struct CheckpointCommand: ParsableCommand {
     var output: String
 
     func run() throws {
-      try OutputConflict.check(output, inputs: [checkpoint], checkpointMark: CheckpointManifest.fileName)
+      try OutputInCheckpoint.check(output)
       try CheckpointManifest(of: checkpoint).verify(checkpoint)
       let directory = try PretrainedDirectory(loading: checkpoint)
       try PretrainedDirectory.save(
