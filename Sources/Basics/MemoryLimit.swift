@@ -7,11 +7,19 @@ package enum MemoryLimit {
     var limit = rlimit()
     var least = ProcessInfo.processInfo.physicalMemory
     if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 { least = min(least, UInt64(limit.rlim_cur)) }
-    for path in ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"] {
+    for path in groupFiles {
       guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { continue }
       if let bytes = UInt64(text.trimmingCharacters(in: .whitespacesAndNewlines)) { least = min(least, bytes) }
     }
     return least
+  }
+
+  /// The files with the limits of this process's control group and of those above it; version 1 has one for all.
+  private static var groupFiles: [String] {
+    let groups = (try? String(contentsOfFile: "/proc/self/cgroup", encoding: .utf8)) ?? ""
+    let own = groups.split(separator: "\n").first { $0.hasPrefix("0::") }?.dropFirst(3).split(separator: "/") ?? []
+    let above = (0...own.count).map { own.prefix($0).map { "/\($0)" }.joined() }
+    return above.map { "/sys/fs/cgroup\($0)/memory.max" } + ["/sys/fs/cgroup/memory/memory.limit_in_bytes"]
   }
 
   /// - Parameter subject: what needs the memory, with the numbers that decide how much.

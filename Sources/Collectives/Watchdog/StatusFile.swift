@@ -51,7 +51,13 @@ package final class StatusFile: Sendable {
   package static func create(_ path: String) -> StatusFile? {
     unlink(path)
     let file = StatusFile(environment: [variable: path])
-    file?.put(Content(count: 0, step: 0))
+    let empty = Content(count: 0, step: 0)
+    file?.put(empty)
+    // A disk that is already full takes the name but not the bytes, and would not take those of rank 0 either.
+    guard let file, file.content == empty else {
+      unlink(path)
+      return nil
+    }
     return file
   }
 
