@@ -7,22 +7,6 @@ import Testing
 @testable import Recordings
 
 struct BeGazeTests {
-  let folder: TemporaryFolder
-
-  init() throws { folder = try TemporaryFolder() }
-
-  func read(
-    _ text: String, _ change: (inout ImportSettings) -> Void = { _ in }
-  ) throws -> (trials: [ReadingTrial], recordings: [GazeRecording], report: ImportReport) {
-    var settings = ImportSettings()
-    change(&settings)
-    let (found, report) = try GazeImporter(settings).readAll(folder.file("recording.data", text))
-    return (
-      found.compactMap { if case .fixations(let trial) = $0 { trial } else { nil } },
-      found.compactMap { if case .samples(let recording) = $0 { recording } else { nil } }, report
-    )
-  }
-
   @Test func rawDataWithTheStimulusInAColumn() throws {
     let (trials, _, report) = try read(Samples.beGaze())
     #expect(report.format == .smi && report.rows == 106 && report.exclusions[.notGaze] == 1)

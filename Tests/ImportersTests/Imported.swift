@@ -38,3 +38,11 @@ struct Imported {
     return report.exclusions.total - kept.reduce(0) { $0 + report.exclusions[$1] }
   }
 }
+
+/// The trials and recordings of a text, and what the importer reports.
+func read(
+  _ text: String, _ change: (inout ImportSettings) throws -> Void = { _ in }
+) throws -> (trials: [ReadingTrial], recordings: [GazeRecording], report: ImportReport) {
+  let imported = try Imported(text, change)
+  return (imported.trials, imported.recordings, imported.report)
+}

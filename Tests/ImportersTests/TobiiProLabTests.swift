@@ -9,22 +9,6 @@ import Testing
 
 /// Every export has the same three fixations of 250, 400 and 250 ms, at (400, 300), (700, 320) and (500, 340).
 struct TobiiProLabTests {
-  let folder: TemporaryFolder
-
-  init() throws { folder = try TemporaryFolder() }
-
-  func read(
-    _ text: String, _ change: (inout ImportSettings) -> Void = { _ in }
-  ) throws -> (trials: [ReadingTrial], recordings: [GazeRecording], report: ImportReport) {
-    var settings = ImportSettings()
-    change(&settings)
-    let (found, report) = try GazeImporter(settings).readAll(folder.file("recording.data", text))
-    return (
-      found.compactMap { if case .fixations(let trial) = $0 { trial } else { nil } },
-      found.compactMap { if case .samples(let recording) = $0 { recording } else { nil } }, report
-    )
-  }
-
   func expectThreeFixations(
     _ trials: [ReadingTrial], within tolerance: Double = 0.5, methods: [String] = ["A", "B"],
     _ location: SourceLocation = #_sourceLocation
@@ -271,6 +255,7 @@ struct TobiiProLabTests {
   @Test func wideEncodingsAreRefused() throws {
     var bytes: [UInt8] = [0xFF, 0xFE]
     for unit in ProLabTable().text.utf16 { bytes += [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
+    let folder = try TemporaryFolder()
     let path = try folder.file("wide.tsv", bytes)
     let error = #expect(throws: DataLineError.self) { try GazeImporter().readAll(path) }
     #expect(error?.problem.contains("UTF-16") == true)

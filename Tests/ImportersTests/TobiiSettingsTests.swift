@@ -8,22 +8,6 @@ import Testing
 
 /// What the settings choose in exports of Pro Lab, and what becomes of times that repeat.
 struct TobiiSettingsTests {
-  let folder: TemporaryFolder
-
-  init() throws { folder = try TemporaryFolder() }
-
-  func read(
-    _ text: String, _ change: (inout ImportSettings) -> Void = { _ in }
-  ) throws -> (trials: [ReadingTrial], recordings: [GazeRecording], report: ImportReport) {
-    var settings = ImportSettings()
-    change(&settings)
-    let (found, report) = try GazeImporter(settings).readAll(folder.file("recording.data", text))
-    return (
-      found.compactMap { if case .fixations(let trial) = $0 { trial } else { nil } },
-      found.compactMap { if case .samples(let recording) = $0 { recording } else { nil } }, report
-    )
-  }
-
   @Test func theEyesThatThereAre() throws {
     let left = ProLabTable().removing(
       "Gaze point right", "Validity right", "Eye movement", "Fixation point", "Gaze event")

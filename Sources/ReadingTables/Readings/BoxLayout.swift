@@ -20,9 +20,6 @@ package struct BoxLayout: Sendable {
   package private(set) var boxes: [Box] = []
   private var indices: [BoxReference: Int] = [:]
 
-  /// The number of boxes with a place in the order of reading.
-  package var rankedCount: Int { boxes.count { $0.rank != nil } }
-
   package func index(of reference: BoxReference) -> Int? { indices[reference] }
 
   /// Boxes with rectangles are read line by line, from left to right. If the trial has no rectangles at all, the boxes
