@@ -12,8 +12,6 @@ package enum TrainingError: DiagnosableError, Equatable {
   case configurationChanged(path: String, differences: [String])
   /// The run stopped on request, and left a checkpoint.
   case stopped(step: Int, reason: TrainingEvent.Finished.Reason, path: String)
-  /// The run's folder is no longer at its path; nil if it is nowhere.
-  case folderMoved(step: Int, path: String, now: String?)
 
   package var diagnosis: Diagnosis {
     switch self {
@@ -52,14 +50,6 @@ package enum TrainingError: DiagnosableError, Equatable {
         remedy: step > 0
           ? "continue with --resume auto" : "nothing was trained yet; start it again with the same command"
       )
-    case .folderMoved(let step, let path, let now):
-      Diagnosis(
-        .inputOutput,
-        problem:
-          "the run's folder was moved, removed or replaced while the run wrote to it; stopped after step \(step)",
-        place: path,
-        remedy: now.map { "the state is saved in \($0); continue with --set output=\($0) --resume auto" }
-          ?? "the folder is gone, and the steps since its last checkpoint with it")
     }
   }
 }

@@ -168,7 +168,7 @@ package struct TrainingRun {
   private func requireFolder(_ lock: RunLock?, after step: Int) throws {
     _ = try communicator.onRoot {
       guard let lock, !lock.isInPlace else { return true }
-      throw TrainingError.folderMoved(step: step, path: configuration.output, now: lock.folderNow)
+      throw RunFolderMoved(step: step, path: configuration.output, now: lock.folderNow)
     }
   }
 

@@ -18,13 +18,12 @@ struct CheckpointWriter: Sendable {
   /// moved meanwhile.
   ///
   /// - Returns: the checkpoint's folder, and a problem that does not affect it.
-  /// - Throws: `TrainingError.folderMoved` if the folder is gone; `FileFailure`.
+  /// - Throws: `RunFolderMoved` if the folder is gone; `FileFailure`.
   func write(
     _ contents: CheckpointStore.Contents, _ replica: ReplicaSnapshot, isBest: Bool
   ) throws -> (path: String, warning: String?) {
     guard let folder = place() else {
-      throw TrainingError.folderMoved(
-        step: contents.state.step, path: PathName.folder(of: original), now: nil)
+      throw RunFolderMoved(step: contents.state.step, path: PathName.folder(of: original), now: nil)
     }
     do {
       let store = CheckpointStore(folder)
