@@ -2,7 +2,8 @@ import Recordings
 
 /// Start times of fixations in a unit that the source does not state.
 enum EventTimes {
-  /// Converts start times to milliseconds since the first fixation; drops all of them when no unit fits.
+  /// Converts start times to milliseconds since the first one; drops all of them when no unit fits. Fixations without a
+  /// start stay without one.
   ///
   /// Of the possible units (milliseconds, microseconds, Windows' 100 ns, nanoseconds) it takes the first that puts the
   /// intervals between starts closest above the durations, which are in milliseconds.
@@ -19,7 +20,7 @@ enum EventTimes {
     let median = UnitInference.nearestRank(0.5, of: excess) ?? 1
     // The interval between starts contains the fixation and a saccade: at least the duration, and seldom ten times
     // that.
-    guard starts.count == trial.fixations.count, let origin = starts.first,
+    guard let origin = starts.first,
       let unit = units.first(where: { declared != nil || (0.9..<9).contains(median * $0) }),
       zip(starts, starts.dropFirst()).allSatisfy({ $0 <= $1 }), let last = starts.last, (last - origin).isFinite
     else {
@@ -32,6 +33,8 @@ enum EventTimes {
     for index in trial.fixations.indices {
       trial.fixations[index].start = trial.fixations[index].start.map { ($0 - origin) * unit }
     }
+    let missing = trial.fixations.count - starts.count
+    if missing > 0 { trial.notes.append("\(missing) fixations have no start time") }
     if declared == nil { trial.notes.append("start times inferred to be in units of \(unit) ms") }
   }
 }

@@ -80,6 +80,7 @@ struct EyeLinkReportImporter {
           session: try session.text(of: row, columns.session), stimulus: try stimulus.text(of: row, columns.stimulus),
           trial: try trialText.text(of: row, columns.trial))
         guard !key.stimulus.isEmpty, key.stimulus != "." else { throw RowFault(.noStimulus) }
+        guard !key.trial.isEmpty, key.trial != "." else { throw RowFault(.noStimulus, "TRIAL_INDEX is missing") }
         if current?.key != key { current = (key, try place(of: key, body)) }
         let next = try self.row(row)
         if let current { trials[current.place].rows.append(next) }
@@ -164,6 +165,7 @@ struct EyeLinkReportImporter {
       trial.exclusions.add(.noCoordinates, at: "\(path):\(row.line)")
       return true
     }
+    RepeatedRows.remove(from: &rows, fixation: \.fixation, place: { "\(path):\($0.line)" }, &trial.exclusions)
     guard !rows.isEmpty else {
       trial.exclusions.add(.noFixations, at: trial.provenance.place)
       report.exclusions.add(trial.exclusions)

@@ -110,6 +110,7 @@ struct FixationTableImporter {
       moved += sorted.moved
       if sorted.moved > 0 { trial.notes.append(FixationOrder.note(sorted.moved, "time")) }
     }
+    RepeatedRows.remove(from: &gathered, fixation: \.fixation, place: \.place, &trial.exclusions)
     trial.fixations = gathered.map(\.fixation)
     EventTimes.scaleStarts(
       &trial, declared: columns.timeUnit ?? (report.format == .fix8 ? .milliseconds : settings.timeUnit))

@@ -113,6 +113,7 @@ struct ITraceDatabaseImporter {
 
   private mutating func finish(_ body: (ImportedTrial) throws -> Void) throws {
     guard let run, !fixations.isEmpty else { return }
+    RepeatedRows.remove(from: &fixations, fixation: \.fixation, place: \.place, &report.exclusions)
     var trial = ReadingTrial(
       participant: try participant(of: run),
       method: run.task ?? (run.session.isEmpty ? "run \(run.identifier)" : "session \(run.session)"),

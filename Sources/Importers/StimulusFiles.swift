@@ -14,6 +14,9 @@ struct StimulusFiles {
   let codeFolder: CodeFolder?
   private let layoutSources: [LayoutSource]
   private var layouts: [String: BoxFile?] = [:]
+  /// The first stimulus with the boxes of a single file, which may be meant for one stimulus.
+  private var firstUse: (stimulus: String, boxes: [TokenBox])?
+  private var hasNotedSharedBoxes = false
   private var codes: [String: (text: String, language: String?)?] = [:]
 
   /// A file of boxes, or a folder of them.
@@ -150,7 +153,20 @@ extension StimulusFiles {
     if let areaFile, layout == nil, own == nil {
       report.note("the areas of \(trial.method) are in \(areaFile): give the folder that holds it as --interest-areas")
     }
+    if let layout { noteSharedBoxes(trial.method, layout, &report) }
     for note in try advice(on: trial.method, hasLayout: layout != nil) { report.note(note) }
+  }
+
+  /// Notes that several stimuli have the boxes of one file.
+  private mutating func noteSharedBoxes(_ stimulus: String, _ layout: BoxFile, _ report: inout ImportReport) {
+    guard let file = layoutSources.first(where: { $0.names == nil })?.path else { return }
+    let first = firstUse ?? (stimulus, layout.boxes)
+    firstUse = first
+    guard first.stimulus != stimulus, first.boxes == layout.boxes, !hasNotedSharedBoxes else { return }
+    hasNotedSharedBoxes = true
+    report.note(
+      "several stimuli have the areas of \(file), among them \(first.stimulus) and \(stimulus): "
+        + "give a folder with a file for each if their layouts differ")
   }
 
   /// The same for samples; fixations that are found in them get their boxes later.

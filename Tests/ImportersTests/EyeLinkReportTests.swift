@@ -46,6 +46,26 @@ struct EyeLinkReportTests {
     #expect(imported.trials[0].notes == ["2 fixations were not in the order of CURRENT_FIX_START and have been sorted"])
   }
 
+  @Test func aRepeatedRowCountsOnce() throws {
+    let imported = try Imported(Self.table(Self.heading, Self.rows + [Self.rows[0]]))
+    #expect(imported.trials.map(\.fixations.count) == [2, 1] && imported.report.exclusions[.repeatedRow] == 1)
+    #expect(imported.report.exclusions.tallies[.repeatedRow]?.firstPlace.hasSuffix(":5") == true)
+  }
+
+  @Test func rowsWithoutATrialAreCounted() throws {
+    var stray = Self.rows[0]
+    stray[1] = "."
+    let imported = try Imported(Self.table(Self.heading, Self.rows + [stray]))
+    #expect(imported.trials.map(\.method) == ["A", "B"] && imported.report.exclusions[.noStimulus] == 1)
+  }
+
+  @Test func oneFileOfAreasForSeveralStimuliIsNoted() throws {
+    let several = try Imported(Self.table()) { $0.interestAreas = areas.path("A.ias") }
+    #expect(several.report.notes.count { $0.contains("among them A and B") } == 1)
+    let folder = try Imported(Self.table()) { $0.interestAreas = areas.path }
+    #expect(!folder.report.notes.contains { $0.contains("among them") })
+  }
+
   @Test func rowsOfATrialMayBeAnywhere() throws {
     let shuffled = [2, 0, 2, 1].enumerated().map { place, row in
       var fields = Self.rows[row]

@@ -100,6 +100,22 @@ struct ITraceDatabaseTests {
     #expect(files.file(named: "Only.java") == "c/Only.java" && files.file(named: "pictures/Only.png") == "c/Only.java")
   }
 
+  @Test func aMissingStartLeavesTheOthers() throws {
+    try change("DELETE FROM fixation WHERE fixation_run_id = 2")
+    try change("UPDATE fixation SET fixation_start_event_time = NULL WHERE fixation_id = '1-2'")
+    let trial = try Imported(file: path).trials[0]
+    #expect(trial.fixations.map(\.start) == [0, 250, nil, 750, 1000])
+    #expect(trial.notes.contains("1 fixations have no start time"))
+  }
+
+  @Test func aRepeatedRowCountsOnce() throws {
+    try change("DELETE FROM fixation WHERE fixation_run_id = 2")
+    try change("INSERT INTO fixation SELECT * FROM fixation WHERE fixation_id = '1-2'")
+    let imported = try Imported(file: path)
+    #expect(imported.trials.map(\.fixations.count) == [5] && imported.report.exclusions[.repeatedRow] == 1)
+    #expect(imported.report.exclusions.tallies[.repeatedRow]?.firstPlace.hasSuffix("fixation 1-2") == true)
+  }
+
   @Test func aDeclaredUnitOfTimeWins() throws {
     try change("DELETE FROM fixation WHERE fixation_run_id = 2")
     #expect(try Imported(file: path).trials[0].fixations.map(\.start) == [0, 250, 500, 750, 1000])

@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import TestSupport
 import Testing
 
@@ -27,6 +28,22 @@ struct GazeImportRunTests {
     #expect(trials.map(\.fixations.count) == [2, 2])
     #expect(report.files.map(\.exclusions) == [["cut_row": 6, "off_screen": 2, "on_no_box": 2]])
     #expect(report.firstPlaces["cut_row"] == "f.csv:9" && report.firstPlaces["off_screen"] == "f.csv:7")
+  }
+
+  @Test func aRecordingGivenTwiceIsRefusedAndACopyNoted() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("trials.jsonl")
+    let trial = ReadingTrial(
+      participant: "p", method: "m", fixations: [Fixation(duration: 200)],
+      provenance: Provenance(format: .tobiiSDK, file: "f.csv", line: 7))
+    try TrialFile.write([trial], to: path)
+    let error = #expect(throws: RepeatedRecording.self) {
+      try GazeImportRun().run([path, folder.path("./trials.jsonl")])
+    }
+    #expect(error?.first == path && error?.diagnosis.problem.contains("given twice") == true)
+    try FileManager.default.copyItem(atPath: path, toPath: folder.path("copy.jsonl"))
+    let files = try GazeImportRun().run([path, folder.path("copy.jsonl")]).report.files
+    #expect(files.map { $0.notes.contains { $0.contains("same content") } } == [false, true])
   }
 
   @Test func everyFileThatIsReadIsAnInput() throws {

@@ -23,6 +23,8 @@ package enum ExclusionReason: String, CaseIterable, Sendable {
   case otherFile = "other_file"
   /// Of another run of a fixation filter over the same samples.
   case otherRun = "other_run"
+  /// The same fixation as in another row of the trial: equal start, duration and position.
+  case repeatedRow = "repeated_row"
   // Whole trials.
   case unknownMethod = "unknown_method"
   case noFixations = "no_fixations"

@@ -88,7 +88,8 @@ package struct GazeImportRun {
     var trials: [ReadingTrial] = []
     var (selection, numbers) = (selection, TrialNumbers())
     var (stimuli, hasSamples) = (Set<String>(), false)
-    for path in paths {
+    let repetitions = try RepeatedRecordings.find(paths)
+    for (index, path) in paths.enumerated() {
       // The pipeline's exclusions are added to those of the file's reader; drift correction can also undo some.
       var (before, after) = (Exclusions(), Exclusions())
       let file = try importer.read(path, format: format) { imported in
@@ -111,6 +112,9 @@ package struct GazeImportRun {
         progress(trials.count)
       }
       report.add(file, path, before: before, after: after, hasLeftOut: selection.leftOut > 0)
+      if let first = repetitions[index] {
+        report.files[index].notes.append("the file has the same content as \(first): its trials count twice")
+      }
     }
     try selection.check()
     try IdleSetting.check(importing, fixations, stimuli: stimuli, hasSamples: hasSamples)
