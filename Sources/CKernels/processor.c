@@ -12,3 +12,11 @@ int fovea_processor_level(void) {
   return 0;
 #endif
 }
+
+int fovea_has_bf16_products(void) {
+#if defined(__x86_64__) && defined(__linux__)
+  return fovea_processor_level() == 4 && __builtin_cpu_supports("avx512bf16");
+#else
+  return 0;
+#endif
+}

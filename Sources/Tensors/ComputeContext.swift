@@ -5,13 +5,18 @@ package protocol TensorInspector: AnyObject {
   func inspect(_ name: @autoclosure () -> String, _ output: Matrix)
 }
 
-/// The context of operations: threads, memory for activations, and an inspector in debug mode.
+/// The context of operations: threads, precision, memory for activations, and an inspector in debug mode.
 package final class ComputeContext {
   package let pool: WorkerPool
+  /// The precision of the products of layers and of the head. Attention's own products are always in single precision.
+  package let precision: Precision
   package let arena = ActivationArena()
   package var inspector: (any TensorInspector)?
 
-  package init(threads: Int) {
+  /// - Parameter precision: must be one that the processor supports.
+  package init(threads: Int, precision: Precision = .fp32) {
+    precondition(precision.isSupported, "this processor has no products in \(precision.rawValue)")
+    self.precision = precision
     OpenBLASCore.requireBuffers(threads: threads)
     pool = WorkerPool(threads: threads)
     _ = MatrixProduct.preparation

@@ -46,26 +46,33 @@ package struct CrossEntropy: Sendable {
     precondition(weights == nil || weights?.count == hidden.rows, "each token needs its weight")
     hiddenGradient.requireShape(hidden.rows, hidden.columns, "the hidden states' gradient")
     headGradient.requireShape(head.rows, head.columns, "the head's gradient")
-    forChunks(hidden, head, targets, losses, context) { rows, logits in
-      context.pool.forRanges(of: rows.count, size: 8) { range in
-        for row in range {
-          let token = rows.lowerBound + row
-          losses.base[token] = fovea_cross_entropy_backward(
-            logits.row(row), head.rows, target(token, targets, head), smoothing,
-            lossScale * (weights?[token] ?? 1))
+    context.withScratch {
+      let shared = SharedOperand(head, context)
+      forChunks(hidden, head, targets, losses, context) { rows, logits in
+        context.pool.forRanges(of: rows.count, size: 8) { range in
+          for row in range {
+            let token = rows.lowerBound + row
+            losses.base[token] = fovea_cross_entropy_backward(
+              logits.row(row), head.rows, target(token, targets, head), smoothing,
+              lossScale * (weights?[token] ?? 1))
+          }
         }
+        MatrixProduct.multiply(logits, shared, into: hiddenGradient.rows(rows), scale: inputScale, context)
+        MatrixProduct.multiply(
+          logits, transposingFirst: true, hidden.rows(rows), into: headGradient, scale: inputScale, accumulate: true,
+          context)
       }
-      MatrixProduct.multiply(
-        logits, head, into: hiddenGradient.rows(rows), scale: inputScale, pool: context.pool)
-      MatrixProduct.multiply(
-        logits, transposingFirst: true, hidden.rows(rows), into: headGradient, scale: inputScale, accumulate: true,
-        pool: context.pool)
     }
   }
 
   /// logits `[T, V]`, for the few tokens of a generation step or a test.
   package func logits(_ hidden: Matrix, head: Matrix, into logits: Matrix, _ context: ComputeContext) {
-    MatrixProduct.multiply(hidden, head, transposingSecond: true, into: logits, scale: inputScale, pool: context.pool)
+    MatrixProduct.multiply(hidden, head, transposingSecond: true, into: logits, scale: inputScale, context)
+  }
+
+  /// The same with a head that several calls share, whose transpose was prepared.
+  package func logits(_ hidden: Matrix, head: SharedOperand, into logits: Matrix, _ context: ComputeContext) {
+    MatrixProduct.multiply(hidden, head, into: logits, scale: inputScale, context)
   }
 
   private func target(_ token: Int, _ targets: UnsafeMutableBufferPointer<Int32>, _ head: Matrix) -> Int {
@@ -81,12 +88,13 @@ package struct CrossEntropy: Sendable {
     losses.requireShape(1, hidden.rows, "the losses")
     precondition(targets.count == hidden.rows, "\(targets.count) targets for \(hidden.rows) tokens")
     context.withScratch {
+      let shared = SharedOperand(head, transposing: true, context)
       let buffer = context.arena.matrix(min(chunk, hidden.rows), head.rows)
       var start = 0
       while start < hidden.rows {
         let rows = start..<min(start + chunk, hidden.rows)
         let chunkLogits = buffer.rows(0..<rows.count)
-        logits(hidden.rows(rows), head: head, into: chunkLogits, context)
+        logits(hidden.rows(rows), head: shared, into: chunkLogits, context)
         body(rows, chunkLogits)
         start += chunk
       }

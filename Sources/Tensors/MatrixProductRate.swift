@@ -55,7 +55,7 @@ package struct MatrixProductRate {
     func multiply() {
       MatrixProduct.multiply(
         first.matrix, transposingFirst: shape.transposesFirst, second.matrix, transposingSecond: !shape.transposesFirst,
-        into: Matrix(result.base, rows: shape.rows, columns: shape.columns), pool: context.pool)
+        into: Matrix(result.base, rows: shape.rows, columns: shape.columns), context)
     }
     multiply()
     var best = Double.infinity

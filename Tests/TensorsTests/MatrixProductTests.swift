@@ -21,7 +21,7 @@ struct MatrixProductTests {
         let result = accumulates ? space.matrix(before, gap: gap) : space.blank(shape.rows, shape.columns, gap: gap)
         MatrixProduct.multiply(
           a, transposingFirst: transposesFirst, b, transposingSecond: transposesSecond, into: result, scale: 0.5,
-          accumulate: accumulates, pool: space.context.pool)
+          accumulate: accumulates, space.context)
         let half = product.map { 0.5 * $0 }
         expectClose(
           space.read(result), accumulates ? half + before : half, tolerance: 2e-6,
@@ -33,10 +33,10 @@ struct MatrixProductTests {
   @Test func aProductOverNothingIsZeroAndOneWithoutElementsDoesNothing() {
     let space = Workspace(threads: 2)
     let result = space.blank(3, 2)
-    MatrixProduct.multiply(space.blank(3, 0), space.blank(0, 2), into: result, pool: space.context.pool)
+    MatrixProduct.multiply(space.blank(3, 0), space.blank(0, 2), into: result, space.context)
     #expect(space.read(result).values == [0, 0, 0, 0, 0, 0])
     MatrixProduct.multiply(
-      space.blank(0, 4), space.blank(4, 2), into: space.blank(0, 2), pool: space.context.pool)
+      space.blank(0, 4), space.blank(4, 2), into: space.blank(0, 2), space.context)
   }
 
   @Test(arguments: [1, 2]) func pollingBetweenTilesDoesNotChangeTheResult(threads: Int) {
@@ -44,7 +44,7 @@ struct MatrixProductTests {
     let (a, b) = (space.randomGrid(600, 40), space.randomGrid(40, 50))
     space.context.pool.poll = {}
     let result = space.blank(600, 50)
-    MatrixProduct.multiply(space.matrix(a), space.matrix(b), into: result, pool: space.context.pool)
+    MatrixProduct.multiply(space.matrix(a), space.matrix(b), into: result, space.context)
     expectClose(space.read(result), a * b, tolerance: 2e-6)
   }
 
@@ -53,7 +53,7 @@ struct MatrixProductTests {
     var polls = 0
     space.context.pool.poll = { polls += 1 }
     MatrixProduct.multiply(
-      space.zeros(1100, 20), space.zeros(20, 64), into: space.blank(1100, 64), pool: space.context.pool)
+      space.zeros(1100, 20), space.zeros(20, 64), into: space.blank(1100, 64), space.context)
     #expect(polls == 5)
   }
 

@@ -56,7 +56,7 @@ struct MisuseTests {
   @Test func productsWhoseDimensionsDoNotMatchAreRefused() async {
     await #expect(processExitsWith: .failure) {
       let space = Workspace()
-      MatrixProduct.multiply(space.zeros(2, 3), space.zeros(4, 2), into: space.zeros(2, 2), pool: space.context.pool)
+      MatrixProduct.multiply(space.zeros(2, 3), space.zeros(4, 2), into: space.zeros(2, 2), space.context)
     }
     await #expect(processExitsWith: .failure) {
       let space = Workspace()

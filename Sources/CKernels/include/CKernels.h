@@ -107,6 +107,24 @@ static inline void fovea_pause(void) {
 
 // The x86-64 level of this machine: 4 with AVX-512, 3 with AVX2, 1 below; 0 on other processors.
 int fovea_processor_level(void);
+// Whether this processor multiplies pairs of bfloat16 (AVX-512 BF16), which the products in bfloat16 need.
+int fovea_has_bf16_products(void);
+
+// ---- Products in bfloat16 (bf16_product.c) ----
+
+// Rows of a panel of the first operand, and columns of a panel of the second.
+#define FOVEA_BF16_ROWS 14
+#define FOVEA_BF16_COLUMNS 32
+
+// Rounds panels firstPanel..<endPanel of an operand to bfloat16 (to nearest, ties to even; subnormal numbers become 0) and
+// packs them. The operand has `extent` rows (first) or columns (second); a panel has `width` of these, and
+// (inner + 1) / 2 · width words in `packed`. `innerIsRows`: whether the matrix's rows are the dimension summed over.
+void fovea_bf16_pack(uint32_t *packed, long width, const float *matrix, long stride, int innerIsRows, long extent,
+                     long inner, long firstPanel, long endPanel);
+// result = scale · first · second + (accumulate ? result : 0), from the panels of both. `rows` and `columns` begin at a
+// panel. An element's value depends only on its row and its column, not on the size of the product.
+void fovea_bf16_multiply(float *result, long stride, const uint32_t *first, const uint32_t *second, long rows,
+                         long columns, long inner, float scale, int accumulate);
 
 // ---- Vectors (vectors.c) ----
 
