@@ -66,7 +66,9 @@ let package = Package(
     .target(name: "Launching", dependencies: ["Basics", "Collectives"]),
     .target(
       name: "Programs",
-      dependencies: ["Basics", "Collectives", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "Basics", "Tensors", "Collectives", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
 
     // Row 4.
     .target(name: "Recordings", dependencies: ["Basics", "Statistics", "Syntax", "Scanpaths"]),
@@ -96,8 +98,8 @@ let package = Package(
       name: "Runs",
       dependencies: [
         "Basics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics",
-        "Scanpaths", "Launching", "Recordings", "Importers", "Studies", "CodeT5", "Corpus", "Training", "GazeView",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Scanpaths", "Launching", "Recordings", "Importers", "ReadingTables", "Studies", "CodeT5", "Corpus", "Training",
+        "GazeView", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
 
     // Row 8.

@@ -5,6 +5,14 @@ struct DecoderBlock {
   let selfAttention: SelfAttention
   let crossAttention: CrossAttention
   let feedForward: FeedForward
+
+  /// The weights that multiply each new token of a generation.
+  var weightsOfNextToken: [ParameterView] {
+    [
+      selfAttention.projections, selfAttention.output, crossAttention.query, crossAttention.output, feedForward.inner,
+      feedForward.output,
+    ]
+  }
 }
 
 /// The decoder: blocks over the target's embeddings, then a norm.

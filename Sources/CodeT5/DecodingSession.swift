@@ -19,6 +19,8 @@ final class DecodingSession {
   /// The decoder's bias by distance, `[H, 2R − 1]`.
   private let bias: Matrix
   private let pass: Pass
+  /// The weights that every token needs, prepared once, by their offset.
+  private var weights: [Int: SharedOperand] = [:]
 
   /// For each row, the positions of its past in `cache`, in floats, oldest first.
   private var places: [[Int]]
@@ -39,6 +41,9 @@ final class DecodingSession {
     pass = Pass(weights: model.weights, dropout: .none, context: model.context, gradients: nil)
 
     let decoder = model.architecture.decoder
+    for view in decoder.blocks.flatMap(\.weightsOfNextToken) + [model.architecture.head] {
+      weights[view.offset] = SharedOperand(view(model.weights), transposing: true, model.context)
+    }
     let encoded = model.encode(source, pass)
     for block in decoder.blocks {
       let projection = block.crossAttention.keysAndValues
@@ -77,7 +82,7 @@ final class DecodingSession {
       let normed = normalized(hidden, decoder.rmsNorm, decoder.finalNorm)
       let logits = pass.matrix(tokens.count, model.configuration.vocabularySize)
       model.architecture.crossEntropy(smoothing: 0).logits(
-        normed, head: model.architecture.head(model.weights), into: logits, model.context)
+        normed, head: shared(model.architecture.head), into: logits, model.context)
       return body(logits)
     }
   }
@@ -91,9 +96,13 @@ final class DecodingSession {
     return output
   }
 
+  private func shared(_ weight: ParameterView) -> SharedOperand {
+    weights[weight.offset] ?? SharedOperand(weight(model.weights), transposing: true, model.context)
+  }
+
   private func project(_ input: Matrix, _ weight: ParameterView) -> Matrix {
     let output = pass.matrix(input.rows, weight.rows)
-    Linear.forward(input, weight(model.weights), into: output, model.context)
+    Linear.forward(input, shared(weight), into: output, model.context)
     return output
   }
 

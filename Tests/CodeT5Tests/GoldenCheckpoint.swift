@@ -64,10 +64,11 @@ struct GoldenCheckpoint: Sendable, CustomTestStringConvertible {
     return values
   }
 
-  func model(threads: Int = 2) throws -> CodeT5Model {
+  func model(threads: Int = 2, precision: Precision = .fp32) throws -> CodeT5Model {
     let directory = try PretrainedDirectory(loading: folder)
     return CodeT5Model(
-      directory.architecture, weights: directory.weights, context: ComputeContext(threads: threads))
+      directory.architecture, weights: directory.weights,
+      context: ComputeContext(threads: threads, precision: precision))
   }
 
   func batch() throws -> PackedBatch {

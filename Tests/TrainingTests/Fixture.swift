@@ -58,7 +58,8 @@ struct Fixture: Sendable {
 
   func replica(_ configuration: TrainingConfiguration, _ communicator: any Communicator) throws -> Replica {
     let model = CodeT5Model(
-      architecture, weights: architecture.initialWeights(seed: 5), context: ComputeContext(threads: 1))
+      architecture, weights: architecture.initialWeights(seed: 5),
+      context: try ComputeContext(threads: 1, precision: configuration.training.precision.supported()))
     return try Replica(
       model, optimizer: configuration.optimizer, settings: configuration.training, seed: configuration.seed,
       communicator: communicator)

@@ -213,10 +213,12 @@ struct ObjectiveTests {
     }
   }
 
-  @Test func aRunWithGazeStepsResumesToTheBit() throws {
+  @Test(arguments: DeterminismTests.precisions)
+  func aRunWithGazeStepsResumesToTheBit(_ precision: PrecisionChoice) throws {
     let fixture = try Fixture.shared.get()
     let corpus = fixture.gazeCorpus()
     let configuration = fixture.configuration {
+      $0.training.precision = precision
       $0.training.maximumSteps = 8
       $0.checkpoints.everySteps = 3
       $0.checkpoints.keep = 9

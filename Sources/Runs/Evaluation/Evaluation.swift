@@ -20,6 +20,8 @@ package struct Evaluation {
   /// Number of samples to generate outputs for; 0 for all.
   package var samples = 0
   package var threads = 1
+  /// One that the processor supports.
+  package var precision = Precision.fp32
   /// The programming language of the targets, for CodeBLEU.
   package var language: ProgrammingLanguage?
 
@@ -95,7 +97,8 @@ package struct Evaluation {
     let taskData = try TaskData(
       files.taskFiles(task), tokenizer: tokenizer, limits: data.limits, maximumBadLines: data.maximumBadLines)
     let model = CodeT5Model(
-      directory.architecture, weights: directory.weights, context: ComputeContext(threads: threads))
+      directory.architecture, weights: directory.weights,
+      context: ComputeContext(threads: threads, precision: precision))
     return (Evaluator(taskData, task: task, tokenizer: tokenizer, microBatchTokens: 4096, language: language), model)
   }
 }

@@ -1,3 +1,4 @@
+import ReadingTables
 import Recordings
 
 /// Corrects the vertical drift of imported trials with one algorithm, and maps their fixations to boxes and tokens again.

@@ -63,6 +63,8 @@ package struct TrainingRun {
     if options.overfitBatches > 0 {
       configuration.training.epochs = max(configuration.training.epochs, configuration.training.maximumSteps)
     }
+    // Ranks compare their settings, and a continued run its own with the checkpoint's: so `auto` must not remain.
+    configuration.training.precision = PrecisionChoice(configuration.training.precision.resolved)
     if configuration.output.isEmpty { configuration.output = configuration.defaultOutput }
     self.configuration = configuration
     self.options = options
@@ -88,12 +90,14 @@ package struct TrainingRun {
 
   private func run(_ status: RunStatusKeeper, _ lock: RunLock?) throws -> RunSummary? {
     let checkpoint = try communicator.onRoot { try checkpointToResume() }
+    let precision = try communicator.together { try configuration.training.precision.supported() }
     let inputs = try communicator.together { try RunInputs(configuration) }
     try stopIfAsked()
     warn(of: try StartAgreement.check(RunFacts.of(inputs), communicator))
     let resolved = try ConfigurationLoader.resolvedYAML(configuration)
     let model = CodeT5Model(
-      inputs.architecture, weights: inputs.weights, context: ComputeContext(threads: options.threads))
+      inputs.architecture, weights: inputs.weights,
+      context: ComputeContext(threads: options.threads, precision: precision))
     let replica = try Replica(
       model, optimizer: configuration.optimizer, settings: configuration.training, seed: configuration.seed,
       communicator: communicator)

@@ -1,4 +1,5 @@
 import Basics
+import Tensors
 
 package struct LoopConfiguration: ValidatedConfiguration, Equatable {
   package var epochs = 10
@@ -7,6 +8,8 @@ package struct LoopConfiguration: ValidatedConfiguration, Equatable {
   /// The global norm to which gradients are clipped; 0 switches clipping off.
   package var clipNorm = 1.0
   package var labelSmoothing: Float = 0
+  /// The precision of the products of layers and head.
+  package var precision = PrecisionChoice.fp32
   /// Size of an all-reduce of gradients, in megabytes.
   package var bucketMegabytes = 4
   /// Steps between checks that all ranks have bit-identical weights, which also precede each checkpoint; 0 for never.

@@ -4,10 +4,12 @@ import Tensors
 /// Measures the speed of matrix products with the shapes of a training step: the limit that a step is compared with.
 struct GEMMBenchmark {
   let threads: Int
+  let precision: Precision
   let rate: MatrixProductRate
 
-  init(threads: Int, tokens: Int = 2048) {
+  init(threads: Int, precision: Precision = .fp32, tokens: Int = 2048) {
     self.threads = threads
+    self.precision = precision
     rate = MatrixProductRate(tokens: tokens)
   }
 
@@ -16,6 +18,7 @@ struct GEMMBenchmark {
     let benchmark = "gemm"
     let machine: Machine
     let threads: Int
+    let precision: Precision
     /// 10⁹ floating-point operations per second.
     let limitGigaflops: Double
     let products: [Product]
@@ -41,21 +44,21 @@ struct GEMMBenchmark {
           ["product", "rows × columns × inner", "GFLOP/s, 1 thread", "\(threads) threads", "of the limit"]
         ] + rows
       ).rendered(.table)
-        + "\n\nlimit: \(limitGigaflops.decimals(1)) GFLOP/s (sgemm, \(threads) threads, \(machine.cpu))"
+        + "\n\nlimit: \(limitGigaflops.decimals(1)) GFLOP/s (\(precision.rawValue), \(threads) threads, \(machine.cpu))"
     }
   }
 
   /// Measures every product with one thread and with all threads.
   func run() -> Report {
-    let alone = ComputeContext(threads: 1)
-    let together = ComputeContext(threads: threads)
+    let alone = ComputeContext(threads: 1, precision: precision)
+    let together = ComputeContext(threads: threads, precision: precision)
     let products = rate.shapes.map { shape in
       let oneThread = rate.gigaflops(of: shape, alone)
       return (shape, oneThread, threads == 1 ? oneThread : rate.gigaflops(of: shape, together))
     }
     let limit = products.map(\.2).max() ?? 0
     return Report(
-      machine: .this, threads: threads, limitGigaflops: limit,
+      machine: .this, threads: threads, precision: precision, limitGigaflops: limit,
       products: products.map { shape, oneThread, all in
         Report.Product(shape: shape, oneThreadGigaflops: oneThread, gigaflops: all, ratio: all / limit)
       })

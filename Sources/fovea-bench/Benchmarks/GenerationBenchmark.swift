@@ -8,6 +8,7 @@ struct GenerationBenchmark {
   struct Settings: Sendable {
     var model = BenchmarkModel.random(.small)
     var threads = 1
+    var precision = Precision.fp32
     /// Timed batches per round; 0 runs every batch once.
     var steps = 0
     /// How many times Fovea and the peer alternate.
@@ -32,7 +33,8 @@ struct GenerationBenchmark {
     self.batches = batches
     self.settings = settings
     peer = settings.runsPeer ? try PeerProgram("generate") : nil
-    model = try settings.model.load(ComputeContext(threads: settings.threads))
+    model = try settings.model.load(
+      ComputeContext(threads: settings.threads, precision: settings.precision))
     try batches.requireTokens(below: model.configuration.vocabularySize)
   }
 
@@ -53,7 +55,8 @@ struct GenerationBenchmark {
       if let peer { peers.append(try run(peer, steps: steps)) }
     }
     return GenerationReport(
-      shape: settings.model.name, threads: settings.threads, options: settings.options, limitGigaflops: limit,
+      shape: settings.model.name, threads: settings.threads, precision: settings.precision, options: settings.options,
+      limitGigaflops: limit,
       peakMemory: peakMemory, times: times, peers: peers)
   }
 
@@ -110,6 +113,7 @@ struct GenerationReport: BenchmarkReport {
   let benchmark = "generate"
   let machine = Machine.this
   let threads: Int
+  let precision: Precision
   let shape: String
   let beams: Int
   let maximumLength: Int
@@ -139,7 +143,8 @@ struct GenerationReport: BenchmarkReport {
   }
 
   init(
-    shape: String, threads: Int, options: GenerationSettings, limitGigaflops: Double, peakMemory: Int,
+    shape: String, threads: Int, precision: Precision, options: GenerationSettings, limitGigaflops: Double,
+    peakMemory: Int,
     times: [GenerationTime],
     peers: [GenerationPeer]
   ) {
@@ -147,6 +152,7 @@ struct GenerationReport: BenchmarkReport {
     let speed = Double(times.reduce(0) { $0 + $1.sequences }) / total
     self.shape = shape
     self.threads = threads
+    self.precision = precision
     beams = options.beams
     maximumLength = options.maximumLength
     batches = times.count
@@ -184,11 +190,12 @@ struct GenerationReport: BenchmarkReport {
     }
     rows += [
       ["model GFLOP/s", modelGigaflops.decimals(1)],
-      ["sgemm limit, GFLOP/s", limitGigaflops.decimals(1)],
+      ["limit of products in \(precision.rawValue), GFLOP/s", limitGigaflops.decimals(1)],
       ["share of the limit", (100 * ratio).decimals(0) + " %"],
     ]
     let versions = peer.map { ", torch \($0.torch), transformers \($0.transformers)" } ?? ""
-    return "\(shape), \(batches) batches, \(beams) beams, at most \(maximumLength) tokens, \(threads) threads, "
+    return
+      "\(shape), \(batches) batches, \(beams) beams, at most \(maximumLength) tokens, \(threads) threads, \(precision.rawValue), "
       + "\(machine.cpu)\(versions)\n\n" + TextTable(measurements: rows).rendered(.table)
   }
 }

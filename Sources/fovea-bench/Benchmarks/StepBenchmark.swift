@@ -10,6 +10,7 @@ struct StepBenchmark {
   struct Settings: Sendable {
     var model = BenchmarkModel.random(.small)
     var threads = 1
+    var precision = Precision.fp32
     /// Timed steps per round; 0 runs every batch once. Batches repeat when all have been used.
     var steps = 0
     /// How many times Fovea and the peer alternate.
@@ -33,7 +34,8 @@ struct StepBenchmark {
     self.batches = batches
     self.settings = settings
     peer = settings.runsPeer ? try PeerProgram("step") : nil
-    model = try settings.model.load(ComputeContext(threads: settings.threads))
+    model = try settings.model.load(
+      ComputeContext(threads: settings.threads, precision: settings.precision))
     try batches.requireTokens(below: model.configuration.vocabularySize)
     gradients = ParameterArena(model.architecture.layout)
     optimizer = AdamW(AdamW.Configuration(), layout: model.architecture.layout)
@@ -59,7 +61,8 @@ struct StepBenchmark {
       if let peer { peers.append(try run(peer, steps: steps)) }
     }
     return StepReport(
-      shape: settings.model.name, threads: settings.threads, batches: batches, dropout: settings.dropout,
+      shape: settings.model.name, threads: settings.threads, precision: settings.precision, batches: batches,
+      dropout: settings.dropout,
       limitGigaflops: limit, peakMemory: peakMemory, times: times, peers: peers)
   }
 

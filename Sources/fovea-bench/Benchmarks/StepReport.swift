@@ -1,10 +1,12 @@
 import Basics
+import Tensors
 
 /// The result of `StepBenchmark`.
 struct StepReport: BenchmarkReport {
   let benchmark = "step"
   let machine = Machine.this
   let threads: Int
+  let precision: Precision
   let shape: String
   let dropout: Float
   let steps: Int
@@ -44,13 +46,15 @@ struct StepReport: BenchmarkReport {
   }
 
   init(
-    shape: String, threads: Int, batches: BenchmarkBatches, dropout: Float, limitGigaflops: Double,
+    shape: String, threads: Int, precision: Precision, batches: BenchmarkBatches, dropout: Float,
+    limitGigaflops: Double,
     peakMemory: Int, times: [StepTime], peers: [StepPeer]
   ) {
     let total = times.reduce(0) { $0 + $1.seconds }
     let speed = Double(times.reduce(0) { $0 + $1.tokens }) / total
     self.shape = shape
     self.threads = threads
+    self.precision = precision
     self.dropout = dropout
     steps = times.count
     samplesPerBatch = batches.batches.first?.source.count ?? 0
@@ -88,13 +92,14 @@ struct StepReport: BenchmarkReport {
     }
     rows += [
       ["model GFLOP/s", modelGigaflops.decimals(1)],
-      ["sgemm limit, GFLOP/s", limitGigaflops.decimals(1)],
+      ["limit of products in \(precision.rawValue), GFLOP/s", limitGigaflops.decimals(1)],
       ["share of the limit", (100 * ratio).decimals(0) + " %"],
       ["forward and backward", (100 * forwardAndBackwardShare).decimals(0) + " %"],
       ["optimizer", (100 * optimizerShare).decimals(0) + " %"],
     ]
     let versions = peer.map { ", torch \($0.torch), transformers \($0.transformers)" } ?? ""
     return "\(shape), \(steps) steps of \(samplesPerBatch) pairs\(isGrouped ? " grouped by length" : ""), "
-      + "\(threads) threads, \(machine.cpu)\(versions)\n\n" + TextTable(measurements: rows).rendered(.table)
+      + "\(threads) threads, \(precision.rawValue), \(machine.cpu)\(versions)\n\n"
+      + TextTable(measurements: rows).rendered(.table)
   }
 }

@@ -15,6 +15,7 @@ struct BenchGEMM: ParsableCommand {
       """)
 
   @OptionGroup var threads: ThreadOptions
+  @OptionGroup var precision: PrecisionOptions
   @OptionGroup var report: ReportOptions
 
   @Option(help: ArgumentHelp("Tokens that the layers process at once.", valueName: "count"))
@@ -25,6 +26,6 @@ struct BenchGEMM: ParsableCommand {
   }
 
   func run() throws {
-    try report.print(GEMMBenchmark(threads: threads.count(), tokens: tokens).run())
+    try report.print(GEMMBenchmark(threads: threads.count(), precision: precision.chosen, tokens: tokens).run())
   }
 }

@@ -46,6 +46,7 @@ struct BenchGenerate: ParsableCommand {
   func run() throws {
     var settings = settings
     settings.threads = try options.threads.count()
+    settings.precision = options.precision.chosen
     try options.report.print(GenerationBenchmark(data.load(), settings).run())
   }
 }

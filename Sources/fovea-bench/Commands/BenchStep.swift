@@ -36,6 +36,7 @@ struct BenchStep: ParsableCommand {
     var settings = StepBenchmark.Settings()
     settings.model = options.benchmarkModel
     settings.threads = try options.threads.count()
+    settings.precision = options.precision.chosen
     settings.steps = options.steps
     settings.rounds = options.rounds
     settings.dropout = dropout

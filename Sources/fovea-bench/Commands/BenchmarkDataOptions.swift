@@ -69,6 +69,7 @@ struct BenchmarkRunOptions: ParsableArguments {
   var peer = false
 
   @OptionGroup var threads: ThreadOptions
+  @OptionGroup var precision: PrecisionOptions
   @OptionGroup var report: ReportOptions
 
   func validate() throws {

@@ -3,6 +3,7 @@ import Basics
 import Configuration
 import Foundation
 import Programs
+import ReadingTables
 import Recordings
 import Runs
 

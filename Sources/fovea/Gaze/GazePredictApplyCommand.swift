@@ -43,7 +43,8 @@ struct GazePredictApplyCommand: ParsableCommand {
   func run() throws {
     try OutputConflict.check(output, inputs: [file, predictor])
     let language = try ProgrammingLanguage(named: language)
-    let loaded = try LoadedModel(model.model, tokenizer: model.tokenizer, threads: model.threads.count())
+    let loaded = try LoadedModel(
+      model.model, tokenizer: model.tokenizer, threads: model.threads.count(), precision: model.precision.chosen)
     let predicted = PredictedGaze(
       try GazePredictorFile(reading: predictor, for: loaded), model: loaded, language: language)
     let methods = try JSONLines.read(GazeSynthesis.Method.self, from: file)

@@ -68,7 +68,8 @@ struct GazePredictTrainCommand: ParsableCommand {
     let file = try GazePredictorFile(
       training: corpus, sources: loaded.mapped.sources, excluding: excluded?.methods ?? [],
       trialsDigest: try Digest.sha256(of: trials.trials).digest,
-      model: try LoadedModel(model.model, tokenizer: model.tokenizer, threads: model.threads.count()),
+      model: try LoadedModel(
+        model.model, tokenizer: model.tokenizer, threads: model.threads.count(), precision: model.precision.chosen),
       maximumSource: maxSource, ridge: ridge)
     try file.write(to: output)
     if !file.cut.isEmpty {

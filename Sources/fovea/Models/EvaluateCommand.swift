@@ -65,6 +65,7 @@ struct EvaluateCommand: ParsableCommand {
   var json = false
 
   @OptionGroup var threads: ThreadOptions
+  @OptionGroup var precision: PrecisionOptions
 
   func validate() throws {
     let needed = task == .translation ? [("--source", source), ("--target", target)] : [("--data", data)]
@@ -88,6 +89,7 @@ struct EvaluateCommand: ParsableCommand {
       evaluation.generation.maximumLength = maxLength
       (evaluation.data.limits.source, evaluation.data.limits.target) = (maxSource, maxTarget)
       evaluation.samples = samples
+      evaluation.precision = precision.chosen
       evaluation.threads = try communicator.together {
         try evaluation.generation.validate()
         evaluation.language = try language.map { try ProgrammingLanguage(named: $0) }

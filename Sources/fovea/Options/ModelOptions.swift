@@ -8,7 +8,7 @@ import Tensors
 import Tokenization
 import Training
 
-/// A model, its tokenizer, and its threads.
+/// A model, its tokenizer, its threads and its precision.
 struct ModelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The model's Hugging Face directory, with config.json and the weights.", valueName: "dir"))
   var model: String
@@ -17,10 +17,11 @@ struct ModelOptions: ParsableArguments {
   var tokenizer: String?
 
   @OptionGroup var threads: ThreadOptions
+  @OptionGroup var precision: PrecisionOptions
 
   /// - Throws: the errors of `LoadedModel`.
   func load() throws -> (model: CodeT5Model, tokenizer: Tokenizer) {
-    let loaded = try LoadedModel(model, tokenizer: tokenizer, threads: threads.count())
+    let loaded = try LoadedModel(model, tokenizer: tokenizer, threads: threads.count(), precision: precision.chosen)
     return (loaded.model, loaded.tokenizer)
   }
 }

@@ -39,7 +39,7 @@ package struct DriftComparisonReport: Encodable, Sendable {
       case doubtfulTrials = "trials_over_half_a_line"
     }
 
-    init(_ candidate: DriftComparison.Candidate, in total: DriftComparison) {
+    package init(_ candidate: DriftComparison.Candidate, in total: DriftComparison) {
       algorithm = candidate.name
       onBoxShare = DriftComparison.share(candidate.onBox, of: total.fixations)
       keptBoxShare = DriftComparison.share(candidate.kept, of: total.onBox)

@@ -1,11 +1,15 @@
 import Basics
-import Recordings
 
 /// Drift correction was asked for, and no trial can be corrected.
 package struct NothingToCorrect: DiagnosableError, Equatable {
   package var trials: Int
   /// The first trial's place.
   package var place: String
+
+  package init(trials: Int, place: String) {
+    self.trials = trials
+    self.place = place
+  }
 
   package var diagnosis: Diagnosis {
     Diagnosis(
@@ -17,7 +21,7 @@ package struct NothingToCorrect: DiagnosableError, Equatable {
   }
 
   /// - Throws: `NothingToCorrect` if drift correction counted every trial as not corrected.
-  static func check(_ trials: [ReadingTrial]) throws {
+  package static func check(_ trials: [ReadingTrial]) throws {
     guard let first = trials.first, trials.allSatisfy({ $0.exclusions[.driftNotCorrected] > 0 }) else { return }
     throw NothingToCorrect(trials: trials.count, place: first.provenance.place)
   }
