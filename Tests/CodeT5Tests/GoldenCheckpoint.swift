@@ -53,6 +53,16 @@ struct GoldenCheckpoint: Sendable, CustomTestStringConvertible {
     let generation: [String: Generation]
   }
 
+  /// What PyTorch's bfloat16 does to the gradients of a checkpoint: cosines with those in single precision.
+  struct Autocast: Decodable {
+    var smallest: Double
+    var mean: Double
+  }
+
+  static func autocast() throws -> [String: Autocast] {
+    try goldens.decoded([String: Autocast].self, "autocast.json")
+  }
+
   func expected() throws -> Expected {
     try Self.goldens.decoded(Expected.self, "\(name)/expected.json")
   }
