@@ -6,14 +6,18 @@ package enum Communicators {
   /// The communicator of this process: over MPI if a launcher started it as one of several ranks, otherwise a solo one
   /// that does not touch MPI.
   ///
+  /// - Parameter unreachable: the time within which MPI must start, and how the process ends otherwise.
   /// - Throws: `CollectiveError.launchedWithoutMPI` if several processes were started but cannot communicate. Otherwise
   ///   they would all do the same work and overwrite each other's files.
   package static func forThisProcess(
-    environment: [String: String] = ProcessInfo.processInfo.environment
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    unreachable: RanksUnreachable = RanksUnreachable(seconds: 300)
   ) throws -> any Communicator {
     switch try Launch(environment: environment) {
     case .alone: return SoloCommunicator()
     case .ranks(let announced):
+      let limit = StartLimit(unreachable)
+      defer { limit.lift() }
       let communicator = try MPICommunicator.start()
       if let announced, announced > 1, communicator.size == 1 {
         throw CollectiveError.launchedWithoutMPI(processes: announced)

@@ -1,8 +1,9 @@
 import Basics
-import Collectives
 import CollectivesContract
 import Synchronization
 import XCTest
+
+@testable import Collectives
 
 /// The contract on the communicator of this process: `mpirun -np N FoveaPackageTests.xctest ParallelTests` runs it over
 /// MPI, and without `mpirun` it runs alone.
@@ -30,6 +31,17 @@ final class MPIContractTests: XCTestCase {
     let communicator = try ParallelSession.communicator()
     let small = try communicator.makeReducibleBuffer(count: 1000)
     XCTAssertEqual(small.isShared, communicator.size > 1 && !ParallelSession.splitsMessages)
+    try communicator.barrier()
+  }
+
+  func testMessagesOfGrowingSizePassBetweenRanks() throws {
+    guard let communicator = try ParallelSession.communicator() as? MPICommunicator, !ParallelSession.splitsMessages
+    else { return }
+    let outcome = try PathCheck(RanksAsHosts(communicator), limit: .seconds(240)).run()
+    let ranks = communicator.size
+    let expected = PathCheck.Outcome(
+      sizes: ranks > 1 ? [1 << 10, 1 << 16, 1 << 20, 1 << 24] : [], hosts: (0..<ranks).map { "host\($0)" })
+    XCTAssertEqual(outcome, expected)
     try communicator.barrier()
   }
 
@@ -71,5 +83,29 @@ final class MPIContractTests: XCTestCase {
     done.wait()
     XCTAssertEqual(thrown.withLock { $0 }, .wrongThread(call: "barrier", rank: communicator.rank))
     try communicator.barrier()
+  }
+}
+
+/// Gives each rank a host of its own.
+private final class RanksAsHosts: MessagePaths {
+  private let communicator: MPICommunicator
+
+  init(_ communicator: MPICommunicator) { self.communicator = communicator }
+
+  var rank: Int { communicator.rank }
+  var size: Int { communicator.size }
+
+  func gatherNames(_ own: String, within limit: Duration) throws -> [String] {
+    try communicator.gatherNames("\(rank) host\(rank)", within: limit)
+  }
+
+  func startExchange(byteCount: Int, with peer: Int) throws -> any MessageExchange {
+    try communicator.startExchange(byteCount: byteCount, with: peer)
+  }
+
+  func startReport(_ bytes: [UInt8]) throws { try communicator.startReport(bytes) }
+
+  func awaitReport(byteCount: Int, from peer: Int) throws -> any AwaitedReport {
+    try communicator.awaitReport(byteCount: byteCount, from: peer)
   }
 }

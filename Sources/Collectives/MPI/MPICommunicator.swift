@@ -13,7 +13,7 @@ import Foundation
 package final class MPICommunicator: Communicator, @unchecked Sendable {
   package var rank: Int { queue.rank }
   package var size: Int { queue.size }
-  private let queue: MPIQueue
+  let queue: MPIQueue
   private let sharesMemory: Bool
   private var windows: [WeakWindow] = []
   private var watchdog: Watchdog?

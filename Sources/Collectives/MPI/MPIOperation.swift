@@ -151,6 +151,11 @@ final class ByteStorage {
     bytes = .allocate(byteCount: count, alignment: 16)
   }
 
+  convenience init(zeros count: Int) {
+    self.init(count: count)
+    bytes.initializeMemory(as: UInt8.self, repeating: 0)
+  }
+
   convenience init(_ array: [UInt8]) {
     self.init(count: array.count)
     bytes.copyBytes(from: array)

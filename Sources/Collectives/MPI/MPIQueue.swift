@@ -37,6 +37,14 @@ final class MPIQueue {
     limit = max(stallLimit, waitingLimit + .seconds(60))
   }
 
+  /// Runs `body` with a limit of its own on how long to wait for other ranks.
+  func limitingWaits<Value>(to limit: Duration, _ body: () throws -> Value) rethrows -> Value {
+    let usual = self.limit
+    self.limit = limit
+    defer { self.limit = usual }
+    return try body()
+  }
+
   func close() {
     isOpen = false
   }

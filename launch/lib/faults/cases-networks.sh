@@ -90,6 +90,20 @@ network_one_way() {
     launch/testbed heal 1 && expect_code 0 && expect_same_weights 2000
 }
 
+case_network_mtu() { over_network network_mtu; }
+network_mtu() {
+  local code=0
+  bring_up_testbed 2 || return 1
+  ip -n fovea-bridge link set port1 mtu 600
+  launch/testbed run "$program" doctor --folder "$run" --message-timeout 5 >"$run/log" 2>&1 </dev/null || code=$?
+  expect "doctor to end with 78, not $code" test "$code" -eq 78 &&
+    expect "doctor to name size and hosts" grep -qE 'problem +messages: .*of 1 kB from rank . \(host.\)' "$run/log" || return 1
+  code=0
+  FOVEA_THREADS=1 timeout 150 launch/testbed run "$program" train "$run/config.yaml" >"$run/log" 2>&1 </dev/null || code=$?
+  expect "the run to end with 75, not $code" test "$code" -eq 75 &&
+    expect "the run to name hosts and fovea doctor" grep -qzE '1 kB from rank . \(host.\).*fovea doctor' "$run/log" &&
+    expect "no step" test "$(steps_taken)" -eq 0
+}
 
 case_network_deterministic() { over_network network_deterministic; }
 network_deterministic() {

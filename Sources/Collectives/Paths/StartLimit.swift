@@ -1,0 +1,29 @@
+import Basics
+import Foundation
+import Synchronization
+
+/// Ends the process if MPI does not start in time: it waits forever for hosts that it cannot reach.
+final class StartLimit: Sendable {
+  private let isLifted = Mutex(false)
+
+  init(_ unreachable: RanksUnreachable) {
+    let thread = Thread {
+      let begin = ContinuousClock.now
+      while ContinuousClock.now - begin < .seconds(unreachable.seconds) {
+        if self.isLifted.withLock({ $0 }) { return }
+        usleep(100_000)
+      }
+      // Holding the lock to the end, so that a start in the last moment either counts or does not.
+      self.isLifted.withLock { isLifted in
+        guard !isLifted else { return }
+        FileHandle.standardError.write(Data((unreachable.diagnosis.rendered + "\n").utf8))
+        // Skip exit handlers: the other thread is still inside MPI.
+        _exit(unreachable.exitCode.rawValue)
+      }
+    }
+    thread.name = "start limit"
+    thread.start()
+  }
+
+  func lift() { isLifted.withLock { $0 = true } }
+}
