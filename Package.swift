@@ -113,6 +113,7 @@ let package = Package(
       dependencies: [
         "Basics", "Statistics", "Configuration", "Pages", "Syntax", "CodeMetrics", "Scanpaths", "GazeView", "Training",
         "Runs", .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
       ]),
 
     // Row 9.

@@ -7,6 +7,7 @@ package struct LivePages: Sendable {
   private let runs: LiveRuns
   private let files: ServedFiles
   private let hosts: HostCheck
+  private let kept = KeptPages()
 
   /// - Parameters:
   ///   - root: the folder of the results.
@@ -98,6 +99,7 @@ package struct LivePages: Sendable {
     guard let (content, tag) = try runs.content(name) else {
       return .refusal(.notFound, "there is no such experiment")
     }
+    if let page = kept.page(tag) { return page }
     let progress = content.runs.filter { $0.record.state == .running }.map { run in
       let steps = run.history.steps.last?.step ?? 0
       let total = run.history.started?.totalSteps ?? 0
@@ -111,7 +113,7 @@ package struct LivePages: Sendable {
     let html =
       ReportPage.facts(content) + progress.joined() + HTML.figures(content.curveFigures) + sections.joined()
       + HTML.section("files", "Files", [fileLinks(content)])
-    return .html(html, tag: tag)
+    return kept.keep(.html(html, tag: tag))
   }
 
   private func fileLinks(_ content: ReportContent) -> String {

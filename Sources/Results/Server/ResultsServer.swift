@@ -7,27 +7,42 @@ import Synchronization
 package struct ResultsServer: Sendable {
   private let pages: LivePages
   private let host: String
+  private let limits: ServerLimits
   private let server: HTTPServer
 
   /// - Parameters:
   ///   - host: an address of this machine, or `localhost`.
   ///   - port: 0 for any free port.
+  ///   - limits: what clients are granted.
   /// - Throws: `ResultsError` if the folder of results cannot be listed or the host is not a valid address.
-  package init(root: String, host: String, port: UInt16) throws {
+  package init(root: String, host: String, port: UInt16, limits: ServerLimits = ServerLimits()) throws {
     _ = try ResultsRegistry(root: root)
     let pages = LivePages(root: root, host: host)
     self.pages = pages
     self.host = host
-    server = try Self.server(pages, host: host, port: port)
+    self.limits = limits
+    server = try Self.server(pages, host: host, port: port, limits)
   }
 
-  private static func server(_ pages: LivePages, host: String, port: UInt16) throws -> HTTPServer {
-    let handler = ClosureHTTPHandler { request in response(pages, request) }
+  private static func server(
+    _ pages: LivePages, host: String, port: UInt16, _ limits: ServerLimits
+  ) throws -> HTTPServer {
+    let book = ConnectionBook(limits)
+    let pool = LimitedSockets(book)
+    let handler = ClosureHTTPHandler { request in
+      guard book.admit(request.remoteAddress) else {
+        var refusal = response(ServedPage.tooManyConnections(limits.connections))
+        refusal.headers[HTTPHeader("Retry-After")] = "\(ServedPage.retrySeconds)"
+        refusal.headers[.connection] = "close"
+        return refusal
+      }
+      return response(pages, request)
+    }
     let address = host == "localhost" ? "127.0.0.1" : host
     do {
       return HostCheck.isAddress(address, AF_INET6)
-        ? HTTPServer(address: try .inet6(ip6: address, port: port), logger: .disabled, handler: handler)
-        : HTTPServer(address: try .inet(ip4: address, port: port), logger: .disabled, handler: handler)
+        ? HTTPServer(address: try .inet6(ip6: address, port: port), pool: pool, logger: .disabled, handler: handler)
+        : HTTPServer(address: try .inet(ip4: address, port: port), pool: pool, logger: .disabled, handler: handler)
     } catch {
       throw ResultsError.cannotServe(address: host, reason: "it is no address of this machine")
     }
@@ -56,7 +71,7 @@ package struct ResultsServer: Sendable {
           throw ResultsError.cannotServe(address: host, reason: error.localizedDescription)
         }
         try? await Task.sleep(for: .milliseconds(500))
-        server = try Self.server(pages, host: host, port: port)
+        server = try Self.server(pages, host: host, port: port, limits)
       }
     }
   }
@@ -87,29 +102,22 @@ package struct ResultsServer: Sendable {
   }
 
   private static func response(_ pages: LivePages, _ request: HTTPRequest) -> HTTPResponse {
-    let page = pages.page(
-      method: request.method.rawValue, path: request.target.path(), host: request.headers[.host],
-      knownTag: request.headers[.ifNoneMatch])
+    response(
+      pages.page(
+        method: request.method.rawValue, path: request.target.path(), host: request.headers[.host],
+        knownTag: request.headers[.ifNoneMatch]))
+  }
+
+  private static func response(_ page: ServedPage) -> HTTPResponse {
     var headers = HTTPHeaders()
     for (name, value) in ServedPage.securityHeaders { headers[HTTPHeader(name)] = value }
     headers[.contentType] = page.contentType
     if !page.tag.isEmpty { headers[.eTag] = page.tag }
     let status = HTTPStatusCode(page.status.rawValue, phrase: page.status.phrase)
-    return HTTPResponse(
-      statusCode: status, headers: headers, body: page.body)
-  }
-}
-
-extension ServedPage.Status {
-  fileprivate var phrase: String {
-    switch self {
-    case .ok: "OK"
-    case .notModified: "Not Modified"
-    case .badRequest: "Bad Request"
-    case .notFound: "Not Found"
-    case .methodNotAllowed: "Method Not Allowed"
-    case .payloadTooLarge: "Payload Too Large"
-    case .misdirected: "Misdirected Request"
+    return switch page.body {
+    case .text(let data): HTTPResponse(statusCode: status, headers: headers, body: data)
+    case .file(let content):
+      HTTPResponse(statusCode: status, headers: headers, body: FileBody(content: content).sequence)
     }
   }
 }

@@ -10,7 +10,6 @@ struct ServedFiles: Sendable {
     "jsonl": "text/plain; charset=utf-8", "yaml": "text/plain; charset=utf-8", "txt": "text/plain; charset=utf-8",
     "csv": "text/plain; charset=utf-8", "tex": "text/plain; charset=utf-8", "md": "text/plain; charset=utf-8",
   ]
-  private static let mostBytes = 64 << 20
 
   init(root: String) { self.root = root }
 
@@ -29,14 +28,13 @@ struct ServedFiles: Sendable {
     // Non-blocking, because a pipe of that name must not block the server.
     let descriptor = open("\(root)/\(path)", O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { return missing }
-    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     var status = stat()
+    let isStated = fstat(descriptor, &status) == 0
+    let content = FileContent(descriptor: descriptor, count: Int(status.st_size))
     guard let place = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)"),
       place.hasPrefix(realRoot == "/" ? "/" : realRoot + "/"),
-      fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG
+      isStated, status.st_mode & S_IFMT == S_IFREG
     else { return missing }
-    guard status.st_size <= Self.mostBytes else { return .refusal(.payloadTooLarge, "the file is too large to show") }
-    guard let content = try? file.read(upToCount: Self.mostBytes) ?? Data() else { return missing }
-    return ServedPage(.ok, type, content)
+    return ServedPage(type, content)
   }
 }
