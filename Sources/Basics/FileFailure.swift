@@ -58,6 +58,7 @@ public struct FileFailure: DiagnosableError, Equatable {
     case EISDIR: "name a file, not a folder"
     case EACCES, EPERM, EROFS: "change the permissions, or choose another folder"
     case ENOSPC, EDQUOT: "free some space or choose another disk; files written earlier are intact"
+    case EFBIG: "raise the limit on the size of files (ulimit -f); files written earlier are intact"
     default: ""
     }
   }

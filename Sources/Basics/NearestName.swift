@@ -8,10 +8,15 @@ package enum NearestName {
     // An empty name resembles nothing.
     guard !name.isEmpty else { return nil }
     let wanted = name.lowercased()
+    let length = wanted.count
     var best: (name: String, distance: Int)?
     for candidate in candidates {
-      let distance = editDistance(wanted, candidate.lowercased())
-      guard distance <= max(1, max(name.count, candidate.count) / 3) else { continue }
+      let other = candidate.lowercased()
+      let most = max(1, max(length, other.count) / 3)
+      // Each character more takes an edit, so a name of any length is soon compared.
+      guard abs(length - other.count) <= most else { continue }
+      let distance = editDistance(wanted, other)
+      guard distance <= most else { continue }
       if distance < best?.distance ?? Int.max { best = (candidate, distance) }
     }
     return best?.name

@@ -12,4 +12,11 @@ package enum StandardStreams {
       _ = open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY)
     }
   }
+
+  /// Lets writes fail with an error where they would otherwise end the process with a signal: SIGPIPE if the reader of a
+  /// pipe is gone, SIGXFSZ if a file would exceed `ulimit -f`.
+  package static func keepFailedWritesFromKilling() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+  }
 }

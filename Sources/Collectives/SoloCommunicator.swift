@@ -93,7 +93,7 @@ package final class SoloCommunicator: Communicator, @unchecked Sendable {
   }
 
   package func abort(_ diagnosis: Diagnosis) -> Never {
-    FileHandle.standardError.write(Data((diagnosis.rendered + "\n").utf8))
+    Console.standardError.write(diagnosis)
     exit(diagnosis.exitCode.rawValue)
   }
 }

@@ -11,6 +11,9 @@ struct ConfigurationOverlay {
     case setting(String)
   }
 
+  /// The unknown keys for which a suggestion is looked for; more are not shown either.
+  private static let mostSuggestions = ConfigurationError.mostShown
+
   let shape: ConfigurationShape
   let environment: [String: String]
   private(set) var tree: ConfigurationTree
@@ -18,6 +21,7 @@ struct ConfigurationOverlay {
   /// The place where each key path was last set.
   private(set) var places: [String: ConfigurationProblem.Place] = [:]
   private var origin = Origin.file("")
+  private var suggestions = 0
 
   /// - Parameter place: the source of the defaults; nil for the program itself.
   init(
@@ -119,6 +123,11 @@ extension ConfigurationOverlay {
   private mutating func reportUnknown(
     _ key: String, in path: String, fields: [ConfigurationShape.Field], _ mark: Mark?
   ) {
+    // A file of some other kind may have thousands of unknown keys.
+    guard suggestions < Self.mostSuggestions else {
+      return report(.unknownKey(suggestion: nil, validKeys: []), at: ConfigurationKey.path(path, key), mark)
+    }
+    suggestions += 1
     let nearest = shape.suggestedKeyPath(for: key, in: path, among: fields)
     report(
       .unknownKey(suggestion: nearest, validKeys: fields.map(\.key)), at: ConfigurationKey.path(path, key), mark)
@@ -127,12 +136,13 @@ extension ConfigurationOverlay {
   /// A mapping's keys as text, each once.
   private mutating func named(_ mapping: Node.Mapping, in path: String) -> [(String, Node, Mark?)] {
     var pairs: [(String, Node, Mark?)] = []
+    var seen: Set<String> = []
     for (key, value) in mapping {
       guard let name = key.scalar?.string else {
         report(.mistyped(expected: "names as keys", found: ScalarReading.describe(key)), at: path, key.mark)
         continue
       }
-      if pairs.contains(where: { $0.0 == name }) {
+      if !seen.insert(name).inserted {
         report(.duplicateKey(againOnLine: nil), at: ConfigurationKey.path(path, name), key.mark)
       }
       pairs.append((name, value, key.mark))

@@ -78,6 +78,7 @@ extension ConfigurationProblem {
     case .notUTF8: "convert the file to UTF-8, for example with iconv"
     case .tooManyAliases: "write out what they stand for"
     case .unknownKey(let suggestion?, _): "did you mean \(suggestion)?"
+    case .unknownKey(nil, let validKeys) where validKeys.isEmpty: ""
     case .unknownKey(nil, let validKeys): "known keys: \(validKeys.joined(separator: ", "))"
     case .notAChoice(_, _, let suggestion): suggestion.map { "did you mean \($0)?" } ?? ""
     case .unsetVariable(let name): "set it, or give a default: ${\(name):-value}"

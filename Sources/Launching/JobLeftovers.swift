@@ -1,10 +1,8 @@
+import Collectives
 import Foundation
 
 /// Remains of a killed job on this host: ranks without a launcher, and shared-memory segments.
 package struct JobLeftovers {
-  private static let sharedMemory = "/dev/shm"
-  private static let prefix = "vader_segment."
-
   /// Present in the environment of every process of the job, and of no others.
   private let mark: String
   /// Open MPI's segments that existed before the job.
@@ -21,8 +19,8 @@ package struct JobLeftovers {
     var report: [String] = []
     let killed = Self.killProcesses(marked: mark)
     if killed > 0 { report.append("killed \(killed) process\(killed == 1 ? "" : "es") that were left over") }
-    let new = Self.segments().subtracting(segmentsBefore).filter { !Self.isMapped($0) }
-    for name in new { unlink("\(Self.sharedMemory)/\(name)") }
+    let new = Self.segments().subtracting(segmentsBefore).subtracting(SharedSegments.used())
+    for name in new { unlink("\(SharedSegments.folder)/\(name)") }
     if !new.isEmpty { report.append("removed \(new.count) segment\(new.count == 1 ? "" : "s") of shared memory") }
     return report
   }
@@ -39,29 +37,35 @@ package struct JobLeftovers {
   }
 
   private static func isMarked(_ process: pid_t, _ mark: String) -> Bool {
-    guard let environment = FileManager.default.contents(atPath: "/proc/\(process)/environ") else { return false }
-    return environment.split(separator: 0).contains { $0.elementsEqual(mark.utf8) }
+    environment(of: process).contains { $0.elementsEqual(mark.utf8) }
   }
 
-  private static func processes() -> [pid_t] {
+  private static func environment(of process: pid_t) -> [Data] {
+    (FileManager.default.contents(atPath: "/proc/\(process)/environ") ?? Data()).split(separator: 0)
+  }
+
+  /// The mark of the processes of a job whose supervisor has this status file.
+  package static func mark(statusPath: String) -> String { "\(StatusFile.variable)=\(statusPath)" }
+
+  /// Whether any other process on this host belongs to a job whose supervisor has a status folder of this name, which is
+  /// unique. The path before it may be written in several ways.
+  static func hasProcesses(ofStatusFolder name: String) -> Bool {
+    let (beginning, end) = ("\(StatusFile.variable)=", "/\(name)/\(StatusFolder.statusName)")
+    return processes().contains { process in
+      process != getpid()
+        && environment(of: process).contains { variable in
+          variable.starts(with: beginning.utf8) && variable.suffix(end.utf8.count).elementsEqual(end.utf8)
+        }
+    }
+  }
+
+  static func processes() -> [pid_t] {
     ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }
   }
 
-  /// The segments owned by this user.
+  /// Open MPI's segments owned by this user.
   private static func segments() -> Set<String> {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: sharedMemory)) ?? []
-    return Set(
-      names.filter { name in
-        var status = stat()
-        return name.hasPrefix(prefix) && stat("\(sharedMemory)/\(name)", &status) == 0 && status.st_uid == getuid()
-      })
-  }
-
-  private static func isMapped(_ segment: String) -> Bool {
-    processes().contains { process in
-      guard let maps = FileManager.default.contents(atPath: "/proc/\(process)/maps") else { return false }
-      return String(decoding: maps, as: UTF8.self).contains("\(sharedMemory)/\(segment)")
-    }
+    SharedSegments.names { name, _ in name.hasPrefix(SharedSegments.openMPI) }
   }
 }
 

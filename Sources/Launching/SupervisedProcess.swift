@@ -35,7 +35,7 @@ package final class SupervisedProcess {
     var signals = sigset_t()
     sigemptyset(&signals)
     posix_spawnattr_setsigmask(&attributes, &signals)
-    for signal in [SIGTERM, SIGINT, SIGUSR1, SIGPIPE] { sigaddset(&signals, signal) }
+    for signal in [SIGTERM, SIGINT, SIGUSR1, SIGPIPE, SIGXFSZ] { sigaddset(&signals, signal) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
 
     var files = posix_spawn_file_actions_t()

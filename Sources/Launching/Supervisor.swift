@@ -27,7 +27,7 @@ package struct LaunchOptions: Sendable {
 package final class Supervisor {
   private let options: LaunchOptions
   private let console: Console
-  private let folder: String
+  private let folder: StatusFolder
   private let statusPath: String
   private var statusFile: StatusFile?
   private var policy: RestartPolicy
@@ -46,12 +46,20 @@ package final class Supervisor {
     signalsBefore = signals()
     policy = RestartPolicy(retries: options.retries)
     let parent = options.statusFolder ?? FileManager.default.temporaryDirectory.path
-    folder = "\(parent)/fovea-launch-\(UUID().uuidString)"
-    statusPath = "\(folder)/status"
-    try Folder.make(folder)
+    let abandoned = (StatusFolder.removeAbandoned(in: parent), SharedSegments.removeAbandoned())
+    folder = try StatusFolder(in: parent)
+    statusPath = folder.statusPath
+    report(abandoned)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
+  /// Says what killed jobs had left on this host.
+  private func report(_ abandoned: (folders: Int, segments: Int)) {
+    let parts = [
+      (abandoned.folders, "status folder", "status folders"),
+      (abandoned.segments, "segment of shared memory", "segments of shared memory"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.2)" }
+    if !parts.isEmpty { say("removed \(parts.joined(separator: " and ")) that killed jobs had left") }
+  }
 
   /// Runs the job to its end, with as many restarts as the policy allows; returns the exit code of the last run.
   package func run() throws -> Int32 {
@@ -88,9 +96,9 @@ package final class Supervisor {
   private func runOnce(_ command: [String]) throws -> Attempt {
     statusFile = StatusFile.create(statusPath)
     if statusFile == nil {
-      say("the status folder cannot be written to, so nobody notices if the job hangs: \(folder)")
+      say("the status folder cannot be written to, so nobody notices if the job hangs: \(folder.path)")
     }
-    let leftovers = JobLeftovers(mark: "\(StatusFile.variable)=\(statusPath)")
+    let leftovers = JobLeftovers(mark: JobLeftovers.mark(statusPath: statusPath))
     say("starts \(command.joined(separator: " "))")
     let job = try SupervisedProcess(
       command, environment: ProcessInfo.processInfo.environment.merging([StatusFile.variable: statusPath]) { $1 })

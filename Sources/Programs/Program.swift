@@ -9,7 +9,7 @@ extension Program {
   /// Parses the command line and runs the given command.
   package static func main() {
     // If the reader of the output has closed it, the next write fails and the command ends quietly.
-    signal(SIGPIPE, SIG_IGN)
+    StandardStreams.keepFailedWritesFromKilling()
     StandardStreams.takeClosed()
     do {
       var command = try parseAsRoot()

@@ -43,6 +43,20 @@ struct HostileSurroundingsTests {
     #expect(endless.status != 124 && endless.status < 128, "\(endless.status) \(endless.errors)")
   }
 
+  /// `ulimit -f` counts kilobytes in bash; some limits are reached by the events, some by a checkpoint.
+  @Test(arguments: [1, 8, 40, 64])
+  func aLimitOnTheSizeOfFilesIsAnErrorAndNoCrash(_ kilobytes: Int) throws {
+    let workspace = try Workspace()
+    let first = try Program.shell("exec $0 train \(workspace.config) --set training.maximum_steps=4")
+    #expect(first.status == 0, "\(first.errors)")
+    let result = try Program.shell(
+      "ulimit -f \(kilobytes); exec $0 train \(workspace.config) --resume auto --set training.maximum_steps=400")
+    #expect(result.status == 74, "\(result.errors)")
+    #expect(result.errors.contains("ulimit -f") && !result.errors.contains("Fatal error"), "\(result.errors)")
+    #expect(try Program.run("checkpoint", "verify", "\(workspace.run)/checkpoints/last").status == 0)
+    #expect(try workspace.losses().count >= 4)
+  }
+
   @Test func aRunWhoseFolderMovesEndsAndLeavesItsStateThere() throws {
     let workspace = try Workspace()
     let (run, moved) = (workspace.run, "\(workspace.run)-moved")

@@ -84,6 +84,25 @@ struct LaunchCommandTests {
     #expect(result.status == 0 && !result.errors.contains("received a signal to stop"), "\(result.errors)")
   }
 
+  @Test func aKilledSupervisorsFolderIsRemovedByTheNextOnceItsJobHasEnded() throws {
+    let (up, temporary) = (folder.path("up"), folder.path("temporary"))
+    try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: true)
+    let result = try Program.shell(
+      """
+      export TMPDIR=\(temporary)
+      "$0" launch -- bash -c 'echo $$ >\(up).partial; mv \(up).partial \(up); sleep 1000; :' & pid=$!
+      for i in $(seq 6000); do [ -e \(up) ] && break; sleep 0.05; done
+      kill -KILL $pid; wait $pid
+      "$0" launch -- true 2>\(folder.path("first")); ls $TMPDIR
+      kill -KILL -- -$(cat \(up))
+      while kill -0 -- -$(cat \(up)) 2>/dev/null; do sleep 0.05; done
+      "$0" launch -- true 2>\(folder.path("second")); ls $TMPDIR
+      """)
+    #expect(result.lines.count == 1 && result.lines[0].hasPrefix("fovea-launch-"), "\(result)")
+    #expect(try !folder.read("first").contains("killed jobs"))
+    #expect(try folder.read("second").contains("launch: removed 1 status folder"))
+  }
+
   @Test func doctorFindsThisMachineFit() throws {
     let alone = try Program.run("doctor", "--folder", folder.path, "--parameters", "1000", "--json")
     #expect(alone.status == 0 && alone.lines.count == 7, "\(alone.errors)")

@@ -253,4 +253,29 @@ struct EnvironmentReferenceTests {
   func referencesThatCannotBeReplacedAreErrorsWithTheLine(value: String, problem: String, remedy: String) {
     #expect(errorText("seed: 1\nrun_name: \(value)") == ["error: run.yaml:2:11: \(problem)", "  → \(remedy)"])
   }
+
+  @Test func ofThousandsOfMistakesTheFirstAreShownAndWorkedOn() throws {
+    let yaml = (0..<16_000).map { "sede\($0): 1" }.joined(separator: "\n")
+    let error = try #require(throws: ConfigurationError.self) {
+      _ = try ConfigurationLoader.load(ExampleConfiguration.self, yaml: yaml, name: "run.yaml", environment: [:])
+    }
+    #expect(error.problems.count == 16_000)
+    // Looking for a similar key is what takes long; only for these was it done.
+    let examined = error.problems.filter {
+      if case .unknownKey(_, let keys) = $0.kind { !keys.isEmpty } else { false }
+    }
+    #expect(examined == Array(error.problems.prefix(20)))
+    let lines = error.diagnosis.problem.split(separator: "\n")
+    #expect(lines.count == 22 && lines.last == "  and 15980 more")
+    #expect(lines[1].contains("did you mean seed?"))
+  }
+
+  @Test func aKeyOfAMillionCharactersIsOnlyUnknown() throws {
+    let key = String(repeating: "seed", count: 250_000)
+    let error = try #require(throws: ConfigurationError.self) {
+      _ = try ConfigurationLoader.load(
+        ExampleConfiguration.self, yaml: "? \(key)\n: 1", name: "run.yaml", environment: [:])
+    }
+    #expect(error.problems.count == 1)
+  }
 }

@@ -212,7 +212,7 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
   }
 
   package func abort(_ diagnosis: Diagnosis) -> Never {
-    FileHandle.standardError.write(Data((diagnosis.rendered + "\n").utf8))
+    Console.standardError.write(diagnosis)
     cmpi_abort(diagnosis.exitCode.rawValue)
     // Skip the C library's exit handlers, which would run while the job is being torn down.
     _exit(diagnosis.exitCode.rawValue)

@@ -16,7 +16,7 @@ final class StartLimit: Sendable {
       // Holding the lock to the end, so that a start in the last moment either counts or does not.
       self.isLifted.withLock { isLifted in
         guard !isLifted else { return }
-        FileHandle.standardError.write(Data((unreachable.diagnosis.rendered + "\n").utf8))
+        Console.standardError.write(unreachable.diagnosis)
         // Skip exit handlers: the other thread is still inside MPI.
         _exit(unreachable.exitCode.rawValue)
       }

@@ -46,7 +46,7 @@ struct DoctorCommand: ParsableCommand {
     try Ranks.run(unreachable: unreachable, checksPaths: false) { communicator in
       let messages: Preflight.Finding
       do {
-        messages = try Preflight.messages(communicator, limit: .seconds(messageTimeout))
+        messages = try Preflight.Finding.messages(communicator, limit: .seconds(messageTimeout))
       } catch let error as RanksUnreachable {
         throw RanksUnreachable(seconds: error.seconds, exitCode: .configuration)
       }
