@@ -40,8 +40,14 @@ package struct JobLeftovers {
     environment(of: process).contains { $0.elementsEqual(mark.utf8) }
   }
 
+  /// What a file of the kernel says; empty if it cannot be read. `FileManager` stops after its first piece, because such
+  /// a file has no size.
+  static func kernelFile(_ path: String) -> Data {
+    (try? FileHandle(forReadingAtPath: path)?.readToEnd()) ?? Data()
+  }
+
   private static func environment(of process: pid_t) -> [Data] {
-    (FileManager.default.contents(atPath: "/proc/\(process)/environ") ?? Data()).split(separator: 0)
+    kernelFile("/proc/\(process)/environ").split(separator: 0)
   }
 
   /// The mark of the processes of a job whose supervisor has this status file.

@@ -47,7 +47,7 @@ package enum SharedSegments {
         let place = (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(descriptors)/\(name)")) ?? ""
         if place.hasPrefix("\(folder)/") { used.insert(String(place.dropFirst(folder.count + 1))) }
       }
-      guard let maps = FileManager.default.contents(atPath: "/proc/\(process)/maps") else { continue }
+      let maps = JobLeftovers.kernelFile("/proc/\(process)/maps")
       for line in String(decoding: maps, as: UTF8.self).split(separator: "\n") {
         guard let place = line.firstRange(of: " \(folder)/") else { continue }
         used.insert(String(line[place.upperBound...]))

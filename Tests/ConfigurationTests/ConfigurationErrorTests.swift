@@ -255,7 +255,7 @@ struct EnvironmentReferenceTests {
   }
 
   @Test func ofThousandsOfMistakesTheFirstAreShownAndWorkedOn() throws {
-    let yaml = (0..<16_000).map { "sede\($0): 1" }.joined(separator: "\n")
+    let yaml = (0..<16_000).map { "seed\($0): 1" }.joined(separator: "\n")
     let error = try #require(throws: ConfigurationError.self) {
       _ = try ConfigurationLoader.load(ExampleConfiguration.self, yaml: yaml, name: "run.yaml", environment: [:])
     }
