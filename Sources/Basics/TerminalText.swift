@@ -20,6 +20,11 @@ extension String {
     return text
   }
 
+  /// Whether there are control characters in it, line ends and tabs included.
+  package var hasControls: Bool {
+    unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
+  }
+
   /// C0 without tab and line feed, DEL, and C1.
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value < 0x20 && scalar.value != 0x09 && scalar.value != 0x0A || (0x7F...0x9F).contains(scalar.value)

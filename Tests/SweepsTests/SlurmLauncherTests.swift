@@ -89,5 +89,15 @@ struct SlurmLauncherTests {
     #expect(problem { $0.slurm.options = ["-p x"] }?.hasPrefix("slurm.options[0]") == true)
     #expect(problem { $0.slurm.options = ["--array=1-3"] }?.contains("sets itself") == true)
     #expect(problem { $0.slurm.options = ["--mem=1G\n#SBATCH --wrap=x"] } != nil)
+    #expect(problem { $0.slurm.options = ["--mem=1G\u{1b}[2J"] } != nil)
+    #expect(problem { $0.slurm.account = "a\u{7f}" } != nil)
+  }
+
+  @Test func aFolderThatABatchFileCannotNameIsRefused() {
+    var settings = SweepConfiguration()
+    settings.output = "/tmp/a\n#SBATCH --wrap=x"
+    let launcher = SlurmLauncher(SweepFolder(settings.output), settings, workingFolder: "/", say: { _ in })
+    let error = #expect(throws: InvalidSetting.self) { try launcher.requirePrograms() }
+    #expect(error?.keyPath == "output")
   }
 }

@@ -31,6 +31,13 @@ require_count() {
   [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || refuse 64 "$1 needs a whole number of at least 1, not '${2:-}'" "See --help."
 }
 
+# require_plain WHAT VALUE: refuses line ends and other control characters, with which a value would become more than one
+# line of a file that is written.
+require_plain() {
+  [[ $2 != *[[:cntrl:]]* ]] || refuse 64 "$1 has control characters: $(printf '%q' "$2")" \
+    "Remove line ends, tabs and the like; the batch file cannot hold them."
+}
+
 # The number of processor cores this process may use: hardware threads of one core count once, and a limited affinity is
 # respected.
 usable_cores() {

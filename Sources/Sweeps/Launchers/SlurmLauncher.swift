@@ -23,6 +23,12 @@ struct SlurmLauncher: TrialLauncher {
   }
 
   func requirePrograms() throws {
+    // It becomes part of a line of the batch file that Slurm reads.
+    guard !folder.path.hasControls else {
+      throw InvalidSetting(
+        "output", "is \(folder.path.debugDescription), which has control characters",
+        remedy: "a batch file cannot name it; choose a folder without line ends and the like")
+    }
     for program in ["sbatch", "squeue", "scancel"] { _ = try ProgramSearch.required(program) }
   }
 

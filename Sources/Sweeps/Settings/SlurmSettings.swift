@@ -26,14 +26,15 @@ package struct SlurmSettings: ValidatedConfiguration, Equatable {
   package func validate() throws {
     for (key, value) in [("partition", partition), ("account", account), ("qos", qos), ("time", time)] {
       try require(
-        value.allSatisfy { !$0.isWhitespace }, key, "is \"\(value)\"", remedy: "give it as sbatch would take it")
+        value.allSatisfy { !$0.isWhitespace } && !value.hasControls, key, "is \"\(value)\"",
+        remedy: "give it as sbatch would take it")
     }
     try require(nodes >= 1 && nodes <= 65_536, "nodes", "must be at least 1")
     try require(saveBefore >= 1 && saveBefore <= 65_535, "saveBefore", "must be between 1 and 65535 seconds")
     for (number, option) in options.enumerated() {
       let place = "options[\(number)]"
       try require(
-        option.hasPrefix("--") && !option.contains(where: \.isNewline), place, "is \"\(option)\"",
+        option.hasPrefix("--") && !option.hasControls, place, "is \"\(option)\"",
         remedy: "give options of sbatch in their long form, such as --mem=8G")
       try require(
         !Self.own.contains { option.dropFirst(2).hasPrefix($0) }, place,

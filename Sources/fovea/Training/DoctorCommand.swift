@@ -9,7 +9,7 @@ import Runs
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Checks MPI, threads, cores, shared memory and shared files before a run; exits with 78 on a problem.",
+    abstract: "Checks MPI, messages between hosts, cores, memory and files before a run; exits with 78 on a problem.",
     discussion: """
       Use the mpirun command of the run, with `fovea doctor` instead of `fovea train`.
 
