@@ -5,11 +5,15 @@ import Foundation
 package enum Digest {
   /// The size and digest of a file.
   ///
-  /// - Returns: the file's size in bytes, and the digest as 64 hexadecimal digits.
-  /// - Throws: `FileFailure`.
-  package static func sha256(of path: String) throws -> (bytes: Int, digest: String) {
+  /// - Parameter limit: the size in bytes above which the digest does not matter. A larger file is not read to its end,
+  ///   which a device may not have.
+  /// - Returns: the file's size in bytes, and the digest as 64 hexadecimal digits. Above the limit the digest is empty,
+  ///   and a device's size is what was read of it.
+  /// - Throws: `FileFailure`; `DataLineError` for a device or pipe that does not end.
+  package static func sha256(of path: String, upTo limit: Int = .max) throws -> (bytes: Int, digest: String) {
     let descriptor = try InputFile.open(path)
     defer { close(descriptor) }
+    let (size, most) = InputFile.extent(of: descriptor)
     var hash = SHA256()
     var total = 0
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
@@ -21,6 +25,8 @@ package enum Digest {
       if count == 0 { break }
       hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       total += count
+      if total > limit { return (max(total, size), "") }
+      guard total <= most else { throw InputFile.endless(path, most) }
     }
     return (total, hexadecimal(hash.finalize()))
   }

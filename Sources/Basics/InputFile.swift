@@ -51,11 +51,9 @@ package enum InputFile {
   package static func bytes(of path: String) throws -> Data {
     let descriptor = try open(path)
     defer { close(descriptor) }
-    var status = stat()
-    let isRegular = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    let most = isRegular ? Int.max : Int(min(UInt64(1) << 31, MemoryLimit.bytes / 4))
+    let (size, most) = extent(of: descriptor)
     var bytes = Data()
-    if isRegular { bytes.reserveCapacity(Int(status.st_size)) }
+    bytes.reserveCapacity(size)
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     while true {
       let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
@@ -63,11 +61,21 @@ package enum InputFile {
       guard count >= 0 else { throw FileFailure(.read, path: path) }
       if count == 0 { return bytes }
       bytes.append(contentsOf: buffer[0..<count])
-      guard bytes.count <= most else {
-        throw DataLineError(
-          path: path, line: 0, problem: "more than \(most >> 20) MiB come from this device or pipe, without an end",
-          remedy: "write them to a file and name that")
-      }
+      guard bytes.count <= most else { throw endless(path, most) }
     }
+  }
+
+  /// The size of an open file, and the most bytes to read from it; for devices and pipes, 0 and a limit.
+  static func extent(of descriptor: Int32) -> (size: Int, most: Int) {
+    var status = stat()
+    let isRegular = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    return isRegular ? (Int(status.st_size), .max) : (0, Int(min(UInt64(1) << 31, MemoryLimit.bytes / 4)))
+  }
+
+  /// The error for a device or pipe that gave more than `most` bytes.
+  static func endless(_ path: String, _ most: Int) -> DataLineError {
+    DataLineError(
+      path: path, line: 0, problem: "more than \(most >> 20) MiB come from this device or pipe, without an end",
+      remedy: "write them to a file and name that")
   }
 }

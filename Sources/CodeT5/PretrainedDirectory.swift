@@ -110,6 +110,15 @@ extension PretrainedDirectory {
     _ configuration: ModelConfiguration, weights: ParameterArena, to path: String, originalFields: Data? = nil
   ) throws {
     try Folder.make(path)
+    try saveFiles(configuration, weights: weights, into: path, originalFields: originalFields)
+  }
+
+  /// Writes the same files into a folder that must exist: where it is gone, it is not made again.
+  ///
+  /// - Throws: `FileFailure`.
+  package static func saveFiles(
+    _ configuration: ModelConfiguration, weights: ParameterArena, into path: String, originalFields: Data?
+  ) throws {
     let encoded = try JSONEncoder().encode(configuration)
     var fields = originalFields.flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: Any] } ?? [:]
     let known = try JSONSerialization.jsonObject(with: encoded) as? [String: Any] ?? [:]

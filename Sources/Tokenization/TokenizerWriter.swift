@@ -2,6 +2,12 @@ import Basics
 import Foundation
 
 extension Tokenizer {
+  /// The names of the files that `write` replaces.
+  package static let writtenFiles = [
+    "vocab.json", "merges.txt", "added_tokens.json", "special_tokens_map.json", "tokenizer_config.json",
+    "tokenizer.json",
+  ]
+
   /// Writes the tokenizer to `directory`, which is created if missing: `vocab.json`, `merges.txt`, `added_tokens.json`,
   /// `special_tokens_map.json`, `tokenizer_config.json` and `tokenizer.json`.
   ///
@@ -11,6 +17,13 @@ extension Tokenizer {
   /// - Throws: `FileFailure` if the folder cannot be created or a file cannot be written.
   public func write(to directory: String) throws {
     try Folder.make(directory)
+    try writeFiles(into: directory)
+  }
+
+  /// Writes the same files into a folder that must exist: where it is gone, it is not made again.
+  ///
+  /// - Throws: `FileFailure`.
+  package func writeFiles(into directory: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     func json(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }

@@ -54,4 +54,16 @@ struct MovedFolderTests {
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/last") == "step-00000002")
     #expect(FileManager.default.fileExists(atPath: "\(folder)/copied-last/file"))
   }
+
+  /// Names that a run is about to use may lead elsewhere, put there by others who may write to its folder.
+  @Test func aPlantedLinkIsReplacedAndNotFollowed() throws {
+    let precious = try parent.file("precious", "not to be changed")
+    let store = CheckpointStore(folder)
+    for name in ["probe.partial", "step-00000004.partial"] {
+      try FileManager.default.createSymbolicLink(atPath: "\(folder)/\(name)", withDestinationPath: precious)
+    }
+    try store.prepare()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+    #expect(try parent.read("precious") == "not to be changed")
+  }
 }

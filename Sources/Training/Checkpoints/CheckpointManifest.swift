@@ -51,7 +51,7 @@ package struct CheckpointManifest: Codable, Sendable, Equatable {
     for file in files {
       let path = "\(folder)/\(file.name)"
       guard access(path, F_OK) == 0 else { throw CheckpointError.fileMissing(path: path) }
-      let (bytes, digest) = try Digest.sha256(of: path)
+      let (bytes, digest) = try Digest.sha256(of: path, upTo: file.bytes)
       guard bytes == file.bytes else {
         let cut = file.pieces?.first { $0.end > bytes }
         throw CheckpointError.wrongSize(path: path, expected: file.bytes, actual: bytes, piece: cut?.description)

@@ -45,7 +45,7 @@ package struct CheckpointStore: Sendable {
   package func prepare(resumingFrom checkpoint: String = "") throws {
     try Folder.make(folder)
     let probe = "\(folder)/probe\(Self.partialSuffix)"
-    try AtomicFile.write("", to: probe)
+    try AtomicFile.write(to: probe, isOwn: true) { _ in }
     for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasSuffix(Self.partialSuffix) {
       try Self.remove("\(folder)/\(name)")
     }
@@ -131,17 +131,20 @@ package struct CheckpointStore: Sendable {
   }
 
   /// Writes a checkpoint and returns its folder.
+  ///
+  /// - Throws: `FileFailure`, also if this store's folder is gone: one that was moved is not made again at its old path,
+  ///   where the rest of a checkpoint would look like a whole one.
   package func save(
     _ contents: Contents, _ replica: ReplicaSnapshot, tokenizer: Tokenizer, originalFields: Data?
   ) throws -> String {
     let path = Self.free(self.path(step: contents.state.step))
     let partial = path + Self.partialSuffix
-    try Folder.make(folder)
     try Self.remove(partial)
+    guard mkdir(partial, 0o777) == 0 else { throw FileFailure(.makeFolder, path: partial) }
     do {
-      try PretrainedDirectory.save(
-        replica.configuration, weights: replica.weights, to: partial, originalFields: originalFields)
-      try tokenizer.write(to: partial)
+      try PretrainedDirectory.saveFiles(
+        replica.configuration, weights: replica.weights, into: partial, originalFields: originalFields)
+      try tokenizer.writeFiles(into: partial)
       try saveMoments(of: replica, to: "\(partial)/\(Self.optimizerName)")
       try AtomicFile.write(JSONLines.line(contents) + "\n", to: "\(partial)/\(Self.contentsName)")
       let names = try FileManager.default.contentsOfDirectory(atPath: partial)

@@ -39,6 +39,8 @@ package final class RunLock: Sendable {
 
   /// Where the folder is now; nil if it was removed.
   package var folderNow: String? {
+    // The path as the user wrote it also reaches folders below one whose name is no UTF-8 and fits no text.
+    if isInPlace { return PathName.folder(of: path) }
     guard let now = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)") else {
       return nil
     }
