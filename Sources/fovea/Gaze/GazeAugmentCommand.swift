@@ -54,6 +54,7 @@ struct GazeAugmentCommand: ParsableCommand {
   }
 
   func run() throws {
+    try OutputConflict.check(output, inputs: trials.inputs)
     let corpus = try trials.load(events).corpus
     var settings = AugmentationSettings()
     settings.adjacencyLines = radius

@@ -77,6 +77,9 @@ struct EvaluateCommand: ParsableCommand {
     guard samples >= 0 else { throw ValidationError("--samples is \(samples); give a number of samples, or 0 for all") }
   }
 
+  // The files in the folder of --out.
+  private static let (predictions, references, scores) = ("predictions.txt", "references.txt", "scores.json")
+
   func run() throws {
     try Ranks.run { communicator in
       var files = DataFiles()
@@ -92,6 +95,9 @@ struct EvaluateCommand: ParsableCommand {
       evaluation.precision = precision.chosen
       evaluation.threads = try communicator.together {
         try evaluation.generation.validate()
+        for name in [Self.predictions, Self.references, Self.scores] {
+          try OutputConflict.check(out.map { PathName.joined($0, name) }, inputs: [data, source, target])
+        }
         evaluation.language = try language.map { try ProgrammingLanguage(named: $0) }
         return try threads.count()
       }
@@ -143,9 +149,9 @@ struct EvaluateCommand: ParsableCommand {
     func lines(_ texts: [String]) -> String {
       texts.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n" }.joined()
     }
-    try AtomicFile.write(lines(outcome.predictions), to: "\(folder)/predictions.txt")
-    try AtomicFile.write(lines(outcome.references), to: "\(folder)/references.txt")
-    try AtomicFile.write(JSONLines.line(Scores(outcome)) + "\n", to: "\(folder)/scores.json")
+    try AtomicFile.write(lines(outcome.predictions), to: PathName.joined(folder, Self.predictions))
+    try AtomicFile.write(lines(outcome.references), to: PathName.joined(folder, Self.references))
+    try AtomicFile.write(JSONLines.line(Scores(outcome)) + "\n", to: PathName.joined(folder, Self.scores))
   }
 
   /// The printed part of an outcome.

@@ -59,6 +59,7 @@ struct TrainTokenizerCommand: ParsableCommand {
         path: input.joined(separator: ", "), line: 0, problem: "there is no text to learn from",
         remedy: "check that these are the files meant")
     }
+    for name in Tokenizer.writtenFiles { try OutputConflict.check(PathName.joined(output, name), inputs: input) }
     let trainer = TokenizerTrainer(
       vocabularySize: vocabularySize, minimalFrequency: minimalFrequency, sentinelCount: sentinels)
     let tokenizer = try trainer.train(on: texts)
