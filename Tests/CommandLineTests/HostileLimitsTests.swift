@@ -20,6 +20,19 @@ struct HostileLimitsTests {
     #expect(result.status == 0 && result.output.contains("USAGE"), "\(result.status) \(result.errors)")
   }
 
+  /// The system's queues and Foundation's ICU crash on these.
+  @Test(arguments: [
+    ("ulimit -n 5; $0 codebleu --references f --predictions f --language java", 71, "ulimit -n"),
+    ("LANG=$(printf 'x%.0s' $(seq 3000)) $0 gaze measures f", 0, ""),
+    ("LC_ALL=$(printf 'x%.0s' $(seq 3000)) $0 gaze agreement f --folds 2", 0, ""),
+  ])
+  func whatTheSystemsLibrariesNeed(_ command: String, _ status: Int32, _ message: String) throws {
+    let workspace = try GazeWorkspace()
+    let result = try Program.shell(command.replacing(" f", with: " \(workspace.trials)"))
+    #expect(result.status == status, "\(result.status) \(result.errors)")
+    #expect(message.isEmpty || result.errors.contains(message), "\(result.errors)")
+  }
+
   @Test func theParserQuotesNoControlCharacters() throws {
     for command in ["train", "gaze figure x --output x --kind heat --dpi", "results"] {
       let result = try Program.shell("$0 \(command) --no-such-option $(printf '\\033[31mred')")

@@ -19,7 +19,7 @@ prepare_inputs() {
     printf '{"source": "int twice%d(int n)", "target": "doubles number %d"}\n' "$number" "$number"
   done >pairs.jsonl
   for number in 0 1; do
-    printf '{"method": "sum%d", "code": "int sum%d(int a, int b) { return a + b; }", "summary": "adds"}\n' "$number" "$number"
+    printf '{"method": "sum%d", "code": "int sum(int a, int b) { return a + b; }", "summary": "adds"}\n' "$number"
   done >methods.jsonl
   for number in 0 1; do
     printf '{"participant": "p", "method": "sum%d", "fixations": [{"token": "return", "duration_ms": 90}]}\n' "$number"
@@ -106,6 +106,10 @@ expect() {
 
 expect_code() { expect "exit code $1, not $code${2:+, of $2}" test "$code" -eq "$1"; }
 expect_no_crash() { expect "an exit code below 128, not $code${1:+, of $1}" test "$code" -lt 128 -a "$code" -ne 124; }
+# expect_refusal WHAT: an error that tells why.
+expect_refusal() {
+  expect "a refusal of '$1', not exit code $code" test "$code" -ge 1 -a "$code" -lt 124 && expect_message '.'
+}
 expect_message() { expect "the message '$1'" grep -qE -- "$1" "${2:-log}"; }
 
 # expect_json FILE: every line is JSON.
@@ -127,8 +131,8 @@ skip() {
 
 needs_root() { ((EUID == 0)) || skip "this needs root"; }
 
-# apart COMMAND…: in mount and process namespaces of its own, with empty /tmp and /dev/shm; what it mounts is gone afterwards.
-# The shell functions and variables of the cases are not there.
+# apart COMMAND…: in mount and process namespaces of its own, with an empty /dev/shm; its mounts end with it. The
+# functions of the cases are not there.
 apart() {
   # shellcheck disable=SC2016
   unshare --mount --pid --fork --mount-proc --ipc --kill-child bash -c '

@@ -69,11 +69,6 @@ case_endless_device() {
   done
 }
 
-# expect_refusal WORDS: an error that tells why.
-expect_refusal() {
-  expect "a refusal of '$1', not exit code $code" test "$code" -ge 1 -a "$code" -lt 124 && expect_message '.'
-}
-
 case_output_is_input() {
   local before words
   cp "$work/inputs/trials.jsonl" t

@@ -1,14 +1,16 @@
 # shellcheck shell=bash disable=SC2154,SC2034
 # Cases of launch/attack: control characters in what the program shows.
 
+# expect_plain FILE [WHAT]: no control characters but line ends and tabs.
 expect_plain() {
-  expect "no control characters in $1${2:+, of $2}" bash -c '! LC_ALL=C grep -qP "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]" "$0"' "$1"
+  local pattern='[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]'
+  if LC_ALL=C grep -qP "$pattern" "$1"; then expect "no control characters in $1${2:+, of $2}" false; fi
 }
 
 case_control_characters_in_arguments() {
   local odd=$'\e[31mred\a\x7f' words
-  for words in "train" "gaze import x --output" "gaze figure x --kind" "results show" "checkpoint verify" "tokenize --input" \
-    "--" "bench" "metrics --metrics" "gaze label x --language" "train x --set" "results compare x --rounds"; do
+  for words in "train" "gaze import x --output" "gaze figure x --kind" "results show" "checkpoint verify" "--" "bench" \
+    "tokenize --input" "metrics --metrics" "gaze label x --language" "train x --set" "results compare x --rounds"; do
     # shellcheck disable=SC2086
     fovea $words "$odd"
     expect_refusal "$words" && expect_plain log "$words" && expect_plain output "$words" || return 1
@@ -24,7 +26,7 @@ case_control_characters_in_files() {
   fovea tokenizer train --input lines --field source --vocabulary-size 300 --output t
   expect_refusal "a damaged line" && expect_plain log || return 1
   cp "$work/inputs/trials.jsonl" "$odd"
-  sed 's/"participant":"p"/"participant":"\\u001b[31m"/; s/"participant": "p"/"participant": "\\u001b[31m"/' "$odd" >odd
+  sed 's/"participant": *"p"/"participant": "\\u001b[31m"/' "$work/inputs/trials.jsonl" >odd
   for name in "$odd" odd; do
     fovea gaze measures "$name"
     expect_no_crash && expect_plain output "measures of $name" && expect_plain log || return 1

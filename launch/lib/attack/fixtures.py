@@ -83,7 +83,8 @@ def write_recordings():
         f'<response event_id="{n}" core_time="{70_000 + 8 * n}" tracker_time="{n}" x="500" y="200" left_x="500" left_y="200"'
         f' left_pupil_diameter="3" left_validation="1" right_x="500" right_y="200" right_pupil_diameter="3"'
         f' right_validation="1"/>\n' for n in range(50))
-    write("core.xml", '<?xml version="1.0" encoding="UTF-8"?>\n<itrace_core session_id="2" task_name="t" participant_id="Q2">\n'
+    write("core.xml", '<?xml version="1.0" encoding="UTF-8"?>\n'
+          '<itrace_core session_id="2" task_name="t" participant_id="Q2">\n'
           f'<environment screen_width="1280" screen_height="720"/>\n<gazes>\n{responses}</gazes>\n</itrace_core>\n')
 
 
@@ -107,14 +108,14 @@ def make(program, project, folder):
           "gaze: {trials: trials.jsonl, targets: methods.jsonl, interval: 3, batch_samples: 4}\n")
     write("sweep.yaml", SWEEP)
     shutil.copyfile(os.path.join(project, "results/published.json"), "published.json")
-    fovea("tokenizer", "train", "--input", "pairs.jsonl", "--field", "source", "--field", "target", "--vocabulary-size", "300",
-          "--sentinels", "0", "--output", "tokenizer")
+    fovea("tokenizer", "train", "--input", "pairs.jsonl", "--field", "source", "--field", "target",
+          "--vocabulary-size", "300", "--sentinels", "0", "--output", "tokenizer")
     fovea("gaze", "import", "scanpaths.jsonl", "--code", "methods.jsonl", "--output", "trials.jsonl")
     fovea("gaze", "priors", "trials.jsonl", "--output", "priors")
     fovea("train", "config.yaml", "--threads", "1")
     fovea("checkpoint", "export", "run/checkpoints/last", "--output", "model")
     fovea("gaze", "predict", "train", "trials.jsonl", "--model", "model", "--output", "predictor.json", "--threads", "1")
     fovea("sweep", "run", "sweep.yaml")
-    for seed in (1, 2):
-        fovea("train", "config.yaml", "--threads", "1", "--set", f"output=results/exp/{'ab'[seed - 1]}", "--set", f"seed={seed}")
+    for name, seed in (("a", 1), ("b", 2)):
+        fovea("train", "config.yaml", "--threads", "1", "--set", f"output=results/exp/{name}", "--set", f"seed={seed}")
     os.chdir(present)

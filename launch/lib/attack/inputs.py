@@ -5,16 +5,24 @@ import random
 import shutil
 import socket
 
-NAMES = ["d", "t", "x", "a b", "l\nf", "n" * 255, "\udcff\udcfe", "-x", "\x1b[31m", "%s%n", "\u00e9\u0301", ".hidden",
-         "deep/er/still", "'", "\"", "$(id)", "*", "a=b", "\u202egnp", "~"]
-FILE_FAULTS = ["cut", "cut", "bits", "bits", "repeated", "empty", "nul", "endless-line", "missing", "folder", "pipe", "link",
-               "dangling", "circle", "device", "null", "full", "socket", "forbidden", "below-file", "other", "crlf", "bom",
-               "huge-sparse", "own-descriptor", "unreadable-memory"]
-FOLDER_FAULTS = ["cut", "bits", "missing", "empty", "file", "link", "dangling", "circle", "inner-missing", "inner-folder",
-                 "inner-pipe", "inner-link", "forbidden", "slash", "null", "inner-empty", "inner-full", "extra"]
-OUTPUT_FAULTS = ["existing", "existing", "protected", "folder", "pipe", "link", "dangling", "circle", "full", "null", "stdout",
-                 "no-folder", "below-file", "input", "in-checkpoint", "long", "slash", "dot", "empty", "socket", "forbidden-folder",
-                 "in-full", "zero"]
+NAMES = [
+    "d", "t", "x", "a b", "l\nf", "n" * 255, "\udcff\udcfe", "-x", "\x1b[31m", "%s%n", "\u00e9\u0301", ".hidden",
+    "deep/er/still", "'", "\"", "$(id)", "*", "a=b", "\u202egnp", "~",
+]
+FILE_FAULTS = [
+    "cut", "cut", "bits", "bits", "repeated", "empty", "nul", "endless-line", "missing", "folder", "pipe", "link",
+    "dangling", "circle", "device", "null", "full", "socket", "forbidden", "below-file", "other", "crlf", "bom",
+    "huge-sparse", "own-descriptor", "unreadable-memory",
+]
+FOLDER_FAULTS = [
+    "cut", "bits", "missing", "empty", "file", "link", "dangling", "circle", "inner-missing", "inner-folder",
+    "inner-pipe", "inner-link", "forbidden", "slash", "null", "inner-empty", "inner-full", "extra",
+]
+OUTPUT_FAULTS = [
+    "existing", "existing", "protected", "folder", "pipe", "link", "dangling", "circle", "full", "null", "stdout",
+    "no-folder", "below-file", "input", "in-checkpoint", "long", "slash", "dot", "empty", "socket",
+    "forbidden-folder", "in-full", "zero",
+]
 # These take seconds each.
 SLOW = {"pipe", "inner-pipe", "device", "endless-line", "huge-sparse"}
 
@@ -131,6 +139,8 @@ def put_input(placement, fixtures):
     """Places an input in the present folder and returns its path."""
     chance = random.Random(placement["seed"])
     source, path, fault = os.path.join(fixtures, placement["fixture"]), placement["name"], placement["fault"]
+    if os.path.lexists(path):
+        return path
     copy(source, path)
     if fault == "slash":
         return path + "/"
@@ -149,8 +159,10 @@ def put_input(placement, fixtures):
         with open(path, "w", encoding="utf-8") as file:
             file.write("a file\n")
     elif fault == "link":
-        os.rename(path, "linked")
-        os.symlink(os.path.abspath("linked"), path)
+        target = os.path.abspath("linked-" + placement["fixture"])
+        if not os.path.lexists(target):
+            os.rename(path, target)
+            os.symlink(target, path)
     elif fault == "forbidden":
         os.chmod(path, 0)
     elif fault:
@@ -163,7 +175,8 @@ def spoil_folder(folder, fault, chance, fixtures):
     files = sorted(os.path.join(place, name) for place, _, names in os.walk(folder) for name in names)
     path = chance.choice(files)
     if fault == "extra":
-        copy(os.path.join(fixtures, chance.choice(sorted(os.listdir(fixtures)))), os.path.join(os.path.dirname(path), "extra"))
+        other = os.path.join(fixtures, chance.choice(sorted(os.listdir(fixtures))))
+        copy(other, os.path.join(os.path.dirname(path), "extra"))
     elif fault in ("cut", "bits"):
         if not os.path.islink(path):
             damage(path, fault, chance)
@@ -173,8 +186,8 @@ def spoil_folder(folder, fault, chance, fixtures):
         os.unlink(path)
         os.symlink("/dev/full", path)
     else:
-        kind = {"inner-missing": "missing", "inner-folder": "folder", "inner-pipe": "pipe", "inner-link": "circle"}.get(fault)
-        replace_by(path, kind or "missing", chance, fixtures)
+        kinds = {"inner-folder": "folder", "inner-pipe": "pipe", "inner-link": "circle"}
+        replace_by(path, kinds.get(fault, "missing"), chance, fixtures)
 
 
 def put_output(placement, inputs):

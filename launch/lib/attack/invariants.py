@@ -65,7 +65,9 @@ def is_supervised(trial):
 def output_faults(status, trial, output):
     """With --json, standard output is JSON or lines of JSON."""
     words = trial["argv"]
-    if "--json" not in words or {"--help", "-h", "--version", "--"} & set(words) or 1 in trial["streams"] or is_supervised(trial):
+    if "--json" not in words or {"--help", "-h", "--version", "--"} & set(words):
+        return
+    if 1 in trial["streams"] or is_supervised(trial):
         return
     if not os.WIFEXITED(status) or os.WEXITSTATUS(status) != 0:
         return
@@ -81,21 +83,19 @@ def output_faults(status, trial, output):
 
 
 def written_paths(argv):
-    """The paths that a command line names as outputs, as far as they exist, with links followed."""
-    named = set()
-    for before, word in zip(argv, argv[1:]):
-        option, _, value = word.partition("=")
+    """The paths that a command line names as outputs and not as inputs too, with links followed."""
+    named, read = set(), set()
+    for before, word in zip(["", *argv], argv):
+        option, _, value = word.removeprefix("--set=").partition("=")
         if before in recipes.OUTPUTS:
             named.add(word)
-        if option in recipes.OUTPUTS:
+        elif option in recipes.OUTPUTS or option in ("output", "gaze.cache"):
             named.add(value)
-        if word.startswith("output=") or word.startswith("gaze.cache="):
-            named.add(value)
-        if word.startswith("--set=output="):
-            named.add(word.removeprefix("--set=output="))
-    inputs = set(argv) - named
-    named -= {word for word in named if word in inputs and argv.count(word) > 1}
-    return {os.path.realpath(path) for path in named if path} | {os.path.abspath(path) for path in named if path}
+        else:
+            read.add(word)
+    read = {os.path.realpath(word) for word in read}
+    return {spelling(path) for path in named if path and os.path.realpath(path) not in read
+            for spelling in (os.path.realpath, os.path.abspath)}
 
 
 def file_faults(before, after, trial, was_killed):

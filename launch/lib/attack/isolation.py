@@ -67,8 +67,10 @@ def enter(folders, size):
             mount("attack", place, "tmpfs", 0, "size=64m,mode=1777")
 
 
-def is_empty(place):
-    return not os.path.isdir(place) or not os.listdir(place)
+def has_other_users():
+    """Whether a process can become another user: an ordinary user's namespace knows that user alone."""
+    with open("/proc/self/uid_map", encoding="utf-8") as file:
+        return any(int(line.split()[2]) > 1 for line in file)
 
 
 def clear(place):

@@ -108,9 +108,10 @@ def visit(count, seed):
             pass
         except OSError:
             continue
-        said = chance.choice([b"", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /" + b"a" * 70_000, chance.randbytes(300),
-                              b"POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n", b"GET /../../../etc/passwd\r\n",
-                              b"GET /%00%ff HTTP/1.1\r\n\r\n", b"HEAD /api/runs HTTP/1.0\r\n\r\n"])
+        said = chance.choice([
+            b"", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /" + b"a" * 70_000, chance.randbytes(300),
+            b"POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n", b"GET /../../../etc/passwd\r\n",
+            b"GET /%00%ff HTTP/1.1\r\n\r\n", b"HEAD /api/runs HTTP/1.0\r\n\r\n"])
         try:
             connection.send(said)
         except OSError:

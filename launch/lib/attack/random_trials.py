@@ -34,13 +34,24 @@ def parse():
     return parser.parse_args()
 
 
+def apart():
+    """The command that starts another one in namespaces of its own."""
+    ordinary = [] if os.geteuid() == 0 else ["--map-root-user"]
+    return ["unshare", *ordinary, "--mount", "--pid", "--fork", "--mount-proc", "--ipc", "--net", "--kill-child"]
+
+
+def can_be_apart():
+    try:
+        return subprocess.run([*apart(), "true"], capture_output=True, timeout=20).returncode == 0
+    except (OSError, subprocess.SubprocessError):
+        return False
+
+
 class Job:
     """A worker in namespaces of its own, which is replaced if it fails."""
 
     def __init__(self, arguments):
-        self.command = ["unshare", "--mount", "--pid", "--fork", "--mount-proc", "--ipc", "--net", "--kill-child"]
-        if os.geteuid() != 0:
-            self.command.insert(1, "--map-root-user")
+        self.command = apart()
         self.command += [sys.executable, "-B", __file__, "--worker"]
         self.command += ["--program", arguments.program, "--work", arguments.work, "--kept", arguments.kept, "--seed",
                          str(arguments.seed), "--limit", str(arguments.limit), "--fixtures", arguments.fixtures]
@@ -72,8 +83,8 @@ def report(result, arguments):
     print(f"    {command[:300]!a}", file=sys.stderr)
     for line in result["stderr"].splitlines()[-4:]:
         print(f"    {line[:200]!a}", file=sys.stderr)
-    print(f"    its folder is {arguments.kept}/{result['number']}; again: launch/attack --seed {arguments.seed} --random-only"
-          f" {result['number']} --program {shlex.quote(arguments.program)}", file=sys.stderr, flush=True)
+    again = f"launch/attack --random-only {result['number']} --seed {arguments.seed} --program {arguments.program}"
+    print(f"    its folder is {arguments.kept}/{result['number']}; again: {again}", file=sys.stderr, flush=True)
 
 
 def run_all(arguments):
@@ -107,8 +118,9 @@ def run_all(arguments):
             left = (now - began) / done * (len(numbers) - done)
             print(f"attack: {done} of {len(numbers)} trials, {len(failed)} failed, {done / (now - began):.1f}/s,"
                   f" about {left / 60:.0f} min left", file=sys.stderr, flush=True)
-    print(f"attack: {len(numbers)} trials with seed {arguments.seed} in {time.monotonic() - began:.0f} s, {len(failed)} failed"
-          + (f": {' '.join(map(str, failed))}" if failed else ""), file=sys.stderr)
+    seconds = time.monotonic() - began
+    print(f"attack: {len(numbers)} trials with seed {arguments.seed} in {seconds:.0f} s, {len(failed)} failed"
+          + (f": {' '.join(map(str, sorted(failed)))}" if failed else ""), file=sys.stderr)
     for title, counter in (("kinds", kinds), ("exit codes", outcomes)):
         print(f"  {title}: " + ", ".join(f"{name}: {count}" for name, count in counter.most_common()), file=sys.stderr)
     return 1 if failed else 0
@@ -120,6 +132,9 @@ def main():
     if arguments.worker:
         import worker
         worker.serve(arguments)
+        return 0
+    if not can_be_apart():
+        print("attack: skipped: random trials need root, or a system that lets users make namespaces", file=sys.stderr)
         return 0
     arguments.fixtures = os.path.join(arguments.work, "fixtures")
     fixtures.make(arguments.program, PROJECT, arguments.fixtures)

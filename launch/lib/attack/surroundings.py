@@ -89,7 +89,8 @@ def streams(chance: random.Random):
 
 def folder(chance: random.Random):
     """The name of the folder that a trial runs in, and what is odd about it."""
-    name = chance.choice(["work"] * 8 + ["w", "a b", "a'b\"c", "l\nf", "\u00fc\u0308", "\udcff", "-x", "\x1b[31m", "%s", "x" * 200])
+    odd = ["w", "a b", "a'b\"c", "l\nf", "\u00fc\u0308", "\udcff", "-x", "\x1b[31m", "%s", "x" * 200]
+    name = chance.choice(["work"] * 8 + odd)
     state = chance.choice([""] * 30 + ["removed", "read-only", "full", "long"])
     return name, state
 

@@ -1,6 +1,7 @@
 """A trial as a function of the seed and its number."""
 
 import random
+import re
 
 import inputs
 import recipes
@@ -20,10 +21,11 @@ def make_trial(seed, number, options):
         "limits": surroundings.limits(chance), "streams": surroundings.streams(chance), "signals": [],
         "nobody": chance.random() < 0.12, "resumes": False,
     }
-    words = {"command": command, "training": training, "nonsense": nonsense, "live view": live_view, "supervised": supervised,
-             "sweep": sweep}[kind](trial, options, chance)
+    makers = {"command": command, "training": training, "nonsense": nonsense, "live view": live_view,
+              "supervised": supervised, "sweep": sweep}
+    words = makers[kind](trial, options, chance)
     trial["words"] = [placed(word, trial, chance) for word in words]
-    asks_for_much = any(len(digits) > 5 for word in words for digits in "".join(c if c.isdigit() else " " for c in word).split())
+    asks_for_much = any(re.search(r"[0-9]{6}", word) for word in words)
     if needs_end(words, trial) or asks_for_much or kind in ("supervised", "sweep", "live view"):
         # What may rightly take long is asked to end.
         trial["signals"] = sorted(trial["signals"] + [(3.0, 15), (3.5, 15), (8.0, 9)])
@@ -62,7 +64,8 @@ def training(trial, _, chance):
     if chance.random() < 0.2:
         words += ["--resume", "auto"]
     # Something that is in the way of the run's folder.
-    trial["obstacle"] = chance.choice([""] * 6 + ["stop", "partial-link", "checkpoint-copy", "lock-link", "small-disk", "moved"])
+    obstacles = ["stop", "partial-link", "checkpoint-copy", "lock-link", "small-disk", "moved"]
+    trial["obstacle"] = chance.choice([""] * 6 + obstacles)
     return words
 
 
@@ -84,7 +87,7 @@ def supervised(trial, _, chance):
 
 def sweep(trial, _, chance):
     trial["signals"] = surroundings.signals(chance, longest=2, always=True)
-    return chance.choice([["sweep", "run", "@sweep.yaml"], ["sweep", "resume", "@sweep"], ["sweep", "run", "@sweep.yaml", "--json"]])
+    return chance.choice(["sweep run @sweep.yaml", "sweep resume @sweep", "sweep run @sweep.yaml --json"]).split()
 
 
 def placed(word, trial, chance):

@@ -36,6 +36,7 @@ class Worker:
             file.write("not to be changed\n")
         self.options = recipes.read_options(self.program)
         self.reference = self.weights(f"{FIXTURES}/run")
+        self.can_be_nobody = isolation.has_other_users()
         self.harness = {os.getpid()} | {int(name) for name in os.listdir("/proc") if name.isdigit()}
 
     @staticmethod
@@ -54,6 +55,7 @@ class Worker:
 
     def prepare(self, trial):
         """Makes the trial's folder, and goes there."""
+        trial["nobody"] = trial["nobody"] and self.can_be_nobody
         if os.path.isdir(AREA):
             os.chdir(BASE)
             for point in isolation.mounts():
@@ -128,7 +130,8 @@ class Worker:
             trial["owned"] = ["run", "moved", "status"]
         elif argv[1:2] and argv[1] in recipes.WRITES_INPUT:
             # These commands continue what is in a folder that they are given, or in the one of its configuration.
-            trial["owned"] = ["run", "sweep", "gaze-run", "results"] + [word for word in named if os.path.isdir(word)]
+            own = ["run", "sweep", "gaze-run", "results"] + [word for word in named if os.path.isdir(word)]
+            trial["owned"] = own + [os.path.realpath(path) for path in own]
 
     @staticmethod
     def obstruct(obstacle, trial):
@@ -251,7 +254,8 @@ class Worker:
         shutil.rmtree(target, ignore_errors=True)
         os.makedirs(target)
         os.chdir(BASE)
-        subprocess.run(["cp", "-a", AREA, f"{BASE}/stdout", f"{BASE}/stderr", target], check=False, stderr=subprocess.DEVNULL)
+        left = [AREA, f"{BASE}/stdout", f"{BASE}/stderr"]
+        subprocess.run(["cp", "-a", *left, target], check=False, stderr=subprocess.DEVNULL)
         with open(f"{target}/trial.json", "w", encoding="utf-8") as file:
             json.dump({name: value for name, value in trial.items() if name != "written"}, file, indent=1)
 
