@@ -47,11 +47,18 @@ package enum InputFile {
 
   /// All bytes of a file, pipe or device.
   ///
-  /// - Throws: `FileFailure`; `DataLineError` for a device or pipe that does not end.
+  /// - Throws: `FileFailure`; `DataLineError` for a device or pipe that does not end; `MemoryRefused` for a file that is
+  ///   too large for the memory.
   package static func bytes(of path: String) throws -> Data {
     let descriptor = try open(path)
     defer { close(descriptor) }
     let (size, most) = extent(of: descriptor)
+    // The bytes, the text that is made of them, and what is made of that; memory that is refused would end the process.
+    if size > 1 << 26 {
+      try MemoryLimit.require(
+        3 * Double(size), for: "reading \(path), \(MemoryLimit.text(Double(size)))",
+        remedy: "use a smaller file, or raise the limit of memory (ulimit -v, ulimit -d)")
+    }
     var bytes = Data()
     bytes.reserveCapacity(size)
     var buffer = [UInt8](repeating: 0, count: 1 << 20)

@@ -2,11 +2,14 @@ import Foundation
 
 /// The memory that this process may use.
 package enum MemoryLimit {
-  /// Bytes: the least of the machine's memory, the process's limit of address space, and its control group's limit.
+  /// Bytes: the least of the machine's memory, the process's limits of address space and data, and its control group's
+  /// limit.
   package static var bytes: UInt64 {
     var limit = rlimit()
     var least = ProcessInfo.processInfo.physicalMemory
-    if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 { least = min(least, UInt64(limit.rlim_cur)) }
+    for kind in [RLIMIT_AS, RLIMIT_DATA] where getrlimit(__rlimit_resource_t(kind.rawValue), &limit) == 0 {
+      least = min(least, UInt64(limit.rlim_cur))
+    }
     for path in groupFiles {
       guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { continue }
       if let bytes = UInt64(text.trimmingCharacters(in: .whitespacesAndNewlines)) { least = min(least, bytes) }

@@ -15,6 +15,17 @@ struct HostileLimitsTests {
     #expect(try Program.run("checkpoint", "verify", workspace.run).status == 0)
   }
 
+  @Test(arguments: ["ulimit -v 2000000", "ulimit -d 1000000"])
+  func aFileTooLargeForTheMemoryIsRefused(_ limit: String) throws {
+    let folder = try TemporaryFolder()
+    let result = try Program.shell(
+      """
+      cd \(folder.path) && truncate -s 1G f && \(limit) &&
+      $0 codebleu --references f --predictions f --language java
+      """)
+    #expect(result.status == 71 && result.errors.contains("reading f"), "\(result.status) \(result.errors)")
+  }
+
   @Test(arguments: ["-1", "0", "1", "26", "x", "''"]) func helpFitsAnyWidth(_ columns: String) throws {
     let result = try Program.shell("COLUMNS=\(columns) $0 train --help")
     #expect(result.status == 0 && result.output.contains("USAGE"), "\(result.status) \(result.errors)")

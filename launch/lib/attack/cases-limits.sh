@@ -82,3 +82,16 @@ case_deep_nesting() {
     expect_no_crash "$words" || return 1
   done
 }
+
+case_file_too_large_for_the_memory() {
+  local words
+  # The file is a hole, and takes no room on the disk.
+  truncate -s 2G f
+  ulimit -v 3000000
+  for words in 'codebleu --references f --predictions f --language java' 'train f' 'checkpoint inspect f' \
+    'metrics --references f --predictions f --metrics chrf' 'gaze import f --output o' 'tokenize --tokenizer f --input f'; do
+    # shellcheck disable=SC2086
+    fovea $words
+    expect_refusal "$words" || return 1
+  done
+}

@@ -141,4 +141,8 @@ def main():
     return run_all(arguments)
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

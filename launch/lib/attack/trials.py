@@ -33,8 +33,9 @@ def make_trial(seed, number, options):
 
 
 def needs_end(words, trial):
-    """Whether a command may wait for ever, and rightly."""
-    return {"serve", "bench", "launch", "sweep"} & set(words[:2]) or trial["streams"].get(0) in ("empty-pipe", "zero")
+    """Whether a command may wait for ever, and rightly: for connections, for its input, or for a reader."""
+    waits = trial["streams"].get(0) in ("empty-pipe", "zero") or "slow-pipe" in trial["streams"].values()
+    return waits or {"serve", "bench", "launch", "sweep"} & set(words[:2])
 
 
 def command(trial, options, chance):

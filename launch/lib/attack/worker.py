@@ -70,7 +70,7 @@ class Worker:
             cwd = f"{AREA}/" + "/".join(["l" * 200] * 17)
         os.makedirs(cwd)
         if trial["state"] == "full":
-            isolation.mount("attack", cwd, "tmpfs", 0, "size=2m")
+            isolation.mount("attack", cwd, "tmpfs", 0, "size=16m")
         os.chdir(cwd)
         trial["cwd"] = cwd
         self.place(trial)
@@ -188,10 +188,18 @@ class Worker:
 
         plan = [(seconds, send(number)) for seconds, number in trial["signals"]]
         if trial.get("obstacle") == "moved":
-            plan.append((0.15, lambda: os.path.isdir("run") and os.rename("run", "moved")))
+            plan.append((0.15, self.move_run))
         if trial.get("visitors"):
             plan.append((0.12, lambda: trial.update(connections=process.visit(trial["visitors"], trial["number"]))))
         return plan
+
+    @staticmethod
+    def move_run():
+        try:
+            os.rename("run", "moved")
+        except OSError:
+            # There is none yet, or its folder is read-only.
+            pass
 
     def faults(self, trial, status, before, around, left, texts):
         trial["stderr"] = texts[1][-3000:].decode(errors="replace")
