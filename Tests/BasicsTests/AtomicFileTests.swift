@@ -62,10 +62,13 @@ struct AtomicFileTests {
     #expect(try folder.contents() == ["taken"])
   }
 
-  @Test func aFullDeviceIsAFailureToWriteWithTheBytesThatDidNotFit() throws {
-    let file = try DurableFile(writingTo: "/dev/full")
+  @Test(.enabled(if: OwnDevice.isAvailable, "no device files can be made here"))
+  func aFullDeviceIsAFailureToWriteWithTheBytesThatDidNotFit() throws {
+    let folder = try TemporaryFolder()
+    let device = try #require(OwnDevice.full.path(in: folder))
+    let file = try DurableFile(writingTo: device)
     let failure = #expect(throws: FileFailure.self) { try file.append([UInt8](repeating: 1, count: 1000)) }
-    #expect(failure == FileFailure(.write, path: "/dev/full", errorNumber: ENOSPC, bytesNeeded: 1000))
+    #expect(failure == FileFailure(.write, path: device, errorNumber: ENOSPC, bytesNeeded: 1000))
   }
 
   @Test func aRelativePathWithoutAFolderIsWrittenToTheCurrentFolder() throws {

@@ -295,7 +295,7 @@ struct FileCacheTests {
     let others = ["cache/other-a.fovea-cache.17-ab.partial", "cache/test-a.partial"]
     for name in [old, young] + others { try folder.file(name, "half") }
     for name in [old] + others { age(folder.path(name), 3700) }
-    age(folder.path(young), 3500)
+    age(folder.path(young), 1800)
     _ = try cache.sample("a") { sample }
     #expect(
       try folder.entries() == [

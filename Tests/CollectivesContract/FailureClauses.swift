@@ -33,7 +33,9 @@ extension Contract {
         var pending: [any PendingCollective] = []
         var values = [[Float]](repeating: [1, 2, 3], count: 5)
         for index in values.indices {
-          if communicator.rank == 1 && index == 3 { throw communicator.stopTogether(because: CauseError()) }
+          if communicator.rank == 1 && index == 3 {
+            throw communicator.stopTogether(because: CauseError(), within: .seconds(600))
+          }
           try values[index].withUnsafeMutableBufferPointer {
             pending.append(try communicator.startAllReduce($0))
             if index < 3 { try pending[index].wait() }

@@ -16,7 +16,7 @@ struct ContractTests {
 
   @Test(arguments: Contract.failures, 2...4)
   func failuresOfThreadsAreAlikeOnAllRanks(_ clause: FailureClause, size: Int) throws {
-    let outcomes = InProcessGroup(size: size, stallLimit: 300).outcomes { communicator in
+    let outcomes = InProcessGroup(size: size).outcomes { communicator in
       try Contract.diagnosis(of: clause, on: communicator)
     }
     #expect(try outcomes.map { try $0.get() } == Array(repeating: clause.expected(size), count: size))

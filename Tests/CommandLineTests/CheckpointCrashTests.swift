@@ -12,11 +12,8 @@ struct CheckpointCrashTests {
   /// A run that has a checkpoint at step 4, to be continued to step 8.
   init() throws {
     workspace = try TrainingWorkspace()
-    library = workspace.folder.path("faulty-calls.so")
+    library = try Program.faultLibrary("faulty-calls", in: workspace.folder)
     base = workspace.folder.path("base")
-    let source = PackageFolder.path("launch/lib/faults/faulty-calls.c")
-    let built = try Program.shell("clang -shared -fPIC -O1 -o \(library) \(source) -ldl")
-    try #require(built.status == 0, "\(built.errors)")
     let first = try Program.run("train", workspace.config, "--set", "training.maximum_steps=4")
     try #require(first.status == 0, "\(first.errors)")
     try FileManager.default.moveItem(atPath: workspace.run, toPath: base)

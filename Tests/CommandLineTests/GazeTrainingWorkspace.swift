@@ -37,6 +37,7 @@ struct GazeTrainingWorkspace {
       training: {epochs: 50, maximum_steps: 8}
       validation: {every_steps: 4, generated_samples: 0}
       checkpoints: {every_steps: 4, keep: 5}
+      watchdog: {silence_seconds: 600, stall_seconds: 600}
       gaze:
         trials: \(folder.path("trials.jsonl"))
         targets: \(data)

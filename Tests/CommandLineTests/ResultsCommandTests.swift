@@ -93,7 +93,7 @@ struct ResultsCommandTests {
       set -m
       "$0" results serve --root \(folder.path("r")) --port 0 2> \(folder.path("log")) &
       server=$!
-      for _ in $(seq 6000); do grep -q open \(folder.path("log")) && break; sleep 0.05; done
+      wait_until 'grep -q open \(folder.path("log"))' $server
       port=$(sed -E 's|.*:([0-9]+)/.*|\\1|' \(folder.path("log")))
       get() {
         exec 3<>/dev/tcp/127.0.0.1/$port

@@ -17,12 +17,9 @@ struct SocketTests {
     let workspace = try TrainingWorkspace()
     let result = try Program.shell(
       """
-      \(launcher) "$0" train \(workspace.config) --set training.maximum_steps=4000 --set training.epochs=4000 \
-        --set validation.every_steps=3999 --set checkpoints.every_steps=3999 & run=$!
-      while kill -0 $run; do
-        [ "$(grep -c '"event":"step"' \(workspace.run)/events.jsonl 2>/dev/null)" -ge 5 ] 2>/dev/null && break
-        sleep 0.05
-      done
+      \(launcher) "$0" train \(workspace.config) --set training.maximum_steps=100000 --set training.epochs=100000 \
+        --set validation.every_steps=99999 --set checkpoints.every_steps=99999 & run=$!
+      wait_until "grep -qs '.step.:5,' \(workspace.run)/events.jsonl" $run
       for process in $(grep -lsaF "\(workspace.config)" /proc/[0-9]*/cmdline | cut -d/ -f3); do
         [ "$(readlink /proc/$process/exe)" = "$(readlink -f "$0")" ] || continue
         echo "process $process"

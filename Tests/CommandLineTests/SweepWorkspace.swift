@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A sweep over the tiny model of a `TrainingWorkspace`.
@@ -154,5 +155,18 @@ struct SweepWorkspace {
       try String(contentsOfFile: "\(folder)/\(trial.folder)/environment.jsonl", encoding: .utf8).split(separator: "\n")
         .flatMap { try decoded(Environment.self, String($0)).ranks.map(\.affinity) }
     }
+  }
+}
+
+extension Process {
+  /// Waits until something is so or the process has ended, and returns whether it still ran when it was so.
+  func isRunning(until condition: () -> Bool) -> Bool {
+    var isSo = false
+    let isDecided = comesTrue {
+      let runs = isRunning
+      isSo = condition() && runs
+      return isSo || !runs
+    }
+    return isDecided && isSo
   }
 }

@@ -8,7 +8,7 @@ struct TrainCommandTests {
 
   /// mpirun with `ranks` ranks, as root and with more ranks than cores too. A job that hangs ends with 124.
   static func mpirun(_ ranks: Int) -> String {
-    "timeout 240 mpirun --allow-run-as-root --oversubscribe --bind-to none --quiet --mca mpi_yield_when_idle 1 -np \(ranks)"
+    "timeout 900 mpirun --allow-run-as-root --oversubscribe --bind-to none --quiet --mca mpi_yield_when_idle 1 -np \(ranks)"
   }
 
   static let hasMPI = ["/usr/bin/mpirun", "/usr/local/bin/mpirun"].contains {
@@ -127,13 +127,11 @@ struct TrainCommandTests {
     ])
   func allRanksStopTogether(_ options: String, _ status: Int32, _ text: String) throws {
     let workspace = try Workspace()
-    let begin = ContinuousClock().now
+    // Ranks that waited for one that has left would end with 124.
     let result = try Program.shell("exec \(Self.mpirun(2)) \"$0\" train \(workspace.config) \(options)")
     #expect(result.status == status, "\(result.errors)")
     #expect(result.errors.contains(text), "\(result.errors)")
     #expect(result.errors.components(separatedBy: "error:").count == 2, "one rank reports: \(result.errors)")
-    // Ranks that waited for one that has left would do so for longer.
-    #expect(ContinuousClock().now - begin < .seconds(240))
   }
 
   @Test(.enabled(if: hasMPI, "there is no mpirun"))
@@ -182,7 +180,7 @@ struct TrainCommandTests {
       "model_width=16384", "head_width=128", "heads=128", "feed_forward_width=65536", "encoder_layers=48",
       "decoder_layers=48",
     ].map { "--set model.shape.\($0)" }.joined(separator: " ")
-    let result = try Program.shell("\(limit) timeout 100 $0 train \(workspace.config) \(shape)")
+    let result = try Program.shell("\(limit) timeout 900 $0 train \(workspace.config) \(shape)")
     #expect(result.status == 71, "\(result.errors)")
     #expect(result.errors.contains("billion parameters") && result.errors.contains("model.shape"), "\(result.errors)")
   }

@@ -31,6 +31,7 @@ struct TrainingWorkspace {
       training: {epochs: 50, maximum_steps: 8}
       validation: {every_steps: 4, generated_samples: 2, generation: {maximum_length: 8}}
       checkpoints: {every_steps: 4, keep: 5}
+      watchdog: {silence_seconds: 600, stall_seconds: 600}
 
       """)
   }

@@ -65,7 +65,7 @@ struct SupervisorTests {
     let up = folder.path("up")
     var options = LaunchOptions(
       command: ["/bin/sh", "-c", "trap '' USR1; trap 'exit 1' TERM; : >\(up); while :; do sleep 0.05; done"])
-    options.exitLimit = .seconds(1)
+    (options.launchLimit, options.exitLimit) = (.seconds(3600), .seconds(1))
     options.statusFolder = folder.path
     let supervisor = try Supervisor(options, console: Console(isTerminal: false) { _ in }) {
       access(up, F_OK) == 0 ? 1 : 0
@@ -73,14 +73,27 @@ struct SupervisorTests {
     #expect(try supervisor.run() == ExitCode.resumable.rawValue)
   }
 
-  /// What cannot be seen is no sign of death: the job ends by itself, long after the limits.
+  /// What cannot be seen is no sign of death: the job ends by itself, after the limits.
   @Test func aRemovedStatusFolderDoesNotEndAJob() throws {
     let folder = try TemporaryFolder()
+    let (removed, over) = (folder.path("removed"), folder.path("over"))
     var options = LaunchOptions(
-      command: ["/bin/sh", "-c", "rm -r \"$(dirname \"$FOVEA_STATUS_FILE\")\"; sleep 2; exit 0"])
-    (options.launchLimit, options.exitLimit) = (.milliseconds(500), .milliseconds(500))
+      command: [
+        "/bin/sh", "-c",
+        "rm -r \"$(dirname \"$FOVEA_STATUS_FILE\")\"; : >\(removed); until [ -e \(over) ]; do sleep 0.05; done; exit 0",
+      ])
+    (options.launchLimit, options.exitLimit) = (.milliseconds(100), .milliseconds(100))
     options.statusFolder = folder.path
-    #expect(try Supervisor(options, console: Console(isTerminal: false) { _ in }).run() == 0)
+    // The supervisor asks for signals once before the job begins and then whenever it looks at it, every 50 ms. It first
+    // looks when the folder is gone, and the job ends after ten more looks.
+    var looks = -1
+    let supervisor = try Supervisor(options, console: Console(isTerminal: false) { _ in }) {
+      looks += 1
+      if looks == 1 { _ = comesTrue { access(removed, F_OK) == 0 } }
+      if looks == 11 { try? Data().write(to: URL(fileURLWithPath: over)) }
+      return 0
+    }
+    #expect(try supervisor.run() == 0 && looks > 10)
   }
 
   /// A disk that is full later cannot stop the beats: the file has its size from the beginning.

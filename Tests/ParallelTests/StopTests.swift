@@ -3,8 +3,8 @@ import Collectives
 import CollectivesContract
 import XCTest
 
-/// How a job of several ranks ends when something goes wrong, seen from outside: `mpirun`'s exit code, its output and
-/// the time it takes.
+/// How a job of several ranks ends when something goes wrong, seen from outside: that it ends at all, `mpirun`'s exit code
+/// and its output.
 ///
 /// Each test launches this very program under `mpirun` with `StopScenario` selected. Skipped inside `mpirun`.
 final class StopTests: XCTestCase {
@@ -30,43 +30,36 @@ final class StopTests: XCTestCase {
     let outcome = try launch(StopScenario.othersCompute, ranks: 2)
     XCTAssertEqual(outcome.exitCode, ExitCode.badData.rawValue, outcome.output)
     XCTAssertTrue(outcome.output.contains("error: rank 1: the disk is gone"), outcome.output)
-    XCTAssertLessThan(outcome.seconds, Self.patience)
   }
 
   func testAbortEndsRanksThatWaitAndCarriesTheExitCode() throws {
     let outcome = try launch(StopScenario.abort, ranks: 3)
     XCTAssertEqual(outcome.exitCode, ExitCode.resumable.rawValue, outcome.output)
     XCTAssertTrue(outcome.output.contains("error: the disk is gone"), outcome.output)
-    XCTAssertLessThan(outcome.seconds, Self.patience)
   }
 
   func testARankThatIsKilledEndsTheJob() throws {
     let outcome = try launch(StopScenario.killed, ranks: 2)
     XCTAssertEqual(outcome.exitCode, 128 + SIGKILL, outcome.output)
-    XCTAssertLessThan(outcome.seconds, Self.patience)
   }
 
   func testARankThatIsStoppedIsNoticed() throws {
     let outcome = try launch(StopScenario.stalled, ranks: 2)
     XCTAssertEqual(outcome.exitCode, ExitCode.resumable.rawValue, outcome.output)
     XCTAssertTrue(outcome.output.contains("waited 4 s for the other ranks in barrier"), outcome.output)
-    XCTAssertLessThan(outcome.seconds, Self.patience)
   }
-
-  /// Jobs end in two seconds or so. Those that nothing ended would last ten minutes.
-  private static let patience = 200.0
 
   private struct Outcome {
     var exitCode: Int32
     var output: String
-    var seconds: Double
   }
 
   private func launch(_ scenario: String, ranks: Int) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    // A job that nothing ends would last for ever: its exit code is then 124.
     process.arguments = [
-      "mpirun", "--allow-run-as-root", "--oversubscribe", "--quiet", "-np", "\(ranks)",
+      "timeout", "900", "mpirun", "--allow-run-as-root", "--oversubscribe", "--quiet", "-np", "\(ranks)",
       try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
       "ParallelTests.StopScenario/testScenario",
     ]
@@ -74,12 +67,10 @@ final class StopTests: XCTestCase {
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = pipe
-    let start = ContinuousClock.now
     try process.run()
     let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    let seconds = Double((ContinuousClock.now - start).components.seconds)
-    return Outcome(exitCode: process.terminationStatus, output: output, seconds: seconds)
+    return Outcome(exitCode: process.terminationStatus, output: output)
   }
 }
 
@@ -95,7 +86,7 @@ final class StopScenario: XCTestCase {
     guard let scenario = ProcessInfo.processInfo.environment[Self.variable] else {
       throw XCTSkip("a part of StopTests")
     }
-    let communicator = try MPICommunicator.start(stallLimit: .seconds(scenario == Self.stalled ? 4 : 600))
+    let communicator = try MPICommunicator.start(stallLimit: .seconds(scenario == Self.stalled ? 4 : 3600))
     if let clause = Contract.failures.first(where: { $0.name == scenario }) {
       let diagnosis = try Contract.diagnosis(of: clause, on: communicator)
       XCTAssertEqual(diagnosis, clause.expected(communicator.size))
@@ -107,7 +98,7 @@ final class StopScenario: XCTestCase {
       fail(scenario, communicator)
     }
     do {
-      if scenario == Self.othersCompute { sleep(600) }
+      if scenario == Self.othersCompute { Self.sleepForEver() }
       try communicator.barrier()
     } catch {
       communicator.abort(Diagnosis(of: error))
@@ -124,8 +115,12 @@ final class StopScenario: XCTestCase {
       _ = communicator.stopTogether(because: error, within: .seconds(1))
     case Self.abort: communicator.abort(gone)
     case Self.killed: kill(getpid(), SIGKILL)
-    default: sleep(600)
+    default: Self.sleepForEver()
     }
+  }
+
+  private static func sleepForEver() -> Never {
+    while true { sleep(600) }
   }
 
   private func report(_ diagnosis: Diagnosis) {

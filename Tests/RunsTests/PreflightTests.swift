@@ -13,7 +13,7 @@ struct PreflightTests {
       try? "new\n".write(toFile: path, atomically: true, encoding: .utf8)
     }
     writer.start()
-    #expect(Preflight.comesToBegin(path, with: "new", within: .seconds(30)))
+    #expect(Preflight.comesToBegin(path, with: "new", within: .seconds(600)))
     #expect(!Preflight.comesToBegin(path, with: "other", within: .milliseconds(100)))
     #expect(!Preflight.comesToBegin(folder.path("missing"), with: "new", within: .milliseconds(100)))
   }

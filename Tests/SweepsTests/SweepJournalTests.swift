@@ -120,7 +120,7 @@ struct SweepJournalTests {
 
   @Test func aProcessIsKnownByWhenItBegan() throws {
     let folder = try TemporaryFolder()
-    let process = try TrialProcess(["/bin/sleep", "30"], folder: folder.path, workingFolder: "/")
+    let process = try TrialProcess(["/bin/sleep", "3000"], folder: folder.path, workingFolder: "/")
     let path = folder.path(TrialProcess.identityName)
     #expect(comesTrue { ProcessIdentity(recordedIn: path) != nil })
     let identity = try #require(ProcessIdentity(recordedIn: path))

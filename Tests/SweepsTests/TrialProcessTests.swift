@@ -10,7 +10,7 @@ struct TrialProcessTests {
   @Test func whatOutlivesItsLauncherIsEndedByItsMark() throws {
     let folder = try TemporaryFolder()
     let file = folder.path("rank")
-    let script = "setsid sleep 300 & echo $! >\"$0.partial\"; mv \"$0.partial\" \"$0\"; exec sleep 300"
+    let script = "setsid sleep 3000 & echo $! >\"$0.partial\"; mv \"$0.partial\" \"$0\"; exec sleep 3000"
     let trial = try TrialProcess(["/bin/sh", "-c", script, file], folder: folder.path, workingFolder: "/")
     #expect(comesTrue { access(file, F_OK) == 0 })
     let text = try String(contentsOfFile: file, encoding: .utf8)

@@ -69,9 +69,12 @@ struct TokenizerPropertyTests {
     let tokenizer = try GoldenFiles.smallTokenizer()
     let letters = unit.filter(\.isLetter)
     let word = String(repeating: letters, count: 1 << 20 / letters.utf8.count)
+    let eighth = String(repeating: letters, count: 1 << 17 / letters.utf8.count)
     var ids: [Int32] = []
-    let duration = ProcessorTime.measure { ids = tokenizer.encode(word) }
-    #expect(duration < .seconds(5))
+    // The square would be 64 times the time.
+    let growth = ProcessorTime.growth(
+      below: 24, from: { ids = tokenizer.encode(eighth) }, to: { ids = tokenizer.encode(word) })
+    #expect(growth < 24)
     #expect(tokenizer.decode(ids) == word)
   }
 

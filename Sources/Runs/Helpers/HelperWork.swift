@@ -16,8 +16,10 @@ package enum HelperWork: String, CaseIterable, Sendable {
   package static let subcommand = "helper"
 
   /// Runs the task, in the helper.
-  package func run(input: FileHandle, output: FileHandle) throws {
-    ParentWatch.start()
+  ///
+  /// - Parameter parent: the process of the run.
+  package func run(input: FileHandle, output: FileHandle, parent: Int32) throws {
+    ParentWatch.start(parent)
     let request = try input.readToEnd() ?? Data()
     switch self {
     case .score:
@@ -37,14 +39,14 @@ package enum HelperWork: String, CaseIterable, Sendable {
   ///
   /// - Parameter program: the path of this program.
   func process(_ program: String, _ limits: HelperProcess.Limits) -> HelperProcess {
-    HelperProcess([program, Self.subcommand, rawValue], limits: limits)
+    HelperProcess([program, Self.subcommand, rawValue, "\(getpid())"], limits: limits)
   }
 }
 
 /// Exits if the helper's parent is gone, so no helper outlives its run.
 private enum ParentWatch {
-  static func start() {
-    let parent = getppid()
+  /// - Parameter parent: its number as it knows it itself: it may be gone before the helper could ask.
+  static func start(_ parent: Int32) {
     Thread {
       while getppid() == parent { usleep(200_000) }
       _exit(ExitCode.failure.rawValue)

@@ -7,22 +7,29 @@ import Training
 package final class ConsoleReporter: EventSink {
   private let console: Console
   private let progress: ProgressWriter
+  private let now: @Sendable () -> ContinuousClock.Instant
   private var totalSteps = 0
   private var firstStep = 0
   private var smoothedLoss: Double?
   private var tokens = 0
   private var trainingSeconds = 0.0
   private var exposedSeconds = 0.0
-  private var lastLine = ContinuousClock().now
+  private var lastLine: ContinuousClock.Instant
   private var linesWritten = 0
   private var gazeDetail = ""
 
   /// Time between two lines about steps if there is no progress line.
   private static let pause = Duration.seconds(10)
 
-  package init(console: Console = .standardError) {
+  /// - Parameter now: a monotonic clock, which decides when a line is due.
+  package init(
+    console: Console = .standardError,
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now }
+  ) {
     self.console = console
-    progress = ProgressWriter(console: console)
+    self.now = now
+    progress = ProgressWriter(console: console, now: now)
+    lastLine = now()
   }
 
   package func receive(_ event: TrainingEvent) {
@@ -61,7 +68,7 @@ package final class ConsoleReporter: EventSink {
         label: "epoch \(step.epoch + 1)", completed: step.step - firstStep, total: totalSteps - firstStep,
         elapsed: elapsed, detail: shortDetail(step))
     }
-    let now = ContinuousClock().now
+    let now = now()
     if !console.isTerminal && (linesWritten == 0 || now - lastLine > Self.pause || step.step == totalSteps) {
       console.writeLine("step \(step.step)/\(totalSteps), epoch \(step.epoch + 1): \(detail(step))")
       lastLine = now

@@ -11,10 +11,12 @@ struct HelperCommand: ParsableCommand {
 
   @Argument var work: HelperWork
 
+  @Argument(help: "The process of rank 0.") var parent: Int32
+
   func run() throws {
     let output = FileHandle.standardOutput
     do {
-      try work.run(input: .standardInput, output: output)
+      try work.run(input: .standardInput, output: output, parent: parent)
     } catch {
       let diagnosis = Diagnosis(of: error)
       try output.write(contentsOf: Data(JSONLines.line(HelperDiagnosis(diagnosis)).utf8))

@@ -84,11 +84,12 @@ package final class InProcessCommunicator: Communicator, @unchecked Sendable {
     InProcessContribution(call: CollectiveCall(kind: .failure), string: DiagnosisMessage.encode(failure))
   }
 
+  /// The group's limit replaces `limit`, which a busy machine may keep the other threads from meeting.
   package func stopTogether(because error: any Error, within limit: Duration) -> any Error {
     if let failure = group.sharedFailure { return failure }
     do {
       let meeting = try start(contribution(of: Diagnosis(of: error)))
-      try group.wait(for: meeting, rank: rank, limit: TimeInterval(limit.components.seconds))
+      try group.wait(for: meeting, rank: rank)
       return error
     } catch {
       return error

@@ -8,17 +8,24 @@ import Foundation
 /// Reductions go in rank order, so their results can be predicted to the bit.
 package final class InProcessGroup: @unchecked Sendable {
   package let size: Int
-  private let stallLimit: TimeInterval
+  private var limit: TimeInterval
   private let condition = NSCondition()
   private var meetings: [Int: InProcessMeeting] = [:]
   private var departed: Set<Int> = []
   private var failure: (any Error)?
 
-  /// - Parameter stallLimit: seconds after which a rank that waits for others gives up.
-  package init(size: Int, stallLimit: TimeInterval = 60) {
+  /// - Parameter stallLimit: seconds after which a rank that waits for others gives up: many, since a rank gets no
+  ///   processor for a while on a busy machine.
+  package init(size: Int, stallLimit: TimeInterval = 600) {
     precondition(size > 0, "a group has at least one rank")
     self.size = size
-    self.stallLimit = stallLimit
+    limit = stallLimit
+  }
+
+  /// Seconds after which a rank gives up that begins to wait now.
+  package var stallLimit: TimeInterval {
+    get { condition.withLock { limit } }
+    set { condition.withLock { limit = newValue } }
   }
 
   /// Runs `body` once on each rank, concurrently, and returns the results in rank order.
@@ -98,9 +105,9 @@ package final class InProcessGroup: @unchecked Sendable {
     return meeting.isOver
   }
 
-  /// Waits until `meeting` is over, `limit` seconds or the stall limit.
-  func wait(for meeting: InProcessMeeting, rank: Int, limit: TimeInterval? = nil) throws {
-    let limit = limit ?? stallLimit
+  /// Waits until `meeting` is over, at most for the stall limit.
+  func wait(for meeting: InProcessMeeting, rank: Int) throws {
+    let limit = stallLimit
     let deadline = Date(timeIntervalSinceNow: limit)
     condition.lock()
     defer { condition.unlock() }
