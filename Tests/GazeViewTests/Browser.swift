@@ -92,6 +92,20 @@ final class Browser {
     }
   }
 
+  /// Stops the clock of the page's animations: they go on when `pass(milliseconds:)` moves it, whatever the machine does
+  /// meanwhile.
+  func stopClock() throws {
+    try run(
+      "window.ownTime = performance.now(); performance.now = () => ownTime; "
+        + "window.requestAnimationFrame = (frame) => { window.nextFrame = frame; return 0 }")
+  }
+
+  /// Shows one frame of the animation, this much later.
+  func pass(milliseconds: Int) throws {
+    try run(
+      "const frame = window.nextFrame; window.nextFrame = null; ownTime += \(milliseconds); if (frame) frame(ownTime)")
+  }
+
   /// Presses a key, by its DOM name.
   func press(_ key: String, times: Int = 1, control: Bool = false, shift: Bool = false) throws {
     let codes = [
