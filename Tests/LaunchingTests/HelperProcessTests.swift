@@ -27,12 +27,17 @@ struct HelperProcessTests {
     #expect("\(fault)".contains(name) && result.output == Data("kept\n".utf8))
   }
 
-  @Test(arguments: ["while :; do :; done", "sleep 1000", "kill -STOP $$", "trap '' TERM INT; sleep 1000 & wait"])
+  private static let endlessLoop = "while :; do :; done"
+
+  @Test(arguments: [endlessLoop, "sleep 1000", "kill -STOP $$", "trap '' TERM INT; sleep 1000 & wait"])
   func whatDoesNotEndIsKilled(_ script: String) throws {
     // On a busy machine the shell may not get to its first command in time; then it gets more.
     for seconds in [1, 10, 100] {
       let result = try run("echo $$; \(script)", seconds: seconds)
-      #expect(result.fault?.cause == .outOfTime(seconds: seconds))
+      let cause = try #require(result.fault?.cause)
+      // A loop also comes to the end of its processor time where this process looks at it late.
+      let isKilledByItsLimit = script == Self.endlessLoop && cause == .signal(SIGKILL)
+      #expect(cause == .outOfTime(seconds: seconds) || isKilledByItsLimit)
       let output = String(decoding: result.output, as: UTF8.self)
       guard !output.isEmpty || seconds == 100 else { continue }
       let process = try #require(pid_t(output.trimmingCharacters(in: .newlines)))
