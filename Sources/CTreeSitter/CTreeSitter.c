@@ -1,5 +1,5 @@
 // tree-sitter builds as one translation unit; `launch/setup` fetches its sources. Some hot internal functions are
-// replaced by faster ones with the same results; each file in `replaced` explains why.
+// replaced by faster ones with the same results, and its clock by another; each file in `replaced` explains why.
 #define _POSIX_C_SOURCE 200112L
 #if !__has_include("fetched/src/parser.c")
 #error "tree-sitter's sources are missing: run launch/setup --grammars-only in the folder of Fovea's checkout"
@@ -29,6 +29,7 @@
 #include "fetched/src/alloc.c"
 #include "replaced/memory.h"
 
+#include "replaced/clock.h"
 #include "replaced/counts.h"
 #include "replaced/lengths.h"
 #include "replaced/printing.h"

@@ -16,7 +16,8 @@ public enum SyntaxError: DiagnosableError, Equatable {
         remedy: "at most \(SyntaxParser.longestSource) bytes are parsed; is this one method?")
     case .tookTooLong(let bytes):
       Diagnosis(
-        .badData, problem: "a text of \(bytes) bytes could not be parsed in \(SyntaxParser.timeLimitSeconds) seconds",
+        .badData,
+        problem: "a text of \(bytes) bytes could not be parsed in \(SyntaxParser.timeLimitSeconds) s of processor time",
         remedy: "check that it is code of the language named")
     }
   }

@@ -18,7 +18,7 @@ import Glibc
 public final class SyntaxParser {
   /// The longest text accepted: 16 MiB.
   public static let longestSource = 16 << 20
-  /// The time limit of a parse; ordinary code takes microseconds for each line.
+  /// The limit of a parse in seconds of processor time; ordinary code takes microseconds for each line.
   public static let timeLimitSeconds: UInt64 = 20
 
   /// The language of the texts.
@@ -26,12 +26,17 @@ public final class SyntaxParser {
   private let parser: OpaquePointer
 
   /// Creates a parser for one language.
-  public init(_ language: ProgrammingLanguage) {
+  public convenience init(_ language: ProgrammingLanguage) {
+    self.init(language, microseconds: Self.timeLimitSeconds * 1_000_000)
+  }
+
+  /// - Parameter limit: the processor time of a parse, which is looked at once in a hundred operations.
+  init(_ language: ProgrammingLanguage, microseconds limit: UInt64) {
     self.language = language
     parser = ts_parser_new()
     let accepted = ts_parser_set_language(parser, Grammar.of(language).language)
     precondition(accepted, "the grammar of \(language) and tree-sitter's core are not of one version")
-    ts_parser_set_timeout_micros(parser, Self.timeLimitSeconds * 1_000_000)
+    ts_parser_set_timeout_micros(parser, limit)
   }
 
   deinit {
