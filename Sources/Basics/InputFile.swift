@@ -47,12 +47,20 @@ package enum InputFile {
 
   /// All bytes of a file, pipe or device.
   ///
-  /// - Throws: `FileFailure`; `DataLineError` for a device or pipe that does not end; `MemoryRefused` for a file that is
-  ///   too large for the memory.
-  package static func bytes(of path: String) throws -> Data {
+  /// - Parameter limit: the most bytes that a file of its kind has.
+  /// - Throws: `FileFailure`; `DataLineError` for a larger file, or a device or pipe that does not end; `MemoryRefused`
+  ///   for a file that is too large for the memory.
+  package static func bytes(of path: String, upTo limit: Int = .max) throws -> Data {
     let descriptor = try open(path)
     defer { close(descriptor) }
-    let (size, most) = extent(of: descriptor)
+    let extent = extent(of: descriptor)
+    let (size, most) = (extent.size, min(extent.most, limit))
+    guard size <= limit else {
+      let (has, may) = (MemoryLimit.text(Double(size)), MemoryLimit.text(Double(limit)))
+      throw DataLineError(
+        path: path, line: 0, problem: "the file has \(has), and a file of its kind at most \(may)",
+        remedy: "check that this is the file meant")
+    }
     // The bytes, the text that is made of them, and what is made of that; memory that is refused would end the process.
     if size > 1 << 26 {
       try MemoryLimit.require(

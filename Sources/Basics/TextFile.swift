@@ -2,8 +2,10 @@ import Foundation
 
 /// Reads text files by lines, with errors that name the line.
 package enum TextFile {
-  /// The bytes of a whole file or pipe.
-  package static func bytes(of path: String) throws -> Data { try InputFile.bytes(of: path) }
+  /// The bytes of a whole file or pipe; an error if there are more than `limit`.
+  package static func bytes(of path: String, upTo limit: Int = .max) throws -> Data {
+    try InputFile.bytes(of: path, upTo: limit)
+  }
 
   /// The lines of a UTF-8 file, without their line ends (`\n` or `\r\n`); a final line end does not start another line.
   package static func lines(of path: String) throws -> [String] {

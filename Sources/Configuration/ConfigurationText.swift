@@ -4,11 +4,16 @@ import Yams
 
 /// Reads a configuration file into YAML nodes and reports each failure as a problem with a place.
 package enum ConfigurationText {
+  /// Far more than any configuration has, and little enough to be parsed in a moment.
+  private static let mostBytes = 1 << 24
+
   /// The text of a file.
+  ///
+  /// - Throws: `ConfigurationError`; `DataLineError` for a file that is too large to be a configuration.
   package static func read(_ path: String) throws -> String {
     let bytes: Data
     do {
-      bytes = try TextFile.bytes(of: path)
+      bytes = try TextFile.bytes(of: path, upTo: mostBytes)
     } catch let failure as FileFailure {
       var isFolder: ObjCBool = false
       _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)

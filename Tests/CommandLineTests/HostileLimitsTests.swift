@@ -26,6 +26,12 @@ struct HostileLimitsTests {
     #expect(result.status == 71 && result.errors.contains("reading f"), "\(result.status) \(result.errors)")
   }
 
+  @Test func aHugeFileIsNoConfiguration() throws {
+    let folder = try TemporaryFolder()
+    let result = try Program.shell("cd \(folder.path) && truncate -s 2G f && timeout 60 $0 train f")
+    #expect(result.status == 65 && result.errors.contains("a file of its kind"), "\(result.status) \(result.errors)")
+  }
+
   @Test(arguments: ["-1", "0", "1", "26", "x", "''"]) func helpFitsAnyWidth(_ columns: String) throws {
     let result = try Program.shell("COLUMNS=\(columns) $0 train --help")
     #expect(result.status == 0 && result.output.contains("USAGE"), "\(result.status) \(result.errors)")

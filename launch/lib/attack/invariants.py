@@ -10,8 +10,10 @@ import recipes
 
 CRASHES = re.compile(rb"Fatal error|[Pp]recondition failed|Assertion failed|Stack dump|\*\*\* Signal|Crash|terminate called"
                      rb"|AddressSanitizer|buffer overflow|free\(\): |malloc\(\): |uncaught")
-# The system's own loader reports what it cannot load with 127, and the shell of `launch` a program that is not there.
-NOT_STARTED = re.compile(rb"error while loading shared libraries|cannot allocate memory in static TLS|cannot create TLS")
+# What ends a process before its first instruction: the system's loader, with 127, and OpenBLAS, which interrupts the process
+# where it may not have threads.
+NOT_STARTED = re.compile(rb"error while loading shared libraries|cannot allocate memory in static TLS|cannot create TLS"
+                         rb"|blas_thread_init: pthread_create failed")
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -40,7 +42,7 @@ def exit_faults(status, trial, errors, codes):
         sent |= {24, 9}
     not_started = NOT_STARTED.search(errors)
     if os.WIFSIGNALED(status):
-        if os.WTERMSIG(status) not in sent:
+        if os.WTERMSIG(status) not in sent and not not_started:
             yield f"ended by signal {os.WTERMSIG(status)}, which the trial did not send"
     else:
         code = os.WEXITSTATUS(status)
@@ -116,10 +118,16 @@ def file_faults(before, after, trial, was_killed):
     for path, (kind, _, content) in after.items():
         if before.get(path, (0, 0, ""))[2] == content or kind != stat.S_IFREG:
             continue
-        if path.endswith(".jsonl"):
+        if path.endswith(".jsonl") and not (is_page(trial) and path in trial["written"]):
             yield from line_faults(path, was_killed)
         if path.endswith(".partial") and not was_killed:
             yield f"the temporary file {os.path.relpath(path, trial['cwd'])!r} was left"
+
+
+def is_page(trial):
+    """Whether a command's output is a page or a picture, whatever its name ends with."""
+    words = trial["argv"][1:3]
+    return words[:1] == ["results"] or words in (["gaze", "view"], ["gaze", "figure"], ["gaze", "motifs"])
 
 
 def line_faults(path, was_killed):

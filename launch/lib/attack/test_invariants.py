@@ -78,6 +78,12 @@ class Files(unittest.TestCase):
         self.write("new.jsonl", '{"a": 1}\n{"a": \n{"a": 2}\n')
         self.assertEqual(len(self.faults(was_killed=True)), 1)
 
+    def test_pages(self):
+        self.write("new.jsonl", "<html>\n")
+        written = {f"{self.folder.name}/new.jsonl"}
+        self.assertEqual(self.faults(written=written, argv=["fovea", "gaze", "view"]), [])
+        self.assertEqual(len(self.faults(written=written, argv=["fovea", "gaze", "import"])), 1)
+
     def test_temporary_files(self):
         self.write("new.partial", "")
         self.assertEqual(len(self.faults()), 1)
