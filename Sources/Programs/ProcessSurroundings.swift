@@ -6,7 +6,7 @@ import Foundation
 enum ProcessSurroundings {
   /// Makes what can be made usable. Call it first, before anything opens a file.
   ///
-  /// - Throws: `TooFewDescriptors`.
+  /// - Throws: `TooFewDescriptors`; `NoThreads`.
   static func prepare() throws {
     // If the reader of the output has closed it, the next write fails and the command ends quietly.
     StandardStreams.keepFailedWritesFromKilling()
@@ -14,6 +14,7 @@ enum ProcessSurroundings {
     widenHelp()
     forgetOddLocales()
     try requireDescriptors()
+    try requireThreads()
   }
 
   /// The parser lays help out for the width of the terminal, or for `COLUMNS`, and crashes below some 27 columns.
@@ -42,6 +43,14 @@ enum ProcessSurroundings {
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     guard limit.rlim_cur >= least else { throw TooFewDescriptors(limit: UInt64(limit.rlim_cur), least: UInt64(least)) }
   }
+
+  /// Where no thread can be started, work that is handed to the system's queues waits for ever.
+  private static func requireThreads() throws {
+    var thread = pthread_t()
+    let code = pthread_create(&thread, nil, { _ in nil }, nil)
+    guard code == 0 else { throw NoThreads(errorNumber: code) }
+    pthread_join(thread, nil)
+  }
 }
 
 /// The process may have too few files open at once.
@@ -53,5 +62,16 @@ struct TooFewDescriptors: DiagnosableError, Equatable {
     Diagnosis(
       .system, problem: "this process may have \(limit) files open at once and needs at least \(least)",
       remedy: "raise the limit (ulimit -n)")
+  }
+}
+
+/// The system refuses another thread.
+struct NoThreads: DiagnosableError, Equatable {
+  var errorNumber: Int32
+
+  var diagnosis: Diagnosis {
+    Diagnosis(
+      .system, problem: "this process may start no thread: \(String(cString: strerror(errorNumber)))",
+      remedy: "raise the limit of processes (ulimit -u), or end other processes of this user")
   }
 }

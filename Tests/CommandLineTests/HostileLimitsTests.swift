@@ -50,6 +50,14 @@ struct HostileLimitsTests {
     #expect(message.isEmpty || result.errors.contains(message), "\(result.errors)")
   }
 
+  /// Whoever may start no thread would otherwise wait for ever. The limit does not hold for root.
+  @Test(.enabled(if: getuid() == 0)) func withoutThreadsThereIsAnError() throws {
+    let user = "setpriv --reuid 65534 --regid 65534 --clear-groups"
+    guard try Program.shell("\(user) test -x $0").status == 0 else { return }
+    let result = try Program.shell("ulimit -u 1; timeout 60 \(user) $0 gaze export columns")
+    #expect(result.status == 71 && result.errors.contains("ulimit -u"), "\(result.status) \(result.errors)")
+  }
+
   @Test func theParserQuotesNoControlCharacters() throws {
     for command in ["train", "gaze figure x --output x --kind heat --dpi", "results"] {
       let result = try Program.shell("$0 \(command) --no-such-option $(printf '\\033[31mred')")

@@ -22,6 +22,15 @@ case_few_descriptors() {
   done
 }
 
+case_no_threads() {
+  # The limit counts all processes of a user, and does not hold for root.
+  needs_root
+  local as_nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+  "${as_nobody[@]}" test -x "$program" || skip "another user cannot run $program"
+  (ulimit -u 1; timeout 30 "${as_nobody[@]}" "$program" gaze export columns >output 2>log) || code=$?
+  expect_code 71 && expect_message 'ulimit -u'
+}
+
 case_little_address_space() {
   local limit
   write_configuration 5
@@ -89,7 +98,7 @@ case_file_too_large_for_the_memory() {
   truncate -s 2G f
   ulimit -v 3000000
   for words in 'codebleu --references f --predictions f --language java' 'train f' 'checkpoint inspect f' \
-    'metrics --references f --predictions f --metrics chrf' 'gaze import f --output o' 'tokenize --tokenizer f --input f'; do
+    'metrics --references f --predictions f --metrics chrf' 'tokenize --tokenizer f --input f'; do
     # shellcheck disable=SC2086
     fovea $words
     expect_refusal "$words" || return 1

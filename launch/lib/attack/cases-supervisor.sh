@@ -3,16 +3,17 @@
 
 case_status_folder_full() {
   needs_root
-  write_configuration 2000 run 1000
+  write_configuration 100000 run 1000
   mkdir small
+  # The job lasts twice as long as the supervisor waits for signs of life.
   # shellcheck disable=SC2016
   apart bash -c 'mount -t tmpfs -o size=64k tmpfs small || exit 99
-    "$0" launch --retries 2 --launch-timeout 20 --exit-timeout 4 --status-folder small -- \
+    "$0" launch --retries 2 --launch-timeout 30 --exit-timeout 5 --status-folder small -- \
       "$0" train config.yaml --threads 1 &
-    for _ in {1..300}; do grep -q "\"step\":20," run/events.jsonl 2>/dev/null && break; sleep 0.05; done
+    for _ in {1..600}; do grep -q "\"step\":20," run/events.jsonl 2>/dev/null && break; sleep 0.05; done
     dd if=/dev/zero of=small/fill bs=4k status=none 2>/dev/null
-    wait $!' "$program" >output 2>log </dev/null || code=$?
-  expect_code 0 && expect "no restart" bash -c "! grep -q 'launch: restart\|no life' log" && expect_intact run
+    sleep 10; kill -TERM $!; wait $!' "$program" >output 2>log </dev/null || code=$?
+  expect_code 75 && expect "no restart" bash -c "! grep -q 'launch: restart\|no life' log" && expect_intact run
 }
 
 case_status_folder_removed() {
@@ -29,7 +30,7 @@ case_status_folder_removed() {
 
 case_nothing_left_over() {
   needs_root
-  write_configuration 400 run 50
+  write_configuration 3000 run 500
   # A rank that is killed leaves what only its supervisor can remove; in a world of its own, nothing else is in sight.
   # shellcheck disable=SC2016
   apart bash -c 'mount -t tmpfs tmpfs /var/tmp && mkdir /var/tmp/own && export TMPDIR=/var/tmp/own

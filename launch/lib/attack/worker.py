@@ -223,14 +223,14 @@ class Worker:
 
     def resume(self, trial):
         """Continues a disturbed run in sound surroundings, to the weights of one that was never disturbed."""
-        if trial.get("obstacle") == "lock-link":
-            os.unlink("run/lock")
         if os.path.isdir("moved"):
             if os.path.isdir("run"):
                 shutil.rmtree("run")
             os.rename("moved", "run")
         if trial["state"] in ("read-only", "full"):
             return
+        if trial.get("obstacle") == "lock-link":
+            os.unlink("run/lock")
         if trial.get("obstacle") == "small-disk":
             shutil.copytree("run", "larger", symlinks=True)
             isolation.unmount(os.path.abspath("run"))
