@@ -12,9 +12,12 @@
 #define FOVEA_BF16 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16")))
 #define ROWS FOVEA_BF16_ROWS
 #define COLUMNS FOVEA_BF16_COLUMNS
-// Pairs that are summed in registers before the sums go to memory: 16 KB of a panel of the second operand, which stays in
-// the first-level cache. It is part of the result, since it fixes the order of the sums.
-#define PAIRS_PER_BLOCK 128
+// Pairs that are summed in registers before the sums go to memory: 32 KB of a panel of the second operand, which the rows of
+// a tile share in the caches. It is part of the result, since it fixes the order of the sums.
+#define PAIRS_PER_BLOCK 256
+// Rows of a matrix that are packed for one panel before the next panel's turn: a few pages, for which the processor keeps
+// the addresses.
+#define ROWS_PER_TURN 32
 
 static inline __mmask16 first_lanes(long count) {
   return count >= 16 ? 0xffff : count <= 0 ? 0 : (__mmask16)((1u << count) - 1);
@@ -80,21 +83,27 @@ static FOVEA_BF16 void pack_columns(uint32_t *packed, long width, const float *m
   }
 }
 
+// Packs the lanes of one panel, of which some may lie beyond the matrix.
+static FOVEA_BF16 void pack_panel(uint32_t *packed, long width, const float *matrix, long stride, int innerIsRows,
+                                  long lanes, long inner) {
+  for (long part = 0; part < width; part += 16) {
+    long written = width - part < 16 ? width - part : 16;
+    long here = lanes - part < 0 ? 0 : lanes - part < written ? lanes - part : written;
+    if (innerIsRows)
+      pack_columns(packed + part, width, matrix + part, stride, here, written, inner);
+    else
+      pack_rows(packed + part, width, matrix + part * stride, stride, here, written, inner);
+  }
+}
+
 void fovea_bf16_pack(uint32_t *packed, long width, const float *matrix, long stride, int innerIsRows, long extent,
                      long inner, long firstPanel, long endPanel) {
-  long pairs = (inner + 1) / 2;
-  for (long panel = firstPanel; panel < endPanel; panel++)
-    for (long part = 0; part < width; part += 16) {
-      long start = panel * width + part, written = width - part < 16 ? width - part : 16;
-      long lanes = extent - start < written ? extent - start : written;
-      uint32_t *place = packed + panel * pairs * width + part;
-      if (lanes <= 0) {
-        for (long p = 0; p < pairs; p++) memset(place + p * width, 0, (unsigned long)written * sizeof *place);
-      } else if (innerIsRows) {
-        pack_columns(place, width, matrix + start, stride, lanes, written, inner);
-      } else {
-        pack_rows(place, width, matrix + start * stride, stride, lanes, written, inner);
-      }
+  long pairs = (inner + 1) / 2, turn = innerIsRows ? ROWS_PER_TURN : inner;
+  for (long k = 0; k < inner; k += turn)
+    for (long panel = firstPanel; panel < endPanel; panel++) {
+      const float *lanes = innerIsRows ? matrix + k * stride + panel * width : matrix + panel * width * stride;
+      pack_panel(packed + (panel * pairs + k / 2) * width, width, lanes, stride, innerIsRows, extent - panel * width,
+                 inner - k < turn ? inner - k : turn);
     }
 }
 
@@ -106,6 +115,11 @@ static inline __attribute__((always_inline)) FOVEA_BF16 void sum_block(const int
   __m512 sums[ROWS][2];
 #pragma unroll
   for (int i = 0; i < rows; i++) sums[i][0] = sums[i][1] = _mm512_setzero_ps();
+#pragma unroll
+  for (int i = 0; i < rows; i++) {
+    _mm_prefetch((const char *)(result + i * stride), _MM_HINT_T0);
+    _mm_prefetch((const char *)(result + i * stride + 31), _MM_HINT_T0);
+  }
   for (long k = 0; k < pairs; k++) {
     __m512bh left = (__m512bh)_mm512_loadu_si512(second + k * COLUMNS);
     __m512bh right = (__m512bh)_mm512_loadu_si512(second + k * COLUMNS + 16);

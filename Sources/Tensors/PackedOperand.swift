@@ -33,8 +33,8 @@ struct PackedOperand: @unchecked Sendable {
   /// The panels from the one that begins at a row or column.
   func panels(from start: Int) -> UnsafePointer<UInt32> { UnsafePointer(words) + start / side.panelWidth * panelWords }
 
-  /// Elements that a task packs: some ten microseconds of work.
-  private static let elementsPerTask = 1 << 16
+  /// Elements that a task packs: some fifty microseconds of work.
+  private static let elementsPerTask = 1 << 18
 
   private var panelsPerTask: Int { max(1, Self.elementsPerTask / max(1, side.panelWidth * inner)) }
   private var tasks: Int { (panels + panelsPerTask - 1) / panelsPerTask }
