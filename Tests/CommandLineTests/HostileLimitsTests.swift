@@ -54,7 +54,7 @@ struct HostileLimitsTests {
   @Test(.enabled(if: getuid() == 0)) func withoutThreadsThereIsAnError() throws {
     let user = "setpriv --reuid 65534 --regid 65534 --clear-groups"
     guard try Program.shell("\(user) test -x $0").status == 0 else { return }
-    let result = try Program.shell("ulimit -u 1; timeout 60 \(user) $0 gaze export columns")
+    let result = try Program.shell("ulimit -u 1; OPENBLAS_NUM_THREADS=1 timeout 60 \(user) $0 gaze export columns")
     #expect(result.status == 71 && result.errors.contains("ulimit -u"), "\(result.status) \(result.errors)")
   }
 
