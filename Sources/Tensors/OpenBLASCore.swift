@@ -6,9 +6,8 @@ import Foundation
 /// Selects OpenBLAS's kernels.
 ///
 /// OpenBLAS identifies processors by model number. An older release takes a newer processor for the oldest that it
-/// supports, or for one without AVX-512, and runs several times slower than it could (0.3.21 takes an Emerald Rapids for
-/// a Prescott, and a Zen 5 for a Haswell). So this checks the choice against the processor's features, and repeats it if
-/// it is too low.
+/// supports and runs several times slower than it could (0.3.21 takes an Emerald Rapids for a Prescott). So this checks
+/// the choice against the processor's features, and repeats it if it is too low.
 package enum OpenBLASCore {
   /// The name of the current kernels, for example `SkylakeX`.
   package static var name: String {
@@ -19,10 +18,6 @@ package enum OpenBLASCore {
   private static let outdated: Set<String> = [
     "Prescott", "Core2", "Penryn", "Dunnington", "Nehalem", "Atom", "Katmai", "Coppermine", "Northwood", "Banias",
     "Athlon", "Opteron", "Opteron_SSE3", "Barcelona", "Bobcat", "Nano", "Unknown",
-  ]
-  /// Kernels that use at most AVX2.
-  private static let narrow: Set<String> = [
-    "Haswell", "Zen", "Excavator", "Steamroller", "Piledriver", "Bulldozer", "Sandybridge", "SandyBridge",
   ]
   private static let variable = "OPENBLAS_CORETYPE"
 
@@ -40,18 +35,10 @@ package enum OpenBLASCore {
     munmap(probe, bytes)
   }
 
-  /// The kernels for a processor of an x86-64 level, if these are wider than the chosen ones.
-  static func better(than chosen: String, level: Int32) -> String? {
-    switch level {
-    case 4: outdated.contains(chosen) || narrow.contains(chosen) ? "SkylakeX" : nil
-    case 3: outdated.contains(chosen) ? "Haswell" : nil
-    default: nil
-    }
-  }
-
   /// Makes OpenBLAS choose again if its kernels are outdated for this processor; a choice by the user is kept.
   package static func choose() {
-    guard let better = better(than: name, level: fovea_processor_level()), getenv(variable) == nil else { return }
+    let better = [3: "Haswell", 4: "SkylakeX"][fovea_processor_level()]
+    guard let better, outdated.contains(name), getenv(variable) == nil else { return }
     // Only builds with run-time detection export these, so they are looked up instead of linked.
     typealias Action = @convention(c) () -> Void
     guard let quit = dlsym(nil, "gotoblas_dynamic_quit"), let start = dlsym(nil, "gotoblas_dynamic_init") else {
