@@ -28,6 +28,8 @@ struct EyeTransImporter {
   private let lines: LineReader
   private var stimuli: StimulusFiles
   private var report = ImportReport(format: .eyeTrans)
+  /// Whether a method's code lacks the box of a token, by method and token: readers look at the same boxes.
+  private var lacks: [String: [BoxReference: Bool]] = [:]
 
   init(_ path: String, _ settings: ImportSettings) throws {
     self.path = path
@@ -63,20 +65,24 @@ struct EyeTransImporter {
     return report
   }
 
-  private func trial(_ scanpath: Scanpath, _ source: String?, language: String?) -> ReadingTrial {
+  private mutating func trial(_ scanpath: Scanpath, _ source: String?, language: String?) -> ReadingTrial {
     var trial = ReadingTrial(
       participant: scanpath.participant, method: scanpath.method, language: language ?? MethodFile.language,
       code: source, screen: settings.screen, provenance: Provenance(format: .eyeTrans, file: path, line: lines.line))
-    let mapping = source.map(BoxMapping.init(source:))
+    var lacks = lacks.removeValue(forKey: scanpath.method) ?? [:]
+    lazy var mapping = source.map(BoxMapping.init(source:))
     for fixation in scanpath.fixations {
       guard Fixation.isPossible(duration: fixation.duration) else {
         trial.exclusions.add(.impossibleDuration, at: lines.place)
         continue
       }
       let box = Self.reference(fixation.token, in: source)
-      if mapping?.isMissing(box) == true { trial.exclusions.add(.unknownBox, at: lines.place) }
+      let isMissing = lacks[box] ?? mapping?.isMissing(box) ?? false
+      lacks[box] = isMissing
+      if isMissing { trial.exclusions.add(.unknownBox, at: lines.place) }
       trial.fixations.append(Fixation(duration: fixation.duration, box: box))
     }
+    self.lacks[scanpath.method] = lacks
     if trial.fixations.isEmpty { trial.exclusions.add(.noFixations, at: lines.place) }
     return trial
   }

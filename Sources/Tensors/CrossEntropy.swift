@@ -12,7 +12,7 @@ package struct CrossEntropy: Sendable {
   /// Tokens per chunk.
   package var chunk: Int
 
-  package init(smoothing: Float = 0, inputScale: Float = 1, chunk: Int = 256) {
+  package init(smoothing: Float = 0, inputScale: Float = 1, chunk: Int = 512) {
     precondition(chunk > 0 && (0..<1).contains(smoothing))
     self.smoothing = smoothing
     self.inputScale = inputScale
