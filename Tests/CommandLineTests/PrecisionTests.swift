@@ -33,7 +33,8 @@ struct PrecisionTests {
     let workspace = try TrainingWorkspace()
     let run = try Program.run("train", workspace.config, "--set", "training.precision=bf16")
     #expect(run.status == 78 && run.errors.contains("no instructions"), "\(run.errors)")
-    let evaluation = try Program.run("evaluate", "--model", "m", "--task", "pairs", "--data", "d", "--precision", "bf16")
+    let evaluation = try Program.run(
+      "evaluate", "--model", "m", "--task", "pairs", "--data", "d", "--precision", "bf16")
     #expect(evaluation.status == 64 && evaluation.errors.contains("no instructions"), "\(evaluation.errors)")
   }
 }

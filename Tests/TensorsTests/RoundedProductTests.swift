@@ -6,7 +6,8 @@ import Testing
 struct RoundedProductTests {
   /// Rows, columns and inner dimension around the sizes of panels, tiles and blocks.
   static let shapes = [
-    (1, 1, 1), (1, 7, 3), (5, 1, 17), (14, 32, 2), (15, 33, 31), (13, 31, 32), (33, 16, 130), (3, 129, 2), (131, 70, 67),
+    (1, 1, 1), (1, 7, 3), (5, 1, 17), (14, 32, 2), (15, 33, 31), (13, 31, 32), (33, 16, 130), (3, 129, 2),
+    (131, 70, 67),
     (230, 40, 33), (3, 600, 259), (450, 530, 16),
   ]
 
