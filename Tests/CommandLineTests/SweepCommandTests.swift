@@ -82,7 +82,7 @@ struct SweepCommandTests {
 
   @Test func aTrialThatIsKilledTooOftenHasFailed() throws {
     let workspace = try SweepWorkspace(
-      "dimensions: {seed: {values: [1]}}\nsearch: {method: grid}\n"
+      "dimensions: {seed: {values: [1]}, training.epochs: {values: [100000]}}\nsearch: {method: grid}\n"
         + "halving: {minimum_steps: 50000, maximum_steps: 100000, factor: 100}")
     let scheduler = try workspace.start("run", workspace.file, "--set", "resources.retries=1")
     for starts in 1...2 {

@@ -225,7 +225,7 @@ struct ObjectiveTests {
     }
     for kind in [ObjectiveKind.reward, .selfCritical, .align, .alignEncoder] {
       let folder = try TemporaryFolder()
-      let store = CheckpointStore(folder.path("checkpoints"))
+      let store = CheckpointStore(folder.path)
       let (objective, _) = objective(kind, fixture)
       let whole = try fixture.trainGuided(
         configuration, annotated: corpus, annotatedObjective: objective, store: store)
