@@ -97,7 +97,8 @@ final class DecodingSession {
   }
 
   private func shared(_ weight: ParameterView) -> SharedOperand {
-    weights[weight.offset] ?? SharedOperand(weight(model.weights), transposing: true, model.context)
+    guard let shared = weights[weight.offset] else { preconditionFailure("a weight that was not prepared") }
+    return shared
   }
 
   private func project(_ input: Matrix, _ weight: ParameterView) -> Matrix {

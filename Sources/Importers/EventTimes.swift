@@ -34,7 +34,7 @@ enum EventTimes {
       trial.fixations[index].start = trial.fixations[index].start.map { ($0 - origin) * unit }
     }
     let missing = trial.fixations.count - starts.count
-    if missing > 0 { trial.notes.append("\(missing) fixations have no start time") }
+    if missing > 0 { trial.notes.append("fixations without a start time: \(missing)") }
     if declared == nil { trial.notes.append("start times inferred to be in units of \(unit) ms") }
   }
 }

@@ -110,11 +110,12 @@ struct FixationTableImporter {
       moved += sorted.moved
       if sorted.moved > 0 { trial.notes.append(FixationOrder.note(sorted.moved, "time")) }
     }
+    // First the areas: a fixation may have a row for each of several areas that overlap.
+    let own = columns.area.isEmpty ? nil : areas(gathered)
     RepeatedRows.remove(from: &gathered, fixation: \.fixation, place: \.place, &trial.exclusions)
     trial.fixations = gathered.map(\.fixation)
     EventTimes.scaleStarts(
       &trial, declared: columns.timeUnit ?? (report.format == .fix8 ? .milliseconds : settings.timeUnit))
-    let own = columns.area.isEmpty ? nil : areas(gathered)
     try stimuli.complete(&trial, own: own, &report)
     if trial.language == nil, let language = gathered.first?.language.lowercased(), !language.isEmpty {
       trial.language = language

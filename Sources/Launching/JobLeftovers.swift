@@ -19,7 +19,8 @@ package struct JobLeftovers {
     var report: [String] = []
     let killed = Self.killProcesses(marked: mark)
     if killed > 0 { report.append("killed \(killed) process\(killed == 1 ? "" : "es") that were left over") }
-    let new = Self.segments().subtracting(segmentsBefore).subtracting(SharedSegments.used())
+    guard let used = SharedSegments.used() else { return report }
+    let new = Self.segments().subtracting(segmentsBefore).subtracting(used)
     for name in new { unlink("\(SharedSegments.folder)/\(name)") }
     if !new.isEmpty { report.append("removed \(new.count) segment\(new.count == 1 ? "" : "s") of shared memory") }
     return report

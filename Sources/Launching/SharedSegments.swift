@@ -10,7 +10,8 @@ package enum SharedSegments {
   /// A younger segment may belong to a job that is just starting.
   private static let leastAge: TimeInterval = 60
 
-  /// Removes segments of this user that no process on this host uses; returns their number.
+  /// Removes segments of this user that no process on this host uses; returns their number. Removes none if it cannot see
+  /// what this user's processes use.
   ///
   /// Open MPI's must bear this host's name: where containers share the folder, the processes of others are not visible.
   package static func removeAbandoned(in folder: String = folder) -> Int {
@@ -22,7 +23,7 @@ package enum SharedSegments {
       return isKnown && Date().timeIntervalSince1970 - TimeInterval(status.st_mtim.tv_sec) > leastAge
     }
     guard !old.isEmpty else { return 0 }
-    let used = used(in: folder)
+    guard let used = used(in: folder) else { return 0 }
     return old.subtracting(used).count { unlink("\(folder)/\($0)") == 0 }
   }
 
@@ -37,13 +38,18 @@ package enum SharedSegments {
       })
   }
 
-  /// The names of files in the folder that processes have open or mapped.
-  static func used(in folder: String = folder) -> Set<String> {
+  /// The names of files in the folder that processes have open or mapped; nil if a living process of this user does not
+  /// let itself be looked at.
+  static func used(in folder: String = folder) -> Set<String>? {
     var used: Set<String> = []
     for process in JobLeftovers.processes() {
       // First the descriptors: a file that is mapped and closed in between is then seen in the map.
       let descriptors = "/proc/\(process)/fd"
-      for name in (try? FileManager.default.contentsOfDirectory(atPath: descriptors)) ?? [] {
+      guard let names = try? FileManager.default.contentsOfDirectory(atPath: descriptors) else {
+        if isOwn(process) { return nil }
+        continue
+      }
+      for name in names {
         let place = (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(descriptors)/\(name)")) ?? ""
         if place.hasPrefix("\(folder)/") { used.insert(String(place.dropFirst(folder.count + 1))) }
       }
@@ -54,5 +60,10 @@ package enum SharedSegments {
       }
     }
     return used
+  }
+
+  private static func isOwn(_ process: Int32) -> Bool {
+    var status = stat()
+    return stat("/proc/\(process)", &status) == 0 && status.st_uid == geteuid()
   }
 }

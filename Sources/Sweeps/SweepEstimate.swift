@@ -31,8 +31,8 @@ package struct TrialEstimator {
   }
 
   private let resources: ResourceSettings
-  /// Operations per second of one rank.
-  private let rate: Double
+  /// Operations per second of one rank, for the precisions that have been measured.
+  private var rates: [Precision: Double] = [:]
   private var data: [String: Data] = [:]
 
   private static let trainingEfficiency = 0.5
@@ -40,8 +40,15 @@ package struct TrialEstimator {
 
   package init(_ resources: ResourceSettings) {
     self.resources = resources
-    let limit = MatrixProductRate(tokens: 256, secondsEach: 0.02).limit(ComputeContext(threads: resources.threads))
-    rate = limit * 1e9
+  }
+
+  private mutating func rate(_ choice: PrecisionChoice) -> Double {
+    let precision = choice.resolved.isSupported ? choice.resolved : .fp32
+    if let known = rates[precision] { return known }
+    let context = ComputeContext(threads: resources.threads, precision: precision)
+    let rate = MatrixProductRate(tokens: 256, secondsEach: 0.02).limit(context) * 1e9
+    rates[precision] = rate
+    return rate
   }
 
   package mutating func estimate(_ configuration: TrainingConfiguration) throws -> TrialEstimate {
@@ -60,7 +67,8 @@ package struct TrialEstimator {
       + validations * validation(configuration, data, operations)
     let parameters = Architecture(model).layout.parameterCount
     return TrialEstimate(
-      parameters: parameters, steps: steps, seconds: seconds / (rate * Double(resources.ranks)),
+      parameters: parameters, steps: steps,
+      seconds: seconds / (rate(configuration.training.precision) * Double(resources.ranks)),
       memoryBytes: memory(configuration, model, parameters, data))
   }
 
@@ -92,9 +100,16 @@ package struct TrialEstimator {
     let meanToken = (sources * encoder + targets * decoder) / max(1, sources + targets)
     let training = trainingTokens(configuration.batch, most: sources + targets) * meanToken
     let generation = generationTokens(configuration.validation, data) * encoder
-    let logits = 2.0 * 256 * Double(model.vocabularySize)
+    let logits = logits(configuration, model)
     let program = 64e6
     return 4 * (copies * Double(parameters) + max(training, generation) + logits) + program
+  }
+
+  /// The floats of a chunk's logits, twice; in bfloat16 also those of the packed logits and of the packed head, both ways.
+  private func logits(_ configuration: TrainingConfiguration, _ model: ModelConfiguration) -> Double {
+    let chunk = Double(CrossEntropy().chunk) * Double(model.vocabularySize)
+    guard configuration.training.precision.resolved == .bf16 else { return 2 * chunk }
+    return 3 * chunk + Double(model.vocabularySize) * Double(model.modelWidth)
   }
 
   /// The tokens of a rank's largest micro-batch.

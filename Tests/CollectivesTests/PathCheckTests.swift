@@ -27,7 +27,9 @@ private final class Network: Sendable {
   }
 
   private func outcome(_ rank: Int, _ sizes: [Int]?) throws -> PathCheck.Outcome {
-    try PathCheck(Paths(network: self, rank: rank), sizes: sizes, limit: .milliseconds(20)).run()
+    try PathCheck(
+      Paths(network: self, rank: rank), sizes: sizes, limit: .milliseconds(20), startLimit: .milliseconds(500)
+    ).run()
   }
 }
 

@@ -101,7 +101,7 @@ struct LaunchCommandTests {
       "$0" launch -- true 2>\(folder.path("second")); ls $TMPDIR
       """)
     #expect(result.lines.count == 1 && result.lines[0].hasPrefix("fovea-launch-"), "\(result)")
-    #expect(try !folder.read("first").contains("killed jobs"))
+    #expect(try !folder.read("first").contains("status folder"))
     #expect(try folder.read("second").contains("launch: removed 1 status folder"))
   }
 

@@ -13,10 +13,15 @@ package struct PathCheck {
   package static let usualSizes = [1 << 10, 1 << 16, 1 << 20]
   /// The limit for these.
   package static let usualLimit = Duration.seconds(60)
+  /// The limit for the ranks' names, which all ranks send, also those that share a host: some may still be starting.
+  private static let startLimit = Duration.seconds(300)
   /// The largest message of a thorough check.
   private static let largeSize = 1 << 24
   /// With more hosts, the large messages would take much memory and time.
   private static let mostHostsForLarge = 8
+
+  /// Looks in a row that must find nothing, some 50 µs apart, before a limit counts.
+  private static let leastLooks = 10_000
 
   /// The outcome on rank 0; on other ranks it may lack what they did not take part in.
   package struct Outcome: Sendable, Equatable {
@@ -30,11 +35,16 @@ package struct PathCheck {
   private let paths: any MessagePaths
   private let sizes: [Int]
   private let limit: Duration
+  private let startLimit: Duration
 
   /// - Parameters:
   ///   - sizes: the messages' bytes, ascending; nil for all, as `fovea doctor` sends them.
   ///   - limit: how long nothing may arrive.
-  package init(_ paths: any MessagePaths, sizes: [Int]? = nil, limit: Duration) {
+  ///   - startLimit: how long a rank's name may take.
+  package init(
+    _ paths: any MessagePaths, sizes: [Int]? = nil, limit: Duration, startLimit: Duration = startLimit
+  ) {
+    self.startLimit = startLimit
     self.paths = paths
     self.sizes = sizes ?? Self.usualSizes + [Self.largeSize]
     self.limit = limit
@@ -62,9 +72,9 @@ package struct PathCheck {
     let names: [String]
     do {
       // The name is for messages, the digest tells hosts of the same name apart.
-      names = try paths.gatherNames("\(digest.prefix(16)) \(own.name)", within: limit)
+      names = try paths.gatherNames("\(digest.prefix(16)) \(own.name)", within: startLimit)
     } catch CollectiveError.stalled {
-      throw RanksUnreachable(seconds: Int(limit.components.seconds))
+      throw RanksUnreachable(seconds: Int(startLimit.components.seconds))
     }
     let speakers = names.indices.filter { names[..<$0].firstIndex(of: names[$0]) == nil }
     let hosts = names.map { $0.split(separator: " ").dropFirst().joined(separator: " ") }
@@ -93,6 +103,7 @@ package struct PathCheck {
   private func exchange(with peers: [Int], _ sizes: [Int]) throws -> [PathFault] {
     var walks = peers.map { Walk(peer: $0) }
     var lastArrival = ContinuousClock.now
+    var looks = 0
     while walks.contains(where: { $0.index < sizes.count }) {
       var hasArrivals = false
       for place in walks.indices where walks[place].index < sizes.count {
@@ -106,9 +117,10 @@ package struct PathCheck {
         walks[place].exchange = nil
         hasArrivals = true
       }
-      if hasArrivals { lastArrival = .now }
-      // Judging only when a look at all pairs has found nothing: this process itself may have been paused.
-      if !hasArrivals, ContinuousClock.now - lastArrival > limit { break }
+      looks += 1
+      if hasArrivals { (lastArrival, looks) = (.now, 0) }
+      // Judging only after many looks that found nothing: this process itself may have been paused.
+      if looks > Self.leastLooks, ContinuousClock.now - lastArrival > limit { break }
       usleep(50)
     }
     return walks.filter { $0.index < sizes.count }.map { walk in
@@ -129,17 +141,19 @@ package struct PathCheck {
     }
     var faults: [PathFault] = []
     var lastArrival = ContinuousClock.now
+    var looks = 0
     while !awaited.isEmpty {
+      looks += 1
       for (peer, report) in awaited {
         guard let bytes = try report.poll() else { continue }
         faults += PathReport.faults(in: bytes, sizes: sizes, speakers: speakers, reporter: peer)
         awaited[peer] = nil
-        lastArrival = .now
+        (lastArrival, looks) = (.now, 0)
       }
       // Others begin to wait, and give up, a little later than this rank.
       let grace = min(limit, .seconds(5))
       let pause = awaited.keys.allSatisfy(blocked.contains) ? grace : limit + grace
-      if ContinuousClock.now - lastArrival > pause { break }
+      if looks > Self.leastLooks, ContinuousClock.now - lastArrival > pause { break }
       usleep(50)
     }
     return faults

@@ -29,6 +29,14 @@ package struct EyeMulatorPriorFiles: Sendable, Equatable {
   /// `indexed_ngrams.json`; in the artefact only the combined priors have it.
   package var index: [String: Int]?
 
+  /// The files that a folder of priors may have.
+  package static func paths(in folder: String) -> [String] {
+    [
+      "beta_distribution.json", "combined_beta_distribution.json", "monogram_counts.json", "bigram_counts.json",
+      "trigram_counts.json", "indexed_ngrams.json",
+    ].map { path(folder, $0) }
+  }
+
   /// Reads a folder of priors.
   ///
   /// - Parameter prefix: the beginning of the Beta file's name, such as `combined_`; without it, both

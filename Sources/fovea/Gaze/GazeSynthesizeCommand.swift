@@ -51,7 +51,7 @@ struct GazeSynthesizeCommand: ParsableCommand {
   }
 
   func run() throws {
-    try OutputConflict.check(output, inputs: [file])
+    try OutputConflict.check(output, inputs: [file] + EyeMulatorPriorFiles.paths(in: priors))
     let language = try ProgrammingLanguage(named: language)
     let files = try EyeMulatorPriorFiles(folder: priors)
     let run = GazeSynthesis(language: language, priors: files, behaviour: behaviour, seed: seed)

@@ -6,6 +6,7 @@ import Foundation
 import Programs
 import Runs
 import Syntax
+import Tensors
 import Training
 
 /// `fovea evaluate`: scores a model on a test set.
@@ -92,7 +93,9 @@ struct EvaluateCommand: ParsableCommand {
       evaluation.generation.maximumLength = maxLength
       (evaluation.data.limits.source, evaluation.data.limits.target) = (maxSource, maxTarget)
       evaluation.samples = samples
-      evaluation.precision = precision.chosen
+      // All ranks round, or none, also where some of their processors could not.
+      let rounds: Int64 = precision.chosen == .bf16 ? 1 : 0
+      evaluation.precision = try communicator.allReduced(rounds, .minimum) == 1 ? .bf16 : .fp32
       evaluation.threads = try communicator.together {
         try evaluation.generation.validate()
         for name in [Self.predictions, Self.references, Self.scores] {
@@ -102,15 +105,15 @@ struct EvaluateCommand: ParsableCommand {
         return try threads.count()
       }
       guard let outcome = try evaluation.run(communicator) else { return }
-      if let out { try write(outcome, to: out) }
-      try show(outcome)
+      if let out { try write(outcome, evaluation.precision, to: out) }
+      try show(outcome, evaluation.precision)
     }
   }
 
-  private func show(_ outcome: Evaluation.Outcome) throws {
+  private func show(_ outcome: Evaluation.Outcome, _ precision: Precision) throws {
     let output = StandardOutput()
     if json {
-      try output.writeJSON(Scores(outcome))
+      try output.writeJSON(Scores(outcome, precision))
     } else {
       try output.writeLine("samples                  \(outcome.samples)")
       try output.writeLine("loss                     \(String(format: "%.4f", outcome.loss))")
@@ -144,14 +147,14 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   /// Writes one sample per line; line ends within a text become spaces, as in CodeXGLUE's files.
-  private func write(_ outcome: Evaluation.Outcome, to folder: String) throws {
+  private func write(_ outcome: Evaluation.Outcome, _ precision: Precision, to folder: String) throws {
     try Folder.make(folder)
     func lines(_ texts: [String]) -> String {
       texts.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n" }.joined()
     }
     try AtomicFile.write(lines(outcome.predictions), to: PathName.joined(folder, Self.predictions))
     try AtomicFile.write(lines(outcome.references), to: PathName.joined(folder, Self.references))
-    try AtomicFile.write(JSONLines.line(Scores(outcome)) + "\n", to: PathName.joined(folder, Self.scores))
+    try AtomicFile.write(JSONLines.line(Scores(outcome, precision)) + "\n", to: PathName.joined(folder, Self.scores))
   }
 
   /// The printed part of an outcome.
@@ -162,10 +165,12 @@ struct EvaluateCommand: ParsableCommand {
     let copyBleu: Double
     let floors: MetricFloors?
     let seconds: Double
+    let precision: Precision
     let truncatedSources: Int
     let truncatedTargets: Int
 
-    init(_ outcome: Evaluation.Outcome) {
+    init(_ outcome: Evaluation.Outcome, _ precision: Precision) {
+      self.precision = precision
       samples = outcome.samples
       loss = outcome.loss
       scores = outcome.scores
@@ -177,7 +182,7 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     enum CodingKeys: String, CodingKey {
-      case samples, loss, scores, floors, seconds
+      case samples, loss, scores, floors, seconds, precision
       case truncatedSources = "truncated_sources"
       case truncatedTargets = "truncated_targets"
       case copyBleu = "copy_bleu"

@@ -24,8 +24,8 @@ case_signal_before_the_first_step() {
 }
 
 case_two_signals_before_the_first_step() {
-  local begin=$EPOCHREALTIME
-  start_that_waits && kill -TERM "$job" && sleep 0.2 && kill -TERM "$job" && ends_with 75 || return 1
+  local begin
+  start_that_waits && begin=$EPOCHREALTIME && kill -TERM "$job" && sleep 0.2 && kill -TERM "$job" && ends_with 75 || return 1
   exec 3>&-
   expect "an end before the five seconds of one signal" awk "BEGIN {exit !($EPOCHREALTIME - $begin < 4.8)}"
 }

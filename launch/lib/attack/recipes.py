@@ -91,8 +91,8 @@ checkpoint verify @run
 checkpoint verify @run/checkpoints/best --json
 checkpoint export @run/checkpoints/last --output >exported
 bench
-helper score
-helper gaze
+helper score 1
+helper gaze 1
 """
 
 # What an input needs beside it, under its own name.

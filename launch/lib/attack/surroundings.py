@@ -23,7 +23,7 @@ VARIABLES = {
     "OMPI_COMM_WORLD_LOCAL_SIZE": ["0", "-1", "abc", "99999999999999999999"],
     "NO_COLOR": ["", "1"],
     "PYTHONPATH": ["/dev/zero"],
-    "FOVEA_STATUS": ["", "/nonexistent/x", "/dev/full", "relative"],
+    "FOVEA_STATUS_FILE": ["", "/nonexistent/x", "/dev/full", "relative"],
     "XDG_CACHE_HOME": ["/dev/null", "relative"],
     "ODD\udcff": ["\udcff"],
     "EMPTY": ["", "x" * 100_000],
