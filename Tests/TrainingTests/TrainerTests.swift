@@ -61,6 +61,14 @@ struct TrainerTests {
     #expect((finish?.step ?? 100) < 30)
   }
 
+  @Test func overfittingTakesAtMostAnEpoch() throws {
+    let data = try Fixture.shared.get().data
+    let settings = try Fixture.shared.get().configuration().batch
+    let one = try data.firstBatches(1, settings, seed: 1).corpus.samples.count
+    #expect(one > 0 && one < data.corpus.samples.count)
+    #expect(try data.firstBatches(.max, settings, seed: 1).corpus.samples.count == data.corpus.samples.count)
+  }
+
   @Test func aRunThatStoppedEarlyTakesNoStepWhenItIsContinued() throws {
     let fixture = try Fixture.shared.get()
     let folder = try TemporaryFolder()

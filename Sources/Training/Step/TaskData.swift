@@ -36,10 +36,11 @@ package struct TaskData: Sendable {
 }
 
 extension TaskData {
-  /// Only the samples of the first `count` batches, to check whether a model can overfit them.
+  /// Only the samples of the first `count` batches of an epoch, to check whether a model can overfit them; of all batches
+  /// if there are no more.
   package func firstBatches(_ count: Int, _ settings: BatchSettings, seed: UInt64) throws -> TaskData {
     var schedule = try BatchSchedule(lengths: corpus.lengths, settings: settings, seed: seed)
-    return selecting((0..<count).flatMap { _ in schedule.next().samples })
+    return selecting((0..<min(count, schedule.stepsInEpoch)).flatMap { _ in schedule.next().samples })
   }
 
   /// Only the first `count` samples; all if there are no more.

@@ -64,6 +64,20 @@ def is_supervised(trial):
     return trial["argv"][1:2] in (["launch"], ["bench"])
 
 
+def leftovers(place, trial):
+    """What is left in a folder for temporary files.
+
+    Open MPI makes the folder that TMPDIR names and leaves it, empty; and an mpirun that was asked to stop may leave its own.
+    """
+    def is_mpis(name):
+        path = os.path.join(place, name)
+        if name.startswith("ompi."):
+            return bool(trial["signals"])
+        return path == trial["environment"].get("TMPDIR") and os.path.isdir(path) and not os.listdir(path)
+
+    return [name for name in os.listdir(place) if not is_mpis(name)]
+
+
 def output_faults(status, trial, output):
     """With --json, standard output is JSON or lines of JSON."""
     words = trial["argv"]

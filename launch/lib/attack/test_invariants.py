@@ -104,5 +104,18 @@ class Table(unittest.TestCase):
         self.assertEqual(invariants.read_codes(project), CODES)
 
 
+class Leftovers(unittest.TestCase):
+    def test_temporary_folders(self):
+        with tempfile.TemporaryDirectory() as place:
+            for name in ("ompi.host.0", "made", "fovea-1"):
+                os.mkdir(os.path.join(place, name))
+            named = {"environment": {"TMPDIR": os.path.join(place, "made")}, "signals": [[1, 15]]}
+            self.assertEqual(invariants.leftovers(place, named), ["fovea-1"])
+            unasked = {"environment": {}, "signals": []}
+            self.assertEqual(sorted(invariants.leftovers(place, unasked)), ["fovea-1", "made", "ompi.host.0"])
+            open(os.path.join(place, "made", "file"), "w").close()
+            self.assertIn("made", invariants.leftovers(place, named))
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -216,7 +216,9 @@ class Worker:
             found.append("a file outside of the trial's folder was changed")
         if not was_killed:
             found += [f"a process was left: {command[:200]}" for command in left]
-            found += [f"{place} holds {os.listdir(place)}" for place in TEMPORARY if os.listdir(place)]
+            for place in TEMPORARY:
+                names = invariants.leftovers(place, trial)
+                found += [f"{place} holds {names}"] if names else []
         if trial["resumes"] and not found:
             found += self.resume(trial)
         return found
