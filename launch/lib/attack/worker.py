@@ -226,6 +226,8 @@ class Worker:
     def resume(self, trial):
         """Continues a disturbed run in sound surroundings, to the weights of one that was never disturbed."""
         if os.path.isdir("moved"):
+            if os.path.ismount("run"):
+                isolation.unmount(os.path.abspath("run"))
             if os.path.isdir("run"):
                 shutil.rmtree("run")
             os.rename("moved", "run")
