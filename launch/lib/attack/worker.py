@@ -1,5 +1,6 @@
 """Runs trials one after the other in namespaces of its own, and checks what each left behind."""
 
+import errno
 import hashlib
 import json
 import os
@@ -53,6 +54,14 @@ class Worker:
                 values[name] = value
         return {os.fsencode(name): os.fsencode(value) for name, value in values.items()}
 
+    @staticmethod
+    def remove_mounted(_, path, error):
+        """Removes a folder on which something is still mounted."""
+        if error[1].errno != errno.EBUSY:
+            raise error[1]
+        isolation.unmount(path)
+        shutil.rmtree(path)
+
     def prepare(self, trial):
         """Makes the trial's folder, and goes there."""
         trial["nobody"] = trial["nobody"] and self.can_be_nobody
@@ -61,7 +70,7 @@ class Worker:
             for point in isolation.mounts():
                 if point.startswith(AREA):
                     isolation.unmount(point)
-            shutil.rmtree(AREA)
+            shutil.rmtree(AREA, onerror=self.remove_mounted)
         for place in TEMPORARY:
             isolation.clear(place)
         os.makedirs(f"{AREA}/home")
