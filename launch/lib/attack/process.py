@@ -89,7 +89,11 @@ def start(program, trial, environment, paths):
         ours[descriptor] = other
         if trial["streams"][descriptor] == "pipe":
             os.set_blocking(other, False)
-            os.write(other, b"int a = 1;\n")
+            try:
+                os.write(other, b"int a = 1;\n")
+            except BrokenPipeError:
+                # The program has ended already.
+                pass
             os.close(other)
             del ours[descriptor]
     return child, ours
