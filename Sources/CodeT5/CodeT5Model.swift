@@ -79,6 +79,7 @@ public final class CodeT5Model {
       probabilityGradient($0, SavedStacks(encoder: savedEncoder, decoder: savedDecoder), sides, pass)
     }
 
+    context.begin(.head)
     let losses = pass.matrix(1, batch.targetTokenCount)
     let outputGradient = pass.matrix(output.rows, output.columns)
     let crossEntropy = architecture.crossEntropy(smoothing: smoothing)
@@ -90,10 +91,12 @@ public final class CodeT5Model {
     context.inspect("gradient of decoder", outputGradient)
     if let head = architecture.separateHead { finished(head.offset) }
 
+    context.begin(.decoderBackward)
     let encoderGradient = context.arena.zeros(sides.encoderOutput.rows, output.columns)
     let targetGradient = architecture.decoder.backward(
       outputGradient, savedDecoder, sides, encoderGradient: encoderGradient, readout: readout,
       probabilities: probabilities, pass, finished: finished)
+    context.begin(.encoderBackward)
     let sourceGradient = architecture.encoder.backward(
       encoderGradient, savedEncoder, sides.source, probabilities: probabilities, pass, finished: finished)
     let tableGradient = pass.gradient(architecture.embedding)
@@ -128,7 +131,9 @@ public final class CodeT5Model {
   func decode(
     _ batch: PackedBatch, _ pass: Pass
   ) -> (output: Matrix, sides: CrossAttention.Sides, EncoderStack.Saved, DecoderStack.Saved) {
+    context.begin(.encoderForward)
     let encoder = architecture.encoder.forward(embed(batch.source, pass), batch.source, pass)
+    context.begin(.decoderForward)
     let sides = CrossAttention.Sides(
       encoderOutput: encoder.output, source: batch.source, target: batch.decoderInput)
     let decoder = architecture.decoder.forward(embed(batch.decoderInput, pass), sides, pass)

@@ -20,8 +20,10 @@ struct Pass {
   /// A copy of the residual stream for a sub-layer to add its output to; the original is saved for the backward pass.
   func residual(of hidden: Matrix) -> Matrix {
     let copy = matrix(hidden.rows, hidden.columns)
-    context.pool.forRanges(of: hidden.count) { range in
-      (copy.base + range.lowerBound).update(from: hidden.base + range.lowerBound, count: range.count)
+    context.profiled(.residual) {
+      context.pool.forRanges(of: hidden.count) { range in
+        (copy.base + range.lowerBound).update(from: hidden.base + range.lowerBound, count: range.count)
+      }
     }
     return copy
   }

@@ -6,7 +6,7 @@ package enum ReLU {
   package static func forward(
     _ values: Matrix, keys: UnsafeMutableBufferPointer<FoveaRowKey>, _ dropout: FoveaDropout, _ context: ComputeContext
   ) {
-    forRowBlocks(values, keys, context) { block, keys in
+    forRowBlocks(values, keys, .activation, context) { block, keys in
       fovea_relu_dropout_forward(block.base, keys, block.rows, block.columns, dropout)
     }
   }
@@ -16,9 +16,11 @@ package enum ReLU {
     gradient.requireShape(output.rows, output.columns, "the activation's gradient")
     gradient.requireContiguous("the activation's gradient")
     output.requireContiguous("the activation's output")
-    context.pool.forRanges(of: output.count) { range in
-      fovea_relu_dropout_backward(
-        gradient.base + range.lowerBound, output.base + range.lowerBound, range.count, dropout.scale)
+    context.profiled(.activation) {
+      context.pool.forRanges(of: output.count) { range in
+        fovea_relu_dropout_backward(
+          gradient.base + range.lowerBound, output.base + range.lowerBound, range.count, dropout.scale)
+      }
     }
   }
 }
@@ -31,7 +33,7 @@ package enum GatedGELU {
     _ dropout: FoveaDropout, _ context: ComputeContext
   ) {
     gateAndLinear.requireShape(output.rows, 2 * output.columns, "gate and linear part")
-    forRowBlocks(output, keys, context) { block, keys in
+    forRowBlocks(output, keys, .activation, context) { block, keys in
       let input = gateAndLinear.row((block.base - output.base) / output.columns)
       fovea_gated_gelu_forward(
         block.base, input, input + output.columns, block.rows, block.columns, gateAndLinear.stride, keys, dropout)
@@ -48,7 +50,7 @@ package enum GatedGELU {
     precondition(
       inputGradient.stride == gateAndLinear.stride, "gate and linear part and their gradient differ in stride")
     let width = outputGradient.columns
-    forRowBlocks(outputGradient, keys, context) { block, keys in
+    forRowBlocks(outputGradient, keys, .activation, context) { block, keys in
       let row = (block.base - outputGradient.base) / width
       let input = gateAndLinear.row(row)
       let gradient = inputGradient.row(row)

@@ -112,12 +112,14 @@ package struct Attention: Sendable {
       let blockSize = min(Self.rowsPerBlock, input.querySequences.longest) * input.keySequences.longest
       let tasks = Self.parts * heads
       let scratch = context.arena.matrix(tasks, 2 * blockSize)
-      context.pool.run(tasks) { task in
-        let head = task % heads
-        var sequence = task / heads
-        while sequence < input.querySequences.sequenceCount {
-          body(head, sequence, scratch.row(task))
-          sequence += Self.parts
+      context.profiled(.attention) {
+        context.pool.run(tasks) { task in
+          let head = task % heads
+          var sequence = task / heads
+          while sequence < input.querySequences.sequenceCount {
+            body(head, sequence, scratch.row(task))
+            sequence += Self.parts
+          }
         }
       }
     }

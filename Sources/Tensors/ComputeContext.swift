@@ -12,6 +12,10 @@ package final class ComputeContext {
   package let precision: Precision
   package let arena = ActivationArena()
   package var inspector: (any TensorInspector)?
+  /// Records the operations while it is set.
+  package var profiler: OperationProfiler? {
+    didSet { pool.measures = profiler != nil }
+  }
 
   /// - Parameter precision: must be one that the processor supports.
   package init(threads: Int, precision: Precision = .fp32) {

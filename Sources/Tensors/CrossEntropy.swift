@@ -25,12 +25,9 @@ package struct CrossEntropy: Sendable {
     _ context: ComputeContext
   ) {
     forChunks(hidden, head, targets, losses, context) { rows, logits in
-      context.pool.forRanges(of: rows.count, size: 8) { range in
-        for row in range {
-          let token = rows.lowerBound + row
-          losses.base[token] = fovea_cross_entropy_forward(
-            logits.row(row), head.rows, target(token, targets, head), smoothing)
-        }
+      forTokens(rows, context) { token, row in
+        losses.base[token] = fovea_cross_entropy_forward(
+          logits.row(row), head.rows, target(token, targets, head), smoothing)
       }
     }
   }
@@ -49,13 +46,9 @@ package struct CrossEntropy: Sendable {
     context.withScratch {
       let shared = SharedOperand(head, context)
       forChunks(hidden, head, targets, losses, context) { rows, logits in
-        context.pool.forRanges(of: rows.count, size: 8) { range in
-          for row in range {
-            let token = rows.lowerBound + row
-            losses.base[token] = fovea_cross_entropy_backward(
-              logits.row(row), head.rows, target(token, targets, head), smoothing,
-              lossScale * (weights?[token] ?? 1))
-          }
+        forTokens(rows, context) { token, row in
+          losses.base[token] = fovea_cross_entropy_backward(
+            logits.row(row), head.rows, target(token, targets, head), smoothing, lossScale * (weights?[token] ?? 1))
         }
         MatrixProduct.multiply(logits, shared, into: hiddenGradient.rows(rows), scale: inputScale, context)
         MatrixProduct.multiply(
@@ -73,6 +66,15 @@ package struct CrossEntropy: Sendable {
   /// The same with a head that several calls share, whose transpose was prepared.
   package func logits(_ hidden: Matrix, head: SharedOperand, into logits: Matrix, _ context: ComputeContext) {
     MatrixProduct.multiply(hidden, head, into: logits, scale: inputScale, context)
+  }
+
+  /// Calls `body(token, row of the chunk)` for each token of a chunk, on all threads.
+  private func forTokens(_ rows: Range<Int>, _ context: ComputeContext, _ body: (Int, Int) -> Void) {
+    context.profiled(.loss) {
+      context.pool.forRanges(of: rows.count, size: 8) { range in
+        for row in range { body(rows.lowerBound + row, row) }
+      }
+    }
   }
 
   private func target(_ token: Int, _ targets: UnsafeMutableBufferPointer<Int32>, _ head: Matrix) -> Int {

@@ -9,11 +9,13 @@ package enum Embedding {
     _ tokens: UnsafeMutableBufferPointer<Int32>, table: Matrix, into output: Matrix, _ context: ComputeContext
   ) {
     output.requireShape(tokens.count, table.columns, "the embeddings")
-    context.pool.forRanges(of: tokens.count, size: 256) { rows in
-      for row in rows {
-        let token = Int(tokens[row])
-        precondition(token >= 0 && token < table.rows, "token \(token) of a vocabulary of \(table.rows)")
-        output.row(row).update(from: table.row(token), count: table.columns)
+    context.profiled(.embedding) {
+      context.pool.forRanges(of: tokens.count, size: 256) { rows in
+        for row in rows {
+          let token = Int(tokens[row])
+          precondition(token >= 0 && token < table.rows, "token \(token) of a vocabulary of \(table.rows)")
+          output.row(row).update(from: table.row(token), count: table.columns)
+        }
       }
     }
   }
@@ -27,11 +29,13 @@ package enum Embedding {
     _ context: ComputeContext
   ) {
     outputGradient.requireShape(tokens.count, tableGradient.columns, "the embeddings' gradient")
-    context.pool.forRanges(of: tableGradient.columns, size: 128) { columns in
-      for row in 0..<tokens.count {
-        fovea_add(
-          tableGradient.row(Int(tokens[row])) + columns.lowerBound, outputGradient.row(row) + columns.lowerBound,
-          columns.count)
+    context.profiled(.embedding) {
+      context.pool.forRanges(of: tableGradient.columns, size: 128) { columns in
+        for row in 0..<tokens.count {
+          fovea_add(
+            tableGradient.row(Int(tokens[row])) + columns.lowerBound, outputGradient.row(row) + columns.lowerBound,
+            columns.count)
+        }
       }
     }
   }

@@ -41,10 +41,13 @@ package enum MatrixProduct {
     precondition(
       (b.isTransposed ? b.matrix.columns : b.matrix.rows) == inner, "inner dimensions of the product do not match")
     guard result.count > 0 else { return }
-    if context.precision == .bf16, inner > 0 {
-      multiplyRounded(a, transposeA, b, into: result, scale, accumulate, context)
-    } else {
-      multiplyInTiles(a, transposeA, b.matrix, b.isTransposed, into: result, scale, accumulate, context.pool)
+    let operations = 2 * Double(result.count) * Double(inner)
+    context.profiled(.product, operations: operations, shape: [result.rows, result.columns, inner]) {
+      if context.precision == .bf16, inner > 0 {
+        multiplyRounded(a, transposeA, b, into: result, scale, accumulate, context)
+      } else {
+        multiplyInTiles(a, transposeA, b.matrix, b.isTransposed, into: result, scale, accumulate, context.pool)
+      }
     }
   }
 
@@ -107,7 +110,7 @@ extension MatrixProduct {
       let second =
         b.packed ?? PackedOperand(.second, extent: result.columns, inner: inner, in: context.arena)
       if b.packed == nil { unpacked.append((second, b.matrix, !b.isTransposed)) }
-      PackedOperand.pack(unpacked, pool: context.pool)
+      context.profiled(.packing) { PackedOperand.pack(unpacked, pool: context.pool) }
 
       let down = (result.rows + tileRows - 1) / tileRows
       var width = tileColumns.most

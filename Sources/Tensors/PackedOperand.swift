@@ -79,7 +79,7 @@ package struct SharedOperand {
     let operand = PackedOperand(
       .second, extent: isTransposed ? matrix.rows : matrix.columns, inner: isTransposed ? matrix.columns : matrix.rows,
       in: context.arena)
-    PackedOperand.pack([(operand, matrix, !isTransposed)], pool: context.pool)
+    context.profiled(.packing) { PackedOperand.pack([(operand, matrix, !isTransposed)], pool: context.pool) }
     packed = operand
   }
 

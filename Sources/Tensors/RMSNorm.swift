@@ -20,10 +20,12 @@ package struct RMSNorm: Sendable {
     output.requireContiguous("the norm's output")
     weight.requireShape(1, input.columns, "the norm's weight")
     inverseRMS.requireShape(1, input.rows, "the norm's 1 / rms")
-    context.pool.forRanges(of: input.rows, size: Self.rowsPerTask) { rows in
-      fovea_rms_norm_forward(
-        output.row(rows.lowerBound), inverseRMS.base + rows.lowerBound, input.row(rows.lowerBound), weight.base,
-        rows.count, input.columns, epsilon)
+    context.profiled(.norm) {
+      context.pool.forRanges(of: input.rows, size: Self.rowsPerTask) { rows in
+        fovea_rms_norm_forward(
+          output.row(rows.lowerBound), inverseRMS.base + rows.lowerBound, input.row(rows.lowerBound), weight.base,
+          rows.count, input.columns, epsilon)
+      }
     }
   }
 
@@ -41,13 +43,15 @@ package struct RMSNorm: Sendable {
       // One partial sum per block of rows, added up in order: the result does not depend on the number of threads.
       let blocks = (input.rows + Self.rowsPerTask - 1) / Self.rowsPerTask
       let partial = context.arena.zeros(blocks, input.columns)
-      context.pool.forRanges(of: input.rows, size: Self.rowsPerTask) { rows in
-        fovea_rms_norm_backward(
-          inputGradient.row(rows.lowerBound), partial.row(rows.lowerBound / Self.rowsPerTask),
-          outputGradient.row(rows.lowerBound), input.row(rows.lowerBound), inverseRMS.base + rows.lowerBound,
-          weight.base, rows.count, input.columns)
+      context.profiled(.norm) {
+        context.pool.forRanges(of: input.rows, size: Self.rowsPerTask) { rows in
+          fovea_rms_norm_backward(
+            inputGradient.row(rows.lowerBound), partial.row(rows.lowerBound / Self.rowsPerTask),
+            outputGradient.row(rows.lowerBound), input.row(rows.lowerBound), inverseRMS.base + rows.lowerBound,
+            weight.base, rows.count, input.columns)
+        }
+        for block in 0..<blocks { fovea_add(weightGradient.base, partial.row(block), input.columns) }
       }
-      for block in 0..<blocks { fovea_add(weightGradient.base, partial.row(block), input.columns) }
     }
   }
 

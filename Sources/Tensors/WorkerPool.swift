@@ -10,6 +10,10 @@ package final class WorkerPool {
   package let threads: Int
   /// Called often, on the thread that called `run`; must be quick.
   package var poll: (() -> Void)?
+  /// Whether `measured` grows.
+  package var measures = false
+  /// Nanoseconds spent in `run`, and those for which its threads worked on tasks, together.
+  package private(set) var measured: (elapsed: UInt64, worked: UInt64) = (0, 0)
 
   private let crew: Crew
 
@@ -31,6 +35,18 @@ package final class WorkerPool {
 
   /// Calls `body` for each of `0..<tasks` on all threads; returns when all are done.
   package func run(_ tasks: Int, _ body: (Int) -> Void) {
+    guard measures else { return runTasks(tasks, body) }
+    let begin = OperationProfiler.now
+    crew.worked.store(0, ordering: .relaxed)
+    crew.measures = true
+    runTasks(tasks, body)
+    crew.measures = false
+    let elapsed = OperationProfiler.now - begin
+    measured.elapsed += elapsed
+    measured.worked += threads > 1 && tasks > 1 ? crew.worked.load(ordering: .relaxed) : elapsed
+  }
+
+  private func runTasks(_ tasks: Int, _ body: (Int) -> Void) {
     guard threads > 1 && tasks > 1 else {
       for task in 0..<tasks {
         body(task)
@@ -61,6 +77,11 @@ private final class Crew: @unchecked Sendable {
   private var body: ((Int) -> Void)?
   private var taskCount = 0
 
+  /// Written while no worker is busy, like `body`.
+  var measures = false
+  /// Nanoseconds for which threads took tasks.
+  let worked = Atomic<UInt64>(0)
+
   private let nextTask = Atomic<Int>(0)
   private let generation = Atomic<Int>(0)
   private let busyWorkers = Atomic<Int>(0)
@@ -87,6 +108,13 @@ private final class Crew: @unchecked Sendable {
   func end() { body = nil }
 
   func takeTasks(_ between: () -> Void) {
+    guard measures else { return takeAll(between) }
+    let begin = OperationProfiler.now
+    takeAll(between)
+    worked.add(OperationProfiler.now - begin, ordering: .relaxed)
+  }
+
+  private func takeAll(_ between: () -> Void) {
     while true {
       let task = nextTask.add(1, ordering: .relaxed).oldValue
       guard task < taskCount else { return }

@@ -72,6 +72,7 @@ package final class Trainer {
       if isCheckpointDue { try saveCheckpoint() }
     }
     try settleCheckpoint()
+    try parts.profiler?.deliverIfComplete(replica.model.context, replica.communicator, isEnd: true)
     endReason = reason
     try emit(
       .finished(
@@ -115,10 +116,16 @@ package final class Trainer {
       announcePause()
     }
     parts.inspector?.beginStep()
-    let plans = try shards[replica.shards.own].map {
-      try objective.plan(batch, $0, model: replica.model, update: replica.optimizer.step)
+    let outcome = try profiled {
+      let context = replica.model.context
+      context.begin(.plan)
+      let plans = try context.profiled(.other) {
+        try shards[replica.shards.own].map {
+          try objective.plan(batch, $0, model: replica.model, update: replica.optimizer.step)
+        }
+      }
+      return try replica.step(plans, learningRateScale: learningRateScale, hasNews: hasNews)
     }
-    let outcome = try replica.step(plans, learningRateScale: learningRateScale, hasNews: hasNews)
     state.updates = replica.optimizer.step
     try checkFinite(outcome)
     if outcome.anyRankHasNews { try shareNews() }
@@ -127,12 +134,18 @@ package final class Trainer {
     }
     let interval = configuration.training.compareReplicasEvery
     if interval > 0 && state.step % interval == 0 { try compareReplicas() }
+    try parts.profiler?.deliverIfComplete(replica.model.context, replica.communicator)
     return TrainingEvent.Step(
       step: state.step, epoch: epoch, loss: outcome.loss, gradientNorm: outcome.gradientNorm,
       learningRate: Double(configuration.optimizer.learningRate * learningRateScale),
       tokens: batch.sourceTokens + batch.targetTokens, seconds: (clock.now - begin).seconds,
       exposedCommunicationSeconds: outcome.exposedCommunicationSeconds, isSkipped: outcome.isSkipped,
       terms: outcome.terms)
+  }
+
+  private func profiled<Result>(_ body: () throws -> Result) throws -> Result {
+    guard let profiler = parts.profiler else { return try body() }
+    return try profiler.profile(step: state.step, replica.model.context, replica.communicator, body)
   }
 
   /// Counts skipped steps, and stops all ranks if there are too many or debug mode has located the cause.

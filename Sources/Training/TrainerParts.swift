@@ -15,6 +15,8 @@ package struct TrainerParts {
   package var sinks: [any EventSink] = []
   /// Checks the outputs of every operation in debug mode; nil otherwise.
   package var inspector: DebugInspector?
+  /// Measures what the first steps spend their time on; nil for none.
+  package var profiler: StepProfiler?
   /// Checked after every step for requests to stop early with a checkpoint; nil for none.
   package var stopRequest: StopRequest?
   /// The step after which the run validates, saves a checkpoint and ends, and can be continued later; 0 for none.

@@ -21,6 +21,7 @@ package struct RunFolder: Sendable, Equatable {
   package static let bestPredictions = "predictions/best.jsonl"
   package static let test = "test.json"
   package static let testPredictions = "test-predictions.jsonl"
+  package static let profile = "profile.json"
   package static let heldOutMethods = "held-out-methods.txt"
   package static let heldOutParticipants = "held-out-participants.txt"
 
@@ -59,6 +60,11 @@ extension RunFolder {
   /// - Parameter configuration: the YAML text with every key.
   func write(configuration: String) throws {
     try AtomicFile.write(configuration, to: path(of: Self.configuration))
+  }
+
+  /// Saves a profile of steps as a trace.
+  func write(_ profile: StepProfile) throws {
+    try AtomicFile.write(try ChromeTrace(profile).json(), to: path(of: Self.profile))
   }
 
   /// Appends the environment of a start.

@@ -27,6 +27,8 @@ package struct RunOptions: Sendable, Equatable {
   package var rankLogs = ""
   /// The step after which the run validates, saves a checkpoint and ends, and can be continued later; 0 for none.
   package var pauseStep = 0
+  /// The number of steps to profile; 0 for none.
+  package var profiledSteps = 0
   /// Settings, or sections of them, that may differ from those of the checkpoint.
   package var allowedChanges: [String] = []
   /// How many signals had arrived before the command began.
@@ -135,6 +137,7 @@ package struct TrainingRun {
     parts.stopRequest = StopRequest(
       folder: communicator.rank == 0 ? configuration.output : nil, signalsBefore: options.signalsBefore, lock: lock)
     parts.pauseStep = options.pauseStep
+    parts.profiler = profiler
     let trainer = try Trainer(configuration, replica: replica, parts: parts, state: state)
     try train(with: trainer, lock, inspector)
     if trainer.endReason?.isFinal == true { try test(inputs, replica, scorer) }
@@ -144,6 +147,17 @@ package struct TrainingRun {
       throw TrainingError.stopped(step: trainer.state.step, reason: reason, path: configuration.output)
     }
     return summary
+  }
+
+  /// Writes the profile to the run's folder and shows it.
+  private var profiler: StepProfiler? {
+    guard options.profiledSteps > 0 else { return nil }
+    return StepProfiler(steps: options.profiledSteps) { profile in
+      try folder.write(profile)
+      let console = Console.standardError
+      guard profile.stepCount > 0 else { return console.warn("no step was profiled: the run ended in the first two") }
+      console.writeLine("\(profile.table)\n\ntrace: \(folder.path(of: RunFolder.profile))")
+    }
   }
 
   /// Where the folder of the checkpoints is, on the rank that holds the run's lock.

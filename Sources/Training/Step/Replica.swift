@@ -63,21 +63,29 @@ package final class Replica {
     let lossSums =
       shards.isDeterministic ? backwardInTurn(plans) : [backward(plans[0]) { synchronizer.gradientsReady(from: $0) }]
     let workSeconds = (ContinuousClock.now - begin).seconds
-    let exposed = try synchronizer.wait()
+    let context = model.context
+    context.begin(.sums)
+    let exposed = try context.profiled(.communication) { try synchronizer.wait() }
 
     // A single all-reduce for all: for small ones, only latency matters.
     let plan = plans[0]
     let figures = zip(lossSums, plans).map { [$0] + $1.terms.values }
     var sums = PairwiseSum.of(figures[...]) + [hasNews ? 1 : 0]
-    try communicator.allReduce(&sums, shards.isDeterministic ? .pairwiseSum : .sum)
-    let norm = GradientClipping.globalNorm(gradients, pool: model.context.pool)
+    try context.profiled(.communication) {
+      try communicator.allReduce(&sums, shards.isDeterministic ? .pairwiseSum : .sum)
+    }
+    context.begin(.update)
+    let norm = context.profiled(.optimizer) { GradientClipping.globalNorm(gradients, pool: context.pool) }
     // The summed gradients are the same on every rank, so either all ranks skip or none does.
     let isSkipped = !norm.isFinite
     if !isSkipped {
-      optimizer.update(
-        model.weights, gradients: gradients, learningRateScale: learningRateScale,
-        gradientScale: GradientClipping.scale(norm: norm, maximum: settings.clipNorm), pool: model.context.pool)
+      context.profiled(.optimizer) {
+        optimizer.update(
+          model.weights, gradients: gradients, learningRateScale: learningRateScale,
+          gradientScale: GradientClipping.scale(norm: norm, maximum: settings.clipNorm), pool: context.pool)
+      }
     }
+    context.begin(.rest)
     return Outcome(
       loss: sums[0] / Double(plan.targetTokens),
       terms: Dictionary(uniqueKeysWithValues: zip(plan.terms.names, sums.dropFirst())), gradientNorm: norm,
@@ -107,7 +115,7 @@ package final class Replica {
   ///
   /// - Parameter finished: called with the offset from which all gradients up to the arena's end are complete.
   private func backward(_ plan: StepPlan, finished: (Int) -> Void = { _ in }) -> Double {
-    gradients.clear(model.context.pool)
+    model.context.profiled(.clearing) { gradients.clear(model.context.pool) }
     let dropout = DropoutStep(rate: model.configuration.dropout, seed: seed, step: optimizer.step)
     var lossSum = 0.0
     for (index, pass) in plan.passes.enumerated() {

@@ -66,6 +66,24 @@ struct StepBenchmark {
       limitGigaflops: limit, peakMemory: peakMemory, times: times, peers: peers)
   }
 
+  /// Takes as many steps again and records what they spend their time on.
+  func profile() -> StepProfile {
+    let profiler = OperationProfiler(model.context.pool)
+    model.context.profiler = profiler
+    defer { model.context.profiler = nil }
+    let origin = OperationProfiler.now
+    let count = settings.steps > 0 ? settings.steps : batches.batches.count
+    let steps = (0..<count).map { number in
+      let begin = OperationProfiler.now
+      _ = step(packed(batches.batches[number % batches.batches.count]), number: number + 1)
+      return StepProfile.Step(
+        number: number + 1, begin: begin, end: OperationProfiler.now, spans: profiler.takeSpans(), since: origin)
+    }
+    return StepProfile(ranks: [
+      StepProfile.Rank(rank: 0, host: Machine.this.host, threads: settings.threads, steps: steps)
+    ])
+  }
+
   private func packed(_ batch: BenchmarkBatches.Batch) -> PackedBatch {
     PackedBatch(
       sources: batch.source, targets: batch.target, samples: Array(batch.source.indices),
@@ -86,12 +104,16 @@ struct StepBenchmark {
 
   /// Takes a step and returns the seconds spent in the optimiser.
   private func step(_ batch: PackedBatch, number: Int) -> Double {
-    gradients.clear(model.context.pool)
+    model.context.profiled(.clearing) { gradients.clear(model.context.pool) }
     _ = model.backward(
       batch, lossScale: 1 / Float(batch.targetTokenCount), smoothing: 0,
       dropout: DropoutStep(rate: settings.dropout, seed: 7, step: number), gradients: gradients)
+    model.context.begin(.update)
+    defer { model.context.begin(.rest) }
     return seconds {
-      optimizer.update(model.weights, gradients: gradients, learningRateScale: 1, pool: model.context.pool)
+      model.context.profiled(.optimizer) {
+        optimizer.update(model.weights, gradients: gradients, learningRateScale: 1, pool: model.context.pool)
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 import Basics
 import Tensors
+import Training
 
 /// The result of `StepBenchmark`.
 struct StepReport: BenchmarkReport {
@@ -30,6 +31,16 @@ struct StepReport: BenchmarkReport {
   let ratio: Double
 
   let peer: Comparison?
+  /// What steps after the measurement spent their time on; nil if that was not asked for.
+  var profile: StepProfile.Summary?
+  /// The same as text.
+  var profileTable = ""
+
+  private enum CodingKeys: String, CodingKey {
+    case benchmark, machine, threads, precision, shape, dropout, steps, samplesPerBatch, isGrouped
+    case realTokensPerSecond, secondsPerStep, forwardAndBackwardShare, optimizerShare, peakResidentBytes
+    case modelGigaflops, limitGigaflops, ratio, peer, profile
+  }
 
   /// The same work in PyTorch, as the median of its rounds.
   struct Comparison: Encodable, Sendable {
@@ -100,6 +111,6 @@ struct StepReport: BenchmarkReport {
     let versions = peer.map { ", torch \($0.torch), transformers \($0.transformers)" } ?? ""
     return "\(shape), \(steps) steps of \(samplesPerBatch) pairs\(isGrouped ? " grouped by length" : ""), "
       + "\(threads) threads, \(precision.rawValue), \(machine.cpu)\(versions)\n\n"
-      + TextTable(measurements: rows).rendered(.table)
+      + TextTable(measurements: rows).rendered(.table) + (profileTable.isEmpty ? "" : "\n\n\(profileTable)")
   }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Basics
 import Programs
+import Training
 
 /// `fovea-bench step`: the training step.
 struct BenchStep: ParsableCommand {
@@ -16,6 +18,7 @@ struct BenchStep: ParsableCommand {
 
       EXAMPLES:
         fovea-bench step --data-source train.java --data-target train.cs --tokenizer codet5-small --peer --rounds 3
+        fovea-bench step --data-source a.java --data-target a.cs --tokenizer tok --profile trace.json
         fovea-bench step --data-source a.java --data-target a.cs --tokenizer tok --shape base --grouped --json
       """)
 
@@ -24,6 +27,14 @@ struct BenchStep: ParsableCommand {
 
   @Option(help: ArgumentHelp("The dropout rate.", valueName: "rate"))
   var dropout: Float = 0.1
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      After the measurement, profile as many steps: print the time by phase and by kind of operation, and write a trace for \
+      chrome://tracing or Perfetto to this file.
+      """, valueName: "file"))
+  var profile: String?
 
   func validate() throws {
     guard dropout >= 0 && dropout < 1 else { throw ValidationError("--dropout must be at least 0 and below 1") }
@@ -41,6 +52,14 @@ struct BenchStep: ParsableCommand {
     settings.rounds = options.rounds
     settings.dropout = dropout
     settings.runsPeer = options.peer
-    try options.report.print(StepBenchmark(data.load(), settings).run())
+    let benchmark = try StepBenchmark(data.load(), settings)
+    var report = try benchmark.run()
+    if let profile {
+      let measured = benchmark.profile()
+      try AtomicFile.write(ChromeTrace(measured).json(), to: profile)
+      report.profile = measured.summary
+      report.profileTable = measured.table
+    }
+    try options.report.print(report)
   }
 }

@@ -25,6 +25,7 @@ struct TrainCommand: ParsableCommand {
         mpirun -np 2 fovea train configs/quickstart.yaml --threads 1
         fovea train configs/quickstart.yaml --set optimizer.learning_rate=1e-4 --set output=runs/slower
         fovea train configs/quickstart.yaml --resume auto
+        fovea train configs/quickstart.yaml --profile 10
         fovea train configs/quickstart.yaml --debug --overfit 1
       """)
 
@@ -76,6 +77,14 @@ struct TrainCommand: ParsableCommand {
       """, valueName: "step"))
   var pauseAfter = 0
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Show what this many steps spend their time on, after two to warm up, and write profile.json to the run's folder: a \
+      trace for chrome://tracing or Perfetto, with a lane for each rank.
+      """, valueName: "steps"))
+  var profile: Int?
+
   @Flag(help: "Print the run's summary as one JSON object.")
   var json = false
 
@@ -83,6 +92,14 @@ struct TrainCommand: ParsableCommand {
 
   func validate() throws {
     guard overfit >= 0 else { throw ValidationError("--overfit is \(overfit); give a number of batches") }
+    if let profile {
+      guard (1...1000).contains(profile) else {
+        throw ValidationError("--profile is \(profile); give a number of steps from 1 to 1000")
+      }
+      guard !debug else {
+        throw ValidationError("--debug checks every operation and writes no files; leave out --profile")
+      }
+    }
     guard pauseAfter >= 0 else { throw ValidationError("--pause-after is \(pauseAfter); give a step") }
   }
 
@@ -100,6 +117,7 @@ struct TrainCommand: ParsableCommand {
       options.overfitBatches = overfit
       options.rankLogs = logRanks
       options.pauseStep = pauseAfter
+      options.profiledSteps = profile ?? 0
       options.allowedChanges = allowedChanges
       // Use this process's number, so that helpers run the same program even if its file has been replaced.
       options.helperProgram = "/proc/\(getpid())/exe"
