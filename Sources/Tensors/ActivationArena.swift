@@ -59,6 +59,11 @@ package final class ActivationArena {
     return blocks[block].base + used
   }
 
+  /// Uninitialised 32-bit words: `count` stretches of `size`.
+  package func words(_ count: Int, _ size: Int) -> UnsafeMutablePointer<UInt32> {
+    UnsafeMutableRawPointer(allocate(count * size)).bindMemory(to: UInt32.self, capacity: max(count * size, 1))
+  }
+
   /// An uninitialised matrix.
   package func matrix(_ rows: Int, _ columns: Int) -> Matrix {
     Matrix(allocate(rows * columns), rows: rows, columns: columns)

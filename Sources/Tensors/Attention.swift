@@ -57,12 +57,10 @@ package struct Attention: Sendable {
     requireShapes(input, output, logSumExp)
     forHeadsAndParts(input, context) { head, sequence, scratch in
       forRowBlocks(input, sequence, head) { block, queryRows, keyRows in
-        let scores = Matrix(scratch, rows: queryRows.count, columns: block.keys)
-        MatrixProduct.multiplyOnThisThread(
-          part(input.queries, queryRows, head), part(input.keys, keyRows, head), transposingSecond: true, into: scores)
+        let scores = scratch.first(block)
+        scratch.compare(part(input.queries, queryRows, head), with: part(input.keys, keyRows, head), into: scores)
         fovea_attention_softmax_forward(scores.base, logSumExp.row(head) + queryRows.lowerBound, block)
-        MatrixProduct.multiplyOnThisThread(
-          scores, part(input.values, keyRows, head), into: part(output, queryRows, head))
+        AttentionScratch.weigh(part(input.values, keyRows, head), by: scores, into: part(output, queryRows, head))
       }
     }
   }
@@ -82,42 +80,42 @@ package struct Attention: Sendable {
       }
       let biasRow = biasGradient.map { $0.row(sequence % Self.parts * heads + head) + ($0.columns - 1) / 2 }
       forRowBlocks(input, sequence, head) { block, queryRows, keyRows in
-        let probabilities = Matrix(scratch, rows: queryRows.count, columns: block.keys)
-        let gradients = Matrix(scratch + probabilities.count, rows: queryRows.count, columns: block.keys)
+        let (probabilities, gradients) = (scratch.first(block), scratch.second(block))
         let queries = part(input.queries, queryRows, head)
         let keys = part(input.keys, keyRows, head)
         let gradient = part(outputGradient, queryRows, head)
         let addsUp = block.firstQuery > 0
 
-        MatrixProduct.multiplyOnThisThread(queries, keys, transposingSecond: true, into: probabilities)
+        scratch.compare(queries, with: keys, into: probabilities)
         fovea_attention_softmax_recompute(probabilities.base, logSumExp.row(head) + queryRows.lowerBound, block)
-        MatrixProduct.multiplyOnThisThread(
-          gradient, part(input.values, keyRows, head), transposingSecond: true, into: gradients)
+        scratch.compare(gradient, with: part(input.values, keyRows, head), into: gradients)
         fovea_attention_softmax_backward(gradients.base, probabilities.base, biasRow, block)
         fovea_attention_clear_dropped(probabilities.base, block)
-        MatrixProduct.multiplyOnThisThread(
-          probabilities, transposingFirst: true, gradient, into: part(valueGradient, keyRows, head), accumulate: addsUp)
-        MatrixProduct.multiplyOnThisThread(gradients, keys, into: part(queryGradient, queryRows, head))
-        MatrixProduct.multiplyOnThisThread(
-          gradients, transposingFirst: true, queries, into: part(keyGradient, keyRows, head), accumulate: addsUp)
+        AttentionScratch.collect(
+          gradient, by: probabilities, into: part(valueGradient, keyRows, head), accumulate: addsUp)
+        AttentionScratch.weigh(keys, by: gradients, into: part(queryGradient, queryRows, head))
+        AttentionScratch.collect(queries, by: gradients, into: part(keyGradient, keyRows, head), accumulate: addsUp)
       }
     }
   }
 
-  /// Calls `body(head, sequence, scratch)` for every head of every sequence, with scratch memory for two score blocks.
+  /// Calls `body(head, sequence, scratch)` for every head of every sequence.
+  ///
+  /// - Parameter width: columns of the widest matrix that `body` compares with; by default those of a head.
   func forHeadsAndParts(
-    _ input: Input, _ context: ComputeContext, _ body: (Int, Int, UnsafeMutablePointer<Float>) -> Void
+    _ input: Input, width: Int? = nil, _ context: ComputeContext, _ body: (Int, Int, AttentionScratch) -> Void
   ) {
     context.withScratch {
-      let blockSize = min(Self.rowsPerBlock, input.querySequences.longest) * input.keySequences.longest
+      let (rows, keys) = (min(Self.rowsPerBlock, input.querySequences.longest), input.keySequences.longest)
       let tasks = Self.parts * heads
-      let scratch = context.arena.matrix(tasks, 2 * blockSize)
+      let scratch = context.arena.matrix(
+        tasks, AttentionScratch.size(rows: rows, keys: keys, width: max(width ?? 0, headWidth)))
       context.profiled(.attention) {
         context.pool.run(tasks) { task in
           let head = task % heads
           var sequence = task / heads
           while sequence < input.querySequences.sequenceCount {
-            body(head, sequence, scratch.row(task))
+            body(head, sequence, AttentionScratch(scratch.row(task), rows: rows, keys: keys))
             sequence += Self.parts
           }
         }
@@ -136,7 +134,8 @@ package struct Attention: Sendable {
       let rows = min(Self.rowsPerBlock, queryRows.count - first)
       let start = queryRows.lowerBound + first
       let block = FoveaAttentionBlock(
-        rows: rows, keys: keyRows.count, stride: keyRows.count, firstQuery: first, causal: isCausal ? 1 : 0,
+        rows: rows, keys: keyRows.count, stride: AttentionScratch.stride(keys: keyRows.count), firstQuery: first,
+        causal: isCausal ? 1 : 0,
         bias: input.bias.map { UnsafePointer($0.row(head) + ($0.columns - 1) / 2) },
         sample: UInt32(truncatingIfNeeded: input.querySequences.samples[sequence]),
         dropout: input.dropout.site(input.site, head: head))

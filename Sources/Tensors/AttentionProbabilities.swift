@@ -21,14 +21,17 @@ extension Attention {
     let input = input.withoutDropout
     requireProbabilityShapes(probabilities, chosen, input, logSumExp)
     context.withScratch {
-      let rows = min(Self.rowsPerBlock, input.querySequences.longest)
-      let scratch = context.arena.matrix(Self.parts, rows * input.keySequences.longest)
+      let (rows, keys) = (min(Self.rowsPerBlock, input.querySequences.longest), input.keySequences.longest)
+      let scratch = context.arena.matrix(
+        Self.parts, AttentionScratch.size(rows: rows, keys: keys, width: headWidth))
       // A sequence's heads run one after the other, because they add to the same rows.
       context.pool.run(Self.parts) { part in
         for sequence in stride(from: part, to: input.querySequences.sequenceCount, by: Self.parts) {
           for head in chosen {
             forRowBlocks(input, sequence, head) { block, queryRows, keyRows in
-              let ofHead = recomputed(input, logSumExp, head, block, queryRows, keyRows, scratch.row(part))
+              let ofHead = recomputed(
+                input, logSumExp, head, block, queryRows, keyRows,
+                AttentionScratch(scratch.row(part), rows: rows, keys: keys))
               for row in 0..<queryRows.count {
                 let sum = probabilities.row(queryRows.lowerBound + row)
                 let values = ofHead.row(row)
@@ -56,14 +59,14 @@ extension Attention {
       let biasRow = biasGradient.map { $0.row(sequence % Self.parts * heads + head) + ($0.columns - 1) / 2 }
       forRowBlocks(input, sequence, head) { block, queryRows, keyRows in
         let probabilities = recomputed(input, logSumExp, head, block, queryRows, keyRows, scratch)
-        let gradients = Matrix(scratch + probabilities.count, rows: queryRows.count, columns: block.keys)
+        let gradients = scratch.second(block)
         gradients.copy(from: gradient.rows(queryRows).columns(0..<block.keys))
         fovea_attention_softmax_backward(gradients.base, probabilities.base, biasRow, block)
-        MatrixProduct.multiplyOnThisThread(
-          gradients, part(input.keys, keyRows, head), into: part(queryGradient, queryRows, head), accumulate: true)
-        MatrixProduct.multiplyOnThisThread(
-          gradients, transposingFirst: true, part(input.queries, queryRows, head),
-          into: part(keyGradient, keyRows, head), accumulate: true)
+        AttentionScratch.weigh(
+          part(input.keys, keyRows, head), by: gradients, into: part(queryGradient, queryRows, head), accumulate: true)
+        AttentionScratch.collect(
+          part(input.queries, queryRows, head), by: gradients, into: part(keyGradient, keyRows, head),
+          accumulate: true)
       }
     }
   }

@@ -20,8 +20,8 @@ extension Attention {
       forRowBlocks(input, sequence, head) { block, queryRows, keyRows in
         let probabilities = recomputed(input, logSumExp, head, block, queryRows, keyRows, scratch)
         let first = head * input.querySequences.tokenCount + queryRows.lowerBound
-        MatrixProduct.multiplyOnThisThread(
-          probabilities, features.rows(keyRows), into: readout.rows(first..<first + queryRows.count))
+        AttentionScratch.weigh(
+          features.rows(keyRows), by: probabilities, into: readout.rows(first..<first + queryRows.count))
       }
     }
   }
@@ -39,19 +39,18 @@ extension Attention {
     readoutGradient.requireShape(input.querySequences.tokenCount, features.columns, "the readout's gradient")
     precondition(input.bias == nil, "the position bias would need its gradient too")
     precondition(chosen.allSatisfy((0..<heads).contains), "heads that the layer has")
-    forHeadsAndParts(input, context) { head, sequence, scratch in
+    forHeadsAndParts(input, width: features.columns, context) { head, sequence, scratch in
       guard chosen.contains(head) else { return }
       forRowBlocks(input, sequence, head) { block, queryRows, keyRows in
         let probabilities = recomputed(input, logSumExp, head, block, queryRows, keyRows, scratch)
-        let gradients = Matrix(scratch + probabilities.count, rows: queryRows.count, columns: block.keys)
-        MatrixProduct.multiplyOnThisThread(
-          readoutGradient.rows(queryRows), features.rows(keyRows), transposingSecond: true, into: gradients)
+        let gradients = scratch.second(block)
+        scratch.compare(readoutGradient.rows(queryRows), with: features.rows(keyRows), into: gradients)
         fovea_attention_softmax_backward(gradients.base, probabilities.base, nil, block)
-        MatrixProduct.multiplyOnThisThread(
-          gradients, part(input.keys, keyRows, head), into: part(queryGradient, queryRows, head), accumulate: true)
-        MatrixProduct.multiplyOnThisThread(
-          gradients, transposingFirst: true, part(input.queries, queryRows, head),
-          into: part(keyGradient, keyRows, head), accumulate: true)
+        AttentionScratch.weigh(
+          part(input.keys, keyRows, head), by: gradients, into: part(queryGradient, queryRows, head), accumulate: true)
+        AttentionScratch.collect(
+          part(input.queries, queryRows, head), by: gradients, into: part(keyGradient, keyRows, head),
+          accumulate: true)
       }
     }
   }
@@ -83,12 +82,10 @@ extension Attention {
   /// The probabilities of a block of queries, before dropout, in scratch memory.
   func recomputed(
     _ input: Input, _ logSumExp: Matrix, _ head: Int, _ block: FoveaAttentionBlock, _ queryRows: Range<Int>,
-    _ keyRows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>
+    _ keyRows: Range<Int>, _ scratch: AttentionScratch
   ) -> Matrix {
-    let probabilities = Matrix(scratch, rows: queryRows.count, columns: block.keys)
-    MatrixProduct.multiplyOnThisThread(
-      part(input.queries, queryRows, head), part(input.keys, keyRows, head), transposingSecond: true,
-      into: probabilities)
+    let probabilities = scratch.first(block)
+    scratch.compare(part(input.queries, queryRows, head), with: part(input.keys, keyRows, head), into: probabilities)
     fovea_attention_softmax_recompute(probabilities.base, logSumExp.row(head) + queryRows.lowerBound, block)
     return probabilities
   }

@@ -10,6 +10,8 @@ package final class ComputeContext {
   package let pool: WorkerPool
   /// The precision of the products of layers and of the head. Attention's own products are always in single precision.
   package let precision: Precision
+  /// What computes these products.
+  package let kernels: ProductKernels
   package let arena = ActivationArena()
   package var inspector: (any TensorInspector)?
   /// Records the operations while it is set.
@@ -17,10 +19,15 @@ package final class ComputeContext {
     didSet { pool.measures = profiler != nil }
   }
 
-  /// - Parameter precision: must be one that the processor supports.
-  package init(threads: Int, precision: Precision = .fp32) {
+  /// - Parameters:
+  ///   - precision: must be one that the processor supports.
+  ///   - kernels: must be ones that the processor supports in this precision; by default the fastest.
+  package init(threads: Int, precision: Precision = .fp32, kernels: ProductKernels? = nil) {
     precondition(precision.isSupported, "this processor has no products in \(precision.rawValue)")
+    let fastest = ProductKernels.fastest(precision)
+    precondition(kernels == nil || kernels == fastest || kernels == .openBLAS && precision == .fp32)
     self.precision = precision
+    self.kernels = kernels ?? fastest
     OpenBLASCore.requireBuffers(threads: threads)
     pool = WorkerPool(threads: threads)
     _ = MatrixProduct.preparation

@@ -1,10 +1,10 @@
 import CKernels
 import COpenBLAS
 
-/// Matrix products: in single precision with OpenBLAS, in bfloat16 with Fovea's own kernel.
+/// Matrix products, with Fovea's own kernels where the processor has AVX-512, otherwise with OpenBLAS.
 ///
-/// OpenBLAS uses one thread per call. Larger products are split into tiles here, so that all threads of a rank come
-/// from one pool and the caller can poll communication between tiles.
+/// Products are split into tiles here, so that all threads of a rank come from one pool and the caller can poll
+/// communication between tiles. OpenBLAS uses one thread per call.
 package enum MatrixProduct {
   /// Prepares OpenBLAS; access it once before the first product.
   package static let preparation: Void = {
@@ -43,18 +43,18 @@ package enum MatrixProduct {
     guard result.count > 0 else { return }
     let operations = 2 * Double(result.count) * Double(inner)
     context.profiled(.product, operations: operations, shape: [result.rows, result.columns, inner]) {
-      if context.precision == .bf16, inner > 0 {
-        multiplyRounded(a, transposeA, b, into: result, scale, accumulate, context)
+      if context.kernels == .packed, inner > 0 {
+        multiplyPacked(a, transposeA, b, into: result, scale, accumulate, context)
       } else {
         multiplyInTiles(a, transposeA, b.matrix, b.isTransposed, into: result, scale, accumulate, context.pool)
       }
     }
   }
 
-  /// As `multiply` in single precision, but only on the calling thread: for the small products inside attention.
-  package static func multiplyOnThisThread(
-    _ a: Matrix, transposingFirst transposeA: Bool = false, _ b: Matrix, transposingSecond transposeB: Bool = false,
-    into result: Matrix, scale: Float = 1, accumulate: Bool = false
+  /// As `multiply` in single precision, but only on the calling thread.
+  private static func multiplyOnThisThread(
+    _ a: Matrix, transposingFirst transposeA: Bool, _ b: Matrix, transposingSecond transposeB: Bool,
+    into result: Matrix, scale: Float, accumulate: Bool
   ) {
     let inner = transposeA ? a.rows : a.columns
     cblas_sgemm(
@@ -88,45 +88,72 @@ package enum MatrixProduct {
   }
 }
 
-// MARK: - bfloat16
+// MARK: - Packed operands
 
 extension MatrixProduct {
-  /// Rows of a tile of a product in bfloat16: 16 panels, which stay in the second-level cache.
-  private static let tileRows = 16 * PackedOperand.Side.first.panelWidth
-  /// Columns of a tile, at most and at least.
-  private static let tileColumns = (most: 16 * PackedOperand.Side.second.panelWidth, least: 64)
+  /// Panels of rows in a tile: their part of the first operand stays in the second-level cache.
+  private static let mostRowPanels = 16
+  /// Columns of a tile for which it is worth packing the rows once more.
+  private static let wideColumns = 256
   /// Tiles for each thread, so that threads of different speed end together.
   private static let tilesPerThread = 4
 
-  /// Packs the operands, unless the second one is packed already, and multiplies them tile by tile.
-  private static func multiplyRounded(
+  /// Packs the second operand, unless it is packed already, and multiplies tile by tile.
+  private static func multiplyPacked(
     _ a: Matrix, _ transposeA: Bool, _ b: SharedOperand, into result: Matrix, _ scale: Float, _ accumulate: Bool,
     _ context: ComputeContext
   ) {
     let inner = transposeA ? a.rows : a.columns
     context.withScratch {
-      let first = PackedOperand(.first, extent: result.rows, inner: inner, in: context.arena)
-      var unpacked = [(packed: first, matrix: a, innerIsRows: transposeA)]
-      let second =
-        b.packed ?? PackedOperand(.second, extent: result.columns, inner: inner, in: context.arena)
-      if b.packed == nil { unpacked.append((second, b.matrix, !b.isTransposed)) }
-      context.profiled(.packing) { PackedOperand.pack(unpacked, pool: context.pool) }
-
-      let down = (result.rows + tileRows - 1) / tileRows
-      var width = tileColumns.most
-      while width > tileColumns.least,
-        down * ((result.columns + width - 1) / width) < tilesPerThread * context.pool.threads
-      {
-        width /= 2
-      }
-      let across = (result.columns + width - 1) / width
-      context.pool.run(down * across) { tile in
-        let row = tile / across * tileRows
-        let column = tile % across * width
-        fovea_bf16_multiply(
-          result.row(row) + column, result.stride, first.panels(from: row), second.panels(from: column),
-          min(tileRows, result.rows - row), min(width, result.columns - column), inner, scale, accumulate ? 1 : 0)
+      let second = b.packed ?? PackedOperand(b.matrix, transposing: b.isTransposed, context)
+      let (down, across) = tiles(of: result, threads: context.pool.threads)
+      let rowParts = Parts(extent: result.rows, panel: Int(FOVEA_PANEL_ROWS), count: down)
+      let columnParts = Parts(extent: result.columns, panel: Int(FOVEA_PANEL_COLUMNS), count: across)
+      let scratchWords = rowParts.largest * Int(FOVEA_PANEL_WORDS)
+      let scratch = context.arena.words(context.pool.threads, scratchWords)
+      context.pool.run(down * across) { tile, thread in
+        let (rows, columns) = (rowParts[tile / across], columnParts[tile % across])
+        let first = transposeA ? a.base + rows.lowerBound : a.row(rows.lowerBound)
+        fovea_multiply_packed(
+          result.row(rows.lowerBound) + columns.lowerBound, result.stride, first, a.stride, transposeA ? 1 : 0,
+          second.panels(from: columns.lowerBound), rows.count, columns.count, inner, scale, accumulate ? 1 : 0,
+          scratch + thread * scratchWords, context.precision == .bf16 ? 1 : 0)
       }
     }
   }
+
+  /// The numbers of tiles from top to bottom and from left to right: at least `tilesPerThread` for each thread, and as
+  /// many for one as for another.
+  private static func tiles(of result: Matrix, threads: Int) -> (down: Int, across: Int) {
+    let rowPanels = Parts.count(result.rows, Int(FOVEA_PANEL_ROWS))
+    let wanted = tilesPerThread * threads
+    var down = Parts.count(rowPanels, mostRowPanels)
+    var across = 1
+    while down * across < wanted, result.columns > wideColumns * across { across += 1 }
+    while down < rowPanels, down * across < wanted || down * across % threads != 0 { down += 1 }
+    return (down, across)
+  }
+}
+
+/// An extent of rows or columns in parts of whole panels, whose sizes differ by a panel at most.
+private struct Parts {
+  private let extent: Int
+  private let panel: Int
+  private let count: Int
+
+  init(extent: Int, panel: Int, count: Int) {
+    self.extent = extent
+    self.panel = panel
+    self.count = count
+  }
+
+  private func start(_ part: Int) -> Int { min(extent, Self.count(extent, panel) * part / count * panel) }
+
+  subscript(part: Int) -> Range<Int> { start(part)..<start(part + 1) }
+
+  /// Rows or columns of the largest part, in whole panels.
+  var largest: Int { Self.count(Self.count(extent, panel), count) * panel }
+
+  /// The number of parts of at most this size.
+  static func count(_ extent: Int, _ size: Int) -> Int { (extent + size - 1) / size }
 }

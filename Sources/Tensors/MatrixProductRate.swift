@@ -40,9 +40,12 @@ package struct MatrixProductRate {
     ]
   }
 
-  /// The rate of the fastest product with all threads of `context`, in 10⁹ operations per second.
+  /// The rate of the fastest product with as many threads as `context` has, in 10⁹ operations per second: OpenBLAS's in
+  /// single precision, Fovea's own in bfloat16.
   package func limit(_ context: ComputeContext) -> Double {
-    shapes.map { gigaflops(of: $0, context) }.max() ?? 0
+    let measured =
+      context.precision == .fp32 ? ComputeContext(threads: context.pool.threads, kernels: .openBLAS) : context
+    return shapes.map { gigaflops(of: $0, measured) }.max() ?? 0
   }
 
   /// The best of repeated runs, in 10⁹ operations per second: the rate of an undisturbed machine.

@@ -22,7 +22,7 @@ package final class WorkerPool {
     self.threads = threads
     crew = Crew()
     for number in 1..<threads {
-      let worker = Thread { [crew] in crew.work() }
+      let worker = Thread { [crew] in crew.work(as: number) }
       worker.name = "fovea-worker-\(number)"
       worker.stackSize = 8 << 20
       worker.start()
@@ -35,6 +35,11 @@ package final class WorkerPool {
 
   /// Calls `body` for each of `0..<tasks` on all threads; returns when all are done.
   package func run(_ tasks: Int, _ body: (Int) -> Void) {
+    run(tasks) { task, _ in body(task) }
+  }
+
+  /// The same with the number of the thread, from 0, for a task's own memory.
+  package func run(_ tasks: Int, _ body: (_ task: Int, _ thread: Int) -> Void) {
     guard measures else { return runTasks(tasks, body) }
     let begin = OperationProfiler.now
     crew.worked.store(0, ordering: .relaxed)
@@ -46,17 +51,17 @@ package final class WorkerPool {
     measured.worked += threads > 1 && tasks > 1 ? crew.worked.load(ordering: .relaxed) : elapsed
   }
 
-  private func runTasks(_ tasks: Int, _ body: (Int) -> Void) {
+  private func runTasks(_ tasks: Int, _ body: (Int, Int) -> Void) {
     guard threads > 1 && tasks > 1 else {
       for task in 0..<tasks {
-        body(task)
+        body(task, 0)
         poll?()
       }
       return
     }
     withoutActuallyEscaping(body) { body in
       crew.begin(tasks, workers: threads - 1, body)
-      crew.takeTasks { poll?() }
+      crew.takeTasks(as: 0) { poll?() }
       while !crew.isDone { poll?() ?? fovea_pause() }
       crew.end()
     }
@@ -74,7 +79,7 @@ package final class WorkerPool {
 /// The shared state of a pool's threads. It outlives the pool until the last worker has seen the dismissal.
 private final class Crew: @unchecked Sendable {
   /// Written only while no worker is busy; the generation's release and acquire order these two writes for the workers.
-  private var body: ((Int) -> Void)?
+  private var body: ((Int, Int) -> Void)?
   private var taskCount = 0
 
   /// Written while no worker is busy, like `body`.
@@ -92,7 +97,7 @@ private final class Crew: @unchecked Sendable {
   /// operations of a step.
   private static let looksBeforeSleep = 4_000
 
-  func begin(_ tasks: Int, workers: Int, _ body: @escaping (Int) -> Void) {
+  func begin(_ tasks: Int, workers: Int, _ body: @escaping (Int, Int) -> Void) {
     self.body = body
     taskCount = tasks
     nextTask.store(0, ordering: .relaxed)
@@ -107,27 +112,27 @@ private final class Crew: @unchecked Sendable {
 
   func end() { body = nil }
 
-  func takeTasks(_ between: () -> Void) {
-    guard measures else { return takeAll(between) }
+  func takeTasks(as thread: Int, _ between: () -> Void) {
+    guard measures else { return takeAll(thread, between) }
     let begin = OperationProfiler.now
-    takeAll(between)
+    takeAll(thread, between)
     worked.add(OperationProfiler.now - begin, ordering: .relaxed)
   }
 
-  private func takeAll(_ between: () -> Void) {
+  private func takeAll(_ thread: Int, _ between: () -> Void) {
     while true {
       let task = nextTask.add(1, ordering: .relaxed).oldValue
       guard task < taskCount else { return }
-      body?(task)
+      body?(task, thread)
       between()
     }
   }
 
-  func work() {
+  func work(as thread: Int) {
     var seen = 0
     while waitForWork(after: seen) {
       seen = generation.load(ordering: .acquiring)
-      takeTasks {}
+      takeTasks(as: thread) {}
       busyWorkers.subtract(1, ordering: .releasing)
     }
   }

@@ -17,8 +17,8 @@ final class Workspace {
   private static let mark = Float(bitPattern: 0x7fc0_beef)
   private static let margin = 48
 
-  init(threads: Int = 1, precision: Precision = .fp32, seed: UInt64 = 1) {
-    context = ComputeContext(threads: threads, precision: precision)
+  init(threads: Int = 1, precision: Precision = .fp32, kernels: ProductKernels? = nil, seed: UInt64 = 1) {
+    context = ComputeContext(threads: threads, precision: precision, kernels: kernels)
     random = RandomStream(seed: seed, purpose: .testData)
   }
 

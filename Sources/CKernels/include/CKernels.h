@@ -86,6 +86,16 @@ void fovea_attention_clear_dropped(float *probabilities, FoveaAttentionBlock blo
 void fovea_attend_one(float *output, const float *query, const float *keys, const float *values, const long *rows,
                       long count, long columns, const float *bias, float *scores);
 
+// ---- Small products in single precision (small_product.c) ----
+
+// result[r][c] = Σ_k first(r, k) · second[k][c] (+ result[r][c] with `accumulate`), on one thread. Element (r, k) of the
+// first operand is first[r * firstRow + k * firstInner], so that it may be transposed. Whole groups of 16 columns are
+// fast. Sums run in the order of k.
+void fovea_small_product(float *result, long resultStride, const float *first, long firstRow, long firstInner,
+                         const float *second, long secondStride, long rows, long columns, long inner, int accumulate);
+// The transpose of rows × columns elements; the rest of each row of the result, up to its stride, is 0.
+void fovea_transpose(float *result, long resultStride, const float *matrix, long stride, long rows, long columns);
+
 // ---- Loss (cross_entropy.c) ----
 
 // Returns the smoothed loss of one row of logits, and replaces the logits by scale * d loss / d logits.
@@ -110,21 +120,26 @@ int fovea_processor_level(void);
 // Whether this processor multiplies pairs of bfloat16 (AVX-512 BF16), which the products in bfloat16 need.
 int fovea_has_bf16_products(void);
 
-// ---- Products in bfloat16 (bf16_product.c) ----
+// ---- Products of packed operands (packed_product.c), for processors of level 4; in bfloat16 with its instructions ----
 
 // Rows of a panel of the first operand, and columns of a panel of the second.
-#define FOVEA_BF16_ROWS 14
-#define FOVEA_BF16_COLUMNS 32
+#define FOVEA_PANEL_ROWS 14
+#define FOVEA_PANEL_COLUMNS 32
 
-// Rounds panels firstPanel..<endPanel of an operand to bfloat16 (to nearest, ties to even; subnormal numbers become 0) and
-// packs them. The operand has `extent` rows (first) or columns (second); a panel has `width` of these, and
-// (inner + 1) / 2 · width words in `packed`. `innerIsRows`: whether the matrix's rows are the dimension summed over.
-void fovea_bf16_pack(uint32_t *packed, long width, const float *matrix, long stride, int innerIsRows, long extent,
-                     long inner, long firstPanel, long endPanel);
-// result = scale · first · second + (accumulate ? result : 0), from the panels of both. `rows` and `columns` begin at a
-// panel. An element's value depends only on its row and its column, not on the size of the product.
-void fovea_bf16_multiply(float *result, long stride, const uint32_t *first, const uint32_t *second, long rows,
-                         long columns, long inner, float scale, int accumulate);
+// Words along the inner dimension that are summed in registers.
+#define FOVEA_PANEL_WORDS 512
+
+// Packs panels firstPanel..<endPanel of a second operand with `extent` columns. With `rounds`, elements are rounded to
+// bfloat16 (to nearest, ties to even; subnormal numbers become 0) and a word holds two along the inner dimension,
+// otherwise one element. `innerIsRows`: whether the matrix's rows are the dimension summed over.
+void fovea_pack(uint32_t *packed, const float *matrix, long stride, int innerIsRows, long extent, long inner,
+                long firstPanel, long endPanel, int rounds);
+// result = scale · first · second + (accumulate ? result : 0), from the second operand's panels, on one thread. `columns`
+// begin at a panel. An element's value depends only on its row and its column, not on the size of the product. `scratch`
+// has FOVEA_PANEL_WORDS words for each row, and for up to FOVEA_PANEL_ROWS - 1 more.
+void fovea_multiply_packed(float *result, long stride, const float *first, long firstStride, int innerIsRows,
+                           const uint32_t *second, long rows, long columns, long inner, float scale, int accumulate,
+                           uint32_t *scratch, int rounds);
 
 // ---- Vectors (vectors.c) ----
 

@@ -87,11 +87,11 @@ package struct Preflight {
         RankFacts.Fact("program", program), RankFacts.Fact("MPI", MPICommunicator.libraryVersion),
         RankFacts.Fact("processor", Machine.this.cpu, isRequired: false),
         RankFacts.Fact("OpenBLAS kernels", OpenBLASCore.name, isRequired: false),
-        RankFacts.Fact("bf16 products", Self.roundedProducts, isRequired: false),
+        RankFacts.Fact("products", ProductKernels.ofThisProcessor, isRequired: false),
       ])
     do {
       let tolerated = try StartAgreement.check(facts, communicator)
-      let text = "\(program), OpenBLAS kernels \(OpenBLASCore.name), bf16: \(Self.roundedProducts), \(Machine.this.cpu)"
+      let text = "\(program), products: \(ProductKernels.ofThisProcessor), \(Machine.this.cpu)"
       return Finding(
         subject: "program and processor", verdict: tolerated.isEmpty ? .good : .doubtful,
         text: tolerated.isEmpty ? text : tolerated.joined(separator: "; "))
@@ -100,8 +100,6 @@ package struct Preflight {
         subject: "program and processor", verdict: .bad, text: error.differences.joined(separator: "; "))
     }
   }
-
-  private static var roundedProducts: String { Precision.bf16.isSupported ? "AVX-512 BF16" : "not on this processor" }
 
   private func cores(_ ranks: [RankReport]) -> Finding {
     for (rank, report) in ranks.enumerated() {

@@ -24,7 +24,7 @@ enum RunFacts {
           RankFacts.Fact("fused multiply-add of the processor", Processor.hasFusedMultiplyAdd ? "yes" : "no"),
           RankFacts.Fact("processor", Machine.this.cpu, isRequired: false),
           RankFacts.Fact("OpenBLAS kernels", OpenBLASCore.name, isRequired: false),
-          RankFacts.Fact("bf16 products", Precision.bf16.isSupported ? "yes" : "no", isRequired: false),
+          RankFacts.Fact("products", ProductKernels.ofThisProcessor, isRequired: false),
         ])
   }
 

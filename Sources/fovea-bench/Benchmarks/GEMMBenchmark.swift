@@ -28,6 +28,8 @@ struct GEMMBenchmark {
       let shape: MatrixProductRate.Shape
       let oneThreadGigaflops: Double
       let gigaflops: Double
+      /// OpenBLAS's with all threads, if these are not its own figures.
+      let openblasGigaflops: Double?
       let ratio: Double
     }
 
@@ -37,11 +39,12 @@ struct GEMMBenchmark {
         return [
           shape.name, "\(shape.rows) × \(shape.columns) × \(shape.inner)", product.oneThreadGigaflops.decimals(1),
           product.gigaflops.decimals(1), (100 * product.ratio).decimals(0) + " %",
+          product.openblasGigaflops?.decimals(1) ?? "",
         ]
       }
       return TextTable(
         measurements: [
-          ["product", "rows × columns × inner", "GFLOP/s, 1 thread", "\(threads) threads", "of the limit"]
+          ["product", "rows × columns × inner", "GFLOP/s, 1 thread", "\(threads) threads", "of the limit", "OpenBLAS"]
         ] + rows
       ).rendered(.table)
         + "\n\nlimit: \(limitGigaflops.decimals(1)) GFLOP/s (\(precision.rawValue), \(threads) threads, \(machine.cpu))"
@@ -52,15 +55,22 @@ struct GEMMBenchmark {
   func run() -> Report {
     let alone = ComputeContext(threads: 1, precision: precision)
     let together = ComputeContext(threads: threads, precision: precision)
+    let openBLAS =
+      precision == .fp32 && together.kernels != .openBLAS ? ComputeContext(threads: threads, kernels: .openBLAS) : nil
     let products = rate.shapes.map { shape in
       let oneThread = rate.gigaflops(of: shape, alone)
-      return (shape, oneThread, threads == 1 ? oneThread : rate.gigaflops(of: shape, together))
+      return (
+        shape, oneThread, threads == 1 ? oneThread : rate.gigaflops(of: shape, together),
+        openBLAS.map { rate.gigaflops(of: shape, $0) }
+      )
     }
     let limit = products.map(\.2).max() ?? 0
     return Report(
       machine: .this, threads: threads, precision: precision, limitGigaflops: limit,
-      products: products.map { shape, oneThread, all in
-        Report.Product(shape: shape, oneThreadGigaflops: oneThread, gigaflops: all, ratio: all / limit)
+      products: products.map { shape, oneThread, all, openBLAS in
+        Report.Product(
+          shape: shape, oneThreadGigaflops: oneThread, gigaflops: all, openblasGigaflops: openBLAS,
+          ratio: all / limit)
       })
   }
 }
