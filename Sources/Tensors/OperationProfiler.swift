@@ -40,6 +40,20 @@ package final class OperationProfiler {
     package var operations: Double
     /// Rows, columns and inner dimension of a product; empty for others.
     package var shape: [Int]
+
+    package init(
+      kind: Kind, phase: Phase, begin: UInt64, end: UInt64, own: UInt64, worked: UInt64, operations: Double,
+      shape: [Int]
+    ) {
+      self.kind = kind
+      self.phase = phase
+      self.begin = begin
+      self.end = end
+      self.own = own
+      self.worked = worked
+      self.operations = operations
+      self.shape = shape
+    }
   }
 
   /// The spans so far, in the order in which they ended.

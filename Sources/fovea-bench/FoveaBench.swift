@@ -19,5 +19,6 @@ struct FoveaBench: Program {
     version: "fovea-bench \(FoveaVersion.current)",
     subcommands: [
       BenchStep.self, BenchGEMM.self, BenchAllReduce.self, BenchGenerate.self, BenchCodeBLEU.self, BenchCoverage.self,
+      BenchCheck.self,
     ])
 }

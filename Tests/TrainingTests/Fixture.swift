@@ -69,7 +69,7 @@ struct Fixture: Sendable {
   func train(
     _ configuration: TrainingConfiguration, _ communicator: any Communicator = SoloCommunicator(),
     store: CheckpointStore? = nil, resume: String? = nil, prepare: (Replica) -> Void = { _ in },
-    inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil, sink: (any EventSink)? = nil,
+    inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil, sink: (any EventSink)? = nil, profiler: StepProfiler? = nil,
     scorer: any ValidationScorer = DirectScorer()
   ) throws -> (events: [TrainingEvent], weights: [Float]) {
     let replica = try replica(configuration, communicator)
@@ -88,6 +88,7 @@ struct Fixture: Sendable {
     parts.sinks = [log] + (sink.map { [$0] } ?? [])
     parts.inspector = inspector
     parts.stopRequest = stopRequest
+    parts.profiler = profiler
     let trainer = try Trainer(configuration, replica: replica, parts: parts, state: state)
     try trainer.run()
     return (log.events, Array(replica.model.weights.buffer))

@@ -58,6 +58,25 @@ struct BenchmarkBatches: Sendable {
     isGrouped = settings.isGrouped
   }
 
+  /// Four batches of 16 pairs of random tokens, with lengths like those of CodeXGLUE's Java to C# pairs.
+  static let synthetic: BenchmarkBatches = {
+    var random = RandomStream(seed: 1, purpose: .testData)
+    func sequence(_ mean: Double) -> [Int32] {
+      // Log-normal lengths: most sequences are short, some several times as long.
+      let length = min(256, max(8, Int(mean * exp(0.6 * random.normal() - 0.18))))
+      return (0..<length).map { _ in Int32(5 + random.uniform() * 32_000) }
+    }
+    let batches = (0..<4).map { _ in
+      Batch(source: (0..<16).map { _ in sequence(75) }, target: (0..<16).map { _ in sequence(57) })
+    }
+    return BenchmarkBatches(batches: batches, isGrouped: false)
+  }()
+
+  private init(batches: [Batch], isGrouped: Bool) {
+    self.batches = batches
+    self.isGrouped = isGrouped
+  }
+
   /// The highest token id.
   var largestToken: Int32 {
     batches.flatMap { $0.source + $0.target }.compactMap { $0.max() }.max() ?? 0

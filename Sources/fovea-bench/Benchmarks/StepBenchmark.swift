@@ -28,6 +28,11 @@ struct StepBenchmark {
   private let peer: PeerProgram?
   private let gradients: ParameterArena
   private let optimizer: AdamW
+  /// Floats that the activations needed after the warm-up.
+  private var warmedUp = 0
+
+  /// Floats that activations needed beyond those of the warm-up; 0 if the steps allocate nothing.
+  var arenaGrowth: Int { model.context.arena.peakFloats - warmedUp }
 
   /// - Throws: errors in the model; `PeerFailure`; `TokenOutsideVocabulary`.
   init(_ batches: BenchmarkBatches, _ settings: Settings) throws {
@@ -42,11 +47,12 @@ struct StepBenchmark {
   }
 
   /// Runs the rounds. The limit is measured before and after Fovea's steps; the higher one counts.
-  func run() throws -> StepReport {
+  mutating func run() throws -> StepReport {
     let products = MatrixProductRate(secondsEach: 0.3)
     var limit = products.limit(model.context)
     let steps = settings.steps > 0 ? settings.steps : batches.batches.count
     for batch in batches.batches { _ = step(packed(batch), number: 0) }
+    warmedUp = model.context.arena.peakFloats
     var times: [StepTime] = []
     var peers: [StepPeer] = []
     var peakMemory = 0

@@ -52,7 +52,7 @@ struct BenchStep: ParsableCommand {
     settings.rounds = options.rounds
     settings.dropout = dropout
     settings.runsPeer = options.peer
-    let benchmark = try StepBenchmark(data.load(), settings)
+    var benchmark = try StepBenchmark(data.load(), settings)
     var report = try benchmark.run()
     if let profile {
       let measured = benchmark.profile()
