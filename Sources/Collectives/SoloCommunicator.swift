@@ -24,12 +24,16 @@ package final class SoloCommunicator: Communicator, @unchecked Sendable {
     return CompletedCollective()
   }
 
-  package func reduceScatter(_ elements: ElementBuffer, _ operation: ReductionOperation) throws {
+  package func startReduceScatter(
+    _ elements: ElementBuffer, _ operation: ReductionOperation
+  ) throws -> any PendingCollective {
     try enter(.reduceScatter)
+    return CompletedCollective()
   }
 
-  package func allGather(_ elements: ElementBuffer) throws {
+  package func startAllGather(_ elements: ElementBuffer) throws -> any PendingCollective {
     try enter(.allGather)
+    return CompletedCollective()
   }
 
   package func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) throws {

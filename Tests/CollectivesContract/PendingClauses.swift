@@ -41,6 +41,13 @@ extension Contract {
       try communicator.allGather(buffer.elements)
       try communicator.barrier()
     },
+    ContractClause("scattered sums and gathers may be pending together, in private memory and in reducible buffers") {
+      communicator in
+      for buffer in [try privateFloats(count: 4001), try communicator.makeReducibleBuffer(count: 4001)] {
+        try checkShardedSum(communicator, buffer.elements)
+      }
+      try communicator.barrier()
+    },
     ContractClause("a reducible buffer gives the sum in the same bits as private memory or in rank order") {
       communicator in
       let buffer = try communicator.makeReducibleBuffer(count: 3001)
@@ -68,6 +75,33 @@ extension Contract {
       try communicator.barrier()
     },
   ]
+
+  /// Sums slices of unequal length as a sharded optimiser does: a reduce-scatter of each, work on the own slice, an
+  /// all-gather of each.
+  private static func checkShardedSum(
+    _ communicator: any Communicator, _ elements: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    let parts = [3000..<4001, 2999..<3000, 700..<2999, 0..<700]
+    func buffers() -> [ElementBuffer] {
+      parts.map { ElementBuffer(UnsafeMutableBufferPointer(rebasing: elements[$0])) }
+    }
+    for round in 1...3 {
+      for index in elements.indices { elements[index] = Float(index * (communicator.rank + round)) }
+      let sums = try buffers().map { try communicator.startReduceScatter($0, .sum) }
+      for pending in sums.reversed() { try pending.wait() }
+      for part in parts {
+        let own = RankSlices(of: part.count, ranks: communicator.size)[communicator.rank]
+        for index in own { elements[part.lowerBound + index] += 1 }
+      }
+      let gathers = try buffers().map { try communicator.startAllGather($0) }
+      for pending in gathers.reversed() { try pending.wait() }
+      let size = communicator.size
+      let factor = size * (size - 1) / 2 + size * round
+      for (index, value) in elements.enumerated() {
+        try require(value == Float(index * factor) + 1, "element \(index) in round \(round) is \(value)")
+      }
+    }
+  }
 
   private static func privateFloats(count: Int) throws -> ReducibleBuffer {
     try SoloCommunicator().makeReducibleBuffer(count: count)

@@ -29,17 +29,18 @@ package protocol Communicator: AnyObject, Sendable {
   /// - Bytes moved: at least 2(*n*−1)/*n* · *N* sent by each rank.
   func startAllReduce(_ elements: ElementBuffer, _ operation: ReductionOperation) throws -> any PendingCollective
 
-  /// Combines `elements` of all ranks and leaves each rank with its slice of the result.
+  /// Starts a reduce-scatter: combines `elements` of all ranks and leaves each rank with its slice of the result.
   ///
-  /// The slice is `RankSlices(of: count, ranks: size)[rank]`; the rest of the buffer is unspecified afterwards.
+  /// The slice is `RankSlices(of: count, ranks: size)[rank]`; the rest of the buffer is unspecified afterwards. The
+  /// handle is like that of `startAllReduce`.
   ///
   /// - Bytes moved: (*n*−1)/*n* · *N* sent by each rank.
-  func reduceScatter(_ elements: ElementBuffer, _ operation: ReductionOperation) throws
+  func startReduceScatter(_ elements: ElementBuffer, _ operation: ReductionOperation) throws -> any PendingCollective
 
-  /// Completes `elements` on every rank from the slices on each rank; the inverse of `reduceScatter`.
+  /// Starts to complete `elements` on every rank from the slices on each rank: the inverse of a reduce-scatter.
   ///
   /// - Bytes moved: (*n*−1)/*n* · *N* received by each rank.
-  func allGather(_ elements: ElementBuffer) throws
+  func startAllGather(_ elements: ElementBuffer) throws -> any PendingCollective
 
   /// Copies the bytes of `root` to the other ranks' buffers, which have the same length.
   ///

@@ -35,16 +35,16 @@ extension Communicator {
     return values[0]
   }
 
-  /// Combines `values` of all ranks and leaves each with its slice; see `reduceScatter(_:_:)`.
+  /// Combines `values` of all ranks and leaves each with its slice; see `startReduceScatter(_:_:)`.
   package func reduceScatter<Element: ReducibleElement>(
     _ values: UnsafeMutableBufferPointer<Element>, _ operation: ReductionOperation = .sum
   ) throws {
-    try reduceScatter(ElementBuffer(values), operation)
+    try startReduceScatter(ElementBuffer(values), operation).wait()
   }
 
-  /// Completes `values` from the slices on each rank; see `allGather(_:)`.
+  /// Completes `values` from the slices on each rank; see `startAllGather(_:)`.
   package func allGather<Element: ReducibleElement>(_ values: UnsafeMutableBufferPointer<Element>) throws {
-    try allGather(ElementBuffer(values))
+    try startAllGather(ElementBuffer(values)).wait()
   }
 
   /// Returns the value of `root` on every rank; the others' values are ignored.

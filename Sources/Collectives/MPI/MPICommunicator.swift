@@ -54,11 +54,8 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
   package func startAllReduce(
     _ elements: ElementBuffer, _ operation: ReductionOperation
   ) throws -> any PendingCollective {
-    var call = CollectiveCall(kind: .allReduce, element: elements.kind, operation: operation, count: elements.count)
-    if let (window, number, range) = windowed(elements) {
-      call.location = number << CollectiveCall.offsetBits | range.lowerBound
-      return try queue.begin(call) { _, _ in WindowReduction(window, range, operation) }
-    }
+    let call = CollectiveCall(kind: .allReduce, element: elements.kind, operation: operation, count: elements.count)
+    if let pending = try startInWindow(elements, call, { WindowReduction($0, $1, operation) }) { return pending }
     if operation == .pairwiseSum {
       return try queue.begin(call) { [queue, pairwiseOrder] _, _ in
         PairwiseReduction(
@@ -71,20 +68,26 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
     }
   }
 
-  package func reduceScatter(_ elements: ElementBuffer, _ operation: ReductionOperation) throws {
+  package func startReduceScatter(
+    _ elements: ElementBuffer, _ operation: ReductionOperation
+  ) throws -> any PendingCollective {
     let call = CollectiveCall(
       kind: .reduceScatter, element: elements.kind, operation: operation, count: elements.count)
+    if let pending = try startInWindow(elements, call, { WindowReduction($0, $1, operation, isScattered: true) }) {
+      return pending
+    }
     let slices = RankSlices(of: elements.count, ranks: size)
-    try queue.perform(call) { calls, requests in
+    return try queue.begin(call) { calls, requests in
       for owner in calls.indices { try requests.addReduce(elements[slices[owner]], operation, to: owner) }
       return nil
     }
   }
 
-  package func allGather(_ elements: ElementBuffer) throws {
-    let slices = RankSlices(of: elements.count, ranks: size)
+  package func startAllGather(_ elements: ElementBuffer) throws -> any PendingCollective {
     let call = CollectiveCall(kind: .allGather, element: elements.kind, count: elements.count)
-    try queue.perform(call) { calls, requests in
+    if let pending = try startInWindow(elements, call, WindowGather.init) { return pending }
+    let slices = RankSlices(of: elements.count, ranks: size)
+    return try queue.begin(call) { calls, requests in
       for owner in calls.indices { try requests.addBroadcast(elements[slices[owner]].bytes, from: owner) }
       return nil
     }
@@ -180,6 +183,16 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
     }
     windows.append(WeakWindow(window: window))
     return ReducibleBuffer(window.parts[rank], isShared: true) { withExtendedLifetime(window) {} }
+  }
+
+  /// Starts a collective on elements of a window; nil if they are in private memory.
+  private func startInWindow(
+    _ elements: ElementBuffer, _ call: CollectiveCall, _ work: @escaping (SharedWindow, Range<Int>) -> any PolledWork
+  ) throws -> MPIOperation? {
+    guard let (window, number, range) = windowed(elements) else { return nil }
+    var call = call
+    call.location = number << CollectiveCall.offsetBits | range.lowerBound
+    return try queue.begin(call) { _, _ in work(window, range) }
   }
 
   /// The window that contains `elements`, its number from 1, and their position in it; `nil` for private memory.

@@ -1,10 +1,11 @@
-/// An all-reduce of one range of a `SharedWindow`.
+/// An all-reduce or a reduce-scatter of one range of a `SharedWindow`.
 ///
 /// It starts when all ranks' values are present, which the comparison of calls has ensured. Each rank combines its
-/// slice of the range over all parts, in rank order, and writes the result to all parts; no other rank touches that
-/// slice. The reduction is complete when all ranks have counted it.
+/// slice of the range over all parts, in rank order, and writes the result to all parts, or to its own; no other rank
+/// touches that slice. The reduction is complete when all ranks have counted it.
 ///
-/// Bytes moved by each rank: reads *N* and writes *N*, *N*/*n* in each of *n* parts.
+/// Bytes moved by each rank: reads *N* and writes *N*, *N*/*n* in each of *n* parts; a reduce-scatter writes at most
+/// 2 *N*/*n*.
 final class WindowReduction: PolledWork {
   /// Elements combined in one poll: less than a millisecond of work, but enough that few polls suffice.
   private static let elementsPerPoll = 1 << 18
@@ -13,14 +14,19 @@ final class WindowReduction: PolledWork {
 
   private let window: SharedWindow
   private let operation: ReductionOperation
+  /// The parts that get the result.
+  private let receivers: [UnsafeMutableBufferPointer<Float>]
   /// The number of this reduction in the window, from 1.
   private let number: Int
   /// The rest of this rank's slice.
   private var remaining: Range<Int>
 
-  init(_ window: SharedWindow, _ range: Range<Int>, _ operation: ReductionOperation) {
+  /// - Parameter isScattered: whether only this rank's part gets the result of its slice.
+  init(_ window: SharedWindow, _ range: Range<Int>, _ operation: ReductionOperation, isScattered: Bool = false) {
     self.window = window
     self.operation = operation
+    // The first part holds the result already.
+    receivers = isScattered ? (window.rank == 0 ? [] : [window.parts[window.rank]]) : Array(window.parts.dropFirst())
     window.launched += 1
     number = window.launched
     let slice = RankSlices(of: range.count, ranks: window.parts.count)[window.rank]
@@ -43,7 +49,7 @@ final class WindowReduction: PolledWork {
   private func combine(_ block: Range<Int>) {
     let parts = window.parts.map { ElementBuffer(UnsafeMutableBufferPointer(rebasing: $0[block])) }
     parts.reduceIntoFirst(operation)
-    for part in window.parts.dropFirst() {
+    for part in receivers {
       _ = UnsafeMutableBufferPointer(rebasing: part[block]).update(fromContentsOf: window.parts[0][block])
     }
   }

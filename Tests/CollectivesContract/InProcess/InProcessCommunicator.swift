@@ -32,20 +32,26 @@ package final class InProcessCommunicator: Communicator, @unchecked Sendable {
   package func startAllReduce(
     _ elements: ElementBuffer, _ operation: ReductionOperation
   ) throws -> any PendingCollective {
-    let call = CollectiveCall(kind: .allReduce, element: elements.kind, operation: operation, count: elements.count)
+    try startOn(
+      elements,
+      CollectiveCall(kind: .allReduce, element: elements.kind, operation: operation, count: elements.count))
+  }
+
+  package func startReduceScatter(
+    _ elements: ElementBuffer, _ operation: ReductionOperation
+  ) throws -> any PendingCollective {
+    try startOn(
+      elements,
+      CollectiveCall(kind: .reduceScatter, element: elements.kind, operation: operation, count: elements.count))
+  }
+
+  package func startAllGather(_ elements: ElementBuffer) throws -> any PendingCollective {
+    try startOn(elements, CollectiveCall(kind: .allGather, element: elements.kind, count: elements.count))
+  }
+
+  private func startOn(_ elements: ElementBuffer, _ call: CollectiveCall) throws -> any PendingCollective {
     let meeting = try start(InProcessContribution(call: call, elements: elements))
     return InProcessPending(meeting: meeting, rank: rank, group: group)
-  }
-
-  package func reduceScatter(_ elements: ElementBuffer, _ operation: ReductionOperation) throws {
-    let call = CollectiveCall(
-      kind: .reduceScatter, element: elements.kind, operation: operation, count: elements.count)
-    try perform(InProcessContribution(call: call, elements: elements))
-  }
-
-  package func allGather(_ elements: ElementBuffer) throws {
-    let call = CollectiveCall(kind: .allGather, element: elements.kind, count: elements.count)
-    try perform(InProcessContribution(call: call, elements: elements))
   }
 
   package func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) throws {
