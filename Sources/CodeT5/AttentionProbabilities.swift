@@ -62,13 +62,24 @@ extension CodeT5Model {
     let mean = context.arena.zeros(queries.tokenCount, sides.source.longest)
     let share = 1 / Float(term.layers.count * term.heads.count)
     for layer in term.layers {
-      let (attention, input, logSumExp): (Attention, Attention.Input, Matrix) =
-        switch term.place {
-        case .cross: architecture.decoder.crossAttention(layer, saved.decoder, sides, pass)
-        case .encoder: architecture.encoder.selfAttention(layer, saved.encoder, sides.source, pass)
+      func add(_ attention: Attention, _ input: Attention.Input, logSumExp: Matrix) {
+        attention.addProbabilities(to: mean, share: share, heads: term.heads, input, logSumExp: logSumExp, context)
+      }
+      switch term.place {
+      case .cross:
+        let block = architecture.decoder.blocks[layer].crossAttention
+        architecture.decoder.withSaved(layer, saved.decoder, sides, pass) { savedBlock in
+          let attention = savedBlock.crossAttention
+          add(block.attention, block.attentionInput(attention, sides, pass), logSumExp: attention.logSumExp)
         }
-      attention.addProbabilities(
-        to: mean, share: share, heads: term.heads, input, logSumExp: logSumExp, context)
+      case .encoder:
+        let block = architecture.encoder.blocks[layer].selfAttention
+        architecture.encoder.withSaved(layer, saved.encoder, sides.source, pass) { savedBlock in
+          let attention = savedBlock.selfAttention
+          let input = block.attentionInput(attention.projected, sides.source, saved.encoder.bias, pass)
+          add(block.attention, input, logSumExp: attention.logSumExp)
+        }
+      }
     }
     return mean
   }
@@ -100,29 +111,5 @@ extension CodeT5Model {
 
   private func queries(of place: AttentionPlace, _ sides: CrossAttention.Sides) -> PackedSequences {
     place == .cross ? sides.target : sides.source
-  }
-}
-
-extension DecoderStack {
-  /// A layer's cross-attention in a forward pass, with its log-sum-exp.
-  fileprivate func crossAttention(
-    _ layer: Int, _ saved: Saved, _ sides: CrossAttention.Sides, _ pass: Pass
-  ) -> (Attention, Attention.Input, Matrix) {
-    let block = blocks[layer].crossAttention
-    let ofBlock = saved.blocks[layer].1
-    return (block.attention, block.attentionInput(ofBlock, sides, pass), ofBlock.logSumExp)
-  }
-}
-
-extension EncoderStack {
-  /// A layer's self-attention in a forward pass, with its log-sum-exp.
-  fileprivate func selfAttention(
-    _ layer: Int, _ saved: Saved, _ source: PackedSequences, _ pass: Pass
-  ) -> (Attention, Attention.Input, Matrix) {
-    let block = blocks[layer].selfAttention
-    let ofBlock = saved.blocks[layer].selfAttention
-    return (
-      block.attention, block.attentionInput(ofBlock.projected, source, saved.bias, pass), ofBlock.logSumExp
-    )
   }
 }

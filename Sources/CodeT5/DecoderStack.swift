@@ -6,6 +6,25 @@ struct DecoderBlock {
   let crossAttention: CrossAttention
   let feedForward: FeedForward
 
+  /// Saved for backward.
+  struct Saved {
+    let selfAttention: SelfAttention.Saved
+    let crossAttention: CrossAttention.Saved
+    let feedForward: FeedForward.Saved
+  }
+
+  /// The residual stream after this layer, `[T, D]`.
+  func forward(
+    _ input: Matrix, _ sides: CrossAttention.Sides, bias: Matrix, _ pass: Pass
+  ) -> (hidden: Matrix, saved: Saved) {
+    let attention = selfAttention.forward(input, sides.target, bias: bias, pass)
+    let cross = crossAttention.forward(attention.hidden, sides, pass)
+    let (hidden, saved) = feedForward.forward(cross.hidden, sides.target, pass)
+    return (
+      hidden, Saved(selfAttention: attention.saved, crossAttention: cross.saved, feedForward: saved)
+    )
+  }
+
   /// The weights that multiply each new token of a generation.
   var weightsOfNextToken: [ParameterView] {
     [
@@ -48,7 +67,7 @@ struct DecoderStack {
 
   /// Saved for backward.
   struct Saved {
-    var blocks: [(SelfAttention.Saved, CrossAttention.Saved, FeedForward.Saved)] = []
+    var blocks: [SavedBlock<DecoderBlock.Saved>] = []
     let bias: Matrix
     let beforeNorm: Matrix
     let inverseRMS: Matrix
@@ -61,11 +80,9 @@ struct DecoderStack {
     let byDistance = bias.forward(reach: target.longest, pass)
     var hidden = embedded
     let savedBlocks = blocks.map { block in
-      let attention = block.selfAttention.forward(hidden, target, bias: byDistance, pass)
-      let cross = block.crossAttention.forward(attention.hidden, sides, pass)
-      let feedForward = block.feedForward.forward(cross.hidden, target, pass)
-      hidden = feedForward.hidden
-      return (attention.saved, cross.saved, feedForward.saved)
+      let (output, saved) = pass.forward(hidden) { block.forward($0, sides, bias: byDistance, pass) }
+      hidden = output
+      return saved
     }
     let output = pass.matrix(hidden.rows, hidden.columns)
     let inverseRMS = pass.matrix(1, hidden.rows)
@@ -91,18 +108,27 @@ struct DecoderStack {
       inputGradient: gradient, weightGradient: pass.gradient(finalNorm), pass.context)
     let biasGradient = bias.gradientByDistance(like: saved.bias, pass)
     for (index, block) in blocks.enumerated().reversed() {
-      let (savedSelf, savedCross, savedFeedForward) = saved.blocks[index]
-      block.feedForward.backward(gradient, savedFeedForward, target, pass)
-      block.crossAttention.backward(
-        gradient, savedCross, sides, encoderGradient: encoderGradient,
-        readout: readout.flatMap { $0.layers.contains(index) ? $0 : nil },
-        probabilities: probabilities?.flowing(into: .cross, layer: index), pass)
-      block.selfAttention.backward(
-        gradient, savedSelf, target, bias: saved.bias, biasGradient: biasGradient, pass)
+      withSaved(index, saved, sides, pass) { savedBlock in
+        block.feedForward.backward(gradient, savedBlock.feedForward, target, pass)
+        block.crossAttention.backward(
+          gradient, savedBlock.crossAttention, sides, encoderGradient: encoderGradient,
+          readout: readout.flatMap { $0.layers.contains(index) ? $0 : nil },
+          probabilities: probabilities?.flowing(into: .cross, layer: index), pass)
+        block.selfAttention.backward(
+          gradient, savedBlock.selfAttention, target, bias: saved.bias, biasGradient: biasGradient, pass)
+      }
       if index == 0 { bias.backward(biasGradient, pass) }
       finished(block.selfAttention.projections.offset)
     }
     Dropout.apply(to: gradient, keys: target.keys, pass.dropout.site(DropoutSites.decoderEmbedding), pass.context)
     return gradient
+  }
+
+  /// Calls `body` with what a block's backward pass needs, saved or recomputed.
+  func withSaved<Result>(
+    _ index: Int, _ saved: Saved, _ sides: CrossAttention.Sides, _ pass: Pass, _ body: (DecoderBlock.Saved) -> Result
+  ) -> Result {
+    pass.withSaved(
+      saved.blocks[index], recomputing: { blocks[index].forward($0, sides, bias: saved.bias, pass) }, body)
   }
 }

@@ -4,6 +4,21 @@ import Tensors
 struct EncoderBlock {
   let selfAttention: SelfAttention
   let feedForward: FeedForward
+
+  /// Saved for backward.
+  struct Saved {
+    let selfAttention: SelfAttention.Saved
+    let feedForward: FeedForward.Saved
+  }
+
+  /// The residual stream after this layer, `[S, D]`.
+  func forward(
+    _ input: Matrix, _ source: PackedSequences, bias: Matrix, _ pass: Pass
+  ) -> (hidden: Matrix, saved: Saved) {
+    let attention = selfAttention.forward(input, source, bias: bias, pass)
+    let (hidden, saved) = feedForward.forward(attention.hidden, source, pass)
+    return (hidden, Saved(selfAttention: attention.saved, feedForward: saved))
+  }
 }
 
 /// The encoder: blocks over the source's embeddings, then a norm.
@@ -37,7 +52,7 @@ struct EncoderStack {
 
   /// Saved for backward.
   struct Saved {
-    var blocks: [(selfAttention: SelfAttention.Saved, feedForward: FeedForward.Saved)] = []
+    var blocks: [SavedBlock<EncoderBlock.Saved>] = []
     let bias: Matrix
     let beforeNorm: Matrix
     let inverseRMS: Matrix
@@ -49,10 +64,9 @@ struct EncoderStack {
     let byDistance = bias.forward(reach: source.longest, pass)
     var hidden = embedded
     let savedBlocks = blocks.map { block in
-      let attention = block.selfAttention.forward(hidden, source, bias: byDistance, pass)
-      let feedForward = block.feedForward.forward(attention.hidden, source, pass)
-      hidden = feedForward.hidden
-      return (attention.saved, feedForward.saved)
+      let (output, saved) = pass.forward(hidden) { block.forward($0, source, bias: byDistance, pass) }
+      hidden = output
+      return saved
     }
     let output = pass.matrix(hidden.rows, hidden.columns)
     let inverseRMS = pass.matrix(1, hidden.rows)
@@ -78,15 +92,24 @@ struct EncoderStack {
       inputGradient: gradient, weightGradient: pass.gradient(finalNorm), pass.context)
     let biasGradient = bias.gradientByDistance(like: saved.bias, pass)
     for (index, block) in blocks.enumerated().reversed() {
-      let savedBlock = saved.blocks[index]
-      block.feedForward.backward(gradient, savedBlock.feedForward, source, pass)
-      block.selfAttention.backward(
-        gradient, savedBlock.selfAttention, source, bias: saved.bias, biasGradient: biasGradient,
-        probabilities: probabilities?.flowing(into: .encoder, layer: index), pass)
+      withSaved(index, saved, source, pass) { savedBlock in
+        block.feedForward.backward(gradient, savedBlock.feedForward, source, pass)
+        block.selfAttention.backward(
+          gradient, savedBlock.selfAttention, source, bias: saved.bias, biasGradient: biasGradient,
+          probabilities: probabilities?.flowing(into: .encoder, layer: index), pass)
+      }
       if index == 0 { bias.backward(biasGradient, pass) }
       finished(block.selfAttention.projections.offset)
     }
     Dropout.apply(to: gradient, keys: source.keys, pass.dropout.site(DropoutSites.encoderEmbedding), pass.context)
     return gradient
+  }
+
+  /// Calls `body` with what a block's backward pass needs, saved or recomputed.
+  func withSaved<Result>(
+    _ index: Int, _ saved: Saved, _ source: PackedSequences, _ pass: Pass, _ body: (EncoderBlock.Saved) -> Result
+  ) -> Result {
+    pass.withSaved(
+      saved.blocks[index], recomputing: { blocks[index].forward($0, source, bias: saved.bias, pass) }, body)
   }
 }

@@ -9,6 +9,9 @@ struct Pass {
   /// Where the backward pass adds gradients.
   let gradients: ParameterArena?
 
+  /// Whether only the inputs of blocks are saved for the backward pass, which recomputes the rest.
+  var recomputesBlocks = false
+
   /// The gradient of a parameter.
   func gradient(_ view: ParameterView) -> Matrix {
     guard let gradients else { preconditionFailure("a backward pass needs a gradient arena") }
@@ -19,13 +22,17 @@ struct Pass {
 
   /// A copy of the residual stream for a sub-layer to add its output to; the original is saved for the backward pass.
   func residual(of hidden: Matrix) -> Matrix {
-    let copy = matrix(hidden.rows, hidden.columns)
+    let result = matrix(hidden.rows, hidden.columns)
+    copy(hidden, into: result)
+    return result
+  }
+
+  func copy(_ hidden: Matrix, into result: Matrix) {
     context.profiled(.residual) {
       context.pool.forRanges(of: hidden.count) { range in
-        (copy.base + range.lowerBound).update(from: hidden.base + range.lowerBound, count: range.count)
+        (result.base + range.lowerBound).update(from: hidden.base + range.lowerBound, count: range.count)
       }
     }
-    return copy
   }
 }
 

@@ -44,11 +44,11 @@ extension DecoderStack {
     var mean = [Float](repeating: 0, count: tokens * features.columns)
     for layer in layers {
       let block = blocks[layer].crossAttention
-      pass.context.withScratch {
+      withSaved(layer, saved, sides, pass) { savedBlock in
         let readout = pass.matrix(block.attention.heads * tokens, features.columns)
         block.attention.readout(
-          of: features, block.attentionInput(saved.blocks[layer].1, sides, pass),
-          logSumExp: saved.blocks[layer].1.logSumExp, into: readout, pass.context)
+          of: features, block.attentionInput(savedBlock.crossAttention, sides, pass),
+          logSumExp: savedBlock.crossAttention.logSumExp, into: readout, pass.context)
         pass.context.inspect("readout of \(block.name)", readout)
         for head in heads {
           let values = readout.row(head * tokens)
@@ -73,9 +73,11 @@ extension CodeT5Model {
     let mass = context.arena.zeros(1, batch.source.tokenCount)
     for layer in layers {
       let block = architecture.decoder.blocks[layer].crossAttention
-      block.attention.addMeanAttention(
-        to: mass, weight: 1 / Float(layers.count), block.attentionInput(saved.blocks[layer].1, sides, pass),
-        logSumExp: saved.blocks[layer].1.logSumExp, context)
+      architecture.decoder.withSaved(layer, saved, sides, pass) { savedBlock in
+        block.attention.addMeanAttention(
+          to: mass, weight: 1 / Float(layers.count), block.attentionInput(savedBlock.crossAttention, sides, pass),
+          logSumExp: savedBlock.crossAttention.logSumExp, context)
+      }
     }
     return mass.elements
   }
