@@ -22,7 +22,8 @@ typedef enum : int32_t {
   CMPI_DATA = 1,
   CMPI_FAILURE = 2,
   CMPI_PAIRS = 3,
-  CMPI_CHANNEL_COUNT = 4,
+  CMPI_ROUNDED = 4,
+  CMPI_CHANNEL_COUNT = 5,
 } cmpi_channel;
 
 typedef enum : int32_t {

@@ -39,7 +39,8 @@ package struct ElementBuffer: @unchecked Sendable {
     let target = bytes.assumingMemoryBound(to: type)
     let source = other.bytes.assumingMemoryBound(to: type)
     switch operation {
-    case .sum, .pairwiseSum: for index in target.indices { target[index] = plus(target[index], source[index]) }
+    case .sum, .pairwiseSum, .roundedSum:
+      for index in target.indices { target[index] = plus(target[index], source[index]) }
     case .maximum: for index in target.indices { target[index] = max(target[index], source[index]) }
     case .minimum: for index in target.indices { target[index] = min(target[index], source[index]) }
     }

@@ -17,7 +17,8 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
   private let sharesMemory: Bool
   private var windows: [WeakWindow] = []
   private var watchdog: Watchdog?
-  private let pairwiseOrder = PairwiseReduction.Order()
+  private let pairwiseOrder = MessageOrder()
+  private let roundedOrder = MessageOrder()
 
   /// Initialises MPI; at most once per process.
   ///
@@ -62,6 +63,7 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
           elements, rank: queue.rank, size: queue.size, order: pairwiseOrder, makeRequests: queue.makeRequests)
       }
     }
+    if operation == .roundedSum { return try startRounded(elements, call, isScattered: false) }
     return try queue.begin(call) { _, requests in
       try requests.addAllReduce(elements, operation)
       return nil
@@ -76,6 +78,7 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
     if let pending = try startInWindow(elements, call, { WindowReduction($0, $1, operation, isScattered: true) }) {
       return pending
     }
+    if operation == .roundedSum { return try startRounded(elements, call, isScattered: true) }
     let slices = RankSlices(of: elements.count, ranks: size)
     return try queue.begin(call) { calls, requests in
       for owner in calls.indices { try requests.addReduce(elements[slices[owner]], operation, to: owner) }
@@ -183,6 +186,17 @@ package final class MPICommunicator: Communicator, @unchecked Sendable {
     }
     windows.append(WeakWindow(window: window))
     return ReducibleBuffer(window.parts[rank], isShared: true) { withExtendedLifetime(window) {} }
+  }
+
+  private func startRounded(
+    _ elements: ElementBuffer, _ call: CollectiveCall, isScattered: Bool
+  ) throws -> MPIOperation {
+    precondition(elements.kind == .float, "only floats can be rounded to bfloat16")
+    return try queue.begin(call) { [queue, roundedOrder] _, _ in
+      RoundedReduction(
+        elements, rank: queue.rank, size: queue.size, isScattered: isScattered, order: roundedOrder,
+        makeRequests: queue.makeRequests)
+    }
   }
 
   /// Starts a collective on elements of a window; nil if they are in private memory.

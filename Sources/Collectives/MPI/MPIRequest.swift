@@ -14,12 +14,6 @@ func checkMPI(_ code: Int32, _ call: String, rank: Int) throws {
   throw CollectiveError.library(call: call, rank: rank, code: code, text: text)
 }
 
-/// Work that proceeds only when polled.
-protocol PolledWork: AnyObject {
-  /// Does a bounded amount of work; returns whether everything is done.
-  func advance() throws -> Bool
-}
-
 /// MPI requests that complete together; the only place that splits transfers into pieces that MPI can count.
 final class MPIRequests: PolledWork {
   private var requests: [cmpi_request] = []
@@ -119,7 +113,7 @@ extension ElementKind {
 extension ReductionOperation {
   fileprivate var native: cmpi_operation {
     switch self {
-    case .sum, .pairwiseSum: CMPI_SUM
+    case .sum, .pairwiseSum, .roundedSum: CMPI_SUM
     case .maximum: CMPI_MAXIMUM
     case .minimum: CMPI_MINIMUM
     }

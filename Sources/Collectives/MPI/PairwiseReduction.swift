@@ -8,17 +8,10 @@ import CMPI
 /// Bytes moved: log2 *n* · *N* sent by each rank, for *n* > 2 more than in other all-reduces: the price of the fixed
 /// order.
 final class PairwiseReduction: PolledWork {
-  /// The order of a communicator's pairwise reductions. Messages between two ranks are only distinguished by their
-  /// order, so reductions run one after another.
-  final class Order {
-    fileprivate var launched = 0
-    fileprivate var finished = 0
-  }
-
   private let elements: ElementBuffer
   private let rank: Int
   private let size: Int
-  private let order: Order
+  private let order: MessageOrder
   private let makeRequests: () -> MPIRequests
   private let number: Int
   /// The partner's data; allocated only during this reduction's exchanges.
@@ -28,18 +21,18 @@ final class PairwiseReduction: PolledWork {
   private var exchange: MPIRequests?
 
   /// - Parameter size: a power of two.
-  init(_ elements: ElementBuffer, rank: Int, size: Int, order: Order, makeRequests: @escaping () -> MPIRequests) {
+  init(_ elements: ElementBuffer, rank: Int, size: Int, order: MessageOrder, makeRequests: @escaping () -> MPIRequests)
+  {
     self.elements = elements
     self.rank = rank
     self.size = size
     self.order = order
     self.makeRequests = makeRequests
-    order.launched += 1
-    number = order.launched
+    number = order.takeNumber()
   }
 
   func advance() throws -> Bool {
-    guard order.finished == number - 1 else { return order.finished >= number }
+    guard order.isTurn(of: number) else { return order.finished >= number }
     if received.bytes.count != elements.bytes.count { received = ByteStorage(count: elements.bytes.count) }
     while bit < size {
       guard let exchange else {
