@@ -47,7 +47,7 @@ package struct Attention: Sendable {
   }
 
   /// Query rows per block: their scores stay in the cache.
-  static let rowsPerBlock = 128
+  package static let rowsPerBlock = 128
   /// The number of parts into which a batch's sequences are divided; fixed, so that sums do not depend on the number of
   /// threads.
   package static let parts = 4
