@@ -19,9 +19,8 @@ package struct TrialEstimate: Encodable, Sendable, Equatable {
 /// Estimates the time and memory of trials.
 ///
 /// Time: the operations of the matrix products, at half of the rate that large products reach in a brief measurement on
-/// this machine, or at a tenth for generated tokens. Memory: weights, gradients, moments and the copy for a checkpoint,
-/// plus the activations of one micro-batch or of one group of sources in generation, whichever is larger. Data is read
-/// and encoded once.
+/// this machine, or at a tenth for generated tokens. Memory: `TrainingMemory` with the activations of one micro-batch or
+/// of one group of sources in generation, whichever is larger. Data is read and encoded once.
 package struct TrialEstimator {
   private struct Data {
     let vocabularySize: Int
@@ -69,7 +68,7 @@ package struct TrialEstimator {
     return TrialEstimate(
       parameters: parameters, steps: steps,
       seconds: seconds / (rate(configuration.training.precision) * Double(resources.ranks)),
-      memoryBytes: memory(configuration, model, parameters, data))
+      memoryBytes: memory(configuration, model, data))
   }
 
   /// The operations of one validation, each divided by the efficiency it runs at.
@@ -86,30 +85,22 @@ package struct TrialEstimator {
   }
 
   /// The bytes of the first rank.
-  private func memory(
-    _ configuration: TrainingConfiguration, _ model: ModelConfiguration, _ parameters: Int, _ data: Data
-  ) -> Double {
-    // Weights, gradients and two moments, plus copies of all but the gradients while a checkpoint is written.
-    let copies = configuration.checkpoints.inBackground ? 7.0 : 4.0
-    let (width, attention) = (Double(model.modelWidth), Double(model.attentionWidth))
-    let inner = Double(model.feedForwardWidth) * (model.feedForwardKind == .gatedGELU ? 4 : 2)
-    // Inputs, norms and outputs of each part of a layer, its projections, and the inner width forward and backward.
-    let encoder = Double(model.encoderLayers) * (8 * width + 4 * attention + inner)
-    let decoder = Double(model.decoderLayers) * (12 * width + 8 * attention + inner)
-    let (sources, targets) = data.train.reduce((0.0, 0.0)) { ($0.0 + Double($1.source), $0.1 + Double($1.target)) }
-    let meanToken = (sources * encoder + targets * decoder) / max(1, sources + targets)
-    let training = trainingTokens(configuration.batch, most: sources + targets) * meanToken
-    let generation = generationTokens(configuration.validation, data) * encoder
-    let logits = logits(configuration, model)
-    let program = 64e6
-    return 4 * (copies * Double(parameters) + max(training, generation) + logits) + program
-  }
-
-  /// The floats of a chunk's logits, twice; in bfloat16 also those of the packed logits and of the packed head, both ways.
-  private func logits(_ configuration: TrainingConfiguration, _ model: ModelConfiguration) -> Double {
-    let chunk = Double(CrossEntropy().chunk) * Double(model.vocabularySize)
-    guard configuration.training.precision.resolved == .bf16 else { return 2 * chunk }
-    return 3 * chunk + Double(model.vocabularySize) * Double(model.modelWidth)
+  private func memory(_ configuration: TrainingConfiguration, _ model: ModelConfiguration, _ data: Data) -> Double {
+    let activations = ActivationEstimate(
+      model, precision: configuration.training.precision.resolved,
+      recomputesBlocks: configuration.training.recomputeActivations)
+    let (sources, targets) = data.train.reduce((0, 0)) { ($0.0 + $1.source, $0.1 + $1.target) }
+    // A micro-batch has sources and targets in the proportion of the data.
+    let share = trainingTokens(configuration.batch, most: Double(sources + targets)) / Double(max(1, sources + targets))
+    let training = activations.peakFloats(
+      ActivationEstimate.Tokens(
+        source: Int(share * Double(sources)), target: Int(share * Double(targets)),
+        longestSource: data.train.map(\.source).max() ?? 0, longestTarget: data.train.map(\.target).max() ?? 0))
+    let generation = activations.encoderFloats(source: generationTokens(configuration.validation, data))
+    return TrainingMemory(
+      model, configuration.training, ranks: resources.ranks, activationFloats: max(training, generation),
+      savesInBackground: configuration.checkpoints.inBackground
+    ).firstRank
   }
 
   /// The tokens of a rank's largest micro-batch.
@@ -119,11 +110,11 @@ package struct TrialEstimator {
   }
 
   /// The source tokens of the largest group of samples that a rank generates for at once.
-  private func generationTokens(_ validation: ValidationConfiguration, _ data: Data) -> Double {
+  private func generationTokens(_ validation: ValidationConfiguration, _ data: Data) -> Int {
     let sources = data.valid.prefix(validation.generatedSamples).map(\.source).sorted(by: >)
     let ofRank = (sources.count + resources.ranks - 1) / resources.ranks
     let together = Evaluator.sourcesTogether(beams: validation.generation.beams)
-    return Double(sources.prefix(min(ofRank, together)).reduce(0, +))
+    return sources.prefix(min(ofRank, together)).reduce(0, +)
   }
 
   private func shape(of configuration: TrainingConfiguration, _ data: Data) throws -> ModelConfiguration {

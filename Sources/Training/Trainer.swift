@@ -246,7 +246,7 @@ package final class Trainer {
     try settleCheckpoint()
     let begin = ContinuousClock.now
     if configuration.training.compareReplicasEvery > 0 { try compareReplicas() }
-    parts.checkpoints.begin(state, replica: replica, isBest: isBest, since: begin)
+    try parts.checkpoints.begin(state, replica: replica, isBest: isBest, since: begin)
     // The other ranks wait here, where their waiting limit is long, instead of in the next step.
     if configuration.checkpoints.inBackground {
       try replica.communicator.barrier()

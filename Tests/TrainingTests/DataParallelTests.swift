@@ -75,7 +75,8 @@ struct DataParallelTests {
       let sums = try InProcessGroup(size: 2).run { communicator in
         let replica = try fixture.replica(configuration, communicator)
         let synchronizer = GradientSynchronizer(
-          replica.gradients, communicator, bucketBytes: bytes, pool: replica.model.context.pool)
+          replica.gradients, communicator, GradientBuckets(of: replica.gradients.buffer.count, bytes: bytes),
+          pool: replica.model.context.pool)
         for index in replica.gradients.buffer.indices {
           replica.gradients.buffer[index] = Float(index % 97) + Float(communicator.rank)
         }

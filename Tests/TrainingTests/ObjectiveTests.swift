@@ -16,7 +16,7 @@ struct ObjectiveTests {
   }
 
   /// An objective over the fixture's data or over its annotated samples, and the lengths of what it is over.
-  private func objective(
+  func objective(
     _ kind: ObjectiveKind, _ fixture: Fixture, weight: Double = 3
   ) -> (any TrainingObjective, [SampleLength]) {
     let corpus = fixture.gazeCorpus()

@@ -37,26 +37,29 @@ enum RunFacts {
         RankFacts.Fact("training data", text(inputs.train.corpus.manifest)),
         RankFacts.Fact("validation data", text(inputs.valid.corpus.manifest)),
         RankFacts.Fact("test data", inputs.test.map { text($0.corpus.manifest) } ?? "none"),
-        RankFacts.Fact("weights", digest(inputs.weights)),
+        RankFacts.Fact("weights", digest(inputs.weights.buffer)),
       ])
   }
 
   /// The facts about the checkpoint that the replica was loaded from.
   static func of(_ replica: Replica, _ state: TrainingState) -> RankFacts {
-    RankFacts(
-      host: host,
-      [
-        RankFacts.Fact("step of the checkpoint", "\(state.step)"),
-        RankFacts.Fact("weights of the checkpoint", digest(replica.model.weights)),
-        RankFacts.Fact("first moments", digest(replica.optimizer.firstMoment)),
-        RankFacts.Fact("second moments", digest(replica.optimizer.secondMoment)),
-      ])
+    var facts = [
+      RankFacts.Fact("step of the checkpoint", "\(state.step)"),
+      RankFacts.Fact("weights of the checkpoint", digest(replica.model.weights.buffer)),
+    ]
+    if !replica.isSharded {
+      facts += [
+        RankFacts.Fact("first moments", digest(replica.optimizer.firstMoment.buffer)),
+        RankFacts.Fact("second moments", digest(replica.optimizer.secondMoment.buffer)),
+      ]
+    }
+    return RankFacts(host: host, facts)
   }
 
   private static var host: String { ProcessInfo.processInfo.hostName }
 
-  private static func digest(_ arena: ParameterArena) -> String {
-    String(Digest.sha256(of: UnsafeRawBufferPointer(arena.buffer)).prefix(16))
+  private static func digest(_ values: UnsafeMutableBufferPointer<Float>) -> String {
+    String(Digest.sha256(of: UnsafeRawBufferPointer(values)).prefix(16))
   }
 
   private static func text(_ manifest: CorpusManifest) -> String {

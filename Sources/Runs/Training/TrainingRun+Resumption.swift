@@ -79,6 +79,7 @@ extension TrainingRun {
     .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
       || [
         "batch.micro_batch_tokens", "training.bucket_megabytes", "training.compare_replicas_every",
+        "training.recompute_activations", "training.shard_optimizer",
       ].contains(keyPath)
   }
 }

@@ -168,9 +168,9 @@ package struct CheckpointStore: Sendable {
     }
     model.weights.copy(from: directory.weights)
     let moments = try SafetensorsFile(path: "\(path)/\(Self.optimizerName)")
-    for (prefix, arena) in [("first_moment.", optimizer.firstMoment), ("second_moment.", optimizer.secondMoment)] {
-      for entry in arena.layout.entries {
-        try moments.read(prefix + entry.name, into: UnsafeMutableBufferPointer(rebasing: arena.buffer[entry.range]))
+    for (prefix, own) in [("first_moment.", optimizer.firstMoment), ("second_moment.", optimizer.secondMoment)] {
+      for entry in model.architecture.layout.entries {
+        try own.load(entry.range) { try moments.read(prefix + entry.name, into: $0) }
       }
     }
     let contents = try Self.contents(of: path)

@@ -61,15 +61,17 @@ package final class RankZeroCheckpoints {
     room = BackgroundWork { ReplicaSnapshot(configuration, layout: layout) }
   }
 
-  /// Begins to save the replica. Every rank calls this, after `settle`; the replica may change once it returns.
+  /// Begins to save the replica. Every rank calls this, after `settle`; the replica may change once it returns. A
+  /// collective operation if the optimiser is sharded.
   ///
   /// - Parameter begin: when training was paused for this checkpoint.
-  func begin(_ state: TrainingState, replica: Replica, isBest: Bool, since begin: ContinuousClock.Instant) {
+  func begin(_ state: TrainingState, replica: Replica, isBest: Bool, since begin: ContinuousClock.Instant) throws {
     guard let writer else { return }
     isUnsettled = true
-    guard replica.communicator.rank == 0 else { return }
+    let source = replica.communicator.rank == 0 ? copy(of: replica) ?? ReplicaSnapshot(sharing: replica) : nil
+    try replica.gatherMoments(into: source)
+    guard let source else { return }
     let clock = ContinuousClock()
-    let source = copy(of: replica) ?? ReplicaSnapshot(sharing: replica)
     let contents = CheckpointStore.Contents(
       state: state, configuration: configuration, trainingData: trainingData)
     writing = BackgroundWork {

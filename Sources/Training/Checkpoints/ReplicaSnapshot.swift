@@ -8,12 +8,15 @@ package struct ReplicaSnapshot: Sendable {
   let firstMoment: ParameterArena
   let secondMoment: ParameterArena
 
-  /// Shares the replica's own memory, which training changes.
+  /// Shares the replica's own memory, which training changes. The moments of a sharded optimiser get memory of their
+  /// own, 8 bytes per parameter, for `gatherMoments`.
   init(sharing replica: Replica) {
     configuration = replica.model.configuration
     weights = replica.model.weights
-    firstMoment = replica.optimizer.firstMoment
-    secondMoment = replica.optimizer.secondMoment
+    let layout = weights.layout
+    let isSharded = replica.gathering != nil
+    firstMoment = ParameterArena(layout, storage: isSharded ? nil : replica.optimizer.firstMoment.storage)
+    secondMoment = ParameterArena(layout, storage: isSharded ? nil : replica.optimizer.secondMoment.storage)
   }
 
   /// Allocates memory for a copy, 12 bytes per parameter, and touches it so that the system provides it now.
@@ -23,15 +26,24 @@ package struct ReplicaSnapshot: Sendable {
     for arena in [weights, firstMoment, secondMoment] { arena.storage.touch() }
   }
 
+  /// Copies the replica, except the moments of a sharded optimiser.
   func take(_ replica: Replica) {
-    let source = ReplicaSnapshot(sharing: replica)
     let pool = replica.model.context.pool
-    for (from, to) in [
-      (source.weights, weights), (source.firstMoment, firstMoment), (source.secondMoment, secondMoment),
-    ] {
-      pool.forRanges(of: to.buffer.count) { range in
-        (to.storage.base + range.lowerBound).update(from: from.storage.base + range.lowerBound, count: range.count)
-      }
+    pool.forRanges(of: weights.buffer.count) { range in
+      (weights.storage.base + range.lowerBound).update(
+        from: replica.model.weights.storage.base + range.lowerBound, count: range.count)
     }
+    guard replica.gathering == nil else { return }
+    replica.optimizer.firstMoment.copy(to: firstMoment, pool)
+    replica.optimizer.secondMoment.copy(to: secondMoment, pool)
+  }
+}
+
+extension Replica {
+  /// Copies the moments of all ranks into the snapshot of the rank that has one, if the optimiser is sharded; then a
+  /// collective operation, which overwrites the gradients.
+  func gatherMoments(into snapshot: ReplicaSnapshot?) throws {
+    try gathering?.gather(optimizer.firstMoment, into: snapshot?.firstMoment)
+    try gathering?.gather(optimizer.secondMoment, into: snapshot?.secondMoment)
   }
 }

@@ -4,7 +4,7 @@ import Tensors
 
 /// AdamW: Adam with decoupled weight decay (Loshchilov & Hutter 2019), with no decay for norm weights and biases.
 ///
-/// Works on the flat arena; the two moments are arenas of the same layout.
+/// Works on the flat arena, or on a share of it; has moments only for its share.
 package final class AdamW {
   package struct Configuration: ValidatedConfiguration, Equatable {
     /// The learning rate at the schedule's peak.
@@ -26,21 +26,25 @@ package final class AdamW {
   }
 
   package let configuration: Configuration
-  package let firstMoment: ParameterArena
-  package let secondMoment: ParameterArena
+  package let share: ArenaShare
+  package let firstMoment: Moments
+  package let secondMoment: Moments
   /// Steps taken.
   package var step = 0
 
-  package init(_ configuration: Configuration, layout: ParameterLayout) {
+  /// - Parameter share: what this optimiser updates; nil for all parameters.
+  package init(_ configuration: Configuration, layout: ParameterLayout, share: ArenaShare? = nil) {
     self.configuration = configuration
-    firstMoment = ParameterArena(layout)
-    secondMoment = ParameterArena(layout)
+    let share = share ?? ArenaShare(all: layout.count)
+    self.share = share
+    firstMoment = Moments(share)
+    secondMoment = Moments(share)
   }
 
-  /// One step: updates `weights` against `gradients`, each scaled by `gradientScale` (the clipping factor) first.
+  /// One step: updates the share's `weights` against `gradients`, each scaled by `gradientScale` (the clipping factor) first.
   ///
   /// - Parameter learningRateScale: the schedule's factor on the learning rate.
-  /// - Complexity: one pass over four buffers.
+  /// - Complexity: one pass over the share in four buffers.
   package func update(
     _ weights: ParameterArena, gradients: ParameterArena, learningRateScale: Float, gradientScale: Float = 1,
     pool: WorkerPool
@@ -54,12 +58,13 @@ package final class AdamW {
         beta2: configuration.beta2,
         epsilon: configuration.epsilon, weightDecay: entry.decays ? configuration.weightDecay : 0,
         biasCorrection1: correction1, biasCorrection2: correction2, gradientScale: gradientScale)
-      let offset = entry.range.lowerBound
-      pool.forRanges(of: entry.range.count) { range in
-        let start = offset + range.lowerBound
-        fovea_adamw(
-          weights.storage.base + start, firstMoment.storage.base + start, secondMoment.storage.base + start,
-          gradients.storage.base + start, range.count, kernel)
+      for (part, start) in share.parts(of: entry.range) {
+        pool.forRanges(of: part.count) { range in
+          let (place, moment) = (part.lowerBound + range.lowerBound, start + range.lowerBound)
+          fovea_adamw(
+            weights.storage.base + place, firstMoment.storage.base + moment, secondMoment.storage.base + moment,
+            gradients.storage.base + place, range.count, kernel)
+        }
       }
     }
   }

@@ -12,7 +12,14 @@ package final class Replica {
   package let gradients: ParameterArena
   package let communicator: any Communicator
   package let shards: MicroShards
+  /// Whether each rank has the optimiser's moments for its share only.
+  package var isSharded: Bool { gathering != nil }
+  /// Completes what the ranks have of their shares; nil if every rank updates all weights.
+  let gathering: ShareGathering?
   private let synchronizer: GradientSynchronizer
+  /// Whether each rank has the summed gradients of its share only. Deterministic training sums all gradients on every
+  /// rank, so that their norm does not depend on how many ranks share them.
+  private let hasScatteredSums: Bool
   private let tree = PairwiseSum()
   private let settings: LoopConfiguration
   private let seed: UInt64
@@ -27,12 +34,22 @@ package final class Replica {
     self.seed = seed
     shards = try MicroShards(settings, rank: communicator.rank, ranks: communicator.size)
     let layout = model.architecture.layout
-    self.optimizer = AdamW(optimizer, layout: layout)
+    let buckets = GradientBuckets(of: layout.count, bytes: settings.bucketMegabytes << 20)
+    let isSharded = settings.shardOptimizer && communicator.size > 1
+    self.optimizer = AdamW(
+      optimizer, layout: layout,
+      share: isSharded ? buckets.share(of: communicator.rank, ranks: communicator.size) : nil)
     let buffer = try communicator.makeReducibleBuffer(count: layout.count)
     gradients = ParameterArena(layout, storage: AlignedStorage(buffer.elements, ownedBy: buffer))
+    gathering =
+      isSharded
+      ? ShareGathering(gradients: gradients, buckets: buckets, communicator: communicator, pool: model.context.pool)
+      : nil
+    hasScatteredSums = isSharded && !shards.isDeterministic
     synchronizer = GradientSynchronizer(
-      gradients, communicator, bucketBytes: settings.bucketMegabytes << 20, pool: model.context.pool,
-      operation: shards.isDeterministic ? .pairwiseSum : .sum)
+      gradients, communicator, buckets, pool: model.context.pool,
+      shards.isDeterministic ? .pairwiseSum : hasScatteredSums ? .scatteredSum : .sum,
+      precision: settings.reducePrecision)
   }
 
   /// The result of a step.
@@ -65,18 +82,22 @@ package final class Replica {
     let workSeconds = (ContinuousClock.now - begin).seconds
     let context = model.context
     context.begin(.sums)
-    let exposed = try context.profiled(.communication) { try synchronizer.wait() }
+    var exposed = try context.profiled(.communication) { try synchronizer.wait() }
 
     // A single all-reduce for all: for small ones, only latency matters.
     let plan = plans[0]
     let figures = zip(lossSums, plans).map { [$0] + $1.terms.values }
     var sums = PairwiseSum.of(figures[...]) + [hasNews ? 1 : 0]
+    if hasScatteredSums { sums.append(GradientClipping.sumOfSquares(gradients, optimizer.share, pool: context.pool)) }
     try context.profiled(.communication) {
       try communicator.allReduce(&sums, shards.isDeterministic ? .pairwiseSum : .sum)
     }
     context.begin(.update)
-    let norm = context.profiled(.optimizer) { GradientClipping.globalNorm(gradients, pool: context.pool) }
-    // The summed gradients are the same on every rank, so either all ranks skip or none does.
+    let norm =
+      hasScatteredSums
+      ? sums.removeLast().squareRoot()
+      : context.profiled(.optimizer) { GradientClipping.globalNorm(gradients, pool: context.pool) }
+    // The norm is the same on every rank, so either all ranks skip or none does.
     let isSkipped = !norm.isFinite
     if !isSkipped {
       context.profiled(.optimizer) {
@@ -84,6 +105,7 @@ package final class Replica {
           model.weights, gradients: gradients, learningRateScale: learningRateScale,
           gradientScale: GradientClipping.scale(norm: norm, maximum: settings.clipNorm), pool: context.pool)
       }
+      exposed += try context.profiled(.communication) { try completeWeights() }
     }
     context.begin(.rest)
     return Outcome(
@@ -91,6 +113,14 @@ package final class Replica {
       terms: Dictionary(uniqueKeysWithValues: zip(plan.terms.names, sums.dropFirst())), gradientNorm: norm,
       exposedCommunicationSeconds: exposed, workSeconds: workSeconds, isSkipped: isSkipped,
       anyRankHasNews: sums[sums.count - 1] > 0)
+  }
+
+  /// Gathers the weights that the other ranks have updated, and returns the seconds that it took.
+  private func completeWeights() throws -> Double {
+    guard let gathering else { return 0 }
+    let begin = ContinuousClock.now
+    try gathering.complete(model.weights, from: optimizer.share)
+    return (ContinuousClock.now - begin).seconds
   }
 
   /// One step for a rank with a single shard.
@@ -122,7 +152,7 @@ package final class Replica {
       let isLast = index == plan.passes.count - 1
       let loss = model.backward(
         pass.batch, lossScale: pass.lossScale, smoothing: settings.labelSmoothing, dropout: dropout, terms: pass.terms,
-        gradients: gradients
+        recomputesBlocks: settings.recomputeActivations, gradients: gradients
       ) { offset in
         if isLast { finished(offset) }
       }
@@ -135,6 +165,7 @@ package final class Replica {
 
   /// The source of a skipped step's non-finite gradients; a collective operation.
   func nonFiniteGradients() throws -> NonFiniteGradients {
+    // With scattered sums, gradients outside of the share are this rank's own, and found before the sum.
     let summed = gradients.layout.entries.first { gradients.matrix($0).firstNonFinite != nil }?.name
     return try NonFiniteGradients(own: synchronizer.firstNonFinite, summed: summed, communicator)
   }

@@ -16,6 +16,8 @@ struct StepBenchmark {
     /// How many times Fovea and the peer alternate.
     var rounds = 1
     var dropout: Float = 0.1
+    /// Whether the backward pass recomputes activations.
+    var recomputesBlocks = false
     /// Whether to run the PyTorch program in `launch/peers` on the same batches after Fovea, in every round.
     var runsPeer = false
 
@@ -113,7 +115,8 @@ struct StepBenchmark {
     model.context.profiled(.clearing) { gradients.clear(model.context.pool) }
     _ = model.backward(
       batch, lossScale: 1 / Float(batch.targetTokenCount), smoothing: 0,
-      dropout: DropoutStep(rate: settings.dropout, seed: 7, step: number), gradients: gradients)
+      dropout: DropoutStep(rate: settings.dropout, seed: 7, step: number),
+      recomputesBlocks: settings.recomputesBlocks, gradients: gradients)
     model.context.begin(.update)
     defer { model.context.begin(.rest) }
     return seconds {

@@ -36,6 +36,9 @@ struct BenchStep: ParsableCommand {
       """, valueName: "file"))
   var profile: String?
 
+  @Flag(help: "Recompute the activations of each layer in the backward pass.")
+  var recompute = false
+
   func validate() throws {
     guard dropout >= 0 && dropout < 1 else { throw ValidationError("--dropout must be at least 0 and below 1") }
     if options.peer && (options.model != nil || options.shape != .small || dropout != 0.1) {
@@ -51,6 +54,7 @@ struct BenchStep: ParsableCommand {
     settings.steps = options.steps
     settings.rounds = options.rounds
     settings.dropout = dropout
+    settings.recomputesBlocks = recompute
     settings.runsPeer = options.peer
     var benchmark = try StepBenchmark(data.load(), settings)
     var report = try benchmark.run()
