@@ -102,51 +102,65 @@ package struct FileCache: Sendable {
     return Cached(value: value, wasHit: false, warnings: warnings)
   }
 
-  private struct Damage: Error {
+  struct Damage: Error {
     var reason: String
   }
 
   private static let ending = ".fovea-cache"
   /// Starts every entry; the last byte goes up with every change of the layout.
-  private static let magic = Data("FoveaC\u{0}\u{1}".utf8)
+  static let magic = Data("FoveaC\u{0}\u{1}".utf8)
   private static let digestLength = 32
+  /// Where the payload begins in an entry: at a multiple of eight.
+  static var payloadStart: Int { magic.count + digestLength }
 
   /// The bytes of an entry; nil if there is none.
   private func payload(of path: String, key: String) throws -> Data? {
+    guard let (descriptor, _) = try openEntry(path) else { return nil }
+    defer { close(descriptor) }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+    let bytes: Data
+    do { bytes = try file.readToEnd() ?? Data() } catch { throw FileFailure(.read, path: path, because: error) }
+    guard bytes.count >= Self.payloadStart, bytes.starts(with: Self.magic) else {
+      throw Damage(reason: "it has no header")
+    }
+    let payload = bytes.dropFirst(Self.payloadStart)
+    guard bytes[Self.magic.count..<Self.payloadStart] == Self.digest(payload, key) else {
+      throw Damage(reason: "its bytes do not match their digest")
+    }
+    return Data(payload)
+  }
+
+  /// Opens an entry: its descriptor, which the caller closes, and its size in bytes; nil if there is none.
+  func openEntry(_ path: String) throws -> (descriptor: Int32, size: Int)? {
     // Does not follow links or wait for a pipe: anyone who can write to the folder must not be able to make a run hang.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     if descriptor < 0 && errno == ENOENT { return nil }
     if descriptor < 0 && errno == ELOOP { throw Damage(reason: "it is a link") }
     if descriptor < 0 && errno == ENXIO { throw Damage(reason: "it is a socket") }
     guard descriptor >= 0 else { throw FileFailure(.read, path: path) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw FileFailure(.read, path: path) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw Damage(reason: "it is not a file") }
-    guard status.st_size <= maximumBytes + 1 << 10 else { throw Damage(reason: "it is larger than the cache may be") }
-    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
-    let bytes: Data
-    do { bytes = try file.readToEnd() ?? Data() } catch { throw FileFailure(.read, path: path, because: error) }
-    let start = Self.magic.count + Self.digestLength
-    guard bytes.count >= start, bytes.starts(with: Self.magic) else { throw Damage(reason: "it has no header") }
-    let payload = bytes.dropFirst(start)
-    guard bytes[Self.magic.count..<start] == Self.digest(payload, key) else {
-      throw Damage(reason: "its bytes do not match their digest")
+    do {
+      var status = stat()
+      guard fstat(descriptor, &status) == 0 else { throw FileFailure(.read, path: path) }
+      guard status.st_mode & S_IFMT == S_IFREG else { throw Damage(reason: "it is not a file") }
+      guard status.st_size <= maximumBytes + 1 << 10 else { throw Damage(reason: "it is larger than the cache may be") }
+      return (descriptor, Int(status.st_size))
+    } catch {
+      close(descriptor)
+      throw error
     }
-    return Data(payload)
   }
 
   /// Covers the key as well, so that a misnamed entry is not mistaken for another.
-  private static func digest(_ payload: Data, _ key: String) -> Data {
+  static func digest(_ payload: Data, _ key: String) -> Data {
     Digest.sha256([Data("\(key.utf8.count) \(key)".utf8), payload])
   }
 
-  private func store(_ payload: Data, at path: String, key: String) throws {
+  func store(_ payload: Data, at path: String, key: String) throws {
     try Folder.make(folder)
     // Renaming replaces anything at the entry's path except a folder. A folder with content is not the cache's to
     // remove.
     rmdir(path)
-    guard payload.count + Self.magic.count + Self.digestLength <= maximumBytes else {
+    guard payload.count + Self.payloadStart <= maximumBytes else {
       unlink(path)
       return
     }
