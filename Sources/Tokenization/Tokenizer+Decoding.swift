@@ -1,3 +1,5 @@
+import Basics
+
 extension Tokenizer {
   /// The text of `ids`.
   ///
@@ -22,14 +24,20 @@ extension Tokenizer {
 }
 
 extension Tokenizer {
+  /// SHA-256 of `canonicalText`, as 64 hexadecimal digits.
+  package var fingerprint: String {
+    Array(canonicalText.utf8).withUnsafeBytes { Digest.sha256(of: $0) }
+  }
+
   /// A text that is equal for tokenizers that encode and decode alike: the vocabulary in id order, the merges, the
-  /// added tokens.
+  /// added tokens, and the marks around a sequence.
   package var canonicalText: String {
     let entries = definition.vocabulary.sorted { $0.value < $1.value }.map { "\($0.value) \($0.key)" }
     let merges = definition.merges.map { "\($0.left) \($0.right)" }
     let added = definition.addedTokens.sorted { $0.id < $1.id }.map {
-      "\($0.id) \($0.content) \($0.isSpecial) \($0.stripsLeft) \($0.stripsRight)"
+      "\($0.id) \($0.content) \($0.isSpecial) \($0.stripsLeft) \($0.stripsRight) \($0.isNormalized)"
     }
-    return (entries + [""] + merges + [""] + added).joined(separator: "\n")
+    let marks = ["\(specialTokens.beginning) \(specialTokens.end) \(definition.ignoresMerges)"]
+    return (entries + [""] + merges + [""] + added + [""] + marks).joined(separator: "\n")
   }
 }

@@ -16,7 +16,7 @@ struct EncodedCorpusTests {
 
   @Test func samplesStandBetweenTheirMarks() throws {
     let encoded = try corpus([("ab", "c")])
-    #expect(encoded.samples == [Sample(identifier: 1, source: [1, 97, 98, 2], target: [1, 99, 2])])
+    #expect(Array(encoded.samples) == [Sample(identifier: 1, source: [1, 97, 98, 2], target: [1, 99, 2])])
     #expect(encoded.lengths == [SampleLength(source: 4, target: 3)])
   }
 

@@ -1,5 +1,6 @@
 import Basics
 import CodeT5
+import Collectives
 import Corpus
 import Foundation
 import Tensors
@@ -18,13 +19,19 @@ struct RunInputs {
   /// The checkpoint's `config.json`, which may have fields that Fovea does not know; nil for a model from scratch.
   let originalFields: Data?
 
-  init(_ configuration: TrainingConfiguration) throws {
+  /// - Parameter threads: how many threads encode data.
+  init(_ configuration: TrainingConfiguration, threads: Int = 1) throws {
+    try self.init(configuration, tokenizer: Self.tokenizer(configuration), threads: threads)
+  }
+
+  private init(_ configuration: TrainingConfiguration, tokenizer: Tokenizer, threads: Int) throws {
+    self.tokenizer = tokenizer
     let checkpoint = configuration.model.checkpoint
-    tokenizer = try Self.tokenizer(configuration)
-    train = try Self.data(configuration.data.train, configuration, tokenizer)
-    valid = try Self.data(configuration.data.valid, configuration, tokenizer)
+    train = try Self.data(configuration.data.train, configuration, tokenizer, threads: threads)
+    valid = try Self.data(configuration.data.valid, configuration, tokenizer, threads: threads)
     let evaluation = configuration.evaluation
-    let tested = evaluation.isUsed ? try Self.data(evaluation.test, configuration, tokenizer) : nil
+    let tested =
+      evaluation.isUsed ? try Self.data(evaluation.test, configuration, tokenizer, threads: threads) : nil
     test = evaluation.samples > 0 ? tested?.first(evaluation.samples) : tested
 
     if checkpoint.isEmpty {
@@ -33,7 +40,7 @@ struct RunInputs {
         configuration.model.shape.configuration(
           vocabularySize: tokenizer.vocabularySize, pad: special.pad, beginning: special.beginning, end: special.end))
       try Self.requireMemory(architecture)
-      weights = architecture.initialWeights(seed: configuration.seed)
+      weights = architecture.initialWeights(seed: configuration.seed, threads: threads)
       originalFields = nil
     } else {
       let directory = try PretrainedDirectory(loading: checkpoint)
@@ -42,6 +49,37 @@ struct RunInputs {
       architecture = directory.architecture
       weights = directory.weights
       originalFields = directory.originalFields
+    }
+  }
+
+  /// The inputs on every rank; a collective operation.
+  ///
+  /// If the cache of data sets lacks one, the first rank of each host encodes it and the others wait, so that they find
+  /// it there. Every rank looks at its own files: hosts with different ones are noticed later.
+  static func together(
+    _ configuration: TrainingConfiguration, threads: Int, _ communicator: any Communicator
+  ) throws -> RunInputs {
+    guard communicator.size > 1, let cache = configuration.data.corpusCache else {
+      return try communicator.together { try RunInputs(configuration, threads: threads) }
+    }
+    let (tokenizer, isComplete): (Tokenizer, Bool) = try communicator.together {
+      let tokenizer = try Self.tokenizer(configuration)
+      let files = [configuration.data.train, configuration.data.valid, configuration.evaluation.test]
+      let isComplete = try files.filter { !$0.paths.isEmpty }.allSatisfy {
+        try cache.mayHold(configuration.data.source($0, configuration.task, tokenizer))
+      }
+      return (tokenizer, isComplete)
+    }
+    let own = ProcessInfo.processInfo.hostName
+    let lacking = try communicator.allGather(Array((isComplete ? "" : own).utf8)).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    let isFirst = lacking.firstIndex(of: own) == communicator.rank
+    let encoded: RunInputs? = try communicator.together {
+      isFirst ? try RunInputs(configuration, tokenizer: tokenizer, threads: threads) : nil
+    }
+    return try communicator.together {
+      try encoded ?? RunInputs(configuration, tokenizer: tokenizer, threads: threads)
     }
   }
 
@@ -59,13 +97,13 @@ struct RunInputs {
     try Tokenizer(directory: tokenizerPath(configuration))
   }
 
-  /// Reads one data set of the run.
+  /// One data set of the run, from the cache or from its files.
   static func data(
-    _ files: DataFiles, _ configuration: TrainingConfiguration, _ tokenizer: Tokenizer
+    _ files: DataFiles, _ configuration: TrainingConfiguration, _ tokenizer: Tokenizer, threads: Int = 1
   ) throws -> TaskData {
     try TaskData(
-      files.taskFiles(configuration.task), tokenizer: tokenizer, limits: configuration.data.limits,
-      maximumBadLines: configuration.data.maximumBadLines)
+      configuration.data.source(files, configuration.task, tokenizer), cache: configuration.data.corpusCache,
+      threads: threads)
   }
 
   private static func tokenizerPath(_ configuration: TrainingConfiguration) -> String {

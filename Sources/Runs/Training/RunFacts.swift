@@ -66,10 +66,3 @@ enum RunFacts {
     "\(manifest.samples) samples, \(manifest.contentHash)"
   }
 }
-
-extension Tokenizer {
-  /// SHA-256 of vocabulary, merges and added tokens.
-  fileprivate var fingerprint: String {
-    Array(canonicalText.utf8).withUnsafeBytes { Digest.sha256(of: $0) }
-  }
-}

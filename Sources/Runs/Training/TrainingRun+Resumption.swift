@@ -75,6 +75,7 @@ extension TrainingRun {
     [
       "name", "experiment", "output", "checkpoints", "watchdog", "helpers", "validation", "evaluation",
       "training.epochs", "training.maximum_steps", "tokenizer", "gaze.cache",
+      "data.cache", "data.cache_megabytes",
     ]
     .contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
       || [

@@ -93,7 +93,8 @@ package struct TrainingRun {
   private func run(_ status: RunStatusKeeper, _ lock: RunLock?) throws -> RunSummary? {
     let checkpoint = try communicator.onRoot { try checkpointToResume() }
     let precision = try communicator.together { try configuration.training.precision.supported() }
-    let inputs = try communicator.together { try RunInputs(configuration) }
+    let inputs = try RunInputs.together(configuration, threads: options.threads, communicator)
+    reportData(inputs)
     try stopIfAsked()
     warn(of: try StartAgreement.check(RunFacts.of(inputs), communicator))
     let resolved = try ConfigurationLoader.resolvedYAML(configuration)
@@ -229,6 +230,14 @@ package struct TrainingRun {
     guard communicator.rank == 0, !options.isDebugging else { return nil }
     try Folder.make(configuration.output)
     return try RunLock(configuration.output)
+  }
+
+  /// Says where the data came from; the ranks after the first only tell of problems.
+  private func reportData(_ inputs: RunInputs) {
+    for remark in ([inputs.train, inputs.valid] + (inputs.test.map { [$0] } ?? [])).flatMap(\.remarks) {
+      if case .note = remark, communicator.rank > 0 { continue }
+      Console.standardError.write(remark)
+    }
   }
 
   /// Warns of differences between ranks that are no reason to stop.

@@ -1,5 +1,6 @@
 import Basics
 import Corpus
+import Tokenization
 
 package struct DataConfiguration: ValidatedConfiguration, Equatable {
   package var train = DataFiles()
@@ -9,9 +10,33 @@ package struct DataConfiguration: ValidatedConfiguration, Equatable {
   /// Unusable lines that may be skipped in each file.
   package var maximumBadLines = 0
 
+  /// A folder that keeps encoded data sets for later runs; empty for none.
+  package var cache = ""
+  /// The most that the data sets in the cache may have together, in megabytes.
+  package var cacheMegabytes = Self.usualCacheMegabytes
+
+  private static let usualCacheMegabytes = 8192
+
   package init() {}
+
+  /// The cache; nil for none.
+  package var corpusCache: CorpusCache? {
+    cache.isEmpty ? nil : CorpusCache(folder: cache, megabytes: cacheMegabytes)
+  }
+
+  /// What one of the data sets is made from.
+  package func source(_ files: DataFiles, _ task: LearningTask, _ tokenizer: Tokenizer) -> CorpusSource {
+    CorpusSource(files.taskFiles(task), tokenizer: tokenizer, limits: limits, maximumBadLines: maximumBadLines)
+  }
 
   package func validate() throws {
     try require(maximumBadLines >= 0, "maximumBadLines", "must not be negative")
+    try require(
+      (1...1 << 30).contains(cacheMegabytes), "cacheMegabytes", "\(cacheMegabytes) is not a size of a cache",
+      remedy: "at least 1; several times the size of the data files")
+    try require(
+      !cache.isEmpty || cacheMegabytes == Self.usualCacheMegabytes, "cacheMegabytes",
+      "has no effect without data.cache",
+      remedy: "set data.cache too")
   }
 }

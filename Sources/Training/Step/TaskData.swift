@@ -6,25 +6,31 @@ import Tokenization
 /// One data set of a run: the encoded samples, and the reference texts for generated outputs.
 package struct TaskData: Sendable {
   package let corpus: EncodedCorpus
-  package let references: [String]
-  package let sources: [String]
   package let skipped: [DataLineError]
+  /// Where the data came from, and problems with the cache.
+  package let remarks: [Remark]
+
+  /// Takes the data set from the cache, or reads and encodes its files.
+  ///
+  /// - Parameters:
+  ///   - cache: nil for none.
+  ///   - threads: how many threads encode.
+  /// - Throws: errors in the files; `InvalidSetting` for a limit too small.
+  package init(_ source: CorpusSource, cache: CorpusCache? = nil, threads: Int = 1) throws {
+    let found = try EncodedCorpus.read(source, cache: cache, threads: threads)
+    corpus = found.value.corpus
+    skipped = found.value.skipped
+    let note = found.wasHit ? [Remark.note("\(source.files.targetPath): taken from \(cache?.folder ?? "")")] : []
+    remarks = note + found.warnings.map { .warning("\($0)") }
+  }
 
   package init(_ files: TaskFiles, tokenizer: Tokenizer, limits: LengthLimits, maximumBadLines: Int) throws {
-    let raw = try files.read(maximumBadLines: maximumBadLines)
-    let special = tokenizer.specialTokens
-    let encoder = SampleEncoder(beginning: special.beginning, end: special.end) { tokenizer.encode($0) }
-    corpus = try EncodedCorpus(raw, encoder: encoder, limits: limits)
-    guard corpus.statistics.emptyTargets < raw.samples.count else {
-      throw DataLineError(
-        path: files.targetPath, line: 0, problem: "every target is empty, in all \(raw.samples.count) samples",
-        remedy:
-          "a loss or score needs targets; published test sets may leave them out: fovea generate makes the outputs")
-    }
-    references = raw.samples.map(\.target)
-    sources = raw.samples.map(\.source)
-    skipped = raw.skipped
+    try self.init(CorpusSource(files, tokenizer: tokenizer, limits: limits, maximumBadLines: maximumBadLines))
   }
+
+  /// The targets as text.
+  package var references: TextList { corpus.targets }
+  package var sources: TextList { corpus.sources }
 
   /// Packs samples for the model.
   package func pack(_ positions: [Int], startToken: Int32) -> PackedBatch {
@@ -47,15 +53,12 @@ extension TaskData {
   package func first(_ count: Int) -> TaskData { selecting(Array(corpus.samples.indices.prefix(count))) }
 
   private func selecting(_ positions: [Int]) -> TaskData {
-    TaskData(
-      corpus: corpus.selecting(positions), references: positions.map { references[$0] },
-      sources: positions.map { sources[$0] }, skipped: skipped)
+    TaskData(corpus: corpus.selecting(positions), skipped: skipped, remarks: remarks)
   }
 
-  private init(corpus: EncodedCorpus, references: [String], sources: [String], skipped: [DataLineError]) {
+  private init(corpus: EncodedCorpus, skipped: [DataLineError], remarks: [Remark]) {
     self.corpus = corpus
-    self.references = references
-    self.sources = sources
     self.skipped = skipped
+    self.remarks = remarks
   }
 }

@@ -45,7 +45,7 @@ struct BenchmarkBatches: Sendable {
     raw.samples = Array(raw.samples.prefix(settings.isGrouped ? group : needed))
     let special = tokenizer.specialTokens
     let encoder = SampleEncoder(beginning: special.beginning, end: special.end) { tokenizer.encode($0) }
-    var samples = try EncodedCorpus(raw, encoder: encoder, limits: settings.limits).samples
+    var samples = Array(try EncodedCorpus(raw, encoder: encoder, limits: settings.limits).samples)
     if settings.isGrouped {
       samples.sort { ($0.source.count, $0.identifier) > ($1.source.count, $1.identifier) }
     }

@@ -55,7 +55,7 @@ struct LossCommand: ParsableCommand {
       sources: corpus.statistics.truncatedSources, sourceLimit: maxSource,
       targets: corpus.statistics.truncatedTargets, targetLimit: maxTarget)
 
-    let result = try CorpusLoss(model, corpus.samples, path: data)
+    let result = try CorpusLoss(model, Array(corpus.samples), path: data)
     let output = StandardOutput()
     if json {
       try output.writeJSON(result)
