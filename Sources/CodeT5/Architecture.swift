@@ -43,12 +43,15 @@ package struct Architecture: Sendable {
   }
 
   /// Weights initialised as in T5; a pure function of the seed and each parameter's position.
-  package func initialWeights(seed: UInt64) -> ParameterArena {
+  ///
+  /// - Parameter threads: how many threads draw them; they do not change the result.
+  package func initialWeights(seed: UInt64, threads: Int = 1) -> ParameterArena {
     let weights = ParameterArena(layout)
-    for (index, entry) in layout.entries.enumerated() {
+    WorkerPool(threads: threads).run(layout.entries.count) { index in
+      let entry = layout.entries[index]
       guard let deviation = entry.initialDeviation else {
         weights.matrix(entry).fill(configuration.initializerFactor)
-        continue
+        return
       }
       var random = RandomStream(seed: seed, purpose: .initialization, index)
       for position in entry.range { weights.buffer[position] = Float(random.normal()) * deviation }
