@@ -92,6 +92,7 @@ let package = Package(
     .target(
       name: "GazeView", dependencies: ["Basics", "Statistics", "Pages", "Scanpaths", "Recordings"],
       resources: pageParts.map { .embedInCode("Page/\($0)") }),
+    .target(name: "Planning", dependencies: ["Basics", "Pages", "Tensors", "CodeT5", "Corpus", "Training"]),
 
     // Row 7.
     .target(
@@ -123,7 +124,7 @@ let package = Package(
         "Basics", "Statistics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax",
         "CodeMetrics", "Scanpaths", "Launching", "Programs", "Recordings", "Importers", "ReadingTables", "Studies",
         "CodeT5", "Corpus",
-        "Training", "GazeView", "Runs", "Sweeps", "Results",
+        "Training", "GazeView", "Planning", "Runs", "Sweeps", "Results",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -204,6 +205,10 @@ let package = Package(
       ], exclude: ["Golden"]),
     .testTarget(
       name: "GazeViewTests", dependencies: ["GazeView", "Pages", "Recordings", "Scanpaths", "TestSupport"]),
+    .testTarget(
+      name: "PlanningTests",
+      dependencies: ["Basics", "CodeT5", "Corpus", "Planning", "Tensors", "Training", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "RunsTests",
       dependencies: [

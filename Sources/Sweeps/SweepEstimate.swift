@@ -133,8 +133,8 @@ package struct TrialEstimator {
     let tokenizer = try Tokenizer(directory: path)
     func lengths(_ files: DataFiles) throws -> [SampleLength] {
       try TaskData(
-        files.taskFiles(configuration.task), tokenizer: tokenizer, limits: configuration.data.limits,
-        maximumBadLines: configuration.data.maximumBadLines
+        configuration.data.source(files, configuration.task, tokenizer), cache: configuration.data.corpusCache,
+        threads: resources.threads
       ).corpus.lengths
     }
     let read = Data(

@@ -43,8 +43,8 @@ package struct LinePlot: Plot {
   var xLabel: String
   var yLabel: String
   package var series: [Series]
-  var xKind = AxisScale.Kind.linear
-  var yKind = AxisScale.Kind.linear
+  package var xKind = AxisScale.Kind.linear
+  package var yKind = AxisScale.Kind.linear
   /// Whether the y axis begins at zero.
   package var includesZero = false
   /// Values that the x axis covers besides those of the points.
