@@ -15,13 +15,14 @@ package struct ActivationEstimate: Sendable {
   }
 
   private let shape: ModelConfiguration
-  /// Whether products round their factors to bfloat16, which are packed for each product.
-  private let isRounded: Bool
+  /// Floats in which a packed element is kept: half of one in bfloat16; 0 where OpenBLAS multiplies, which packs in
+  /// memory of its own.
+  private let packedElement: Double
   private let recomputesBlocks: Bool
 
   package init(_ shape: ModelConfiguration, precision: Precision, recomputesBlocks: Bool) {
     self.shape = shape
-    isRounded = precision == .bf16
+    packedElement = ProductKernels.fastest(precision) == .openBLAS ? 0 : precision == .bf16 ? 0.5 : 1
     self.recomputesBlocks = recomputesBlocks
   }
 
@@ -80,27 +81,26 @@ package struct ActivationEstimate: Sendable {
 
   private func loss(_ target: Double) -> Double {
     let chunk = min(Double(CrossEntropy().chunk), target)
-    guard isRounded else { return chunk * vocabulary }
-    // The packed head, both ways, and the packed operands of a product.
-    return vocabulary * width + chunk * vocabulary + chunk / 2 * (vocabulary + width)
+    // The packed head, both ways, and the packed hidden states.
+    return chunk * vocabulary + packedElement * (2 * vocabulary + chunk) * width
   }
 
   private func feedForward(_ rows: Double) -> Double {
     let outputs = inner * (isGated ? 2 : 1)
     return rows * (width + inner + (isGated ? 2 * inner : 0))
-      + packed(rows, outputs: outputs, inputs: width, rows * (width + inner))
+      + packed(rows, outputs: outputs, inputs: width)
   }
 
   private func selfAttention(_ rows: Double, longest: Double) -> Double {
     rows * (width + 4 * attention)
-      + max(scores(longest, longest), packed(rows, outputs: 3 * attention, inputs: width, 0))
+      + max(scores(longest, longest), packed(rows, outputs: 3 * attention, inputs: width))
   }
 
   private func cross(_ tokens: Tokens) -> Double {
     tokens.target * (width + 2 * attention) + tokens.source * 2 * attention
       + max(
         scores(tokens.longestTarget, tokens.longestSource),
-        packed(tokens.source, outputs: 2 * attention, inputs: width, 0))
+        packed(tokens.source, outputs: 2 * attention, inputs: width))
   }
 
   /// Blocks of attention scores and of their gradients.
@@ -108,8 +108,8 @@ package struct ActivationEstimate: Sendable {
     Double(Attention.parts) * heads * 2 * min(Double(Attention.rowsPerBlock), queries) * keys
   }
 
-  /// The packed operands of a linear layer's larger product: two numbers in the place of one.
-  private func packed(_ rows: Double, outputs: Double, inputs: Double, _ other: Double) -> Double {
-    isRounded ? max(rows * outputs + max(rows * inputs, outputs * inputs), other) / 2 : 0
+  /// The larger second operand of a linear layer's products, packed.
+  private func packed(_ rows: Double, outputs: Double, inputs: Double) -> Double {
+    packedElement * max(rows * inputs, outputs * inputs)
   }
 }

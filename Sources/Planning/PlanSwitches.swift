@@ -21,8 +21,13 @@ package struct PlanSwitches: Sendable, Hashable, Encodable {
     self.recomputesActivations = recomputesActivations
   }
 
-  /// What the run's settings say. The only place to change when `training` gets a setting for one of these.
-  package init(_ configuration: TrainingConfiguration) { self.init() }
+  /// What the run's settings say.
+  package init(_ configuration: TrainingConfiguration) {
+    let training = configuration.training
+    self.init(
+      shardsOptimizer: training.shardOptimizer, reducesInBfloat16: training.reducePrecision == .bf16,
+      recomputesActivations: training.recomputeActivations)
+  }
 
   /// In words: `ZeRO-1, bf16 sums`, or a dash for nothing.
   package var text: String {

@@ -142,15 +142,17 @@ package struct ScalingPlan: Encodable, Sendable {
         days: hours / 24, coreHours: hours * Double(ranks * cluster.threads))
     }
 
+    /// The bytes of the first rank, which also holds the copy of a checkpoint.
     private func memory(_ work: ShardWork, ranks: Int) -> Double {
-      let estimate = MemoryEstimate(demand.configuration, precision: configuration.training.precision.resolved)
-      let (source, target) = work.largestMicroBatch
-      let activations = estimate.activations(
-        source: Double(source), target: Double(target), recomputing: switches.recomputesActivations)
-      let moments = switches.shardsOptimizer ? 2 / Double(ranks) : 2
-      // Weights and gradients; and the copy of weights and moments for a checkpoint.
-      let copies = 2 + moments + (configuration.checkpoints.inBackground ? 1 + moments : 0)
-      return estimate.bytes(copies: copies, parameters: demand.parameters, activations: activations)
+      let activations = ActivationEstimate(
+        demand.configuration, precision: configuration.training.precision.resolved,
+        recomputesBlocks: switches.recomputesActivations)
+      var training = configuration.training
+      training.shardOptimizer = switches.shardsOptimizer
+      return TrainingMemory(
+        demand.configuration, training, ranks: ranks, activationFloats: activations.peakFloats(work.largestMicroBatch),
+        savesInBackground: configuration.checkpoints.inBackground
+      ).firstRank
     }
   }
 }

@@ -1,3 +1,4 @@
+import CodeT5
 import Corpus
 
 /// How the batches of a run divide among its ranks.
@@ -48,14 +49,17 @@ struct ShardWork: Sendable {
     }
   }
 
-  /// The most tokens of a micro-batch.
-  var largestMicroBatch: (source: Int, target: Int) {
-    var most = (source: 0, target: 0)
-    for microBatch in shards.lazy.flatMap({ $0 }).flatMap(\.microBatches) {
-      let source = microBatch.reduce(0) { $0 + lengths[$1].source }
-      let target = microBatch.reduce(0) { $0 + lengths[$1].target }
-      if source + target > most.source + most.target { most = (source, target) }
+  /// The micro-batch with the most tokens.
+  var largestMicroBatch: ActivationEstimate.Tokens {
+    func sizes(_ samples: some Sequence<Int>) -> (source: [Int], target: [Int]) {
+      (samples.map { lengths[$0].source }, samples.map { lengths[$0].target })
     }
-    return most
+    let all = shards.lazy.flatMap { $0 }.flatMap(\.microBatches).map { sizes($0) }
+    let largest = all.max { first, second in
+      (first.source + first.target).reduce(0, +) < (second.source + second.target).reduce(0, +)
+    }
+    return ActivationEstimate.Tokens(
+      source: largest?.source.reduce(0, +) ?? 0, target: largest?.target.reduce(0, +) ?? 0,
+      longestSource: largest?.source.max() ?? 0, longestTarget: largest?.target.max() ?? 0)
   }
 }

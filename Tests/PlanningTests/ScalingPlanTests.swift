@@ -141,7 +141,7 @@ struct ScalingPlanTests {
     for place in stride(from: 0, to: rows.count, by: 3) {
       let (plain, sharded, short) = (rows[place], rows[place + 1], rows[place + 2])
       // Both moments, in the run and in the copy for a checkpoint, less a 64th.
-      #expect(abs(plain.memoryBytes - sharded.memoryBytes - 4 * 4 * parameters * 63 / 64) < 1)
+      #expect(abs(plain.memoryBytes - sharded.memoryBytes - 2 * 4 * parameters * 63 / 64) < 1)
       #expect(short.memoryBytes == plain.memoryBytes && short.stepSeconds < plain.stepSeconds)
     }
   }
