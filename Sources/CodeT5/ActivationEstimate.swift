@@ -103,9 +103,10 @@ package struct ActivationEstimate: Sendable {
         packed(tokens.source, outputs: 2 * attention, inputs: width))
   }
 
-  /// Blocks of attention scores and of their gradients.
+  /// Blocks of attention scores and of their gradients, and the transposed keys.
   private func scores(_ queries: Double, _ keys: Double) -> Double {
-    Double(Attention.parts) * heads * 2 * min(Double(Attention.rowsPerBlock), queries) * keys
+    Double(Attention.parts) * heads * (2 * min(Double(Attention.rowsPerBlock), queries) + attention / heads)
+      * (keys / 16).rounded(.up) * 16
   }
 
   /// The larger second operand of a linear layer's products, packed.
