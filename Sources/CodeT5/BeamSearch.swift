@@ -1,8 +1,10 @@
+import CKernels
 import Foundation
+import Tensors
 
 /// Beam search for one sequence, with the bookkeeping of Hugging Face's vectorised `_beam_search`: running hypotheses,
 /// the best finished ones, and the stopping rules.
-struct BeamSearch {
+struct BeamSearch: SequenceSearch {
   struct Hypothesis {
     var tokens: [Int32]
     /// Σ log p while running; divided by length^penalty once finished.
@@ -10,19 +12,13 @@ struct BeamSearch {
     var isFinished = false
   }
 
-  /// A possible next token of a running hypothesis.
-  struct Candidate {
-    var beam: Int
-    var token: Int32
-    var score: Float
-  }
-
   private let options: GenerationSettings
   private let endToken: Int32
-  private(set) var running: [Hypothesis]
+  private let rules: GenerationRules?
+  private var running: [Hypothesis]
   private var finished: [Hypothesis]
   private var canImprove = true
-  private(set) var isDone = false
+  private var isDone = false
 
   /// The penalty that Hugging Face adds to scores that must not win.
   private static let excluded: Float = -1e9
@@ -30,29 +26,46 @@ struct BeamSearch {
   init(_ options: GenerationSettings, startToken: Int32, endToken: Int32) {
     self.options = options
     self.endToken = endToken
+    rules = GenerationRules(options, endToken: endToken)
     // Only the first beam counts at the first step; otherwise all beams would choose the same tokens.
     running = (0..<options.beams).map { Hypothesis(tokens: [startToken], score: $0 == 0 ? 0 : Self.excluded) }
     finished = (0..<options.beams).map { _ in Hypothesis(tokens: [startToken], score: Self.excluded) }
   }
 
+  var newestTokens: [Int32] { running.compactMap(\.tokens.last) }
+
   /// The best finished hypothesis, starting with the decoder's start token.
-  var best: [Int32] { finished[0].tokens }
+  var output: [Int32]? { isDone ? finished[0].tokens : nil }
 
-  /// Twice as many as beams, so enough remain if all the best ones end here.
-  var candidateCount: Int { 2 * options.beams }
+  mutating func advance(_ logits: Matrix) -> [Int] { advance(bestContinuations(logits)) }
 
-  /// Takes the best `candidateCount` candidates, best first, and returns the old beam that each new one continues.
-  mutating func advance(_ candidates: [Candidate]) -> [Int] {
+  /// The best continuations over all beams, best first, from `logits` `[beams, V]`: twice as many as beams, so that
+  /// enough remain if all the best ones end here.
+  private func bestContinuations(_ logits: Matrix) -> [FoveaScoredToken] {
+    let most = 2 * options.beams
+    return [FoveaScoredToken](unsafeUninitializedCapacity: most) { best, count in
+      for (beam, hypothesis) in running.enumerated() {
+        let row = UnsafeMutableBufferPointer(start: logits.row(beam), count: logits.columns)
+        fovea_log_softmax(row.baseAddress, row.count)
+        rules?.apply(to: row, after: hypothesis.tokens)
+        count = fovea_best_scores(
+          row.baseAddress, row.count, hypothesis.score, Int32(beam), best.baseAddress, count, most)
+      }
+    }
+  }
+
+  /// Takes the best candidates, best first, and returns the old beam that each new one continues.
+  private mutating func advance(_ candidates: [FoveaScoredToken]) -> [Int] {
     let length = running[0].tokens.count + 1
     let ends = candidates.map { $0.token == endToken || length >= options.maximumLength }
-    let extended = candidates.map { Hypothesis(tokens: running[$0.beam].tokens + [$0.token], score: $0.score) }
+    let extended = candidates.map { Hypothesis(tokens: running[Int($0.row)].tokens + [$0.token], score: $0.score) }
 
     let scores = zip(candidates, ends).map { $0.score + ($1 ? Self.excluded : 0) }
     let kept = Self.bestFirst(scores).prefix(options.beams)
     running = kept.map { Hypothesis(tokens: extended[$0].tokens, score: scores[$0]) }
     collectFinished(extended, ends: ends, length: length)
     decide(length: length, allEnded: ends.allSatisfy { $0 })
-    return kept.map { candidates[$0].beam }
+    return kept.map { Int(candidates[$0].row) }
   }
 
   private var allFinished: Bool { finished.allSatisfy(\.isFinished) }

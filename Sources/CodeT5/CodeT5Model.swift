@@ -126,9 +126,9 @@ public final class CodeT5Model {
     }
   }
 
-  /// The encoder's output `[S, D]` of packed sources, without dropout.
+  /// The encoder's output `[S, D]` of packed sources, without dropout and with nothing saved for a backward pass.
   func encode(_ source: PackedSequences, _ pass: Pass) -> Matrix {
-    architecture.encoder.forward(embed(source, pass), source, pass).output
+    architecture.encoder.output(embed(source, pass), source, pass)
   }
 
   func decode(

@@ -1,70 +1,108 @@
 import CKernels
 import Tensors
 
-/// The inner loop of generation: encodes sources once, then extends hypotheses token by token with cached keys and
-/// values.
+/// The inner loop of generation: extends hypotheses token by token with cached keys and values.
 ///
-/// A row is one hypothesis. The keys and values of step t, row r are written once and never moved: reordering beams
-/// copies only each row's list of positions.
+/// A row is one hypothesis. Sources are admitted while others are being decoded, and take over the memory of those that
+/// have no more rows.
 ///
-/// Legend: N rows, A attention width, V vocabulary, L layers.
+/// Legend: N rows, A attention width, V vocabulary.
 final class DecodingSession {
   private let model: CodeT5Model
-  private let maximumRows: Int
-  private let source: PackedSequences
-  /// For each layer, the source's keys and values `[S, 2A]`.
-  private var sourceMemory: [Matrix] = []
-  /// For each layer, the hypotheses' keys and values, `[maximum length · maximum rows, 2A]`.
-  private var cache: [Matrix] = []
+  private let pass: Pass
+  private let memory: SourceMemory
+  private let cache: HypothesisCache
+  /// The rows of `memory` with each slot's source; nil if the slot is free.
+  private var slots: [Range<Int>?]
   /// The decoder's bias by distance, `[H, 2R − 1]`.
   private let bias: Matrix
-  private let pass: Pass
   /// The weights that every token needs, prepared once, by their offset.
   private var weights: [Int: SharedOperand] = [:]
 
-  /// For each row, the positions of its past in `cache`, in floats, oldest first.
-  private var places: [[Int]]
-  /// For each row, the index of the sequence in `source` that it attends to.
-  private var sequences: [Int]
-  private(set) var length = 0
+  /// Source tokens that are encoded together, unless a single source has more.
+  static let encodedTogether = 1024
 
   /// - Parameters:
-  ///   - rowsPerSequence: the number of hypotheses for each source.
+  ///   - size: the most sources and source tokens at once.
+  ///   - rowsPerSource: the most hypotheses of a source.
   ///   - maximumLength: the most tokens of a hypothesis.
-  init(_ model: CodeT5Model, sources: [[Int32]], rowsPerSequence: Int, maximumLength: Int) {
+  init(_ model: CodeT5Model, _ size: GenerationSize.Bounds, rowsPerSource: Int, maximumLength: Int) {
     self.model = model
     model.context.arena.reset()
-    maximumRows = sources.count * rowsPerSequence
-    places = Array(repeating: [], count: maximumRows)
-    sequences = (0..<maximumRows).map { $0 / rowsPerSequence }
-    source = PackedSequences(sources, samples: Array(sources.indices))
     pass = Pass(weights: model.weights, dropout: .none, context: model.context, gradients: nil)
-
+    slots = Array(repeating: nil, count: size.sources)
     let decoder = model.architecture.decoder
     for view in decoder.blocks.flatMap(\.weightsOfNextToken) + [model.architecture.head] {
       weights[view.offset] = SharedOperand(view(model.weights), transposing: true, model.context)
     }
-    let encoded = model.encode(source, pass)
-    for block in decoder.blocks {
-      let projection = block.crossAttention.keysAndValues
-      let memory = pass.matrix(encoded.rows, projection.rows)
-      Linear.forward(encoded, projection(model.weights), into: memory, model.context)
-      sourceMemory.append(memory)
-      cache.append(pass.matrix(maximumLength * maximumRows, projection.rows))
-    }
+    let columns = 2 * model.configuration.attentionWidth
+    memory = SourceMemory(layers: decoder.blocks.count, tokens: size.sourceTokens, columns: columns, pass)
+    cache = HypothesisCache(
+      layers: decoder.blocks.count, slots: size.sources, rowsPerSlot: rowsPerSource, maximumLength: maximumLength,
+      columns: columns, pass)
     bias = decoder.bias.forward(reach: maximumLength, pass)
   }
 
-  /// Keeps the rows with these indices, in this order (a row may be kept several times), and drops the others.
+  /// How many more sources may be admitted, if their tokens fit.
+  var freeSlots: Int { slots.count { $0 == nil } }
+
+  /// Encodes the first of these sources, as many as there is room for, and adds their rows after the others.
+  ///
+  /// - Returns: how many sources were admitted.
+  func admit(_ sources: [[Int32]]) -> Int {
+    var admitted: [(source: [Int32], rows: Range<Int>)] = []
+    for source in sources {
+      guard let slot = slots.firstIndex(of: nil), let rows = memory.reserve(source.count) else { break }
+      slots[slot] = rows
+      cache.addRows(slot: slot)
+      admitted.append((source, rows))
+    }
+    var rest = admitted[...]
+    while let first = rest.first {
+      var tokens = first.source.count
+      let group =
+        [first]
+        + rest.dropFirst().prefix {
+          tokens += $0.source.count
+          return tokens <= Self.encodedTogether
+        }
+      encode(group)
+      rest = rest.dropFirst(group.count)
+    }
+    return admitted.count
+  }
+
+  private func encode(_ group: [(source: [Int32], rows: Range<Int>)]) {
+    model.context.withScratch {
+      let packed = PackedSequences(group.map(\.source), samples: Array(group.indices))
+      let encoded = model.encode(packed, pass)
+      for (layer, block) in model.architecture.decoder.blocks.enumerated() {
+        let projection = block.crossAttention.keysAndValues
+        model.context.withScratch {
+          let projected = pass.matrix(encoded.rows, projection.rows)
+          Linear.forward(encoded, projection(model.weights), into: projected, model.context)
+          for (index, entry) in group.enumerated() {
+            memory.keysAndValues[layer].rows(entry.rows).copy(from: projected.rows(packed.rows(of: index)))
+          }
+        }
+      }
+    }
+  }
+
+  /// Keeps the rows with these indices, in this order (a row may be kept several times), and drops the others. The rows
+  /// of a source stay neighbours.
   func keepRows(_ kept: [Int]) {
-    precondition(kept.count <= maximumRows)
-    places = kept.map { places[$0] }
-    sequences = kept.map { sequences[$0] }
+    cache.keepRows(kept)
+    let used = Set(cache.rows.map(\.slot))
+    for (slot, rows) in slots.enumerated() where !used.contains(slot) {
+      if let rows { memory.release(rows) }
+      slots[slot] = nil
+    }
   }
 
   /// Appends one token to each row and calls `body` with the logits `[N, V]` of the next token.
   func withNextLogits<Result>(appending tokens: [Int32], _ body: (Matrix) -> Result) -> Result {
-    precondition(tokens.count == places.count, "one token for each row")
+    precondition(tokens.count == cache.rows.count, "one token for each row")
     return model.context.withScratch {
       let decoder = model.architecture.decoder
       let hidden = pass.matrix(tokens.count, model.configuration.modelWidth)
@@ -72,17 +110,19 @@ final class DecodingSession {
       input.withUnsafeMutableBufferPointer {
         Embedding.forward($0, table: model.architecture.embedding(model.weights), into: hidden, model.context)
       }
-      for row in places.indices { places[row].append((length * maximumRows + row) * 2 * attentionWidth) }
-      length += 1
+      cache.extendRows()
       for (index, block) in decoder.blocks.enumerated() {
-        selfAttention(block.selfAttention, hidden, cache[index])
-        crossAttention(block.crossAttention, hidden, sourceMemory[index])
-        feedForward(block.feedForward, hidden)
+        model.context.withScratch {
+          selfAttention(block.selfAttention, hidden, cache.keysAndValues[index])
+          crossAttention(block.crossAttention, hidden, memory.keysAndValues[index])
+          feedForward(block.feedForward, hidden)
+        }
       }
       let normed = normalized(hidden, decoder.rmsNorm, decoder.finalNorm)
       let logits = pass.matrix(tokens.count, model.configuration.vocabularySize)
-      model.architecture.crossEntropy(smoothing: 0).logits(
-        normed, head: shared(model.architecture.head), into: logits, model.context)
+      FewRowsProduct.multiply(
+        normed, shared(model.architecture.head), into: logits,
+        scale: model.architecture.crossEntropy(smoothing: 0).inputScale, model.context)
       return body(logits)
     }
   }
@@ -103,36 +143,36 @@ final class DecodingSession {
 
   private func project(_ input: Matrix, _ weight: ParameterView) -> Matrix {
     let output = pass.matrix(input.rows, weight.rows)
-    Linear.forward(input, shared(weight), into: output, model.context)
+    FewRowsProduct.multiply(input, shared(weight), into: output, model.context)
     return output
   }
 
   private func addProjected(_ input: Matrix, _ weight: ParameterView, to hidden: Matrix) {
-    let output = project(input, weight)
-    fovea_add(hidden.base, output.base, hidden.count)
+    FewRowsProduct.multiply(input, shared(weight), into: hidden, accumulate: true, model.context)
   }
 
-  private func selfAttention(_ layer: SelfAttention, _ hidden: Matrix, _ cache: Matrix) {
+  private func selfAttention(_ layer: SelfAttention, _ hidden: Matrix, _ keysAndValues: Matrix) {
     let width = attentionWidth
     let projected = project(normalized(hidden, layer.rmsNorm, layer.norm), layer.projections)
     for row in 0..<hidden.rows {
-      (cache.base + (places[row].last ?? 0)).update(from: projected.row(row) + width, count: 2 * width)
+      (keysAndValues.base + cache.newestPlace(of: row)).update(from: projected.row(row) + width, count: 2 * width)
     }
     let attended = pass.matrix(hidden.rows, width)
-    let newest = (bias.columns - 1) / 2 - (length - 1)
-    attend(projected, cache.base, into: attended, longest: length) { row, head in
-      (self.places[row], UnsafePointer(self.bias.row(head) + newest))
+    let zero = (bias.columns - 1) / 2
+    attend(projected, keysAndValues.base, into: attended, longest: cache.longest) { row, head in
+      let places = self.cache.places(of: row)
+      return (places, UnsafePointer(self.bias.row(head) + zero - (places.count - 1)))
     }
     addProjected(attended, layer.output, to: hidden)
   }
 
-  private func crossAttention(_ layer: CrossAttention, _ hidden: Matrix, _ memory: Matrix) {
+  private func crossAttention(_ layer: CrossAttention, _ hidden: Matrix, _ keysAndValues: Matrix) {
     let queries = project(normalized(hidden, layer.rmsNorm, layer.norm), layer.query)
     let attended = pass.matrix(hidden.rows, attentionWidth)
-    let rowPlaces = (0..<source.sequenceCount).map { source.rows(of: $0).map { $0 * memory.stride } }
-    attend(queries, memory.base, into: attended, longest: source.longest) { row, _ in
-      (rowPlaces[self.sequences[row]], nil)
-    }
+    let places = cache.rows.map { memory.places(of: slots[$0.slot] ?? 0..<0) }
+    attend(
+      queries, keysAndValues.base, into: attended, longest: places.reduce(0) { max($0, $1.count) }
+    ) { row, _ in (places[row], nil) }
     addProjected(attended, layer.output, to: hidden)
   }
 
@@ -155,7 +195,7 @@ final class DecodingSession {
   /// Attention of one query per row and head over the keys and values that begin at `past(row, head).places`.
   private func attend(
     _ queries: Matrix, _ keysAndValues: UnsafeMutablePointer<Float>, into output: Matrix, longest: Int,
-    past: (Int, Int) -> (places: [Int], bias: UnsafePointer<Float>?)
+    past: (Int, Int) -> (places: UnsafeBufferPointer<Int>, bias: UnsafePointer<Float>?)
   ) {
     let headWidth = model.configuration.headWidth
     let heads = model.configuration.heads
@@ -164,12 +204,10 @@ final class DecodingSession {
       for head in 0..<heads {
         let column = head * headWidth
         let (places, bias) = past(row, head)
-        places.withUnsafeBufferPointer { places in
-          fovea_attend_one(
-            output.row(row) + column, queries.row(row) + column, keysAndValues + column,
-            keysAndValues + self.attentionWidth + column, places.baseAddress, places.count, headWidth, bias,
-            scratch.row(row))
-        }
+        fovea_attend_one(
+          output.row(row) + column, queries.row(row) + column, keysAndValues + column,
+          keysAndValues + self.attentionWidth + column, places.baseAddress, places.count, headWidth, bias,
+          scratch.row(row))
       }
     }
   }

@@ -1,22 +1,39 @@
 import Basics
-import CKernels
-import Foundation
 import Tensors
 
 extension CodeT5Model {
   /// The output for each source. It starts with the decoder's start token and ends with the end token unless it reached
   /// the maximum length first.
   ///
+  /// Sources with long inputs come first. As soon as the outputs of some are complete, others take their place, so that
+  /// about as many hypotheses are extended in the last step as in the first.
+  ///
   /// - Parameters:
   ///   - sources: the encoder's inputs, starting with `<s>` and ending with `</s>`, as created by
   ///     `Tokenizer.encodeSequence`.
   ///   - options: the settings of the search.
   /// - Precondition: `options` are valid, no source is empty and all ids are in the vocabulary.
-  /// - Complexity: decodes the sources together; memory grows with sources · beams · maximum length.
+  /// - Complexity: decodes up to 96 hypotheses together; memory does not grow with the number of sources.
   public func generate(_ sources: [[Int32]], _ options: GenerationSettings) -> [[Int32]] {
-    guard !sources.isEmpty else { return [] }
-    precondition(options.beams >= 1 && !sources.contains([]), "at least one beam, and sources that are not empty")
-    return options.beams == 1 ? generateGreedily(sources, options) : generateByBeams(sources, options)
+    generate(sources, options, finished: {})
+  }
+
+  /// The same, with a call after each output that is complete.
+  ///
+  /// - Parameter together: the most sources that are decoded at the same time; nil for what `GenerationSize` says.
+  package func generate(
+    _ sources: [[Int32]], _ options: GenerationSettings, together: Int? = nil, finished: () -> Void
+  ) -> [[Int32]] {
+    precondition(options.beams >= 1, "at least one beam")
+    let (start, end) = (configuration.decoderStartToken, configuration.endToken)
+    let size = GenerationSize(configuration, options)
+    return options.beams == 1
+      ? search(sources, size, options, together, finished) { _ in
+        GreedySearch(options, startToken: start, endToken: end)
+      }
+      : search(sources, size, options, together, finished) { _ in
+        BeamSearch(options, startToken: start, endToken: end)
+      }
   }
 
   /// Samples one output for each source, token by token, from the model's distribution.
@@ -26,107 +43,88 @@ extension CodeT5Model {
   ///   - streams: one for each source; an output depends only on its stream and its source, up to rounding.
   package func sample(_ sources: [[Int32]], maximumLength: Int, streams: [RandomStream]) -> [[Int32]] {
     precondition(streams.count == sources.count, "each source needs its random numbers")
-    var streams = streams
-    return generateSingly(sources, maximumLength: maximumLength) { sequence, _, logits, count in
-      fovea_log_softmax(logits, count)
-      var rest = streams[sequence].uniform()
-      for token in 0..<count {
-        rest -= exp(Double(logits[token]))
-        if rest < 0 { return token }
-      }
-      // Rounding may leave the end of the unit interval without a token.
-      return Self.indexOfMaximum(logits, count)
+    var options = GenerationSettings()
+    options.maximumLength = maximumLength
+    return search(sources, GenerationSize(configuration, options), options, nil, {}) { source in
+      SamplingSearch(
+        streams[source], maximumLength: maximumLength, startToken: configuration.decoderStartToken,
+        endToken: configuration.endToken)
     }
   }
 
-  private func generateGreedily(_ sources: [[Int32]], _ options: GenerationSettings) -> [[Int32]] {
-    let rules = GenerationRules(options, endToken: configuration.endToken)
-    return generateSingly(sources, maximumLength: options.maximumLength) { _, output, logits, count in
-      rules?.apply(to: UnsafeMutableBufferPointer(start: logits, count: count), after: output)
-      return Self.indexOfMaximum(logits, count)
-    }
-  }
-
-  /// Extends one hypothesis per source with the token that `choose` returns for (source's index, its output so far, logits,
-  /// their number).
-  private func generateSingly(
-    _ sources: [[Int32]], maximumLength: Int, choose: (Int, [Int32], UnsafeMutablePointer<Float>, Int) -> Int
+  /// Runs the search that `start` returns for each source's index.
+  private func search<Search: SequenceSearch>(
+    _ sources: [[Int32]], _ size: GenerationSize, _ options: GenerationSettings, _ together: Int?,
+    _ finished: () -> Void, _ start: (Int) -> Search
   ) -> [[Int32]] {
-    let session = DecodingSession(self, sources: sources, rowsPerSequence: 1, maximumLength: maximumLength)
-    var outputs = sources.map { _ in [configuration.decoderStartToken] }
-    var active = Array(sources.indices)
-    while !active.isEmpty {
-      let tokens = active.map { outputs[$0][outputs[$0].count - 1] }
-      let next = session.withNextLogits(appending: tokens) { logits in
-        (0..<logits.rows).map { choose(active[$0], outputs[active[$0]], logits.row($0), logits.columns) }
+    guard !sources.isEmpty else { return [] }
+    precondition(!sources.contains([]), "sources cannot be empty")
+    let bounds = size.bounds(sources.map(\.count), together: together)
+    let session = DecodingSession(
+      self, bounds, rowsPerSource: options.beams, maximumLength: options.maximumLength)
+    var outputs = [[Int32]](repeating: [], count: sources.count)
+    var searches = SearchesInProgress<Search>(rowsEach: options.beams)
+    var waiting = sources.indices.sorted { (sources[$1].count, $0) < (sources[$0].count, $1) }[...]
+    while !waiting.isEmpty || !searches.isEmpty {
+      // Encoding several sources together is more efficient, so the first free places wait for a few more.
+      let enough = min(max(1, bounds.sources / 8), waiting.count)
+      if !waiting.isEmpty && (searches.isEmpty || session.freeSlots >= enough) {
+        let admitted = session.admit(waiting.prefix(session.freeSlots).map { sources[$0] })
+        for source in waiting.prefix(admitted) { searches.add(source, start(source)) }
+        waiting = waiting.dropFirst(admitted)
       }
-      for (row, token) in next.enumerated() { outputs[active[row]].append(Int32(token)) }
-      let unfinished = active.indices.filter {
-        next[$0] != Int(configuration.endToken) && outputs[active[$0]].count < maximumLength
+      session.withNextLogits(appending: searches.newestTokens) { searches.advance($0, context.pool) }
+      session.keepRows(searches.rowsToKeep)
+      for (source, output) in searches.removeFinished() {
+        outputs[source] = output
+        finished()
       }
-      session.keepRows(unfinished)
-      active = unfinished.map { active[$0] }
     }
     return outputs
   }
+}
 
-  private func generateByBeams(_ sources: [[Int32]], _ options: GenerationSettings) -> [[Int32]] {
-    let beams = options.beams
-    let session = DecodingSession(
-      self, sources: sources, rowsPerSequence: beams, maximumLength: options.maximumLength)
-    var searches = sources.map { _ in
-      BeamSearch(options, startToken: configuration.decoderStartToken, endToken: configuration.endToken)
-    }
-    let rules = GenerationRules(options, endToken: configuration.endToken)
-    var active = Array(sources.indices)
-    while !active.isEmpty {
-      let tokens = active.flatMap { searches[$0].running.map { $0.tokens[$0.tokens.count - 1] } }
-      let candidates = session.withNextLogits(appending: tokens) { logits in
-        active.indices.map { place in
-          bestContinuations(
-            of: searches[active[place]], logits.rows(place * beams..<(place + 1) * beams), rules)
-        }
-      }
-      var keptRows: [Int] = []
-      var stillActive: [Int] = []
-      for (place, sequence) in active.enumerated() {
-        let continued = searches[sequence].advance(candidates[place])
-        if searches[sequence].isDone { continue }
-        stillActive.append(sequence)
-        keptRows += continued.map { place * beams + $0 }
-      }
-      session.keepRows(keptRows)
-      active = stillActive
-    }
-    return searches.map(\.best)
+/// The searches whose rows are in the session, in the order of the rows.
+private struct SearchesInProgress<Search: SequenceSearch> {
+  private struct Entry {
+    let source: Int
+    var search: Search
+    /// The rows of before that the hypotheses of now continue.
+    var continued: [Int] = []
   }
 
-  /// The best continuations over all beams of a sequence, best first, from `logits` `[beams, V]`.
-  private func bestContinuations(
-    of search: BeamSearch, _ logits: Matrix, _ rules: GenerationRules?
-  ) -> [BeamSearch.Candidate] {
-    var best: [BeamSearch.Candidate] = []
-    best.reserveCapacity(search.candidateCount + 1)
-    for (beam, hypothesis) in search.running.enumerated() {
-      let row = logits.row(beam)
-      fovea_log_softmax(row, logits.columns)
-      rules?.apply(to: UnsafeMutableBufferPointer(start: row, count: logits.columns), after: hypothesis.tokens)
-      for token in 0..<logits.columns {
-        let score = row[token] + hypothesis.score
-        if best.count == search.candidateCount {
-          guard score > best[best.count - 1].score else { continue }
-          best.removeLast()
-        }
-        let place = best.firstIndex { score > $0.score } ?? best.count
-        best.insert(BeamSearch.Candidate(beam: beam, token: Int32(token), score: score), at: place)
+  /// The rows of a search.
+  let rowsEach: Int
+  private var entries: [Entry] = []
+
+  init(rowsEach: Int) { self.rowsEach = rowsEach }
+
+  var isEmpty: Bool { entries.isEmpty }
+  var newestTokens: [Int32] { entries.flatMap(\.search.newestTokens) }
+
+  mutating func add(_ source: Int, _ search: Search) { entries.append(Entry(source: source, search: search)) }
+
+  /// Extends all hypotheses from the logits `[rows, V]`, on all threads.
+  mutating func advance(_ logits: Matrix, _ pool: WorkerPool) {
+    entries.withUnsafeMutableBufferPointer { entries in
+      pool.run(entries.count) { place in
+        let rows = place * rowsEach..<(place + 1) * rowsEach
+        entries[place].continued = entries[place].search.advance(logits.rows(rows))
       }
     }
-    return best
   }
 
-  private static func indexOfMaximum(_ values: UnsafeMutablePointer<Float>, _ count: Int) -> Int {
-    var best = 0
-    for index in 1..<count where values[index] > values[best] { best = index }
-    return best
+  /// After `advance`: the rows of before, in the order of the hypotheses that go on.
+  var rowsToKeep: [Int] {
+    entries.enumerated().flatMap { place, entry in
+      entry.search.output == nil ? entry.continued.map { place * rowsEach + $0 } : []
+    }
+  }
+
+  /// Removes the searches that are done, and returns their outputs.
+  mutating func removeFinished() -> [(source: Int, output: [Int32])] {
+    let finished = entries.compactMap { entry in entry.search.output.map { (entry.source, $0) } }
+    entries.removeAll { $0.search.output != nil }
+    return finished
   }
 }

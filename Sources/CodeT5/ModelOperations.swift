@@ -23,14 +23,18 @@ package struct ModelOperations {
   }
 
   /// The decoder's forward pass over `target` tokens that attend to `source`, with the head.
-  package func decoder(source: Int, target: Int) -> Double {
+  ///
+  /// - Parameter hypotheses: how many targets of this length share the source, whose keys and values are computed once.
+  package func decoder(source: Int, target: Int, hypotheses: Int = 1) -> Double {
     let (s, t) = (Double(source), Double(target))
     // A token's query and output, and a source token's key and value.
-    let crossProjections = 2 * 2 * width * attention * (t + s)
+    let ofToken = 2 * 2 * width * attention
     // A token attends to itself and to those before it.
     let seen = t * (t + 1) / 2
-    return Double(shape.decoderLayers) * (t * layer + crossProjections + 4 * attention * (seen + s * t))
+    let ofTarget =
+      Double(shape.decoderLayers) * (t * (layer + ofToken) + 4 * attention * (seen + s * t))
       + 2 * width * Double(shape.vocabularySize) * t
+    return Double(hypotheses) * ofTarget + Double(shape.decoderLayers) * ofToken * s
   }
 
   /// Forward and backward pass of one pair; backward needs two products for each forward product.

@@ -96,7 +96,7 @@ package struct TrialEstimator {
       ActivationEstimate.Tokens(
         source: Int(share * Double(sources)), target: Int(share * Double(targets)),
         longestSource: data.train.map(\.source).max() ?? 0, longestTarget: data.train.map(\.target).max() ?? 0))
-    let generation = activations.encoderFloats(source: generationTokens(configuration.validation, data))
+    let generation = generation(configuration.validation, model, data)
     return TrainingMemory(
       model, configuration.training, ranks: resources.ranks, activationFloats: max(training, generation),
       savesInBackground: configuration.checkpoints.inBackground
@@ -109,12 +109,13 @@ package struct TrialEstimator {
     return min(limits.min() ?? most, most)
   }
 
-  /// The source tokens of the largest group of samples that a rank generates for at once.
-  private func generationTokens(_ validation: ValidationConfiguration, _ data: Data) -> Int {
+  /// The floats that generating the outputs of a validation needs.
+  private func generation(
+    _ validation: ValidationConfiguration, _ model: ModelConfiguration, _ data: Data
+  ) -> Double {
     let sources = data.valid.prefix(validation.generatedSamples).map(\.source).sorted(by: >)
     let ofRank = (sources.count + resources.ranks - 1) / resources.ranks
-    let together = Evaluator.sourcesTogether(beams: validation.generation.beams)
-    return sources.prefix(min(ofRank, together)).reduce(0, +)
+    return GenerationSize(model, validation.generation).floats(sources: Array(sources.prefix(ofRank)))
   }
 
   private func shape(of configuration: TrainingConfiguration, _ data: Data) throws -> ModelConfiguration {

@@ -5,8 +5,9 @@
     fovea-bench step --write-batches batches.jsonl
     .venv/bin/python launch/peers/generate.py --batches batches.jsonl --threads 2
 
-Uses the batches' sources, each batch padded to its longest. Prints one JSON object. Without --model the weights of a
-codet5-small shape are random, which says something about speed only.
+Uses the batches' sources, each batch padded to its longest; with --batch-size all sources sorted by length and cut anew.
+Prints one JSON object. Without --model the weights of a codet5-small shape are random, which says something about speed
+only.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import time
 import torch
 from transformers import T5ForConditionalGeneration
 
+import batchfile
 import peer
 
 
@@ -32,9 +34,14 @@ def main():
     options.add_argument("--beam", type=int, default=5, metavar="N", help="beams (default 5)")
     options.add_argument(
         "--max-length", type=int, default=128, metavar="N", help="tokens of a result, the start token included")
+    options.add_argument(
+        "--min-new-tokens", type=int, default=0, metavar="N", help="tokens before which no result may end (default 0)")
+    options.add_argument(
+        "--batch-size", type=int, default=0, metavar="N",
+        help="sort all sources by length and take batches of this size (default: the file's batches)")
     options = options.parse_args()
     torch.set_num_threads(options.threads)
-    batches = peer.read_batches(options.batches)
+    batches = batchfile.sources(batchfile.read(options.batches), options.batch_size)
     steps = options.steps or len(batches)
 
     random = options.model is None
@@ -42,11 +49,11 @@ def main():
     model = model.float().eval()
 
     @torch.inference_mode()
-    def generate(batch):
-        source = batch["source"]
+    def generate(source):
         return model.generate(
             input_ids=peer.padded(source, peer.PAD), attention_mask=peer.attention_mask(source),
-            num_beams=options.beam, max_length=options.max_length, do_sample=False)
+            num_beams=options.beam, max_length=options.max_length, min_new_tokens=options.min_new_tokens or None,
+            do_sample=False)
 
     generate(batches[0])
     seconds, sequences, tokens = [], 0, 0
@@ -63,6 +70,7 @@ def main():
         "generated_tokens_per_second": tokens / sum(seconds),
         "seconds_per_batch": statistics.median(seconds),
         "batches": steps,
+        "batch_size": options.batch_size,
         "beam": options.beam,
         "max_length": options.max_length,
         "random_weights": random,

@@ -1,12 +1,10 @@
-"""What the peer programs share: the model, the batches, the measurements."""
-
-import json
-import resource
-import sys
+"""What the peer programs in PyTorch share: the model, the padding, the measurements."""
 
 import torch
 import transformers
 from transformers import T5Config, T5ForConditionalGeneration
+
+import batchfile
 
 PAD = 0
 
@@ -18,26 +16,6 @@ def codet5_small():
         vocab_size=32100, d_model=512, d_kv=64, d_ff=2048, num_layers=6, num_decoder_layers=6, num_heads=8,
         feed_forward_proj="relu", dropout_rate=0.1, decoder_start_token_id=0, pad_token_id=PAD, bos_token_id=1,
         eos_token_id=2))
-
-
-def read_batches(path):
-    """One batch a line: {"source": [[ids], ...], "target": [[ids], ...]}."""
-    batches = []
-    try:
-        with open(path, encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                try:
-                    batch = json.loads(line)
-                    if not batch["source"] or len(batch["source"]) != len(batch["target"]):
-                        raise ValueError("source and target need the same number of sequences, at least one")
-                except (ValueError, KeyError, TypeError) as error:
-                    sys.exit(f"error: {path}:{number}: not a batch: {error!r}")
-                batches.append(batch)
-    except OSError as error:
-        sys.exit(f"error: {path}: {error.strerror}")
-    if not batches:
-        sys.exit(f"error: {path}: no batches; write them with: fovea-bench step --write-batches {path}")
-    return batches
 
 
 def padded(sequences, padding):
@@ -54,7 +32,7 @@ def attention_mask(sequences):
 def environment(threads):
     """What every report says about the run; memory is the process's highest resident size."""
     return {
-        "peak_resident_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        "peak_resident_bytes": batchfile.peak_resident_bytes(),
         "threads": threads,
         "torch": torch.__version__,
         "transformers": transformers.__version__,

@@ -16,6 +16,7 @@ import time
 
 import torch
 
+import batchfile
 import peer
 
 
@@ -29,7 +30,7 @@ def main():
         help="timed steps after one to warm up; starts over when the file ends (default: one for each batch)")
     options = options.parse_args()
     torch.set_num_threads(options.threads)
-    batches = peer.read_batches(options.batches)
+    batches = batchfile.read(options.batches)
     steps = options.steps or len(batches)
 
     model = peer.codet5_small().train()

@@ -141,6 +141,33 @@ void fovea_multiply_packed(float *result, long stride, const float *first, long 
                            const uint32_t *second, long rows, long columns, long inner, float scale, int accumulate,
                            uint32_t *scratch, int rounds);
 
+// ---- Products of few rows (few_rows_product.c) ----
+
+// Rows are multiplied in groups of up to so many vectors of 16: the sums of more would not stay in registers.
+#define FOVEA_FEW_ROWS_VECTORS 3
+
+// Both need a processor of level 4. Puts the rows `[rows, inner]` of a group side by side, filled up with zeros to whole
+// vectors; `packed` takes inner · 16 floats for each vector.
+void fovea_few_rows_pack(float *packed, const float *matrix, long stride, long rows, long inner);
+// result `[rows, columns]` = scale · rows · weightᵀ + (accumulate ? result : 0) for a packed group; the weight is
+// `[columns, inner]`. An element's value depends only on its row and its column, not on the size of the product.
+void fovea_few_rows_multiply(float *result, long resultStride, const float *packed, long rows, const float *weight,
+                             long stride, long columns, long inner, float scale, int accumulate);
+
+// ---- Search (best_scores.c) ----
+
+// A possible next token of the hypothesis in a row.
+typedef struct {
+  float score;
+  int32_t row;
+  int32_t token;
+} FoveaScoredToken;
+
+// Merges scores[token] + offset into the best `most` so far, of which there are `kept`, best first; of equal scores the
+// earlier one counts as better. A NaN is never better. Returns how many there are now; `best` has room for `most`.
+long fovea_best_scores(const float *scores, long count, float offset, int32_t row, FoveaScoredToken *best, long kept,
+                       long most);
+
 // ---- Vectors (vectors.c) ----
 
 void fovea_add(float *destination, const float *source, long count);

@@ -2,61 +2,35 @@ import Basics
 import CodeT5
 import Foundation
 
-/// Generates outputs for many sources in batches, in bounded memory.
+/// Generates outputs for many sources, window by window, in bounded memory.
 package struct GenerationQueue {
   package let model: CodeT5Model
   package let options: GenerationSettings
 
-  /// Memory for the keys and values of the hypotheses of one batch, in bytes.
-  private static let cacheBytes = 512 << 20
-  /// Source tokens of one batch.
-  private static let sourceTokens = 4096
-  /// Batches in a window; sources are sorted by length within a window.
-  private static let batchesInWindow = 16
+  /// How often the sources that are decoded together fit into a window: the more, the rarer are the moments in which the
+  /// last outputs of a window are decoded on their own.
+  private static let windowShare = 16
 
   /// - Throws: `GenerationTooLarge` if the machine's memory is too small for a single source.
   package init(_ model: CodeT5Model, _ options: GenerationSettings) throws {
     self.model = model
     self.options = options
-    guard bytesPerSource <= ProcessInfo.processInfo.physicalMemory / 2 else {
-      throw GenerationTooLarge(options: options, bytes: bytesPerSource)
+    let bytes = size.bytesPerSource
+    guard bytes <= ProcessInfo.processInfo.physicalMemory / 2 else {
+      throw GenerationTooLarge(options: options, bytes: bytes)
     }
   }
 
-  /// The most sources of a batch.
-  package var batchSize: Int { max(1, Self.cacheBytes / Int(bytesPerSource)) }
+  /// How many sources to pass at once.
+  package var windowSize: Int { size.sourcesTogether * Self.windowShare }
 
-  /// How many sources to pass at once: enough that each batch has sources of similar length.
-  package var windowSize: Int { batchSize * Self.batchesInWindow }
-
-  /// The size of the keys and values of one source's hypotheses, over all layers.
-  private var bytesPerSource: UInt64 {
-    let shape = model.configuration
-    let floats = shape.decoderLayers * 2 * shape.attentionWidth * MemoryLayout<Float>.stride
-    return UInt64(options.beams) * UInt64(options.maximumLength) * UInt64(floats)
-  }
+  private var size: GenerationSize { GenerationSize(model.configuration, options) }
 
   /// Generates the outputs of the sources, in the same order.
   ///
-  /// - Parameter finished: called after each batch with the number of its sources.
-  package func outputs(of sources: [[Int32]], finished: (Int) -> Void) -> [[Int32]] {
-    let byLength = sources.indices.sorted { (sources[$0].count, $0) < (sources[$1].count, $1) }
-    var outputs = [[Int32]](repeating: [], count: sources.count)
-    var rest = byLength[...]
-    while !rest.isEmpty {
-      var tokens = 0
-      let batch = rest.prefix(batchSize).prefix { place in
-        tokens += sources[place].count
-        return tokens <= Self.sourceTokens
-      }
-      let places = batch.isEmpty ? rest.prefix(1) : batch
-      for (place, output) in zip(places, model.generate(places.map { sources[$0] }, options)) {
-        outputs[place] = output
-      }
-      finished(places.count)
-      rest = rest.dropFirst(places.count)
-    }
-    return outputs
+  /// - Parameter finished: called after each output that is complete.
+  package func outputs(of sources: [[Int32]], finished: () -> Void) -> [[Int32]] {
+    model.generate(sources, options, finished: finished)
   }
 }
 

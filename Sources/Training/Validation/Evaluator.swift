@@ -40,10 +40,6 @@ package struct Evaluator {
     return sums[0] / max(sums[1], 1)
   }
 
-  /// How many sources of similar length, which finish together, a rank generates for at once. A small number of
-  /// hypotheses keeps the matrix products of a step efficient.
-  package static func sourcesTogether(beams: Int) -> Int { max(1, 64 / beams) }
-
   /// Outputs for the first `count` samples, in their order, on rank 0; an empty array on other ranks.
   package func predictions(
     _ model: CodeT5Model, count: Int, _ options: GenerationSettings, _ communicator: any Communicator,
@@ -54,18 +50,14 @@ package struct Evaluator {
       var text: String
     }
     let chosen = Array(data.corpus.samples.indices.prefix(count))
-    let mine = shard(chosen, communicator).samples.sorted {
-      data.corpus.samples[$0].source.count < data.corpus.samples[$1].source.count
+    let mine = shard(chosen, communicator).samples
+    var completed = 0
+    let outputs = model.generate(mine.map { data.corpus.samples[$0].source }, options) {
+      completed += 1
+      progress(completed)
     }
-    var local: [Prediction] = []
-    let together = Self.sourcesTogether(beams: options.beams)
-    for start in stride(from: 0, to: mine.count, by: together) {
-      let group = mine[start..<min(start + together, mine.count)]
-      let outputs = model.generate(group.map { data.corpus.samples[$0].source }, options)
-      local += zip(group, outputs).map { position, ids in
-        Prediction(position: position, text: tokenizer.decode(ids, skippingSpecialTokens: true))
-      }
-      progress(local.count)
+    let local = zip(mine, outputs).map { position, ids in
+      Prediction(position: position, text: tokenizer.decode(ids, skippingSpecialTokens: true))
     }
     let gathered = try communicator.gather(Array(JSONEncoder().encode(local)), to: 0)
     guard communicator.rank == 0 else { return [] }

@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// A program in `launch/peers` that does the same work with PyTorch, for comparison.
+/// A program in `launch/peers` that does the same work with another library, for comparison.
 struct PeerProgram: Sendable {
   private let interpreter: String
   private let script: String
@@ -85,7 +85,8 @@ enum PeerFailure: DiagnosableError, Equatable {
     case .pythonMissing(let path):
       Diagnosis(
         .failure, problem: "there is no Python for the peer programs", place: path,
-        remedy: "run launch/peers/setup, or name a Python with torch and transformers in FOVEA_PEER_PYTHON")
+        remedy: "run launch/peers/setup, or name a Python with torch, transformers and ctranslate2 in FOVEA_PEER_PYTHON"
+      )
     case .failed(let script, let status):
       Diagnosis(.failure, problem: "the peer program ended with status \(status); see its messages", place: script)
     case .unreadable(let script):

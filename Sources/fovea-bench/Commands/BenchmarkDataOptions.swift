@@ -65,7 +65,7 @@ struct BenchmarkRunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How many times Fovea and the peer alternate.", valueName: "count"))
   var rounds = 1
 
-  @Flag(help: "Also run PyTorch on the same batches; launch/peers/setup installs it.")
+  @Flag(help: "Also run the peers on the same batches; launch/peers/setup installs them.")
   var peer = false
 
   @OptionGroup var threads: ThreadOptions

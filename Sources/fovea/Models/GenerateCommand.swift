@@ -105,8 +105,8 @@ struct GenerateCommand: ParsableCommand {
       let sources = try nextSources(lines, tokenizer, most: queue.windowSize)
       if sources.isEmpty { break }
       truncated += sources.count(where: \.isTruncated)
-      let outputs = queue.outputs(of: sources.map(\.ids)) { count in
-        generated += count
+      let outputs = queue.outputs(of: sources.map(\.ids)) {
+        generated += 1
         progress.update {
           ProgressLine(label: "generate", completed: generated, total: 0, elapsed: $0, unit: "sources")
         }
