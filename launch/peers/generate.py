@@ -5,7 +5,7 @@
     fovea-bench step --write-batches batches.jsonl
     .venv/bin/python launch/peers/generate.py --batches batches.jsonl --threads 2
 
-Uses the batches' sources, each batch padded to its longest; with --batch-size all sources sorted by length and cut anew.
+Uses the batches' sources, each batch padded to its longest; with --batch-size, all sources in other batches, by length.
 Prints one JSON object. Without --model the weights of a codet5-small shape are random, which says something about speed
 only.
 """
@@ -62,8 +62,9 @@ def main():
         result = generate(batches[index % len(batches)])
         seconds.append(time.perf_counter() - start)
         sequences += len(result)
-        # The start token is given, not generated.
-        tokens += int((result[:, 1:] != model.config.pad_token_id).sum())
+        # The start token is given, not generated; what follows the first end token fills the row up.
+        is_end = (result[:, 1:] == model.config.eos_token_id).int()
+        tokens += int((is_end.cumsum(1) - is_end == 0).sum())
 
     print(json.dumps({
         "sequences_per_second": sequences / sum(seconds),
