@@ -53,11 +53,6 @@ package struct ActivationEstimate: Sendable {
           + max(feedForward(source), selfAttention(source, longest: tokens.longestSource)))
   }
 
-  /// The floats that generation keeps of the encoder's pass over these sources.
-  package func encoderFloats(source: Int) -> Double {
-    Double(shape.encoderLayers) * encoderLayer(Double(source)) + 2 * Double(source) * width
-  }
-
   // What the forward pass saves.
 
   /// A stack's embeddings and output, and of its layers all or only the inputs.
