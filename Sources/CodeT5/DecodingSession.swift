@@ -33,7 +33,7 @@ final class DecodingSession {
     slots = Array(repeating: nil, count: size.sources)
     let decoder = model.architecture.decoder
     for view in decoder.blocks.flatMap(\.weightsOfNextToken) + [model.architecture.head] {
-      weights[view.offset] = SharedOperand(view(model.weights), transposing: true, model.context)
+      weights[view.offset] = FewRowsProduct.prepare(view(model.weights), model.context)
     }
     let columns = 2 * model.configuration.attentionWidth
     memory = SourceMemory(layers: decoder.blocks.count, tokens: size.sourceTokens, columns: columns, pass)

@@ -20,9 +20,15 @@ package enum FewRowsProduct {
     let packed: UnsafeMutablePointer<Float>
   }
 
+  /// Prepares a weight `[O, I]` for many products. Only in bfloat16 this takes memory.
+  package static func prepare(_ weight: Matrix, _ context: ComputeContext) -> SharedOperand {
+    context.precision == .bf16
+      ? SharedOperand(weight, transposing: true, context) : SharedOperand(unpacked: weight, transposing: true)
+  }
+
   /// result `[T, O]` = scale · input `[T, I]` · weightᵀ + (accumulate ? result : 0), the weight being `[O, I]`.
   ///
-  /// - Parameter weight: prepared as its transpose.
+  /// - Parameter weight: from `prepare`.
   package static func multiply(
     _ input: Matrix, _ weight: SharedOperand, into result: Matrix, scale: Float = 1, accumulate: Bool = false,
     _ context: ComputeContext

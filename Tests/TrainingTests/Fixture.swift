@@ -69,7 +69,8 @@ struct Fixture: Sendable {
   func train(
     _ configuration: TrainingConfiguration, _ communicator: any Communicator = SoloCommunicator(),
     store: CheckpointStore? = nil, resume: String? = nil, prepare: (Replica) -> Void = { _ in },
-    inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil, sink: (any EventSink)? = nil, profiler: StepProfiler? = nil,
+    inspector: DebugInspector? = nil, stopRequest: StopRequest? = nil, sink: (any EventSink)? = nil,
+    profiler: StepProfiler? = nil,
     scorer: any ValidationScorer = DirectScorer()
   ) throws -> (events: [TrainingEvent], weights: [Float]) {
     let replica = try replica(configuration, communicator)
