@@ -19,9 +19,12 @@ package struct ActivationEstimate: Sendable {
   /// memory of its own.
   private let packedElement: Double
   private let recomputesBlocks: Bool
+  private let threads: Double
 
-  package init(_ shape: ModelConfiguration, precision: Precision, recomputesBlocks: Bool) {
+  /// - Parameter threads: each packs its part of a product's first operand.
+  package init(_ shape: ModelConfiguration, precision: Precision, recomputesBlocks: Bool, threads: Int) {
     self.shape = shape
+    self.threads = Double(threads)
     packedElement = ProductKernels.fastest(precision) == .openBLAS ? 0 : precision == .bf16 ? 0.5 : 1
     self.recomputesBlocks = recomputesBlocks
   }
@@ -77,13 +80,16 @@ package struct ActivationEstimate: Sendable {
   private func loss(_ target: Double) -> Double {
     let chunk = min(Double(CrossEntropy().chunk), target)
     // The packed head, both ways, and the packed hidden states.
-    return chunk * vocabulary + packedElement * (2 * vocabulary + chunk) * width
+    return chunk * vocabulary + packedElement * (2 * vocabulary + chunk) * width + threadScratch(vocabulary)
   }
 
+  /// The larger need of the two products' gradients, the outer one's first.
   private func feedForward(_ rows: Double) -> Double {
     let outputs = inner * (isGated ? 2 : 1)
-    return rows * (width + inner + (isGated ? 2 * inner : 0))
-      + packed(rows, outputs: outputs, inputs: width)
+    return rows * (width + inner)
+      + max(
+        packed(rows, outputs: width, inputs: inner),
+        (isGated ? rows * 2 * inner : 0) + packed(rows, outputs: outputs, inputs: width))
   }
 
   private func selfAttention(_ rows: Double, longest: Double) -> Double {
@@ -106,6 +112,11 @@ package struct ActivationEstimate: Sendable {
 
   /// The larger second operand of a linear layer's products, packed.
   private func packed(_ rows: Double, outputs: Double, inputs: Double) -> Double {
-    packedElement * max(rows * inputs, outputs * inputs)
+    packedElement * max(rows * inputs, outputs * inputs) + threadScratch(max(rows, outputs))
+  }
+
+  /// The parts of a first operand with so many rows that the threads pack.
+  private func threadScratch(_ rows: Double) -> Double {
+    packedElement == 0 ? 0 : threads * Double(MatrixProduct.tileScratch(rows: Int(rows)))
   }
 }

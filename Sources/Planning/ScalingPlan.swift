@@ -146,7 +146,7 @@ package struct ScalingPlan: Encodable, Sendable {
     private func memory(_ work: ShardWork, ranks: Int) -> Double {
       let activations = ActivationEstimate(
         demand.configuration, precision: configuration.training.precision.resolved,
-        recomputesBlocks: switches.recomputesActivations)
+        recomputesBlocks: switches.recomputesActivations, threads: cluster.threads)
       var training = configuration.training
       training.shardOptimizer = switches.shardsOptimizer
       return TrainingMemory(

@@ -88,7 +88,7 @@ package struct TrialEstimator {
   private func memory(_ configuration: TrainingConfiguration, _ model: ModelConfiguration, _ data: Data) -> Double {
     let activations = ActivationEstimate(
       model, precision: configuration.training.precision.resolved,
-      recomputesBlocks: configuration.training.recomputeActivations)
+      recomputesBlocks: configuration.training.recomputeActivations, threads: resources.threads)
     let (sources, targets) = data.train.reduce((0, 0)) { ($0.0 + $1.source, $0.1 + $1.target) }
     // A micro-batch has sources and targets in the proportion of the data.
     let share = trainingTokens(configuration.batch, most: Double(sources + targets)) / Double(max(1, sources + targets))

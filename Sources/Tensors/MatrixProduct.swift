@@ -93,6 +93,12 @@ package enum MatrixProduct {
 extension MatrixProduct {
   /// Panels of rows in a tile: their part of the first operand stays in the second-level cache.
   private static let mostRowPanels = 16
+
+  /// The most words in which a thread packs its part of a first operand.
+  package static func tileScratch(rows: Int) -> Int {
+    min(mostRowPanels, Parts.count(rows, Int(FOVEA_PANEL_ROWS))) * Int(FOVEA_PANEL_ROWS * FOVEA_PANEL_WORDS)
+  }
+
   /// Columns of a tile for which it is worth packing the rows once more.
   private static let wideColumns = 256
   /// Tiles for each thread, so that threads of different speed end together.

@@ -42,11 +42,12 @@ struct ActivationEstimateTests {
     _ = model.backward(
       batch, lossScale: 1, smoothing: 0, dropout: DropoutStep(rate: 0.1, seed: 1, step: 1),
       recomputesBlocks: given.recomputes, gradients: gradients)
-    let estimate = ActivationEstimate(shape, precision: given.precision, recomputesBlocks: given.recomputes)
-      .peakFloats(
-        ActivationEstimate.Tokens(
-          source: batch.source.tokenCount, target: batch.targetTokenCount, longestSource: batch.source.longest,
-          longestTarget: given.target))
+    let estimate = ActivationEstimate(
+      shape, precision: given.precision, recomputesBlocks: given.recomputes, threads: 2
+    ).peakFloats(
+      ActivationEstimate.Tokens(
+        source: batch.source.tokenCount, target: batch.targetTokenCount, longestSource: batch.source.longest,
+        longestTarget: given.target))
     let ratio = estimate / Double(model.context.arena.peakFloats)
     #expect(ratio > 0.95 && ratio < 1.1, "estimate : measured = \(ratio)")
   }

@@ -20,7 +20,7 @@ struct TrainingMemoryTests {
     var training = LoopConfiguration()
     change(&training)
     let activations = ActivationEstimate(
-      large, precision: training.precision.resolved, recomputesBlocks: training.recomputeActivations)
+      large, precision: training.precision.resolved, recomputesBlocks: training.recomputeActivations, threads: 1)
     return TrainingMemory(
       large, training, ranks: 4,
       activationFloats: activations.peakFloats(
