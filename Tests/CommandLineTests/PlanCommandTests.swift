@@ -51,7 +51,8 @@ struct PlanCommandTests {
   }
 
   @Test(arguments: [
-    (["--network", "wifi"], 74, "wifi"), (["--network", "0"], 64, "--network"), (["--network", ""], 64, "--network"),
+    (["--network", "wifi"], 64, "such as 25"), (["--network", "0"], 64, "--network"),
+    (["--network", ""], 64, "--network"),
     (["--network", "10,10"], 64, "twice"), (["--ranks", "0"], 64, "--ranks"), (["--ranks", "1,x"], 64, "--ranks"),
     (["--ranks", "2,2"], 64, "twice"), (["--ranks", "12", "--ranks-per-host", "8"], 78, "do not fill"),
     (["--ranks-per-host", "0"], 64, "--ranks-per-host"), (["--shape", "huge"], 64, "huge"),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Basics
 import CodeT5
 import Corpus
+import Foundation
 import Planning
 import Programs
 import Tensors
@@ -124,7 +125,13 @@ struct PlanOptions: ParsableArguments {
     try requireDifferent(names, "--network")
     guard !names.isEmpty else { throw ValidationError("--network is empty; give rates in Gb/s, such as 10,25,100") }
     return try names.map { name in
-      guard let rate = Double(name) else { return try NetworkFit.network(reportAt: name) }
+      guard let rate = Double(name) else {
+        guard access(name, F_OK) == 0 else {
+          throw ValidationError(
+            "--network names \"\(name)\", which is neither a rate in Gb/s, such as 25, nor a file that exists")
+        }
+        return try NetworkFit.network(reportAt: name)
+      }
       guard rate > 0, rate <= 100_000 else {
         throw ValidationError("--network names \(name); give a rate in Gb/s above 0, or a file")
       }
