@@ -71,6 +71,8 @@ struct ResultsServerTests {
     try await serving(limits) { port in
       let received = try await onThread {
         let slow = try Client(port).get("/files/study/one/large.txt")
+        // It stays open until the server gives up, unless this thread slept that long.
+        for _ in 0..<600 where !Self.hasOpen(path) { usleep(50_000) }
         // The system still has some of the file for the client; the server itself is done when it has closed it.
         while Self.hasOpen(path) { usleep(50_000) }
         return try slow.rest().count
