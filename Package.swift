@@ -118,13 +118,29 @@ let package = Package(
       ]),
 
     // Row 9.
+    .target(
+      name: "CommandOptions",
+      dependencies: [
+        "Basics", "Tensors", "Tokenization", "CodeT5", "Training", "Programs", "Runs",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // Row 10.
+    .target(
+      name: "GazeCommands",
+      dependencies: [
+        "Basics", "Configuration", "Syntax", "Scanpaths", "Launching", "Programs", "Recordings", "Importers",
+        "ReadingTables", "Studies", "Corpus", "GazeView", "Runs", "CommandOptions",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // Row 11.
     .executableTarget(
       name: "fovea",
       dependencies: [
         "Basics", "Statistics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax",
-        "CodeMetrics", "Scanpaths", "Launching", "Programs", "Recordings", "Importers", "ReadingTables", "Studies",
-        "CodeT5", "Corpus",
-        "Training", "GazeView", "Planning", "Runs", "Sweeps", "Results",
+        "CodeMetrics", "Launching", "Programs", "CodeT5", "Corpus", "Training", "Planning", "Runs", "Sweeps", "Results",
+        "CommandOptions", "GazeCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(

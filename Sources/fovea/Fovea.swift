@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import GazeCommands
 import Programs
 
 /// The program `fovea`, with its subcommands.

@@ -190,8 +190,6 @@ struct EvaluateCommand: ParsableCommand {
   }
 }
 
-extension LearningTask: ExpressibleByArgument {}
-
 /// The folders of a model and, if separate, its tokenizer.
 struct ModelDirectories: ParsableArguments {
   @Option(help: ArgumentHelp("The model's Hugging Face directory, or a checkpoint of a run.", valueName: "dir"))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import CodeT5
+import CommandOptions
 import Corpus
 import Foundation
 import Programs

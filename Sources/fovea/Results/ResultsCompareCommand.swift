@@ -107,5 +107,4 @@ struct ResultsCompareCommand: ParsableCommand {
   }
 }
 
-extension TextTable.Form: ExpressibleByArgument {}
 extension EvaluationSet: ExpressibleByArgument {}

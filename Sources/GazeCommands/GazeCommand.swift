@@ -1,8 +1,8 @@
 import ArgumentParser
 
 /// `fovea gaze`: from recordings to attention motifs.
-struct GazeCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
+package struct GazeCommand: ParsableCommand {
+  package static let configuration = CommandConfiguration(
     commandName: "gaze",
     abstract: "Reads eye-tracking recordings and analyses where programmers look.",
     discussion: """
@@ -21,4 +21,6 @@ struct GazeCommand: ParsableCommand {
       GazePredictCommand.self, GazeMeasuresCommand.self, GazeExportCommand.self, GazeAgreementCommand.self,
       GazeViewCommand.self, GazeFigureCommand.self,
     ])
+
+  package init() {}
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import CommandOptions
 import Programs
 import Runs
 import Syntax

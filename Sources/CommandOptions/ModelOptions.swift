@@ -9,18 +9,20 @@ import Tokenization
 import Training
 
 /// A model, its tokenizer, its threads and its precision.
-struct ModelOptions: ParsableArguments {
+package struct ModelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The model's Hugging Face directory, with config.json and the weights.", valueName: "dir"))
-  var model: String
+  package var model: String
 
   @Option(help: ArgumentHelp("The tokenizer's directory (default: the model's).", valueName: "dir"))
-  var tokenizer: String?
+  package var tokenizer: String?
 
-  @OptionGroup var threads: ThreadOptions
-  @OptionGroup var precision: PrecisionOptions
+  @OptionGroup package var threads: ThreadOptions
+  @OptionGroup package var precision: PrecisionOptions
+
+  package init() {}
 
   /// - Throws: the errors of `LoadedModel`.
-  func load() throws -> (model: CodeT5Model, tokenizer: Tokenizer) {
+  package func load() throws -> (model: CodeT5Model, tokenizer: Tokenizer) {
     let loaded = try LoadedModel(model, tokenizer: tokenizer, threads: threads.count(), precision: precision.chosen)
     return (loaded.model, loaded.tokenizer)
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import CommandOptions
 import GazeView
 import Programs
 import Runs
