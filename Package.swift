@@ -34,6 +34,7 @@ let package = Package(
     // Row 0: C.
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CMPI", dependencies: ["COpenMPI"]),
     .target(name: "CKernels"),
     // tree-sitter and its grammars are not SwiftPM packages: launch/setup fetches their pinned sources into these two
@@ -54,13 +55,14 @@ let package = Package(
     .target(name: "Statistics", dependencies: ["Basics"]),
     .target(name: "Configuration", dependencies: ["Basics", "Yams"]),
     .target(name: "Pages", dependencies: ["Basics"]),
+    .target(name: "Archives", dependencies: ["Basics", "CZlib"]),
     .target(name: "Tensors", dependencies: ["Basics", "CKernels", "COpenBLAS"]),
     .target(name: "Collectives", dependencies: ["Basics", "CMPI"]),
     .target(name: "Tokenization", dependencies: ["Basics"]),
     .target(name: "Syntax", dependencies: ["Basics", "CTreeSitter", "CGrammars"]),
 
     // Row 3.
-    .target(name: "WeightFiles", dependencies: ["Basics", "Tensors"]),
+    .target(name: "WeightFiles", dependencies: ["Basics", "Archives", "Tensors"]),
     .target(name: "CodeMetrics", dependencies: ["Basics", "Statistics", "Syntax"]),
     .target(name: "Scanpaths", dependencies: ["Basics", "Statistics", "Syntax"]),
     .target(name: "Launching", dependencies: ["Basics", "Collectives"]),
@@ -74,7 +76,7 @@ let package = Package(
     .target(name: "Recordings", dependencies: ["Basics", "Statistics", "Syntax", "Scanpaths"]),
     .target(name: "Studies", dependencies: ["Basics", "Statistics", "Scanpaths"]),
     .target(name: "CodeT5", dependencies: ["Basics", "CKernels", "Tensors", "WeightFiles"]),
-    .target(name: "Corpus", dependencies: ["Basics", "Tokenization", "Scanpaths"]),
+    .target(name: "Corpus", dependencies: ["Basics", "Tokenization", "Syntax", "Scanpaths"]),
 
     // Row 5.
     .target(
@@ -87,6 +89,9 @@ let package = Package(
       name: "Importers",
       dependencies: ["Basics", "Syntax", "Scanpaths", "Recordings", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(name: "ReadingTables", dependencies: ["Basics", "Statistics", "Scanpaths", "Recordings"]),
+
+    .target(
+      name: "CorpusBuilding", dependencies: ["Basics", "Archives", "Pages", "Syntax", "Scanpaths", "Corpus"]),
 
     // Row 6.
     .target(
@@ -119,6 +124,13 @@ let package = Package(
 
     // Row 9.
     .target(
+      name: "StudyPlans",
+      dependencies: [
+        "Basics", "Statistics", "Archives", "Configuration", "Pages", "Syntax", "CodeMetrics", "Training", "Runs",
+        "Sweeps",
+        "Results",
+      ]),
+    .target(
       name: "CommandOptions",
       dependencies: [
         "Basics", "Tensors", "Tokenization", "CodeT5", "Training", "Programs", "Runs",
@@ -139,8 +151,9 @@ let package = Package(
       name: "fovea",
       dependencies: [
         "Basics", "Statistics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax",
-        "CodeMetrics", "Launching", "Programs", "CodeT5", "Corpus", "Training", "Planning", "Runs", "Sweeps", "Results",
-        "CommandOptions", "GazeCommands",
+        "CodeMetrics", "Launching", "Programs", "CodeT5", "Corpus", "CorpusBuilding", "Training", "Planning", "Runs",
+        "Sweeps", "Results",
+        "StudyPlans", "CommandOptions", "GazeCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -184,7 +197,13 @@ let package = Package(
     .testTarget(
       name: "SyntaxTests", dependencies: ["Basics", "Syntax", "CTreeSitter", "CGrammars", "TestSupport"],
       exclude: ["Golden"]),
-    .testTarget(name: "WeightFilesTests", dependencies: ["Basics", "WeightFiles", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(
+      name: "StudyPlansTests", dependencies: ["Basics", "Statistics", "CodeMetrics", "StudyPlans", "TestSupport"]),
+    .testTarget(name: "ArchivesTests", dependencies: ["Basics", "Archives", "TestSupport"], exclude: ["Golden"]),
+    .testTarget(
+      name: "CorpusBuildingTests", dependencies: ["Basics", "Syntax", "Corpus", "CorpusBuilding", "TestSupport"]),
+    .testTarget(
+      name: "WeightFilesTests", dependencies: ["Basics", "Archives", "WeightFiles", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
       name: "CodeMetricsTests", dependencies: ["Basics", "Statistics", "CodeMetrics", "Syntax", "TestSupport"],
       exclude: ["Golden"]),

@@ -16,7 +16,7 @@ package enum Digest {
     let (size, most) = InputFile.extent(of: descriptor)
     var hash = SHA256()
     var total = 0
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+    let buffer = MemoryLimit.allocate(1 << 20)
     defer { buffer.deallocate() }
     while true {
       let count = read(descriptor, buffer.baseAddress, buffer.count)

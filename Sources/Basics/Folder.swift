@@ -13,6 +13,17 @@ package enum Folder {
     }
   }
 
+  /// The names of everything in a folder, in no particular order.
+  ///
+  /// - Throws: `FileFailure`.
+  package static func names(in path: String) throws -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: path)
+    } catch {
+      throw FileFailure(.list, path: path, because: error)
+    }
+  }
+
   /// Throws unless a path names a folder, so that the user does not get an error about a file missing inside it.
   ///
   /// - Throws: `FileFailure`.

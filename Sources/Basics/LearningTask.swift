@@ -8,4 +8,6 @@ package enum LearningTask: String, Codable, CaseIterable, Sendable {
   case completion
   /// Any text to any text, JSON lines with `source` and `target`.
   case pairs
+  /// Pre-training: a model restores what is masked in code and its documentation.
+  case denoising
 }

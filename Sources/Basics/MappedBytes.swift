@@ -12,7 +12,7 @@ package final class MappedBytes: @unchecked Sendable {
 
   /// Memory of this process that `fill` fills; it begins at a multiple of 64 and is zero at first.
   package init(count: Int, fill: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, 1), alignment: 64)
+    let memory = MemoryLimit.allocate(max(count, 1))
     memory.initializeMemory(as: UInt8.self, repeating: 0)
     do {
       try fill(UnsafeMutableRawBufferPointer(rebasing: memory[..<count]))
@@ -31,7 +31,7 @@ package final class MappedBytes: @unchecked Sendable {
   init(descriptor: Int32, size: Int, from start: Int, path: String) throws {
     precondition(start <= size, "the start is in the file")
     guard !Self.mayVanish(descriptor) else {
-      let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(size - start, 1), alignment: 64)
+      let memory = MemoryLimit.allocate(max(size - start, 1))
       var done = 0
       while start + done < size {
         let count = pread(descriptor, memory.baseAddress.map { $0 + done }, size - start - done, start + done)

@@ -35,6 +35,14 @@ package enum MemoryLimit {
       remedy: remedy)
   }
 
+  /// Memory that the caller gives back with `deallocate`. If the system refuses it, the process ends with a sentence: Swift's
+  /// own function would end it with a trace.
+  package static func allocate(_ byteCount: Int, alignment: Int = 64) -> UnsafeMutableRawBufferPointer {
+    var memory: UnsafeMutableRawPointer?
+    guard posix_memalign(&memory, alignment, max(byteCount, 1)) == 0, let memory else { endProcess(refused: byteCount) }
+    return UnsafeMutableRawBufferPointer(start: memory, count: byteCount)
+  }
+
   /// Ends the process because the system has refused memory that it cannot go on without.
   package static func endProcess(refused bytes: Int) -> Never {
     let refusal = MemoryRefused(

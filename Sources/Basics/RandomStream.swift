@@ -10,6 +10,10 @@ package enum RandomPurpose: UInt32, Sendable {
   case augmentation = 6
   case testData = 7
   case search = 8
+  case corpusSplit = 9
+  case corpusSummaries = 10
+  case corruption = 11
+  case trainingSamples = 12
 }
 
 /// A stream of random numbers that is a pure function of (seed, purpose, first, second).

@@ -9,8 +9,14 @@ package struct CorpusSource: Sendable {
   package let limits: LengthLimits
   /// How many unusable lines may be skipped in each file.
   package let maximumBadLines: Int
+  /// How the samples are corrupted; nil for tasks with targets of their own.
+  package let denoising: DenoisingSettings?
 
-  package init(_ files: TaskFiles, tokenizer: Tokenizer, limits: LengthLimits, maximumBadLines: Int) {
+  package init(
+    _ files: TaskFiles, tokenizer: Tokenizer, limits: LengthLimits, maximumBadLines: Int,
+    denoising: DenoisingSettings? = nil
+  ) {
+    self.denoising = denoising
     self.files = files
     self.tokenizer = tokenizer
     self.limits = limits
@@ -22,21 +28,27 @@ package struct CorpusSource: Sendable {
   /// - Parameter threads: how many threads encode.
   /// - Throws: as `TaskFiles.read`; `DataLineError` if every target is empty; `InvalidSetting` for a limit too small.
   func encoded(threads: Int) throws -> CorpusStorage {
-    let raw = try files.read(maximumBadLines: maximumBadLines)
-    let special = tokenizer.specialTokens
-    let encoder = SampleEncoder(beginning: special.beginning, end: special.end) { tokenizer.encode($0) }
+    var raw = try files.read(maximumBadLines: maximumBadLines)
+    if let denoising { raw.repeatSamples(denoising.draws) }
     let skipped = raw.skipped.map {
       CorpusStorage.SkippedLine(
         file: files.paths.firstIndex(of: $0.path) ?? 0, line: $0.line, problem: $0.problem, remedy: $0.remedy)
     }
-    let storage = try CorpusStorage(raw, encoder: encoder, limits: limits, skipped: skipped, threads: threads)
-    guard storage.account.statistics.emptyTargets < raw.samples.count else {
+    let storage = try CorpusStorage(
+      raw, encoder: encoder(), limits: limits, skipped: skipped, threads: threads)
+    guard denoising != nil || storage.account.statistics.emptyTargets < raw.samples.count else {
       throw DataLineError(
         path: files.targetPath, line: 0, problem: "every target is empty, in all \(raw.samples.count) samples",
         remedy:
           "a loss or score needs targets; published test sets may leave them out: fovea generate makes the outputs")
     }
     return storage
+  }
+
+  private func encoder() throws -> any PairEncoder {
+    if let denoising { return try DenoisingEncoder(denoising, tokenizer: tokenizer) }
+    let special = tokenizer.specialTokens
+    return SampleEncoder(beginning: special.beginning, end: special.end) { [tokenizer] in tokenizer.encode($0) }
   }
 
   /// The unusable lines of an encoded data set, in these files.
@@ -69,6 +81,7 @@ package struct CorpusSource: Sendable {
     }
     hash.combine(tokenizer.fingerprint)
     for number in [limits.source, limits.target, maximumBadLines] { hash.combine(number) }
+    if let denoising { hash.combine(try JSONLines.line(denoising)) }
     return hash.hexadecimal
   }
 }
@@ -81,6 +94,7 @@ extension TaskFiles {
     case .pairs: "pairs"
     case .summarization: "summarization"
     case .completion: "completion"
+    case .denoising: "denoising"
     }
   }
 
@@ -88,7 +102,7 @@ extension TaskFiles {
   var paths: [String] {
     switch self {
     case .translation(let source, let target): [source, target]
-    case .pairs(let path), .summarization(let path), .completion(let path): [path]
+    case .pairs(let path), .summarization(let path), .completion(let path), .denoising(let path): [path]
     }
   }
 }

@@ -18,7 +18,7 @@ extension CorpusStorage {
   ///   - threads: how many threads encode; they do not change the result.
   /// - Throws: `InvalidSetting` if a limit is too small.
   convenience init(
-    _ raw: RawCorpus, encoder: SampleEncoder, limits: LengthLimits, skipped: [SkippedLine] = [], threads: Int = 1
+    _ raw: RawCorpus, encoder: some PairEncoder, limits: LengthLimits, skipped: [SkippedLine] = [], threads: Int = 1
   ) throws {
     try limits.validate()
     let parts = Self.parts(of: raw.samples, encoder, limits, threads)
@@ -55,7 +55,7 @@ extension CorpusStorage {
   }
 
   private static func parts(
-    of samples: [RawSample], _ encoder: SampleEncoder, _ limits: LengthLimits, _ threads: Int
+    of samples: [RawSample], _ encoder: some PairEncoder, _ limits: LengthLimits, _ threads: Int
   ) -> [Part] {
     let count = (samples.count + samplesPerPart - 1) / samplesPerPart
     var parts = [Part](repeating: Part(), count: count)
@@ -73,13 +73,15 @@ extension CorpusStorage {
     return parts
   }
 
-  private static func part(_ samples: ArraySlice<RawSample>, _ encoder: SampleEncoder, _ limits: LengthLimits) -> Part {
+  private static func part(
+    _ samples: ArraySlice<RawSample>, _ encoder: some PairEncoder, _ limits: LengthLimits
+  ) -> Part {
     var part = Part()
     for sample in samples {
-      for (text, limit) in [(sample.source, limits.source), (sample.target, limits.target)] {
-        let (ids, full) = encoder.ids(of: text, limit: limit)
-        part.ids += ids
-        part.lengths.append((ids.count, full))
+      let pair = encoder.encoded(sample, limits: limits)
+      for side in [pair.source, pair.target] {
+        part.ids += side.ids
+        part.lengths.append((side.ids.count, side.fullLength))
       }
     }
     return part

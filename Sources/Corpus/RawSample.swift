@@ -23,6 +23,19 @@ package struct RawCorpus: Sendable {
   /// Unusable lines that were skipped, in the file's order. More than the allowed number are an error.
   package var skipped: [DataLineError]
 
+  /// Repeats all samples, so that each is drawn several times. The repetitions have identifiers of their own, which are the
+  /// same in every run.
+  mutating func repeatSamples(_ times: Int) {
+    let stride = (samples.map(\.identifier).max() ?? 0) + 1
+    samples = (0..<times).flatMap { draw in
+      samples.map { sample in
+        var sample = sample
+        sample.identifier += draw * stride
+        return sample
+      }
+    }
+  }
+
   package init(samples: [RawSample], skipped: [DataLineError] = []) {
     self.samples = samples
     self.skipped = skipped

@@ -17,6 +17,9 @@ package enum TaskFiles: Sendable, Equatable {
   /// CodeXGLUE's line completion JSON lines `{"input": …, "gt": …}`. The `<s>` at the start of an input is dropped
   /// because encoding adds one. In the public test set every `gt` is empty: it allows outputs but no scores.
   case completion(String)
+  /// JSON lines with code under `code_tokens` or `code`, and perhaps documentation under `docstring_tokens` or
+  /// `docstring`, which becomes the target; it is empty without.
+  case denoising(String)
 
   /// Reads all samples.
   ///
@@ -31,6 +34,7 @@ package enum TaskFiles: Sendable, Equatable {
       case .pairs(let path): try Self.rows(of: path, as: PairRow.self, &badLines)
       case .summarization(let path): try Self.rows(of: path, as: CodeToTextRow.self, &badLines)
       case .completion(let path): try Self.rows(of: path, as: LineCompletionRow.self, &badLines)
+      case .denoising(let path): try Self.rows(of: path, as: DenoisingRow.self, &badLines)
       }
     guard !samples.isEmpty else {
       throw badLines.skipped.first
@@ -43,13 +47,17 @@ package enum TaskFiles: Sendable, Equatable {
   /// The file that holds the targets.
   package var targetPath: String {
     switch self {
-    case .translation(_, let path), .pairs(let path), .summarization(let path), .completion(let path): path
+    case .translation(_, let path), .pairs(let path), .summarization(let path), .completion(let path),
+      .denoising(let path):
+      path
     }
   }
 
   private var firstPath: String {
     switch self {
-    case .translation(let path, _), .pairs(let path), .summarization(let path), .completion(let path): path
+    case .translation(let path, _), .pairs(let path), .summarization(let path), .completion(let path),
+      .denoising(let path):
+      path
     }
   }
 

@@ -74,6 +74,25 @@ struct CodeToTextRow: TaskRow {
   }
 }
 
+/// Code with or without documentation, or EyeMulator.
+struct DenoisingRow: TaskRow {
+  let source: String
+  let target: String
+  static let expectedForm =
+    #"each line must be a JSON object with "code_tokens" or "code", and perhaps "docstring_tokens" or "docstring""#
+
+  init(from decoder: any Decoder) throws {
+    let row = try decoder.container(keyedBy: RowKey.self)
+    if let pair = try row.eyeMulatorPair() {
+      (source, target) = pair
+    } else {
+      source = try row.joinedTokens(.codeTokens, orText: .code)
+      let isDocumented = row.contains(.docstringTokens) || row.contains(.docstring)
+      target = isDocumented ? try row.joinedTokens(.docstringTokens, orText: .docstring) : ""
+    }
+  }
+}
+
 /// CodeXGLUE line completion, or EyeMulator.
 struct LineCompletionRow: TaskRow {
   let source: String

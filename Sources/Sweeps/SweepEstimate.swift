@@ -130,18 +130,18 @@ package struct TrialEstimator {
   private mutating func data(of configuration: TrainingConfiguration) throws -> Data {
     let path = configuration.tokenizer.isEmpty ? configuration.model.checkpoint : configuration.tokenizer
     let key = "\(path)\n\(configuration.task)\n\(try ConfigurationLoader.resolvedYAML(configuration.data))"
-    if let known = data[key] { return known }
+    if let known = self.data[key] { return known }
     let tokenizer = try Tokenizer(directory: path)
-    func lengths(_ files: DataFiles) throws -> [SampleLength] {
+    func data(_ files: DataFiles) throws -> TaskData {
       try TaskData(
         configuration.data.source(files, configuration.task, tokenizer), cache: configuration.data.corpusCache,
-        threads: resources.threads
-      ).corpus.lengths
+        threads: resources.threads)
     }
+    let train = try data(configuration.data.train).drawn(configuration.data.trainSamples, seed: configuration.seed)
     let read = Data(
       vocabularySize: tokenizer.vocabularySize, special: tokenizer.specialTokens,
-      train: try lengths(configuration.data.train), valid: try lengths(configuration.data.valid))
-    data[key] = read
+      train: train.corpus.lengths, valid: try data(configuration.data.valid).corpus.lengths)
+    self.data[key] = read
     return read
   }
 }

@@ -25,6 +25,8 @@ package final class SweepScheduler {
   private let signalsBefore: Int
   private var state: SweepState
   private var running: [Int: Running] = [:]
+  /// Called with the number of each trial that has run to its end, after the journal says so.
+  package var afterTrial: ((Int) throws -> Void)?
 
   /// How long trials may take to save after a request to stop.
   private static let stopPatience = Duration.seconds(120)
@@ -169,7 +171,9 @@ package final class SweepScheduler {
   private func reap() throws {
     for (slot, job) in running.sorted(by: { $0.key < $1.key }) where !job.process.isRunning {
       running[slot] = nil
-      try note(outcome(of: job))
+      let record = outcome(of: job)
+      try note(record)
+      if record.event == .reached, record.isFinal == true { try afterTrial?(job.trial) }
     }
   }
 

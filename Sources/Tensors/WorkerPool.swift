@@ -1,3 +1,4 @@
+import Basics
 import CKernels
 import Foundation
 import Synchronization
@@ -22,10 +23,7 @@ package final class WorkerPool {
     self.threads = threads
     crew = Crew()
     for number in 1..<threads {
-      let worker = Thread { [crew] in crew.work(as: number) }
-      worker.name = "fovea-worker-\(number)"
-      worker.stackSize = 8 << 20
-      worker.start()
+      OwnThread.require("fovea-worker-\(number)") { [crew] in crew.work(as: number) }
     }
   }
 

@@ -1,3 +1,4 @@
+import Archives
 import Basics
 
 /// A part of a safetensors file with its checksum: the header, or one tensor.

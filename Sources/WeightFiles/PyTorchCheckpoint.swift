@@ -1,3 +1,4 @@
+import Archives
 import Synchronization
 
 /// A state dict written by `torch.save` (`pytorch_model.bin`), read without running any code in it.
@@ -100,9 +101,11 @@ extension PyTorchCheckpoint {
     var tensors: [(name: String, tensor: PickledTensor)] = []
     private let members: [String: ZipArchive.Member]
     private let folder: String
+    /// Besides one member per storage, PyTorch adds a few of its own.
+    private static let mostMembers = WeightFileLimit.tensors + 16
 
     init(of file: FileBytes) throws {
-      members = try ZipArchive(of: file).members
+      members = try ZipArchive(of: file, mostMembers: Self.mostMembers).members
       let folders = Set(members.keys.map { $0.prefix { $0 != "/" } })
       guard folders.count == 1, let folder = folders.first else {
         throw PyTorchCheckpointError(path: file.path, .severalFolders)

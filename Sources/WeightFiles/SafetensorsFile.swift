@@ -1,3 +1,5 @@
+import Archives
+
 /// A safetensors file, fully checked when opened.
 ///
 /// Stricter than the reference library: names are unique, there are at most 10,000 tensors and 8 MiB of header, and no

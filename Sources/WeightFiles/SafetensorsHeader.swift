@@ -1,3 +1,5 @@
+import Archives
+
 /// The checked header of a safetensors file.
 ///
 /// Layout: eight bytes of little-endian header length N, N bytes of JSON, then the tensors' bytes without gaps:

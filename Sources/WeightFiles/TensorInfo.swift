@@ -18,15 +18,3 @@ package struct TensorInfo: Sendable, Equatable {
   /// The number of elements.
   package var elementCount: Int { shape.reduce(1, *) }
 }
-
-extension StringProtocol {
-  /// The text in quotation marks, without control characters and cut to a readable length, for error messages about
-  /// names from a possibly hostile file.
-  var quoted: String {
-    let limit = 120
-    let visible = unicodeScalars.prefix(limit).map { scalar in
-      scalar.properties.generalCategory == .control ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
-    }
-    return "\"\(visible.joined())\(unicodeScalars.dropFirst(limit).isEmpty ? "" : "…")\""
-  }
-}

@@ -1,3 +1,5 @@
+import Archives
+
 /// Reads the pickle of a PyTorch state dict without running any code.
 ///
 /// Supports only the instructions of `PickleOpcode` and the objects of `PickleGlobal`. Every stored value is counted,

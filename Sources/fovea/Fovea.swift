@@ -23,7 +23,7 @@ struct Fovea: Program {
       """,
     version: "fovea \(FoveaVersion.current)",
     subcommands: [
-      TrainCommand.self, SweepCommand.self, LaunchCommand.self, ResultsCommand.self, DoctorCommand.self,
+      TrainCommand.self, SweepCommand.self, StudyCommand.self, LaunchCommand.self, ResultsCommand.self, DoctorCommand.self,
       PlanCommand.self,
       EvaluateCommand.self,
       CodeBLEUCommand.self, MetricsCommand.self, CorpusCommand.self, GazeCommand.self, LossCommand.self,

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import Archives
 @testable import WeightFiles
 
 /// The files that `Golden/make_golden.py` wrote with the reference libraries.

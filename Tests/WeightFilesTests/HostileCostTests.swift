@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Archives
 @testable import WeightFiles
 
 /// What hostile files may cost. Each measurement has a process of its own, for other tests take memory too.

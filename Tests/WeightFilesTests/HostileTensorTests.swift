@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Archives
 @testable import WeightFiles
 
 /// Archives around hand-made pickles of one tensor `t`.

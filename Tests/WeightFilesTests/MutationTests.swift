@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import Testing
 
+@testable import Archives
 @testable import WeightFiles
 
 /// Pickles with random damage inside a sound archive: reading them may fail, but only by throwing. Damage to whole files is

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Archives
 @testable import WeightFiles
 
 struct PyTorchCheckpointTests {

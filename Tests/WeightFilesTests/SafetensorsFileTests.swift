@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Archives
 @testable import WeightFiles
 
 struct SafetensorsFileTests {

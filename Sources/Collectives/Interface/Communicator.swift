@@ -121,7 +121,7 @@ package final class ReducibleBuffer: @unchecked Sendable {
   /// Private memory, aligned to a cache line.
   convenience init(privateCount count: Int) {
     let byteCount = max(count, 1) * MemoryLayout<Float>.stride
-    let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
+    let bytes = MemoryLimit.allocate(byteCount)
     bytes.initializeMemory(as: UInt8.self, repeating: 0)
     let elements = UnsafeMutableBufferPointer(rebasing: bytes.bindMemory(to: Float.self)[0..<count])
     self.init(elements, isShared: false) { bytes.deallocate() }

@@ -7,7 +7,7 @@ final class StartLimit: Sendable {
   private let isLifted = Mutex(false)
 
   init(_ unreachable: RanksUnreachable) {
-    let thread = Thread {
+    OwnThread.require("start limit") {
       let begin = ContinuousClock.now
       while ContinuousClock.now - begin < .seconds(unreachable.seconds) {
         if self.isLifted.withLock({ $0 }) { return }
@@ -21,8 +21,6 @@ final class StartLimit: Sendable {
         _exit(unreachable.exitCode.rawValue)
       }
     }
-    thread.name = "start limit"
-    thread.start()
   }
 
   func lift() { isLifted.withLock { $0 = true } }

@@ -56,9 +56,7 @@ final class Watchdog: Sendable {
   }
 
   func start() {
-    let thread = Thread { self.run() }
-    thread.name = "watchdog"
-    thread.start()
+    OwnThread.require("watchdog") { self.run() }
   }
 
   /// Stops judging other ranks, which are about to end; they still hear this rank.

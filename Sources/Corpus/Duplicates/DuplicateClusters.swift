@@ -60,24 +60,3 @@ package struct DuplicateClusters: Sendable {
     }
   }
 }
-
-/// Disjoint sets of numbers (union–find with path halving). The smallest member of a set is its root.
-private struct DisjointSets {
-  private var parents: [Int]
-
-  init(count: Int) { parents = Array(0..<count) }
-
-  mutating func root(of member: Int) -> Int {
-    var member = member
-    while parents[member] != member {
-      parents[member] = parents[parents[member]]
-      member = parents[member]
-    }
-    return member
-  }
-
-  mutating func join(_ first: Int, _ second: Int) {
-    let (one, two) = (root(of: first), root(of: second))
-    parents[max(one, two)] = min(one, two)
-  }
-}

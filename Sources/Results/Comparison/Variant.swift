@@ -152,6 +152,6 @@ extension FlatSettings {
 
   /// Whether a setting identifies the run, its repetition or its output rather than the variant.
   fileprivate static func isIncidental(_ key: String) -> Bool {
-    ["seed", "name", "output", "experiment", foldKey].contains(key) || key.hasPrefix("checkpoints.")
+    ["seed", "name", "output", "experiment", "plan", foldKey].contains(key) || key.hasPrefix("checkpoints.")
   }
 }

@@ -20,7 +20,7 @@ package enum HelperWork: String, CaseIterable, Sendable {
   /// - Parameter parent: the process of the run.
   package func run(input: FileHandle, output: FileHandle, parent: Int32) throws {
     ParentWatch.start(parent)
-    let request = try input.readToEnd() ?? Data()
+    let request = try Self.request(input)
     switch self {
     case .score:
       try JSONDecoder().decode(ScoringRequest.self, from: request).scores {
@@ -30,10 +30,22 @@ package enum HelperWork: String, CaseIterable, Sendable {
       let configuration: TrainingConfiguration = try ConfigurationLoader.load(
         yaml: String(decoding: request, as: UTF8.self), name: "the run's configuration", environment: [:])
       let tokenizer = try RunInputs.tokenizer(configuration)
-      let data = try RunInputs.data(configuration.data.train, configuration, tokenizer)
+      let data = try RunInputs.trainingData(configuration, tokenizer)
       try output.write(contentsOf: EncodedGazeInputs.load(configuration, data: data, tokenizer: tokenizer).message())
     }
   }
+
+  /// All of the input, if it ends within what a request may have: a device such as /dev/full never does.
+  private static func request(_ input: FileHandle) throws -> Data {
+    var request = Data()
+    while let piece = try input.read(upToCount: 1 << 20), !piece.isEmpty {
+      request += piece
+      guard request.count <= mostBytes else { throw OversizedRequest() }
+    }
+    return request
+  }
+
+  private static let mostBytes = 1 << 30
 
   /// The helper process for this task, for rank 0 to run.
   ///
@@ -47,9 +59,18 @@ package enum HelperWork: String, CaseIterable, Sendable {
 private enum ParentWatch {
   /// - Parameter parent: its number as it knows it itself: it may be gone before the helper could ask.
   static func start(_ parent: Int32) {
-    Thread {
+    OwnThread.require("parent watch") {
       while getppid() == parent { usleep(200_000) }
       _exit(ExitCode.failure.rawValue)
-    }.start()
+    }
+  }
+}
+
+/// What was sent to a helper is no request of a run.
+private struct OversizedRequest: DiagnosableError {
+  var diagnosis: Diagnosis {
+    Diagnosis(
+      .badData, problem: "the request does not end within 1 GiB", place: "standard input",
+      remedy: "fovea train starts this command itself; there is no need to")
   }
 }

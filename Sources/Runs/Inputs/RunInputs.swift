@@ -27,7 +27,7 @@ struct RunInputs {
   private init(_ configuration: TrainingConfiguration, tokenizer: Tokenizer, threads: Int) throws {
     self.tokenizer = tokenizer
     let checkpoint = configuration.model.checkpoint
-    train = try Self.data(configuration.data.train, configuration, tokenizer, threads: threads)
+    train = try Self.trainingData(configuration, tokenizer, threads: threads)
     valid = try Self.data(configuration.data.valid, configuration, tokenizer, threads: threads)
     let evaluation = configuration.evaluation
     let tested =
@@ -104,6 +104,14 @@ struct RunInputs {
     try TaskData(
       configuration.data.source(files, configuration.task, tokenizer), cache: configuration.data.corpusCache,
       threads: threads)
+  }
+
+  /// The training samples that the run uses.
+  static func trainingData(
+    _ configuration: TrainingConfiguration, _ tokenizer: Tokenizer, threads: Int = 1
+  ) throws -> TaskData {
+    try data(configuration.data.train, configuration, tokenizer, threads: threads)
+      .drawn(configuration.data.trainSamples, seed: configuration.seed)
   }
 
   private static func tokenizerPath(_ configuration: TrainingConfiguration) -> String {

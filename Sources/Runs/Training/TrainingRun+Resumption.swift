@@ -83,4 +83,11 @@ extension TrainingRun {
         "training.recompute_activations", "training.shard_optimizer",
       ].contains(keyPath)
   }
+
+  /// The checkpoint that the run began from, and those before it. A collective operation.
+  func origins() throws -> [CheckpointOrigin] {
+    let checkpoint = configuration.model.checkpoint
+    guard !checkpoint.isEmpty, !options.isDebugging else { return [] }
+    return try communicator.onRoot { try CheckpointOrigin.chain(of: checkpoint) }
+  }
 }

@@ -130,7 +130,7 @@ package struct TrainingRun {
       checkpoints: RankZeroCheckpoints(
         options.isDebugging ? nil : CheckpointStore(checkpointFolder), keep: configuration.checkpoints.keep,
         configuration: resolved, tokenizer: inputs.tokenizer, originalFields: inputs.originalFields,
-        trainingData: trainingData, writesInBackground: configuration.checkpoints.inBackground,
+        trainingData: trainingData, origins: try origins(), writesInBackground: configuration.checkpoints.inBackground,
         place: checkpointPlace(lock)),
       objective: objective.ordinary)
     (parts.gaze, parts.attention) = (objective.gaze, objective.attention)

@@ -40,6 +40,17 @@ package struct GridSampler: Sampler {
   }
 }
 
+/// The trials as listed.
+package struct ListSampler: Sampler {
+  private let points: [TrialParameters]
+
+  package init(points: [TrialParameters]) { self.points = points }
+
+  package func parameters(ofPoint point: Int, given observations: [Observation]) -> TrialParameters {
+    points.indices.contains(point) ? points[point] : [:]
+  }
+}
+
 /// Draws each dimension independently and uniformly over its values or its scale, as a function of the seed and the
 /// point's number.
 package struct RandomSampler: Sampler {

@@ -11,6 +11,8 @@ package struct SweepConfiguration: ValidatedConfiguration, Equatable {
   package var settings: [String: String] = [:]
   /// The varied settings, by key path. `seed` is never sampled: every point is tried with each of its values.
   package var dimensions: [String: DimensionSettings] = [:]
+  /// The trials themselves, each with its settings by key path: for the method `list`, instead of dimensions.
+  package var points: [[String: String]] = []
   package var search = SearchSettings()
   package var halving = HalvingSettings()
   package var objective = ObjectiveSettings()
@@ -23,7 +25,7 @@ package struct SweepConfiguration: ValidatedConfiguration, Equatable {
     try require(!output.isEmpty, "output", "is empty", remedy: "name a folder for the sweep")
     try require(
       !configuration.isEmpty, "configuration", "is empty", remedy: "name the YAML file that `fovea train` would take")
-    try require(!dimensions.isEmpty, "dimensions", "is empty", remedy: "name at least one setting to vary")
+    try requireTrials()
     try require(
       !name.isEmpty && !name.contains("/") && !name.hasPrefix("."), "name",
       "must not be empty, contain / or begin with a full stop", remedy: "trials are named after it")
@@ -32,6 +34,27 @@ package struct SweepConfiguration: ValidatedConfiguration, Equatable {
     }
     for key in dimensions.keys.sorted() { try requireCompatible(key) }
     if resources.launcher == .slurm { try requireSubmittable() }
+  }
+
+  private func requireTrials() throws {
+    guard search.method == .list else {
+      try require(points.isEmpty, "points", "has no effect without search.method: list", remedy: "leave it out")
+      return try require(!dimensions.isEmpty, "dimensions", "is empty", remedy: "name at least one setting to vary")
+    }
+    try require(dimensions.isEmpty, "dimensions", "has no effect on listed points", remedy: "leave it out")
+    try require(!points.isEmpty, "points", "is empty", remedy: "list the settings of each trial")
+    try require(
+      !halving.isOn, "halving", "does not go with listed points, which all run to their end", remedy: "leave it out")
+    try require(
+      search.trials == 0 || search.trials == points.count, "search.trials",
+      "is \(search.trials), but there are \(points.count) points", remedy: "leave it out")
+    for (number, point) in points.enumerated() {
+      if let key = point.keys.sorted().first(where: { settings[$0] != nil || ["output", "name"].contains($0) }) {
+        throw InvalidSetting(
+          "points", "has \(key) in item \(number + 1), which the sweep sets for all trials",
+          remedy: "remove one of the two")
+      }
+    }
   }
 
   private func requireSubmittable() throws {
@@ -108,6 +131,8 @@ package struct SearchSettings: ValidatedConfiguration, Equatable {
     /// All combinations of the values.
     case grid
     case random
+    /// The trials of `points`, one after the other.
+    case list
     /// Tree-structured Parzen estimators: samples more where good trials are denser than others.
     case tpe
   }
@@ -123,7 +148,9 @@ package struct SearchSettings: ValidatedConfiguration, Equatable {
 
   package func validate() throws {
     try require(trials >= 0 && trials <= 100_000, "trials", "must be between 0 and 100000")
-    try require(method == .grid || trials > 0, "trials", "is missing", remedy: "say how many trials there are to be")
+    try require(
+      method == .grid || method == .list || trials > 0, "trials", "is missing",
+      remedy: "say how many trials there are to be")
     try require(startup >= 1 && startup <= 100_000, "startup", "must be between 1 and 100000")
   }
 }

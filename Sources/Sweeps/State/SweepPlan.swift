@@ -21,6 +21,14 @@ package struct SweepPlan: Sendable {
     try self.init(settings, places: KeyPlaces(text, path: path))
   }
 
+  /// A plan from settings that stand in no file.
+  ///
+  /// - Throws: `ConfigurationError`; `InvalidSetting`.
+  package init(_ settings: SweepConfiguration) throws {
+    if let problem = settings.invalidSettings().first { throw problem }
+    try self.init(settings, places: KeyPlaces("", path: settings.name))
+  }
+
   init(_ settings: SweepConfiguration, places: KeyPlaces) throws {
     self.settings = settings
     base = try Self.loadBase(settings, places)
@@ -33,11 +41,18 @@ package struct SweepPlan: Sendable {
   }
 
   /// The number of trials.
-  package var trials: Int { settings.search.method == .grid ? space.combinations ?? 0 : settings.search.trials }
+  package var trials: Int {
+    switch settings.search.method {
+    case .grid: space.combinations ?? 0
+    case .list: settings.points.count
+    case .random, .tpe: settings.search.trials
+    }
+  }
 
   package var sampler: any Sampler {
     switch settings.search.method {
     case .grid: GridSampler(space)
+    case .list: ListSampler(points: settings.points)
     case .random: RandomSampler(space, seed: settings.search.seed)
     case .tpe: TPESampler(space, seed: settings.search.seed, startup: settings.search.startup)
     }
@@ -100,6 +115,13 @@ package struct SweepPlan: Sendable {
         problems += found
         // One invalid value is enough to show what is wrong.
         if !found.isEmpty { break }
+      }
+    }
+    for point in settings.points {
+      do {
+        _ = try configuration(point)
+      } catch let error as ConfigurationError {
+        problems += error.problems
       }
     }
     guard problems.isEmpty else { throw ConfigurationError(problems) }

@@ -1,20 +1,20 @@
+import Basics
 import Foundation
 import Synchronization
 
-/// Runs a closure on its own thread.
+/// Runs a closure on its own thread; at once, on the caller's, if the system refuses one.
 final class BackgroundWork<Value: Sendable>: Sendable {
   private let outcome = Mutex<Result<Value, any Error>?>(nil)
   private let running = DispatchGroup()
 
   init(_ body: @escaping @Sendable () throws -> Value) {
     running.enter()
-    let thread = Thread {
+    let work: @Sendable () -> Void = {
       let result = Result { try body() }
       self.outcome.withLock { $0 = result }
       self.running.leave()
     }
-    thread.name = "checkpoint"
-    thread.start()
+    if OwnThread.start("checkpoint", work) != 0 { work() }
   }
 
   var hasEnded: Bool { outcome.withLock { $0 != nil } }

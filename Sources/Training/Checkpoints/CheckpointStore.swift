@@ -25,8 +25,14 @@ package struct CheckpointStore: Sendable {
     package var configuration: String
     /// The manifest of the training data; nil in older checkpoints.
     package var trainingData: CorpusManifest?
+    /// The checkpoint that the run began from, and those before it; nil in older checkpoints.
+    package var origins: [CheckpointOrigin]?
 
-    package init(state: TrainingState, configuration: String, trainingData: CorpusManifest? = nil) {
+    package init(
+      state: TrainingState, configuration: String, trainingData: CorpusManifest? = nil,
+      origins: [CheckpointOrigin]? = nil
+    ) {
+      self.origins = origins
       self.state = state
       self.configuration = configuration
       self.trainingData = trainingData

@@ -12,7 +12,8 @@ package struct OutputInCheckpoint: DiagnosableError, Equatable {
       remedy: "name another folder for the output")
   }
 
-  /// Checks that an output is not a checkpoint and does not lie in one, whatever its path looks like.
+  /// Checks that an output is not a checkpoint and does not lie in one, whatever its path looks like, and that it makes no
+  /// folder that would look like one.
   ///
   /// - Throws: `OutputInCheckpoint`.
   package static func check(_ output: String) throws {
@@ -23,6 +24,11 @@ package struct OutputInCheckpoint: DiagnosableError, Equatable {
       if [CheckpointManifest.fileName, CheckpointStore.contentsName].allSatisfy({ access("\(place)/\($0)", F_OK) == 0 })
       {
         throw OutputInCheckpoint(output: output, checkpoint: place)
+      }
+      if CheckpointStore.isCheckpointName(PathName.last(of: folder)),
+        PathName.last(of: PathName.folder(of: folder)) == "checkpoints"
+      {
+        throw OutputInCheckpoint(output: output, checkpoint: folder)
       }
       folder = PathName.folder(of: access(folder, F_OK) == 0 ? place : folder)
     }

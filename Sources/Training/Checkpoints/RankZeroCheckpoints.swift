@@ -22,6 +22,7 @@ package final class RankZeroCheckpoints {
   private let writer: CheckpointWriter?
   private let configuration: String
   private let trainingData: CorpusManifest?
+  private let origins: [CheckpointOrigin]
   private let writesInBackground: Bool
   /// Memory for the copy to write; nil if the replica is written directly.
   private var room: BackgroundWork<ReplicaSnapshot>?
@@ -35,11 +36,13 @@ package final class RankZeroCheckpoints {
   ///   - place: where the checkpoints' folder is now, if it may be moved during the run; nil from it if it is gone.
   ///   - configuration: the resolved configuration as text.
   ///   - trainingData: the manifest of the training data, which a continuation of the run compares with its own.
+  ///   - origins: the checkpoint that the run began from, and those before it.
   ///   - originalFields: the `config.json` of the original model.
   ///   - writesInBackground: continues training while a checkpoint is written; takes 12 bytes per parameter on rank 0.
   package init(
     _ store: CheckpointStore?, keep: Int, configuration: String, tokenizer: Tokenizer, originalFields: Data?,
-    trainingData: CorpusManifest? = nil, writesInBackground: Bool = true, place: (@Sendable () -> String?)? = nil
+    trainingData: CorpusManifest? = nil, origins: [CheckpointOrigin] = [], writesInBackground: Bool = true,
+    place: (@Sendable () -> String?)? = nil
   ) {
     writer = store.map { store in
       CheckpointWriter(
@@ -48,6 +51,7 @@ package final class RankZeroCheckpoints {
     }
     self.configuration = configuration
     self.trainingData = trainingData
+    self.origins = origins
     self.writesInBackground = writesInBackground
   }
 
@@ -73,7 +77,7 @@ package final class RankZeroCheckpoints {
     guard let source else { return }
     let clock = ContinuousClock()
     let contents = CheckpointStore.Contents(
-      state: state, configuration: configuration, trainingData: trainingData)
+      state: state, configuration: configuration, trainingData: trainingData, origins: origins)
     writing = BackgroundWork {
       let (path, warning) = try writer.write(contents, source, isBest: isBest)
       return Saved(

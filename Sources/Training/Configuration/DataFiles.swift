@@ -28,6 +28,7 @@ package struct DataFiles: ValidatedConfiguration, Equatable {
     case .summarization: .summarization(file)
     case .completion: .completion(file)
     case .pairs: .pairs(file)
+    case .denoising: .denoising(file)
     }
   }
 }

@@ -9,6 +9,8 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
   package var name = "run"
   /// Groups runs for comparison: the name of the folder in `results/` for this run; empty to use `name`.
   package var experiment = ""
+  /// The SHA-256 of the study plan that the run belongs to; empty for none. `fovea study run` sets it.
+  package var plan = ""
   /// The folder for checkpoints, events and the resolved configuration; empty for `results/EXPERIMENT/NAME-seed-SEED`.
   package var output = ""
   package var seed: UInt64 = 1
@@ -55,8 +57,28 @@ package struct TrainingConfiguration: ValidatedConfiguration, Equatable {
     try require(
       objective.kind != .preference || training.labelSmoothing == 0, "training.label_smoothing",
       "does not go with the objective preference, which compares plain log-probabilities", remedy: "set it to 0")
+    try requirePlainDenoising()
     try requirePublishedWeighting()
     try requireWaitingForHelpers()
+  }
+
+  /// Restoring what was masked is scored by its loss alone, and looks at no gaze.
+  private func requirePlainDenoising() throws {
+    guard task == .denoising else {
+      return try require(
+        data.denoising == DenoisingSettings(), "data.denoising", "has no effect on the task \(task.rawValue)",
+        remedy: "leave it out, or set task to denoising")
+    }
+    try require(
+      validation.generatedSamples == 0, "validation.generated_samples",
+      "is \(validation.generatedSamples), but the task denoising is scored by its loss alone", remedy: "set it to 0")
+    try require(
+      !evaluation.isUsed, "evaluation.test", "has no effect on the task denoising",
+      remedy: "leave it out; the validation data gives the loss")
+    try require(
+      !gaze.isUsed && objective.kind == .supervised, "objective",
+      "does not go with the task denoising, which uses no gaze",
+      remedy: "leave out objective and gaze, and use them where the model is fine-tuned")
   }
 
   /// EyeMulator's published program has no preference loss, and its weights come from the source alone.

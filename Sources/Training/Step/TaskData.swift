@@ -52,6 +52,21 @@ extension TaskData {
   /// Only the first `count` samples; all if there are no more.
   package func first(_ count: Int) -> TaskData { selecting(Array(corpus.samples.indices.prefix(count))) }
 
+  /// `count` of the samples, drawn by a seed, in their order; all of them for 0.
+  ///
+  /// - Throws: `InvalidSetting` if there are fewer.
+  package func drawn(_ count: Int, seed: UInt64) throws -> TaskData {
+    guard count > 0 else { return self }
+    let indices = corpus.samples.indices
+    guard count <= indices.count else {
+      throw InvalidSetting(
+        "data.train_samples", "is \(count), but there are \(indices.count) training samples",
+        remedy: "0 takes all of them")
+    }
+    var stream = RandomStream(seed: seed, purpose: .trainingSamples)
+    return selecting(indices.shuffled(using: &stream).prefix(count).sorted())
+  }
+
   private func selecting(_ positions: [Int]) -> TaskData {
     TaskData(corpus: corpus.selecting(positions), skipped: skipped, remarks: remarks)
   }

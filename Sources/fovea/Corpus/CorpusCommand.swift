@@ -1,13 +1,15 @@
 import ArgumentParser
 
-/// `fovea corpus`: looks at corpora before they are trained on.
+/// `fovea corpus`: makes corpora, and looks at them before they are trained on.
 struct CorpusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "corpus",
-    abstract: "Looks at corpora before they are trained on.",
+    abstract: "Makes corpora, and looks at them before they are trained on.",
     discussion: """
       EXAMPLES:
+        fovea corpus java src.zip --output corpora/own
+        fovea corpus inspect corpora/own --output corpus.html
         fovea corpus check --splits train=train.jsonl valid=valid.jsonl test=test.jsonl
       """,
-    subcommands: [CorpusCheckCommand.self])
+    subcommands: [CorpusJavaCommand.self, CorpusInspectCommand.self, CorpusCheckCommand.self])
 }

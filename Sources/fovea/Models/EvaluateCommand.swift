@@ -69,6 +69,9 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var precision: PrecisionOptions
 
   func validate() throws {
+    if task == .denoising {
+      throw ValidationError("the task denoising is scored by its validation loss alone; see the run's summary.json")
+    }
     let needed = task == .translation ? [("--source", source), ("--target", target)] : [("--data", data)]
     for (option, value) in needed where value.isEmpty {
       throw ValidationError("the task \(task.rawValue) needs \(option)")

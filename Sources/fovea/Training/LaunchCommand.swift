@@ -56,6 +56,7 @@ struct LaunchCommand: ParsableCommand {
       try output.writeLine(Supervisor.passingStatus(command).joined(separator: " "))
       return try output.flush()
     }
+    if let statusFolder { try OutputInCheckpoint.check(statusFolder) }
     TerminationSignals.catchAll(alsoInterrupts: true)
     TerminationSignals.workBegins()
     var options = LaunchOptions(command: command)

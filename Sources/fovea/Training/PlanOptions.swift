@@ -97,7 +97,8 @@ struct PlanOptions: ParsableArguments {
     let networks = try networks()
     let data = try TaskData(
       configuration.data.source(configuration.data.train, configuration.task, tokenizer),
-      cache: configuration.data.corpusCache, threads: count)
+      cache: configuration.data.corpusCache, threads: count
+    ).drawn(configuration.data.trainSamples, seed: configuration.seed)
     var cluster = ClusterModel(
       rate: try gigaflops.map { $0 * 1e9 }
         ?? MachineRates.rate(threads: count, precision: configuration.training.precision.supported()),

@@ -1,6 +1,6 @@
 import Basics
 
-/// A ZIP archive that is damaged or uses features that PyTorch never writes.
+/// A ZIP archive that is damaged, or has what its reader does not accept.
 package struct ZipArchiveError: DiagnosableError, Equatable {
   package enum Problem: Sendable, Equatable {
     /// No end record in the last bytes.
@@ -16,6 +16,9 @@ package struct ZipArchiveError: DiagnosableError, Equatable {
     case beyondFile(end: Int, limit: Int)
     case overlap(with: String)
     case wrongChecksum(expected: UInt32, actual: UInt32)
+    case missing
+    case tooLarge(bytes: Int, limit: Int)
+    case damagedStream
   }
 
   package var path: String
@@ -37,7 +40,7 @@ package struct ZipArchiveError: DiagnosableError, Equatable {
   private var explanation: String {
     switch problem {
     case .noEndRecord(let bytes):
-      "no ZIP end record in the file's last bytes (\(bytes) bytes in all): truncated, or not written by torch.save"
+      "no ZIP end record in the file's last bytes (\(bytes) bytes in all): truncated, or no ZIP archive"
     case .damagedRecord(let offset): "the ZIP record at byte \(offset) is damaged"
     case .split: "the archive is split over several files"
     case .tooManyMembers(let limit): "more than \(limit) members"
@@ -48,6 +51,9 @@ package struct ZipArchiveError: DiagnosableError, Equatable {
     case .wrongSize(let expected, let actual): "expected \(expected) bytes, found \(actual)"
     case .beyondFile(let end, let limit): "the member ends at byte \(end), beyond its limit at byte \(limit)"
     case .overlap(let other): "shares bytes with the member \(other.quoted)"
+    case .missing: "the archive has no such member"
+    case .tooLarge(let bytes, let limit): "\(bytes) bytes, more than the \(limit) that such a member may have"
+    case .damagedStream: "the compressed bytes are damaged"
     case .wrongChecksum(let expected, let actual):
       "damaged: expected the checksum \(String(expected, radix: 16)), found \(String(actual, radix: 16))"
     }
@@ -55,9 +61,9 @@ package struct ZipArchiveError: DiagnosableError, Equatable {
 
   private var remedy: String {
     switch problem {
-    case .unsafeName, .overlap, .repeatedName: "do not trust this file; get the weights from their publisher"
-    case .compressed, .encrypted: "save the weights again with torch.save, which stores members as they are"
-    default: "download the file again, or save the weights again with torch.save"
+    case .unsafeName, .overlap, .repeatedName: "do not trust this file; get it from its publisher"
+    case .compressed, .encrypted: "write the archive again without; torch.save stores members as they are"
+    default: "download the file again, or write it again"
     }
   }
 }

@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// The bytes of one weight file, mapped read-only, so that only the parts in use are read from disk and ranks on one
+/// The bytes of one file, mapped read-only, so that only the parts in use are read from disk and ranks on one
 /// host share them.
 ///
 /// The mapping is valid while the object exists. If another process shortens a mapped file, this process ends with
@@ -60,27 +60,18 @@ package final class FileBytes: @unchecked Sendable {
   package var count: Int { mapping.count }
 
   /// Calls `body` with the bytes of `range`, which the caller has checked to be within the file.
-  func withBytes<Result>(in range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+  package func withBytes<Result>(in range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows
+    -> Result
+  {
     precondition(range.lowerBound >= 0 && range.upperBound <= mapping.count, "the range reaches beyond the file")
     return try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(rebasing: mapping[range])) }
   }
 }
 
-/// The file is the small text that Git LFS leaves instead of weights that it has not fetched.
-package struct GitPointerError: DiagnosableError, Equatable {
-  static let firstBytes = Array("version https://git-lfs".utf8)
-  package var path: String
-
-  package var diagnosis: Diagnosis {
-    Diagnosis(
-      .badData, problem: "this is a Git LFS pointer, not the weights themselves", place: path,
-      remedy: "run \"git lfs pull\" in the model's folder, or download the file again")
-  }
-}
-
 /// Reads unaligned unsigned little-endian numbers; nil if a number extends beyond the bytes.
 extension UnsafeRawBufferPointer {
-  func littleEndian<Number: FixedWidthInteger & BitwiseCopyable>(_ type: Number.Type, at offset: Int) -> Number? {
+  package func littleEndian<Number: FixedWidthInteger & BitwiseCopyable>(_ type: Number.Type, at offset: Int) -> Number?
+  {
     guard offset >= 0, offset <= count - MemoryLayout<Number>.size else { return nil }
     return Number(littleEndian: loadUnaligned(fromByteOffset: offset, as: type))
   }

@@ -1,26 +1,46 @@
-/// The members of an uncompressed ZIP archive, as written by `torch.save`.
+import Basics
+
+/// The members of a ZIP archive.
 ///
 /// Reads the central directory (APPNOTE 6.3.10, sections 4.3.7 to 4.3.16, with ZIP64) and checks every member against
-/// its local header. Refuses compression, encryption, several disks, bytes after the end record, names that could lead
-/// outside, repeated names, and overlapping members.
-struct ZipArchive {
-  struct Member: Equatable {
-    var name: String
-    /// The content's range in the file.
-    var range: Range<Int>
+/// its local header. Refuses encryption, several disks, names that could lead outside, repeated names, and overlapping
+/// members; what else it accepts is the caller's choice.
+package struct ZipArchive: Sendable {
+  /// What an archive may have.
+  package enum Form: Sendable {
+    /// Members as `torch.save` writes them: not compressed, and nothing after the end record.
+    case stored
+    /// Also members compressed with deflate, entries for folders, and a comment at the end, as in `.zip` and `.jar` files.
+    case deflated
+  }
+
+  package struct Member: Equatable, Sendable {
+    package var name: String
+    /// The content's range in the file, compressed or not.
+    package var range: Range<Int>
     /// 0 if the writer recorded none.
-    var checksum: UInt32
+    package var checksum: UInt32
+    /// The number of bytes when it is not compressed.
+    package var size: Int
+    fileprivate var isDeflated: Bool
     /// The offset of the local header.
     fileprivate var headerStart: Int
   }
 
-  private(set) var members: [String: Member] = [:]
-  private let path: String
+  package private(set) var members: [String: Member] = [:]
+  private let file: FileBytes
+  private let form: Form
+  private var path: String { file.path }
 
-  init(of file: FileBytes) throws {
-    path = file.path
+  /// - Parameter mostMembers: the most members of such an archive.
+  /// - Throws: `ZipArchiveError`.
+  package init(of file: FileBytes, accepting form: Form = .stored, mostMembers: Int = 1 << 20) throws {
+    (self.file, self.form) = (file, form)
     try file.withBytes(in: 0..<file.count) { bytes in
-      let directory = try Self.findDirectory(in: bytes, path: path)
+      let directory = try Self.findDirectory(in: bytes, path: path, form: form)
+      guard directory.count <= mostMembers else {
+        throw ZipArchiveError(path: path, .tooManyMembers(limit: mostMembers))
+      }
       try readDirectory(directory, bytes)
     }
     try checkOverlaps()
@@ -34,11 +54,18 @@ struct ZipArchive {
   }
 
   /// The location of the central directory, from the end record or its ZIP64 form.
-  private static func findDirectory(in bytes: UnsafeRawBufferPointer, path: String) throws -> Directory {
+  private static func findDirectory(
+    in bytes: UnsafeRawBufferPointer, path: String, form: Form
+  ) throws -> Directory {
     let recordLength = 22
-    let end = bytes.count - recordLength
-    // ZIP allows a comment after the record, but PyTorch writes none; without one, the record ends the file.
-    guard bytes.littleEndian(UInt32.self, at: end) == 0x0605_4B50, bytes.littleEndian(UInt16.self, at: end + 20) == 0
+    // PyTorch writes no comment after the record; without one, the record ends the file.
+    let longestComment = form == .stored ? 0 : min(Int(UInt16.max), max(0, bytes.count - recordLength))
+    let ends = (0...longestComment).lazy.map { (comment: $0, end: bytes.count - recordLength - $0) }
+    guard
+      let end = ends.first(where: { comment, end in
+        bytes.littleEndian(UInt32.self, at: end) == 0x0605_4B50
+          && bytes.littleEndian(UInt16.self, at: end + 20) == UInt16(comment)
+      })?.end
     else { throw ZipArchiveError(path: path, .noEndRecord(fileBytes: bytes.count)) }
     let locator = end - 20
     if bytes.littleEndian(UInt32.self, at: locator) == 0x0706_4B50 {
@@ -72,13 +99,12 @@ struct ZipArchive {
 
   private static func directory(start: UInt64, size: UInt64, count: UInt64, end: Int, path: String) throws -> Directory
   {
-    // Besides one member per storage, PyTorch adds a few of its own.
-    let limit = WeightFileLimit.tensors + 16
-    guard count <= limit else { throw ZipArchiveError(path: path, .tooManyMembers(limit: limit)) }
-    guard let start = Int(exactly: start), let size = Int(exactly: size), start <= end, size == end - start else {
+    guard let count = Int(exactly: count), let start = Int(exactly: start), let size = Int(exactly: size), start <= end,
+      size == end - start
+    else {
       throw ZipArchiveError(path: path, .damagedRecord(offset: end))
     }
-    return Directory(range: start..<end, count: Int(count))
+    return Directory(range: start..<end, count: count)
   }
 
   // MARK: - Members
@@ -95,7 +121,12 @@ struct ZipArchive {
       let extraStart = position + 46 + nameLength
       let end = extraStart + extraLength + commentLength
       guard end <= limit else { throw damaged }
-      let name = try memberName(UnsafeRawBufferPointer(rebasing: bytes[position + 46..<extraStart]))
+      let nameBytes = UnsafeRawBufferPointer(rebasing: bytes[position + 46..<extraStart])
+      if form == .deflated, nameBytes.last == UInt8(ascii: "/") {
+        position = end
+        continue
+      }
+      let name = try memberName(nameBytes)
       let extra = UnsafeRawBufferPointer(rebasing: bytes[extraStart..<extraStart + extraLength])
       let member = try readMember(name, at: position, extra: extra, directoryStart: directory.range.lowerBound, bytes)
       guard members.updateValue(member, forKey: name) == nil else {
@@ -135,8 +166,11 @@ struct ZipArchive {
     let start = try wide.resolve(bytes.littleEndian(UInt32.self, at: position + 42), orThrow: damaged)
     // Bit 0: encryption; bit 6: strong encryption; bit 13: masked local headers.
     guard flags & 0x2041 == 0 else { throw ZipArchiveError(path: path, member: name, .encrypted) }
-    guard method == 0 else { throw ZipArchiveError(path: path, member: name, .compressed(method: Int(method))) }
-    guard size == storedSize else {
+    let isDeflated = method == 8 && form == .deflated
+    guard method == 0 || isDeflated else {
+      throw ZipArchiveError(path: path, member: name, .compressed(method: Int(method)))
+    }
+    guard size == storedSize || isDeflated else {
       throw ZipArchiveError(path: path, member: name, .wrongSize(expected: size, actual: storedSize))
     }
     guard start <= directoryStart - 30, bytes.littleEndian(UInt32.self, at: start) == 0x0403_4B50,
@@ -148,12 +182,14 @@ struct ZipArchive {
     guard contentStart <= directoryStart, bytes[start + 30..<nameEnd].elementsEqual(name.utf8) else {
       throw ZipArchiveError(path: path, member: name, .damagedRecord(offset: start))
     }
-    guard size <= directoryStart - contentStart else {
-      let (end, overflow) = contentStart.addingReportingOverflow(size)
+    guard storedSize <= directoryStart - contentStart else {
+      let (end, overflow) = contentStart.addingReportingOverflow(storedSize)
       throw ZipArchiveError(
         path: path, member: name, .beyondFile(end: overflow ? Int.max : end, limit: directoryStart))
     }
-    return Member(name: name, range: contentStart..<contentStart + size, checksum: checksum, headerStart: start)
+    return Member(
+      name: name, range: contentStart..<contentStart + storedSize, checksum: checksum, size: size,
+      isDeflated: isDeflated, headerStart: start)
   }
 
   /// The ZIP64 extra field (4.5.3): the 64-bit values of the fields that are all ones, in field order.
@@ -191,13 +227,40 @@ struct ZipArchive {
   }
 }
 
+extension ZipArchive {
+  /// The content of a member, which must be one of `members`.
+  ///
+  /// - Parameter limit: the most bytes that such a member has.
+  /// - Throws: `ZipArchiveError` for a member that is larger, or whose bytes are damaged.
+  package func content(of name: String, upTo limit: Int) throws -> [UInt8] {
+    guard let member = members[name] else { throw ZipArchiveError(path: path, member: name, .missing) }
+    guard member.size <= limit else {
+      throw ZipArchiveError(path: path, member: name, .tooLarge(bytes: member.size, limit: limit))
+    }
+    return try file.withBytes(in: member.range) { stored in
+      guard let bytes = member.isDeflated ? Inflation.inflated(stored, size: member.size) : Array(stored) else {
+        throw ZipArchiveError(path: path, member: name, .damagedStream)
+      }
+      try bytes.withUnsafeBytes { try member.verifyChecksum(of: $0, path) }
+      return bytes
+    }
+  }
+}
+
 extension ZipArchive.Member {
-  /// Compares the content with the recorded checksum. 0 means none: `torch.save` can be set not to record one.
-  func verifyChecksum(in file: FileBytes) throws {
+  /// Compares the content of a stored member with the recorded checksum.
+  ///
+  /// - Throws: `ZipArchiveError`.
+  package func verifyChecksum(in file: FileBytes) throws {
+    try file.withBytes(in: range) { try verifyChecksum(of: $0, file.path) }
+  }
+
+  /// 0 means none: `torch.save` can be set not to record one.
+  fileprivate func verifyChecksum(of content: UnsafeRawBufferPointer, _ path: String) throws {
     guard checksum != 0 else { return }
-    let actual = file.withBytes(in: range, CyclicRedundancyCheck.checksum)
+    let actual = CyclicRedundancyCheck.checksum(of: content)
     guard actual == checksum else {
-      throw ZipArchiveError(path: file.path, member: name, .wrongChecksum(expected: checksum, actual: actual))
+      throw ZipArchiveError(path: path, member: name, .wrongChecksum(expected: checksum, actual: actual))
     }
   }
 }
