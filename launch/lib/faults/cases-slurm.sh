@@ -10,13 +10,17 @@ take_down_slurm() {
   slurm_folder=''
 }
 
-case_slurm_array() {
+case_slurm_array() { on_slurm slurm_array; }
+case_slurm_srun() { on_slurm slurm_srun; }
+
+# on_slurm COMMAND: with a Slurm that ends with it.
+on_slurm() {
   # Local, as that of the caller is not ours to change.
   local code=0 exported SLURM_CONF
   slurm_folder=$run/slurm
   if exported=$(launch/lib/slurm-here up "$slurm_folder"); then
     eval "$exported"
-    slurm_array || code=1
+    "$1" || code=1
   else
     cat "$slurm_folder"/*.log >"$run/log" 2>/dev/null || true
     expect "a Slurm on this machine" false || code=1
@@ -55,4 +59,30 @@ wait_for_array() {
     sleep 1
   done
   expect "the array to end within an hour" false
+}
+
+# A run whose ranks srun starts, with memory, a prologue, and variables from here and from the prologue. Signalled before its
+# limit it saves, goes back into the queue and is resumed there.
+# shellcheck disable=SC2016
+slurm_srun() {
+  local folder=$run/out
+  printf '%s\n' 'set -eu' 'module() { echo "loaded $2"; }' 'module load openmpi' "export FOVEA_CASE_FOLDER=$folder" \
+    'ulimit -c 0' >"$run/prologue"
+  sed -i 's/^output: .*/output: ${FOVEA_CASE_FOLDER}/; s/^task: .*/task: ${FOVEA_CASE_TASK}/' "$run/config.yaml"
+  (cd "$run" && FOVEA_CASE_TASK=pairs "$OLDPWD/launch/slurm" --launcher srun --mem 1G --prologue "$run/prologue" \
+    --env FOVEA_CASE_FOLDER --ranks-per-host 2 --threads 1 --time 1 --save-before 40 --program "$program" config.yaml \
+    --set training.maximum_steps=50000 -- --comment "a case") >"$run/log" 2>&1
+  expect "the job to be taken" grep -q 'Submitted batch job' "$run/log" || return 1
+  wait_for_array || return 1
+  scontrol show job >"$run/job" && cat "$run"/slurm-*.out >"$run/log"
+  expect "the prologue before the run" grep -q '^loaded openmpi' "$run/log" &&
+    expect "the ranks from srun" grep -q 'launch: starts srun --mpi=pmix' "$run/log" &&
+    expect "the memory to be asked for" grep -q 'MinMemoryNode=1G' "$run/job" &&
+    expect "the comment" grep -q 'Comment=a case' "$run/job" &&
+    expect "the run to be done" grep -q '"event":"finished".*"reason":"completed"' "$folder/events.jsonl" &&
+    expect "it to have stopped before" grep -q '"reason":"signal"' "$folder/events.jsonl" &&
+    expect "no step done twice" test "$(grep -c '"event":"step"' "$folder/events.jsonl")" -eq 50000 || return 1
+  write_configuration 2000
+  expect "the weights of a run that was never stopped" test "$(reference 50000)" = \
+    "$(sha256sum <"$folder/checkpoints/last/model.safetensors")"
 }
