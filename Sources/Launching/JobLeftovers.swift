@@ -72,7 +72,7 @@ package struct JobLeftovers {
 
   /// Open MPI's segments owned by this user.
   private static func segments() -> Set<String> {
-    SharedSegments.names { name, _ in name.hasPrefix(SharedSegments.openMPI) }
+    SharedSegments.names { name, _ in SharedSegments.openMPI.contains { name.hasPrefix($0) } }
   }
 }
 

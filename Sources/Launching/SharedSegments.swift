@@ -3,8 +3,8 @@ import Foundation
 /// The segments of shared memory that jobs leave behind when they are killed.
 package enum SharedSegments {
   package static let folder = "/dev/shm"
-  /// The beginning of the names that Open MPI gives them; the host's name, the user's number and more follow.
-  static let openMPI = "vader_segment."
+  /// The beginnings of the names that Open MPI 4 and 5 give them; the host's name, the user's number and more follow.
+  static let openMPI = ["vader_segment.", "sm_segment."]
   /// The beginning of the names that Fovea gives them; a UUID follows.
   static let own = "fovea-"
   /// A younger segment may belong to a job that is just starting.
@@ -18,7 +18,7 @@ package enum SharedSegments {
     let host = ProcessInfo.processInfo.hostName
     let old = names(in: folder) { name, status in
       let isKnown =
-        name.hasPrefix("\(openMPI)\(host).")
+        openMPI.contains { name.hasPrefix("\($0)\(host).") }
         || name.hasPrefix(own) && UUID(uuidString: String(name.dropFirst(own.count))) != nil
       return isKnown && Date().timeIntervalSince1970 - TimeInterval(status.st_mtim.tv_sec) > leastAge
     }
