@@ -17,7 +17,7 @@ import Testing
     symlink(folder.file("secret.txt"), folder.file("results/study/link.txt"))
     symlink(folder.path, folder.file("results/study/up"))
     mkfifo(folder.file("results/study/pipe.txt"), 0o600)
-    pages = LivePages(root: folder.file("results"), host: "127.0.0.1")
+    pages = LivePages(roots: [folder.file("results")], host: "127.0.0.1")
   }
 
   private func get(_ path: String, method: String = "GET", host: String? = "127.0.0.1:8420", tag: String? = nil)

@@ -16,7 +16,7 @@ struct ResultsServerTests {
 
   /// Calls `body` with the port of a running server.
   private func serving(_ limits: ServerLimits, _ body: (UInt16) async throws -> Void) async throws {
-    let server = try ResultsServer(root: folder.file("results"), host: "127.0.0.1", port: 0, limits: limits)
+    let server = try ResultsServer(roots: [folder.file("results")], host: "127.0.0.1", port: 0, limits: limits)
     let (addresses, ready) = AsyncStream.makeStream(of: String.self)
     let task = Task { try await server.run { ready.yield($0) } }
     defer { task.cancel() }
@@ -133,7 +133,7 @@ struct ResultsServerTests {
   }
 
   @Test func anUnchangedPageIsMadeOnceForAll() throws {
-    let pages = LivePages(root: folder.file("results"), host: "127.0.0.1")
+    let pages = LivePages(roots: [folder.file("results")], host: "127.0.0.1")
     // Both stay in memory, so that they can have the same place only if they are the same.
     let bodies = (0..<2).map { _ in pages.page(method: "GET", path: "/live/study", host: "127.0.0.1").body.bytes }
     let places = bodies.map { body in body.withUnsafeBytes { Int(bitPattern: $0.baseAddress) } }

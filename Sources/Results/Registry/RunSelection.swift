@@ -12,27 +12,34 @@ package struct RunSelection: Sendable {
 
   /// - Parameter name: an experiment, a run's path below the root, or the path of any folder.
   /// - Throws: `ResultsError`.
-  package init(_ name: String, root: String) throws {
+  package init(_ name: String, root: String) throws { try self.init(name, roots: [root]) }
+
+  /// Looks below several roots; the first that has the name counts.
+  ///
+  /// - Throws: `ResultsError`.
+  package init(_ name: String, roots: [String]) throws {
     var name = name
     while name.count > 1 && name.hasSuffix("/") { name.removeLast() }
     var names: [String] = []
     var missingRoot: (any Error)?
-    do {
-      let registry = try ResultsRegistry(root: root)
-      let chosen = registry.runs.filter { $0.path == name || $0.path.hasPrefix(name + "/") }
-      if !chosen.isEmpty {
-        self.init(
-          name: name, folder: RunDiscovery.join(registry.root, name), root: registry.root, runs: chosen,
-          warnings: registry.warnings.filter { $0.contains(name) })
-        return
+    for root in roots {
+      do {
+        let registry = try ResultsRegistry(root: root)
+        let chosen = registry.runs.filter { $0.path == name || $0.path.hasPrefix(name + "/") }
+        if !chosen.isEmpty {
+          self.init(
+            name: name, folder: RunDiscovery.join(registry.root, name), root: registry.root, runs: chosen,
+            warnings: registry.warnings.filter { $0.contains(name) })
+          return
+        }
+        names += registry.experiments
+      } catch {
+        missingRoot = missingRoot ?? error
       }
-      names = registry.experiments
-    } catch {
-      missingRoot = error
     }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: name, isDirectory: &isFolder), isFolder.boolValue else {
-      throw missingRoot ?? ResultsError.unknown(name, root: root, known: names)
+      throw missingRoot ?? ResultsError.unknown(name, root: roots.joined(separator: " and "), known: names)
     }
     let registry = try ResultsRegistry(root: name)
     guard !registry.runs.isEmpty else { throw ResultsError.noRuns(name) }

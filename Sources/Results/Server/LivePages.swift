@@ -4,17 +4,17 @@ import Pages
 
 /// The pages of the live view.
 package struct LivePages: Sendable {
-  private let runs: LiveRuns
-  private let files: ServedFiles
+  private let runs: [LiveRuns]
+  private let files: [ServedFiles]
   private let hosts: HostCheck
   private let kept = KeptPages()
 
   /// - Parameters:
-  ///   - root: the folder of the results.
+  ///   - roots: the folders of the results; of experiments with the same name, the first is shown.
   ///   - host: the address that the server listens on.
-  package init(root: String, host: String) {
-    runs = LiveRuns(root: root)
-    files = ServedFiles(root: root)
+  package init(roots: [String], host: String) {
+    runs = roots.map { LiveRuns(root: $0) }
+    files = roots.map { ServedFiles(root: $0) }
     hosts = HostCheck(host: host)
   }
 
@@ -50,9 +50,14 @@ package struct LivePages: Sendable {
     case "live.js": ServedPage(.ok, "text/javascript; charset=utf-8", Data(Self.script.utf8))
     case "experiment" where !rest.isEmpty: .html(frame(rest, heading(rest), live: "live/\(rest)"))
     case "live": rest.isEmpty ? try overview() : try experiment(rest)
-    case "files": files.page(rest)
+    case "files": file(rest)
     default: .refusal(.notFound, "there is no such page")
     }
+  }
+
+  private func file(_ path: String) -> ServedPage {
+    let pages = files.lazy.map { $0.page(path) }
+    return pages.first { $0.status == .ok } ?? .refusal(.notFound, "there is no such file")
   }
 
   private func heading(_ experiment: String) -> String {
@@ -73,8 +78,8 @@ package struct LivePages: Sendable {
   }
 
   private func overview() throws -> ServedPage {
-    let registry = try runs.registry()
-    let now = registry.runs
+    let registries = try runs.map { try $0.registry() }
+    let now = registries.flatMap(\.runs)
     let rows = Dictionary(grouping: now, by: \.experiment).sorted { first, second in
       let times = [first, second].map { $0.value.compactMap(\.started).max() ?? 0 }
       return times[0] > times[1]
@@ -89,14 +94,14 @@ package struct LivePages: Sendable {
         HTML.Cell("\(members.count)"), HTML.Cell(html: states.joined(separator: " ")), HTML.Cell(latest ?? "–"),
       ]
     }
-    let warnings = registry.warnings.map { HTML.text("p", class: "note", $0) }.joined()
+    let warnings = registries.flatMap(\.warnings).map { HTML.text("p", class: "note", $0) }.joined()
     let table = HTML.table(header: ["experiment", "runs", "states", "last started"], rows: rows, numeric: [1])
     let html = rows.isEmpty ? HTML.text("p", class: "note", "There are no runs yet.") : table
     return .html(warnings + html, tag: LiveRuns.tag([warnings + html]))
   }
 
   private func experiment(_ name: String) throws -> ServedPage {
-    guard let (content, tag) = try runs.content(name) else {
+    guard let (content, tag) = try runs.lazy.compactMap({ try $0.content(name) }).first else {
       return .refusal(.notFound, "there is no such experiment")
     }
     if let page = kept.page(tag) { return page }

@@ -11,13 +11,14 @@ package struct ResultsServer: Sendable {
   private let server: HTTPServer
 
   /// - Parameters:
+  ///   - roots: the folders of the results.
   ///   - host: an address of this machine, or `localhost`.
   ///   - port: 0 for any free port.
   ///   - limits: what clients are granted.
   /// - Throws: `ResultsError` if the folder of results cannot be listed or the host is not a valid address.
-  package init(root: String, host: String, port: UInt16, limits: ServerLimits = ServerLimits()) throws {
-    _ = try ResultsRegistry(root: root)
-    let pages = LivePages(root: root, host: host)
+  package init(roots: [String], host: String, port: UInt16, limits: ServerLimits = ServerLimits()) throws {
+    for root in roots { _ = try ResultsRegistry(root: root) }
+    let pages = LivePages(roots: roots, host: host)
     self.pages = pages
     self.host = host
     self.limits = limits

@@ -76,7 +76,7 @@ struct ResultsCompareCommand: ParsableCommand {
   }
 
   func run() throws {
-    let selection = try RunSelection(name, root: root.root)
+    let selection = try RunSelection(name, roots: root.roots)
     let content = try ReportContent(selection, baseline: baseline, isCompared: false)
     let report = try ComparisonReport(
       content.groups, baseline: content.baseline, metrics: metrics, name: selection.name, on: on, settings: settings)

@@ -36,10 +36,11 @@ struct ResultsListCommand: ParsableCommand {
   func run() throws {
     let (all, warnings) = try records()
     Console.standardError.warn(warnings)
-    let records = all.filter { state == nil || $0.state == state }
+    let chosen = all.filter { state == nil || $0.run.state == state }
+    let records = chosen.map(\.run)
     let output = StandardOutput()
     if json {
-      for record in records { try output.writeJSON(RunLine(record)) }
+      for (root, record) in chosen { try output.writeJSON(RunLine(record, root: root)) }
     } else {
       try output.writeLine(Self.table(records).rendered(.table))
       let faulty = records.filter { !$0.problems.isEmpty }
@@ -51,13 +52,13 @@ struct ResultsListCommand: ParsableCommand {
     try output.flush()
   }
 
-  private func records() throws -> (runs: [RunRecord], warnings: [String]) {
+  private func records() throws -> (runs: [(root: String, run: RunRecord)], warnings: [String]) {
     if let name {
-      let selection = try RunSelection(name, root: root.root)
-      return (selection.runs, selection.warnings)
+      let selection = try RunSelection(name, roots: root.roots)
+      return (selection.runs.map { (selection.root, $0) }, selection.warnings)
     }
-    let registry = try ResultsRegistry(root: root.root)
-    return (registry.runs, registry.warnings)
+    let registries = try root.roots.map { try ResultsRegistry(root: $0) }
+    return (registries.flatMap { one in one.runs.map { (one.root, $0) } }, registries.flatMap(\.warnings))
   }
 
   private static func table(_ records: [RunRecord]) -> TextTable {

@@ -28,7 +28,7 @@ struct ResultsPlotCommand: ParsableCommand {
   }
 
   func run() throws {
-    let content = try ReportContent(try RunSelection(name, root: root.root), isCompared: false)
+    let content = try ReportContent(try RunSelection(name, roots: root.roots), isCompared: false)
     let plots = content.curveFigures.map(\.plot)
     guard !plots.isEmpty else {
       throw ResultsError.nothingToCompare(name, reason: "there are no curves to draw yet")

@@ -51,9 +51,10 @@ struct ResultsReportCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let selection = try RunSelection(name, root: root.root)
+    let selection = try RunSelection(name, roots: root.roots)
     let others = try published.map { name in
-      let path = name == "default" ? "\(root.root)/\(PublishedResults.fileName)" : name
+      let usual = root.roots.map { "\($0)/\(PublishedResults.fileName)" }
+      let path = name == "default" ? usual.first { access($0, F_OK) == 0 } ?? usual[0] : name
       return (path: path, results: try PublishedResults(path: path))
     }
     var content = try ReportContent(selection, baseline: baseline, on: on)

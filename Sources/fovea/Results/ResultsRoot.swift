@@ -1,13 +1,26 @@
 import ArgumentParser
 import Basics
+import Foundation
 
 /// The folder with the experiments.
 struct ResultsRoot: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder with the experiments.", valueName: "dir"))
-  var root = "results"
+  @Option(help: ArgumentHelp("The folder with the experiments (default: results and runs).", valueName: "dir"))
+  var root: String?
 
   func validate() throws {
-    guard !root.isEmpty else { throw ValidationError("--root is empty; name a folder") }
+    guard root?.isEmpty != true else { throw ValidationError("--root is empty; name a folder") }
+  }
+
+  /// Without --root, those of the two usual folders that exist: runs without `output` are in the first, those of the
+  /// shipped configurations in the second.
+  var roots: [String] {
+    if let root { return [root] }
+    let usual = ["results", "runs"]
+    let existing = usual.filter { name in
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) && isFolder.boolValue
+    }
+    return existing.isEmpty ? [usual[0]] : existing
   }
 }
 

@@ -38,7 +38,7 @@ struct ResultsServeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let server = try ResultsServer(root: root.root, host: host, port: port)
+    let server = try ResultsServer(roots: root.roots, host: host, port: port)
     let ended = DispatchSemaphore(value: 0)
     let outcome = Mutex<(any Error)?>(nil)
     let task = Task {

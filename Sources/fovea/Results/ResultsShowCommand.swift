@@ -25,7 +25,7 @@ struct ResultsShowCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let selection = try RunSelection(name, root: root.root)
+    let selection = try RunSelection(name, roots: root.roots)
     guard selection.runs.count == 1, let record = selection.runs.first else {
       throw ResultsError.notOneRun(name, count: selection.runs.count)
     }
@@ -34,7 +34,7 @@ struct ResultsShowCommand: ParsableCommand {
     if json {
       var line = record
       line.problems = details.problems
-      try output.writeJSON(RunLine(line))
+      try output.writeJSON(RunLine(line, root: selection.root))
     } else {
       for line in lines(details) { try output.writeLine(line) }
     }

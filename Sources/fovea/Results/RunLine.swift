@@ -4,11 +4,17 @@ import Results
 /// A run in the form of `--json`, with keys in snake case.
 struct RunLine: Encodable {
   private let record: RunRecord
+  private let root: String
 
-  init(_ record: RunRecord) { self.record = record }
+  /// - Parameter root: the folder that the run's path starts from.
+  init(_ record: RunRecord, root: String) {
+    self.record = record
+    self.root = root
+  }
 
   enum CodingKeys: String, CodingKey {
-    case path, experiment, name, state, failure, seed, ranks, parameters, steps, started, seconds, scores, problems
+    case root, path, experiment, name, state, failure, seed, ranks, parameters, steps, started, seconds, scores,
+      problems
     case exitCode = "exit_code"
     case threadsPerRank = "threads_per_rank"
     case totalSteps = "total_steps"
@@ -21,6 +27,7 @@ struct RunLine: Encodable {
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(root, forKey: .root)
     try container.encode(record.path, forKey: .path)
     try container.encode(record.experiment, forKey: .experiment)
     try container.encode(record.name, forKey: .name)
