@@ -68,7 +68,16 @@ package struct TrialEstimator {
     return TrialEstimate(
       parameters: parameters, steps: steps,
       seconds: seconds / (rate(configuration.training.precision) * Double(resources.ranks)),
-      memoryBytes: memory(configuration, model, data))
+      memoryBytes: memory(configuration, model, data).firstRank)
+  }
+
+  /// The number of a run's parameters, and the memory of its ranks.
+  package mutating func demand(
+    _ configuration: TrainingConfiguration
+  ) throws -> (parameters: Int, memory: TrainingMemory) {
+    let data = try self.data(of: configuration)
+    let model = try shape(of: configuration, data)
+    return (Architecture(model).layout.parameterCount, memory(configuration, model, data))
   }
 
   /// The operations of one validation, each divided by the efficiency it runs at.
@@ -84,8 +93,9 @@ package struct TrialEstimator {
     return loss / Self.trainingEfficiency + generated / Self.generationEfficiency
   }
 
-  /// The bytes of the first rank.
-  private func memory(_ configuration: TrainingConfiguration, _ model: ModelConfiguration, _ data: Data) -> Double {
+  private func memory(
+    _ configuration: TrainingConfiguration, _ model: ModelConfiguration, _ data: Data
+  ) -> TrainingMemory {
     let activations = ActivationEstimate(
       model, precision: configuration.training.precision.resolved,
       recomputesBlocks: configuration.training.recomputeActivations, threads: resources.threads)
@@ -99,8 +109,7 @@ package struct TrialEstimator {
     let generation = generation(configuration.validation, model, data)
     return TrainingMemory(
       model, configuration.training, ranks: resources.ranks, activationFloats: max(training, generation),
-      savesInBackground: configuration.checkpoints.inBackground
-    ).firstRank
+      savesInBackground: configuration.checkpoints.inBackground)
   }
 
   /// The tokens of a rank's largest micro-batch.

@@ -68,7 +68,7 @@ struct LocalLauncher: TrialLauncher {
       command += [taskset, "-c", processors[job.slot].map(String.init).joined(separator: ",")]
     }
     let trial = TrialCommand(folder: folder, settings: settings)
-    command += [mpirun] + trial.mpirunOptions + ["--oversubscribe"]
+    command += [mpirun] + trial.mpirunOptions + ["--map-by", "slot:OVERSUBSCRIBE"]
     if processors.isEmpty { command += ["--mca", "mpi_yield_when_idle", "1"] }
     return command + trial.training(job)
   }

@@ -10,12 +10,18 @@ struct SlurmLauncher: TrialLauncher {
   private let batch: SlurmBatch
   private let queue: SlurmQueue
   private let say: (String) -> Void
+  /// The path of the prologue; nil for none.
+  private let prologue: String?
+  private let environment: [String]
 
   init(
     _ folder: SweepFolder, _ settings: SweepConfiguration, workingFolder: String, say: @escaping (String) -> Void
   ) {
     self.folder = folder
     self.say = say
+    let name = settings.slurm.prologue
+    environment = settings.slurm.environment
+    prologue = name.isEmpty ? nil : name.hasPrefix("/") ? name : "\(workingFolder)/\(name)"
     // Most sites allow a thousand tasks in an array.
     slots = min(1000, settings.resources.slots)
     batch = SlurmBatch(folder, settings, workingFolder: workingFolder)
@@ -30,6 +36,12 @@ struct SlurmLauncher: TrialLauncher {
         remedy: "a batch file cannot name it; choose a folder without line ends and the like")
     }
     for program in ["sbatch", "squeue", "scancel"] { _ = try ProgramSearch.required(program) }
+    if let prologue { return try SlurmPrologue.check(prologue) }
+    // A prologue might set them.
+    for (number, name) in environment.enumerated() where getenv(name) == nil {
+      throw InvalidSetting(
+        "slurm.environment[\(number)]", "is \(name), which is not set", remedy: "set it here or in a slurm.prologue")
+    }
   }
 
   func newSubmission() -> String? { "fovea-\(UUID().uuidString.prefix(8).lowercased())" }
@@ -44,7 +56,7 @@ struct SlurmLauncher: TrialLauncher {
     }
     let file = "\(folder.path)/jobs/\(name).sbatch"
     try Folder.make("\(folder.path)/jobs")
-    try AtomicFile.write(batch.text(name: name, jobs), to: file)
+    try AtomicFile.write(batch.text(name: name, jobs, prologue: prologue.map(TextFile.lines) ?? []), to: file)
     let answer = try SlurmCommand.run("sbatch", ["--parsable", file])
     // The job number and, on a federation, the cluster.
     let number = answer.trimmingCharacters(in: .whitespacesAndNewlines).split(separator: ";").first.map(String.init)

@@ -13,8 +13,25 @@ package struct SlurmSettings: ValidatedConfiguration, Equatable {
   package var saveBefore = 120
   /// Interfaces or address ranges for traffic between hosts; empty to let mpirun choose.
   package var network = ""
+  /// How ranks exchange messages.
+  package var transport = Transport.default
+  /// A file with lines of bash that become part of the batch files, such as `module load openmpi`; empty for none.
+  package var prologue = ""
+  /// Names of environment variables that the ranks get.
+  package var environment: [String] = []
+  /// Additional options of mpirun, one word each.
+  package var mpi: [String] = []
   /// Additional options of sbatch, such as `--mem=8G`.
   package var options: [String] = []
+
+  /// How ranks exchange messages.
+  package enum Transport: String, Codable, Sendable, CaseIterable {
+    /// Open MPI takes the fastest network that it finds.
+    case `default`
+    /// TCP between hosts, shared memory within.
+    case tcp
+    case ucx
+  }
 
   package init() {}
 
@@ -31,6 +48,18 @@ package struct SlurmSettings: ValidatedConfiguration, Equatable {
     }
     try require(nodes >= 1 && nodes <= 65_536, "nodes", "must be at least 1")
     try require(saveBefore >= 1 && saveBefore <= 65_535, "saveBefore", "must be between 1 and 65535 seconds")
+    try require(!prologue.hasControls, "prologue", "is \(prologue.debugDescription)", remedy: "name a file")
+    for (number, name) in environment.enumerated() {
+      let isName = name.allSatisfy { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
+      try require(
+        isName && name.first?.isNumber == false, "environment[\(number)]", "is \"\(name)\"",
+        remedy: "give the name of an environment variable")
+    }
+    for (number, word) in mpi.enumerated() {
+      try require(
+        !word.isEmpty && !word.hasControls, "mpi[\(number)]", "is \(word.debugDescription)",
+        remedy: "give one word of mpirun's options in each, such as [\"-x\", \"UCX_NET_DEVICES=mlx5_0:1\"]")
+    }
     for (number, option) in options.enumerated() {
       let place = "options[\(number)]"
       try require(
