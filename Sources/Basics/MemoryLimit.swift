@@ -10,11 +10,23 @@ package enum MemoryLimit {
     for kind in [RLIMIT_AS, RLIMIT_DATA] where getrlimit(__rlimit_resource_t(kind.rawValue), &limit) == 0 {
       least = min(least, UInt64(limit.rlim_cur))
     }
-    for path in groupFiles {
-      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { continue }
-      if let bytes = UInt64(text.trimmingCharacters(in: .whitespacesAndNewlines)) { least = min(least, bytes) }
-    }
-    return least
+    return min(least, groupBytes ?? least)
+  }
+
+  /// Bytes that all processes of this process's control group may use together; nil if there is no limit.
+  package static var groupBytes: UInt64? {
+    groupFiles.compactMap { path in
+      let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+      return UInt64(text.trimmingCharacters(in: .whitespacesAndNewlines))
+    }.min()
+  }
+
+  /// Bytes of this host's memory that the kernel would give to new processes; all of it if the kernel does not say.
+  package static var availableBytes: UInt64 {
+    let table = (try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8)) ?? ""
+    let line = table.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
+    let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap { UInt64($0) }
+    return kilobytes.map { $0 * 1024 } ?? ProcessInfo.processInfo.physicalMemory
   }
 
   /// The files with the limits of this process's control group and of those above it; version 1 has one for all.

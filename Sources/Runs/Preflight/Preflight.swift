@@ -17,11 +17,14 @@ package struct Preflight {
     package var subject: String
     package var verdict: Verdict
     package var text: String
+    /// The numbers in the text, for scripts.
+    package var values: [String: Double]?
 
-    package init(subject: String, verdict: Verdict, text: String) {
+    package init(subject: String, verdict: Verdict, text: String, values: [String: Double]? = nil) {
       self.subject = subject
       self.verdict = verdict
       self.text = text
+      self.values = values
     }
   }
 
