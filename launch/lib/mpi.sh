@@ -89,7 +89,7 @@ set_network_flags() {
 # environment_references FILE…: the names in ${NAME} and ${NAME:-default} of these files, one a line, followed by a question
 # mark if each mention has a default. $${ is not a reference, and comments have none.
 environment_references() {
-  cat -- "$@" 2>/dev/null | sed 's/^[[:space:]]*#.*//; s/[[:space:]]#.*//; s/\$\${//g' |
+  { cat -- "$@" 2>/dev/null || true; } | sed 's/^[[:space:]]*#.*//; s/[[:space:]]#.*//; s/\$\${//g' |
     { grep -oE '\$\{[A-Za-z_][A-Za-z0-9_]*(:-|\})' || true; } |
     sed -E 's/^\$\{//; s/:-$/?/; s/\}$//' | sort -u | awk '
       { name = $0; optional = sub(/\?$/, "", name); if (!(name in needed)) needed[name] = 0; if (!optional) needed[name] = 1 }
