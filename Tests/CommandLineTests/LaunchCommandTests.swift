@@ -107,7 +107,7 @@ struct LaunchCommandTests {
 
   @Test func doctorFindsThisMachineFit() throws {
     let alone = try Program.run("doctor", "--folder", folder.path, "--parameters", "1000", "--json")
-    #expect(alone.status == 0 && alone.lines.count == 7, "\(alone.errors)")
+    #expect(alone.status == 0 && alone.lines.count == 8, "\(alone.errors)")
     let huge = try Program.shell(
       "exec \(TrainCommandTests.mpirun(2)) \"$0\" doctor --folder \(folder.path) --parameters 1000000000000")
     #expect(huge.status == 78, "\(huge.errors)")

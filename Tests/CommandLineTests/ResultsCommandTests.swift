@@ -24,6 +24,7 @@ struct ResultsCommandTests {
   }
 
   private struct Line: Decodable {
+    let root: String
     let path: String
     let state: String
     let exit_code: Int?
@@ -58,6 +59,40 @@ struct ResultsCommandTests {
     let plotted = try Program.run(
       "results", "plot", "study", "--root", root, "--output", workspace.folder.path("curves.svg"))
     #expect(plotted.status == 0 && FileManager.default.fileExists(atPath: workspace.folder.path("curves.svg")))
+  }
+
+  /// Runs without an output are below results, those of the shipped configurations below runs.
+  @Test func withoutARootBothUsualFoldersAreSearched() throws {
+    let folder = try TemporaryFolder()
+    let events = "{\"event\":\"validation\",\"step\":1,\"loss\":1,\"is_best\":true}\n"
+    func shell(_ arguments: String) throws -> Program.Result {
+      try Program.shell("cd \(folder.path) && \"$0\" results \(arguments)")
+    }
+    #expect(try shell("list").errors.contains("results"))
+    try folder.file("runs/quickstart/baseline/events.jsonl", events)
+    #expect(try shell("list").output.contains("quickstart"))
+    try folder.file("results/study/one/events.jsonl", events)
+    let lines = try shell("list --json").lines.map { try decoded(Line.self, $0) }
+    #expect(lines.map(\.path) == ["study/one", "quickstart/baseline"] && lines.map(\.root) == ["results", "runs"])
+    #expect(try shell("list quickstart --json").lines.count == 1)
+    #expect(try shell("report quickstart").output == "runs/quickstart/report.html\n")
+    #expect(try shell("show quickstart/baseline").output.contains("folder      runs/quickstart/baseline"))
+    let unknown = try shell("show quickstat")
+    #expect(unknown.status == 64 && unknown.errors.contains("did you mean 'quickstart'"), "\(unknown)")
+    #expect(try !shell("list --root results").output.contains("quickstart"))
+    let served = try shell(
+      """
+      serve --port 0 2>served & pid=$!
+      wait_until 'grep -q http: served' $pid
+      address=$(sed -n 's/^open \\(http[^ ]*\\).*/\\1/p' served)
+      curl -s ${address}live/; curl -s ${address}files/quickstart/baseline/events.jsonl
+      for page in experiment/quickstart live/quickstart live/study files/a/b.json; do
+        curl -s -o /dev/null -w '%{http_code} ' $address$page
+      done
+      kill $pid; wait $pid
+      """)
+    #expect(served.output.contains(">study<") && served.output.contains(">quickstart<"), "\(served)")
+    #expect(served.output.contains(events) && served.output.hasSuffix("200 200 200 404 "), "\(served)")
   }
 
   @Test(arguments: [
