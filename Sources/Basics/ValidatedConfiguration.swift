@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The settings of one part of the program, each with a default.
 ///
 /// A configuration is a plain struct of stored properties with default values: Booleans, integers, floating-point
@@ -15,24 +17,20 @@ package protocol ValidatedConfiguration: Codable, Sendable {
 }
 
 extension ValidatedConfiguration {
-  /// Throws `InvalidSetting` for `property` unless the condition is true.
+  /// Throws `InvalidSetting` for `property` unless the condition is true; notes it and goes on while `invalidSettings()`
+  /// collects all problems. What follows in `validate()` must therefore not rely on the condition.
   package func require(
     _ condition: Bool, _ property: String, _ problem: @autoclosure () -> String, remedy: String = ""
   ) throws {
-    guard condition else { throw InvalidSetting(property, problem(), remedy: remedy) }
+    guard !condition else { return }
+    let invalid = InvalidSetting(property, problem(), remedy: remedy)
+    guard let collected = CollectedProblems.current else { throw invalid }
+    collected.add(invalid)
   }
 
-  /// The problems that `validate()` finds here and in all nested configurations, at most one each, parents first.
+  /// The problems that `validate()` finds here and in all nested configurations, one for each setting, parents first.
   package func invalidSettings() -> [InvalidSetting] {
-    var found: [InvalidSetting] = []
-    do {
-      try validate()
-    } catch let invalid as InvalidSetting {
-      found.append(invalid)
-    } catch {
-      let diagnosis = Diagnosis(of: error)
-      found.append(InvalidSetting("", diagnosis.problem, remedy: diagnosis.remedy))
-    }
+    var found = CollectedProblems.of(self)
     for child in Mirror(reflecting: self).children {
       let key = ConfigurationKey.key(ofProperty: child.label ?? "")
       for (suffix, nested) in Self.configurations(in: child.value) {
@@ -54,5 +52,32 @@ extension ValidatedConfiguration {
       return named.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
     return []
+  }
+}
+
+/// The problems of one configuration, of which `validate()` alone would only throw the first.
+private final class CollectedProblems: Sendable {
+  @TaskLocal static var current: CollectedProblems?
+
+  private let found = Mutex<[InvalidSetting]>([])
+
+  /// A second problem of the same setting usually follows from the first.
+  func add(_ invalid: InvalidSetting) {
+    found.withLock { found in
+      if !found.contains(where: { $0.keyPath == invalid.keyPath }) { found.append(invalid) }
+    }
+  }
+
+  static func of(_ configuration: some ValidatedConfiguration) -> [InvalidSetting] {
+    let collected = CollectedProblems()
+    do {
+      try $current.withValue(collected) { try configuration.validate() }
+    } catch let invalid as InvalidSetting {
+      collected.add(invalid)
+    } catch {
+      let diagnosis = Diagnosis(of: error)
+      collected.add(InvalidSetting("", diagnosis.problem, remedy: diagnosis.remedy))
+    }
+    return collected.found.withLock { $0 }
   }
 }

@@ -4,8 +4,9 @@ import Foundation
 /// Builds a configuration from its defaults, a YAML file and `--set` assignments, in this order.
 ///
 /// Reads the whole input before reporting anything, so that one run shows every mistake: unknown keys with the nearest
-/// known one, values of the wrong type or out of range, unset environment variables. The values are validated only if
-/// there are none. All errors are `ConfigurationError`s, with exit code 78.
+/// known one, values of the wrong type or out of range, unset environment variables. If there are such mistakes, invalid
+/// values are added only for settings that were read without one. All errors are `ConfigurationError`s, with exit
+/// code 78.
 package enum ConfigurationLoader {
   /// Loads a configuration.
   ///
@@ -17,8 +18,16 @@ package enum ConfigurationLoader {
     _ type: Configuration.Type = Configuration.self, from path: String? = nil, assignments: [String] = [],
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> Configuration {
+    try placed(type, from: path, assignments: assignments, environment: environment).configuration
+  }
+
+  /// Loads a configuration with the places of its settings; the parameters are those of `load`.
+  package static func placed<Configuration: ValidatedConfiguration>(
+    _ type: Configuration.Type = Configuration.self, from path: String? = nil, assignments: [String] = [],
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws -> PlacedConfiguration<Configuration> {
     let text = try path.map { try ConfigurationText.read($0) } ?? ""
-    return try load(type, yaml: text, name: path ?? "", assignments: assignments, environment: environment)
+    return try placed(type, yaml: text, name: path ?? "", assignments: assignments, environment: environment)
   }
 
   /// Loads a configuration from YAML in memory; messages use `name` as the file name.
@@ -26,6 +35,12 @@ package enum ConfigurationLoader {
     _ type: Configuration.Type = Configuration.self, yaml: String, name: String, assignments: [String] = [],
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> Configuration {
+    try placed(type, yaml: yaml, name: name, assignments: assignments, environment: environment).configuration
+  }
+
+  private static func placed<Configuration: ValidatedConfiguration>(
+    _ type: Configuration.Type, yaml: String, name: String, assignments: [String], environment: [String: String]
+  ) throws -> PlacedConfiguration<Configuration> {
     let defaults = try ConfigurationEncoder.encode(Configuration())
     var overlay = ConfigurationOverlay(defaults: defaults, environment: environment)
     if let root = try ConfigurationText.parse(yaml, path: name) { overlay.lay(root, fromFile: name) }
@@ -41,24 +56,38 @@ package enum ConfigurationLoader {
   ) throws -> Configuration {
     let overlay = ConfigurationOverlay(
       defaults: try ConfigurationEncoder.encode(base), environment: environment, place: .wholeFile(name))
-    return try configuration(overlay, assignments)
+    return try configuration(overlay, assignments).configuration
   }
 
   private static func configuration<Configuration: ValidatedConfiguration>(
     _ overlay: ConfigurationOverlay, _ assignments: [String]
-  ) throws -> Configuration {
+  ) throws -> PlacedConfiguration<Configuration> {
     var overlay = overlay
     for assignment in assignments { overlay.assign(assignment) }
-    guard overlay.problems.isEmpty else { throw ConfigurationError(overlay.problems) }
-
-    let configuration: Configuration = try decode(overlay)
-    let invalid = configuration.invalidSettings().map { setting in
-      ConfigurationProblem(
-        place: place(of: setting.keyPath, in: overlay.places), keyPath: setting.keyPath,
-        kind: .invalid(problem: setting.problem, remedy: setting.remedy))
+    let configuration: Configuration
+    do {
+      configuration = try decode(overlay)
+    } catch {
+      throw overlay.problems.isEmpty ? error : ConfigurationError(overlay.problems)
     }
-    guard invalid.isEmpty else { throw ConfigurationError(invalid) }
-    return configuration
+    let invalid = configuration.invalidSettings().filter { setting in
+      overlay.problems.isEmpty || isCertain(setting.keyPath, in: overlay)
+    }
+    let problems =
+      overlay.problems
+      + invalid.map { setting in
+        ConfigurationProblem(
+          place: place(of: setting.keyPath, in: overlay.places), keyPath: setting.keyPath,
+          kind: .invalid(problem: setting.problem, remedy: setting.remedy))
+      }
+    guard problems.isEmpty else { throw ConfigurationError(problems) }
+    return PlacedConfiguration(configuration: configuration, places: overlay.places)
+  }
+
+  /// Whether a setting was given and read, so that its value is what is wrong and not the consequence of a mistake.
+  private static func isCertain(_ keyPath: String, in overlay: ConfigurationOverlay) -> Bool {
+    overlay.places[keyPath] != nil
+      && !overlay.problems.contains { $0.keyPath == keyPath || $0.keyPath.hasPrefix("\(keyPath).") }
   }
 
   private static func decode<Configuration: ValidatedConfiguration>(
@@ -93,4 +122,13 @@ package enum ConfigurationLoader {
     if case .file(let name, _, _) = places[""] { return .wholeFile(name) }
     return places[""] ?? .defaults
   }
+}
+
+/// A configuration with the places where its settings were given.
+package struct PlacedConfiguration<Configuration: ValidatedConfiguration>: Sendable {
+  package let configuration: Configuration
+  let places: [String: ConfigurationProblem.Place]
+
+  /// The place of a setting or a section; nil if nobody gave it, so that it has its default.
+  package func place(of keyPath: String) -> ConfigurationProblem.Place? { places[keyPath] }
 }

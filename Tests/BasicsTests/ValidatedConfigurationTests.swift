@@ -38,6 +38,18 @@ struct ValidatedConfigurationTests {
     #expect(bicycle.invalidSettings()[1].remedy == "pump it up")
   }
 
+  @Test func reportsAllProblemsOfAConfigurationButOneForEachSetting() {
+    var bicycle = Bicycle()
+    bicycle.frameSize = -1
+    bicycle.spares = Array(repeating: Wheel(), count: 9)
+    bicycle.front.tirePressure = 0
+    let found = bicycle.invalidSettings()
+    #expect(found.map(\.keyPath) == ["frame_size", "front.tire_pressure", "front.tire_pressure"])
+    #expect(found[1].problem.contains("spares") && found[2].problem.contains("above 0"))
+    // On its own, the check still throws the first.
+    #expect(throws: InvalidSetting("frameSize", "must be above 0")) { try bicycle.validate() }
+  }
+
   @Test func aProblemOfTwoPartsCanBePutAtANestedSetting() {
     var bicycle = Bicycle()
     bicycle.spares = Array(repeating: Wheel(), count: 9)

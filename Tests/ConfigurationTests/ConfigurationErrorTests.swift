@@ -142,6 +142,15 @@ struct ConfigurationErrorTests {
       ])
   }
 
+  @Test func invalidValuesAreReportedBesideOtherMistakesUnlessTheyFollowFromThem() {
+    let both = errorText("optimizer: {learning_rate: -1, adam_beta: 0.5}\nstages: [{epochs: 0}]")
+    #expect(both.count == 4, "\(both)")
+    #expect(both[1].contains("optimizer.learning_rate must be above 0") && both[2].contains("\"optimizer.adam_beta\""))
+    #expect(both[3].contains("stages[0].epochs must be at least 1"))
+    // The default of what could not be read says nothing about the file.
+    #expect(errorText("optimizer: {warmup_steps: many}\nmax_steps: 5").count == 1)
+  }
+
   @Test func aValueThatAnAssignmentMakesInvalidIsPutDownToIt() {
     let lines = errorText("optimizer: {learning_rate: 1}", ["optimizer.learning_rate=-1"])
     #expect(

@@ -13,8 +13,8 @@ package struct DataFiles: ValidatedConfiguration, Equatable {
 
   func requireFiles(of task: LearningTask, key: String) throws {
     let needed = task == .translation ? [("source", source), ("target", target)] : [("file", file)]
-    for (name, path) in needed where path.isEmpty {
-      throw InvalidSetting("\(key).\(name)", "is empty", remedy: "the task \(task.rawValue) needs it")
+    for (name, path) in needed {
+      try require(!path.isEmpty, "\(key).\(name)", "is empty", remedy: "the task \(task.rawValue) needs it")
     }
   }
 
