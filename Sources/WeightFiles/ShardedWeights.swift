@@ -19,6 +19,8 @@ package struct ShardedWeights: WeightReader {
     self.path = path
     fileNames = try Self.readIndex(FileBytes(mapping: path))
     let folder = PathName.folder(of: path)
+    let missing = Set(fileNames.values).filter { access(PathName.joined(folder, $0), F_OK) != 0 }
+    guard missing.isEmpty else { throw ShardsMissing(index: path, files: missing.sorted()) }
     var shards: [String: any WeightReader] = [:]
     var tensors: [String: TensorInfo] = [:]
     for fileName in Set(fileNames.values).sorted() {
@@ -74,6 +76,21 @@ package struct ShardedWeights: WeightReader {
 
   private static func isPlainFileName(_ name: String) -> Bool {
     !["", ".", ".."].contains(name) && name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != 0x2F && $0 != 0x5C }
+  }
+}
+
+/// Files that an index names and that are not beside it.
+package struct ShardsMissing: DiagnosableError, Equatable {
+  package var index: String
+  package var files: [String]
+
+  package var diagnosis: Diagnosis {
+    let shown = files.prefix(3).map(\.quoted).joined(separator: ", ")
+    return Diagnosis(
+      .inputOutput,
+      problem: "the index names \(shown)\(files.count > 3 ? " and \(files.count - 3) more" : ""), "
+        + "\(files.count == 1 ? "which is" : "which are") not beside it", place: index,
+      remedy: "download the index and all its files, from one revision of the model")
   }
 }
 
