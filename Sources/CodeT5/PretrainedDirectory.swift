@@ -33,11 +33,9 @@ public struct PretrainedDirectory {
     self.path = path
     let configurationPath = "\(path)/config.json"
     originalFields = try TextFile.bytes(of: configurationPath)
-    var configuration = try Self.readConfiguration(originalFields, path: configurationPath)
-    let source = try WeightSource.open(directory: path)
-
-    let hasHead = source.tensors[Architecture.headName] != nil
-    configuration.tiesWordEmbeddings = try !hasHead || Self.headRepeatsEmbedding(source, configuration)
+    let source: WeightSource
+    let configuration: ModelConfiguration
+    (configuration, source) = try Self.open(path, originalFields)
     let architecture = Architecture(configuration)
     let tableName = Self.embeddingName(in: source)
     let expected = architecture.layout.entries.map {
@@ -53,6 +51,21 @@ public struct PretrainedDirectory {
     self.configuration = configuration
     self.architecture = architecture
     self.weights = weights
+  }
+
+  /// The shape of a folder's model, without reading all of its weights.
+  ///
+  /// - Throws: as `init(loading:)`, except for the fit of the weights.
+  package static func shape(of path: String) throws -> ModelConfiguration {
+    try open(path, TextFile.bytes(of: "\(path)/config.json")).0
+  }
+
+  private static func open(_ path: String, _ fields: Data) throws -> (ModelConfiguration, WeightSource) {
+    var configuration = try readConfiguration(fields, path: "\(path)/config.json")
+    let source = try WeightSource.open(directory: path)
+    let hasHead = source.tensors[Architecture.headName] != nil
+    configuration.tiesWordEmbeddings = try !hasHead || headRepeatsEmbedding(source, configuration)
+    return (configuration, source)
   }
 
   /// The embedding table's name in a file, or that of a tied copy if the file has only the copy.

@@ -91,6 +91,7 @@ package struct Evaluation {
   }
 
   private func load() throws -> (Evaluator, CodeT5Model) {
+    for path in [model, self.tokenizer] { try ModelFolder.require(path) }
     let tokenizer = try Tokenizer(directory: self.tokenizer)
     let directory = try PretrainedDirectory(loading: model)
     try TrainingError.requireFit(tokenizer, directory.configuration, path: self.tokenizer)

@@ -18,7 +18,7 @@ package struct LoadedModel {
   /// - Throws: errors in their files; `TrainingError` if they do not fit together.
   package init(_ path: String, tokenizer tokenizerPath: String?, threads: Int, precision: Precision = .fp32) throws {
     let tokenizerPath = tokenizerPath ?? path
-    for directory in [path, tokenizerPath] { try Folder.require(directory) }
+    for directory in [path, tokenizerPath] { try ModelFolder.require(directory) }
     tokenizer = try Tokenizer(directory: tokenizerPath)
     let directory = try PretrainedDirectory(loading: path)
     try TrainingError.requireFit(tokenizer, directory.configuration, path: tokenizerPath)
