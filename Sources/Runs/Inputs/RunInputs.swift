@@ -83,6 +83,13 @@ struct RunInputs {
     }
   }
 
+  /// The configuration with the shape that the model has: a checkpoint's own.
+  func withOwnShape(_ configuration: TrainingConfiguration) -> TrainingConfiguration {
+    var effective = configuration
+    effective.model = configuration.model.with(shapeOf: architecture.configuration)
+    return effective
+  }
+
   /// Refuses a model whose weights, gradients and moments alone are more than a rank may use.
   private static func requireMemory(_ architecture: Architecture) throws {
     let parameters = Double(architecture.layout.parameterCount)
@@ -94,7 +101,10 @@ struct RunInputs {
   }
 
   static func tokenizer(_ configuration: TrainingConfiguration) throws -> Tokenizer {
-    try Tokenizer(directory: tokenizerPath(configuration))
+    for path in [configuration.model.checkpoint, tokenizerPath(configuration)] where !path.isEmpty {
+      try ModelFolder.require(path)
+    }
+    return try Tokenizer(directory: tokenizerPath(configuration))
   }
 
   /// One data set of the run, from the cache or from its files.

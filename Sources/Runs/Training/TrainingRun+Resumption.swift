@@ -40,7 +40,7 @@ extension TrainingRun {
     let saved = try ConfigurationLoader.load(
       TrainingConfiguration.self, yaml: contents.configuration, name: "\(checkpoint)/state.json")
     let differences = try ConfigurationLoader.differences(between: saved, and: configuration)
-      .filter { !Self.mayChange($0.keyPath) && !isAllowed($0.keyPath) }
+      .filter { !Self.mayChange($0.keyPath) && !isAllowed($0.keyPath) && !isOfCheckpoint($0.keyPath) }
     guard differences.isEmpty else {
       throw TrainingError.configurationChanged(
         path: checkpoint, differences: differences.map { "\($0.keyPath): \($0.first) there, \($0.second) now" })
@@ -65,13 +65,18 @@ extension TrainingRun {
     try store.prepare(resumingFrom: checkpoint)
   }
 
+  /// Whether the initial checkpoint decides this setting. Earlier versions recorded another shape beside it.
+  private func isOfCheckpoint(_ keyPath: String) -> Bool {
+    !configuration.model.checkpoint.isEmpty && keyPath.hasPrefix("model.shape.")
+  }
+
   /// Whether the user allows a continuation to change this setting.
   private func isAllowed(_ keyPath: String) -> Bool {
     options.allowedChanges.contains { keyPath == $0 || keyPath.hasPrefix($0 + ".") }
   }
 
   /// Whether a continuation may change this setting and still be the same run.
-  private static func mayChange(_ keyPath: String) -> Bool {
+  package static func mayChange(_ keyPath: String) -> Bool {
     [
       "name", "experiment", "output", "checkpoints", "watchdog", "helpers", "validation", "evaluation",
       "training.epochs", "training.maximum_steps", "tokenizer", "gaze.cache",

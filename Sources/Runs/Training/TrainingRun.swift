@@ -97,7 +97,7 @@ package struct TrainingRun {
     reportData(inputs)
     try stopIfAsked()
     warn(of: try StartAgreement.check(RunFacts.of(inputs), communicator))
-    let resolved = try ConfigurationLoader.resolvedYAML(configuration)
+    let resolved = try ConfigurationLoader.resolvedYAML(inputs.withOwnShape(configuration))
     let model = CodeT5Model(
       inputs.architecture, weights: inputs.weights,
       context: ComputeContext(threads: options.threads, precision: precision))
@@ -241,14 +241,14 @@ package struct TrainingRun {
   }
 
   /// Warns of differences between ranks that are no reason to stop.
-  private func warn(of differences: [String]) {
+  func warn(of differences: [String]) {
     guard communicator.rank == 0, !differences.isEmpty else { return }
     for difference in differences { Console.standardError.warn("ranks differ in their \(difference)") }
     Console.standardError.warn("so the last bits of the results may depend on which rank runs where")
   }
 
   /// The run's gaze inputs. Rank 0 or its helper computes and encodes them; every rank decodes the same bytes.
-  private func gazeInputs(_ training: TaskData, _ tokenizer: Tokenizer) throws -> GazeInputs {
+  func gazeInputs(_ training: TaskData, _ tokenizer: Tokenizer) throws -> GazeInputs {
     guard configuration.gaze.isUsed else { return GazeInputs() }
     let message = try communicator.bytesOnRoot {
       let inputs =

@@ -1,4 +1,5 @@
 import Basics
+import CodeT5
 import Configuration
 import Foundation
 import Training
@@ -88,6 +89,11 @@ package struct SweepPlan: Sendable {
           }
           return problem
         })
+    }
+    // The trials get every key, and a shape that contradicts the checkpoint would be refused. One that cannot be read is
+    // the first trial's error.
+    if !base.model.checkpoint.isEmpty, let model = try? PretrainedDirectory.shape(of: base.model.checkpoint) {
+      base.model = base.model.with(shapeOf: model)
     }
     if settings.halving.isOn {
       let maximum = settings.halving.maximumSteps

@@ -5,12 +5,24 @@ import CodeT5
 package struct ModelSource: ValidatedConfiguration, Equatable {
   /// A folder in Hugging Face's layout; empty to train from scratch.
   package var checkpoint = ""
-  /// The shape of a model trained from scratch; ignored with a checkpoint.
+  /// The shape of a model trained from scratch. With a checkpoint, which has its own, it may only repeat that.
   package var shape = ModelShape()
 
   package init() {}
 
   package func validate() throws {}
+
+  /// This source with the shape that its model has: that of the checkpoint, if there is one.
+  ///
+  /// A shape that no configuration may have, such as one with an `initializer_factor` of 0, is left out: it would keep
+  /// the run's own file from being read again.
+  package func with(shapeOf model: ModelConfiguration) -> ModelSource {
+    guard !checkpoint.isEmpty else { return self }
+    var source = self
+    let own = ModelShape(model)
+    if own.invalidSettings().isEmpty { source.shape = own }
+    return source
+  }
 }
 
 /// The shape of a model trained from scratch. The tokenizer decides the vocabulary.
@@ -33,6 +45,16 @@ package struct ModelShape: ValidatedConfiguration, Equatable {
   package var tiesWordEmbeddings = true
 
   package init() {}
+
+  /// The shape of a checkpoint's model.
+  package init(_ model: ModelConfiguration) {
+    (modelWidth, headWidth, heads) = (model.modelWidth, model.headWidth, model.heads)
+    feedForwardWidth = model.feedForwardWidth
+    feedForward = model.feedForwardKind == .relu ? .relu : .gatedGELU
+    (encoderLayers, decoderLayers) = (model.encoderLayers, model.decoderLayers)
+    (dropout, initializerFactor) = (model.dropout, model.initializerFactor)
+    tiesWordEmbeddings = model.tiesWordEmbeddings
+  }
 
   package func validate() throws {
     for (key, value) in [

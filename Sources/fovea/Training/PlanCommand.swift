@@ -1,6 +1,5 @@
 import ArgumentParser
 import Basics
-import Configuration
 import Foundation
 import Pages
 import Planning
@@ -27,13 +26,7 @@ struct PlanCommand: ParsableCommand {
         fovea plan my.yaml --ranks 1,2,4 --network allreduce.json --plot scaling.svg
       """)
 
-  @Argument(help: ArgumentHelp("The YAML configuration.", valueName: "config"))
-  var config: String
-
-  @Option(
-    name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp("A setting that overrides the file's; may be repeated.", valueName: "key=value"))
-  var assignments: [String] = []
+  @OptionGroup var settings: RunConfigurationOptions
 
   @OptionGroup var options: PlanOptions
 
@@ -44,9 +37,7 @@ struct PlanCommand: ParsableCommand {
   var plot: String?
 
   func run() throws {
-    let configuration = try ConfigurationLoader.load(
-      TrainingConfiguration.self, from: config, assignments: assignments)
-    let plan = try options.plan(configuration)
+    let plan = try options.plan(settings.load().settings)
     let output = StandardOutput()
     if json {
       for row in plan.rows { try output.writeJSON(row) }
