@@ -1,6 +1,5 @@
 import ArgumentParser
 import Basics
-import Configuration
 import Foundation
 import Programs
 import Runs
@@ -17,10 +16,14 @@ struct TrainCommand: ParsableCommand {
       outcome; `fovea results` lists, compares and plots runs. With evaluation.test, the best checkpoint is scored on \
       a test set when training has ended.
 
+      --dry-run reads the data and the model, measures a few steps on all ranks, and prints what the run would do and \
+      take: samples and how many are cut, steps, tokens, memory, time, disk. It writes nothing.
+
       SIGTERM, SIGUSR1, SIGHUP or a file named `stop` in the run's folder end the run after the current step: it saves \
       a checkpoint and exits with 75, and --resume auto continues it. mpirun passes SIGUSR1 on to all ranks.
 
       EXAMPLES:
+        fovea train configs/quickstart.yaml --dry-run
         fovea train configs/quickstart.yaml
         mpirun -np 2 fovea train configs/quickstart.yaml --threads 1
         fovea train configs/quickstart.yaml --set optimizer.learning_rate=1e-4 --set output=runs/slower
@@ -29,13 +32,7 @@ struct TrainCommand: ParsableCommand {
         fovea train configs/quickstart.yaml --debug --overfit 1
       """)
 
-  @Argument(help: ArgumentHelp("The YAML configuration.", valueName: "config"))
-  var config: String
-
-  @Option(
-    name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp("A setting that overrides the file's; may be repeated.", valueName: "key=value"))
-  var assignments: [String] = []
+  @OptionGroup var settings: RunConfigurationOptions
 
   @Option(
     help: ArgumentHelp(
@@ -85,7 +82,10 @@ struct TrainCommand: ParsableCommand {
       """, valueName: "steps"))
   var profile: Int?
 
-  @Flag(help: "Print the run's summary as one JSON object.")
+  @Flag(help: "Print what the run would do and take, and train nothing.")
+  var dryRun = false
+
+  @Flag(help: "Print the run's summary, or the dry run's report, as one JSON object.")
   var json = false
 
   @OptionGroup var threads: ThreadOptions
@@ -101,15 +101,32 @@ struct TrainCommand: ParsableCommand {
       }
     }
     guard pauseAfter >= 0 else { throw ValidationError("--pause-after is \(pauseAfter); give a step") }
+    if dryRun { try refuseIdleOptions() }
+  }
+
+  /// Refuses options that say how to train, where nothing is trained.
+  private func refuseIdleOptions() throws {
+    for (option, isGiven) in [
+      ("--resume", resume != nil), ("--allow-change", !allowedChanges.isEmpty), ("--debug", debug),
+      ("--overfit", overfit > 0), ("--log-ranks", !logRanks.isEmpty), ("--pause-after", pauseAfter > 0),
+      ("--profile", profile != nil),
+    ] where isGiven {
+      throw ValidationError("\(option) has no effect with --dry-run, which trains nothing; leave it out")
+    }
   }
 
   func run() throws {
+    if dryRun {
+      return try Ranks.run { communicator in
+        try DryRun(settings, threads: threads, json: json).run(communicator)
+      }
+    }
     TerminationSignals.catchAll()
     let signalsBefore = TerminationSignals.count
     try Ranks.run { communicator in
-      let configuration = try communicator.together {
-        try ConfigurationLoader.load(TrainingConfiguration.self, from: config, assignments: assignments)
-      }
+      let run = try communicator.together { try settings.load() }
+      run.report(communicator)
+      let configuration = run.settings
       var options = RunOptions()
       options.signalsBefore = signalsBefore
       options.threads = try communicator.together { try threads.count() }
