@@ -155,7 +155,9 @@ let package = Package(
         "Sweeps", "Results",
         "StudyPlans", "CommandOptions", "GazeCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      // A link to docs/configuration.md, which `fovea config explain` quotes.
+      resources: [.embedInCode("Config/configuration.md")]),
     .executableTarget(
       name: "fovea-bench",
       dependencies: [

@@ -16,6 +16,7 @@ struct Fovea: Program {
       75 stopped but resumable, 78 wrong configuration.
 
       EXAMPLES:
+        fovea config init summarization --output my.yaml
         fovea train configs/quickstart.yaml
         fovea loss --model codet5-small --data pairs.jsonl
         echo 'int add(int a, int b) { return a + b; }' | fovea generate --model codet5-small --input -
@@ -23,7 +24,8 @@ struct Fovea: Program {
       """,
     version: "fovea \(FoveaVersion.current)",
     subcommands: [
-      TrainCommand.self, SweepCommand.self, StudyCommand.self, LaunchCommand.self, ResultsCommand.self, DoctorCommand.self,
+      ConfigCommand.self, TrainCommand.self, SweepCommand.self, StudyCommand.self, LaunchCommand.self,
+      ResultsCommand.self, DoctorCommand.self,
       PlanCommand.self,
       EvaluateCommand.self,
       CodeBLEUCommand.self, MetricsCommand.self, CorpusCommand.self, GazeCommand.self, LossCommand.self,
