@@ -17,7 +17,8 @@ struct ShippedConfigurationTests {
   @Test(arguments: names)
   func loads(_ name: String) throws {
     let path = "\(Self.folder)/\(name)"
-    let configuration = try ConfigurationLoader.load(TrainingConfiguration.self, from: path, assignments: [])
+    let configuration = try ConfigurationLoader.load(
+      TrainingConfiguration.self, from: path, environment: ["CODET5": "codet5-small", "JAVA_SUMMARIES": "summaries"])
     #expect(configuration.output.hasPrefix("runs/"))
     let text = try String(contentsOfFile: path, encoding: .utf8)
     #expect(text.hasPrefix("# "), "a configuration opens with a comment that says what it is for")
