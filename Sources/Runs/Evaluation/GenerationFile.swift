@@ -45,9 +45,9 @@ struct GenerationFile: Decodable {
     }
   }
 
-  /// Fovea's defaults, overridden by the file.
-  var settings: GenerationSettings {
-    var settings = GenerationSettings()
+  /// The usual settings, overridden by the file.
+  func settings(over usual: GenerationSettings) -> GenerationSettings {
+    var settings = usual
     if let beams { settings.beams = beams }
     if let maximumLength { settings.maximumLength = maximumLength }
     // The start token does not count as a new token. If both limits are set, this one applies.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Basics
 import CodeMetrics
 import CodeT5
+import Collectives
 import Foundation
 import Programs
 import Runs
@@ -20,103 +21,82 @@ struct EvaluateCommand: ParsableCommand {
       too, in the mode `fixed`; on text, the scores of outputs that know nothing of the code are shown beside it \
       (docs/metrics.md). For summaries there are METEOR and chrF too. Under mpirun, the ranks share the work.
 
+      With --run, the run's task, length limits, search and language apply, and without files its test set or else its \
+      validation set. With --model, the search is that of generation_config.json in the model's directory; where it says \
+      nothing, greedy search with at most 256 tokens. Options come first in both cases.
+
       EXAMPLES:
         fovea evaluate --model runs/quickstart/checkpoints/best --task summarization --data test.jsonl
         fovea evaluate --model DIR --task translation --source test.java --target test.cs --beam 5 --language c_sharp --json
+        fovea evaluate --run results/demo/demo-seed-1 --data test.jsonl --beam 10
       """)
 
-  @OptionGroup var model: ModelDirectories
-
-  @Option(
-    help: ArgumentHelp(
-      "The task of the files: \(LearningTask.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "task"))
-  var task: LearningTask
-
-  @Option(help: ArgumentHelp("The test set, JSON lines (all tasks except translation).", valueName: "file"))
-  var data: String = ""
-
-  @Option(help: ArgumentHelp("Sources, one per line (translation).", valueName: "file"))
-  var source: String = ""
-
-  @Option(help: ArgumentHelp("Targets, line-aligned with the sources (translation).", valueName: "file"))
-  var target: String = ""
-
-  @Option(help: ArgumentHelp("Beams; 1 is greedy search.", valueName: "count"))
-  var beam = 1
-
-  @Option(help: ArgumentHelp("Most tokens of an output, including the decoder's start token.", valueName: "count"))
-  var maxLength = 256
-
-  @Option(help: ArgumentHelp("Most tokens of a source, including <s> and </s>.", valueName: "count"))
-  var maxSource = 256
-
-  @Option(help: ArgumentHelp("Most tokens of a target for the loss, including <s> and </s>.", valueName: "count"))
-  var maxTarget = 256
-
-  @Option(help: ArgumentHelp("Score only this many samples from the file's beginning; 0 for all.", valueName: "count"))
-  var samples = 0
+  @OptionGroup var model: ModelChoice
+  @OptionGroup var set: DataSetOptions
+  @OptionGroup var search: SearchOptions
 
   @Option(help: ArgumentHelp("The targets' programming language, for CodeBLEU.", valueName: "name"))
   var language: String?
 
-  @Option(help: ArgumentHelp("Folder for predictions.txt, references.txt and scores.json.", valueName: "dir"))
-  var out: String?
+  @Option(
+    name: [.customLong("output"), .customLong("out")],
+    help: ArgumentHelp("Folder for predictions.txt, references.txt and scores.json.", valueName: "dir"))
+  var output: String?
 
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @OptionGroup var threads: ThreadOptions
-  @OptionGroup var precision: PrecisionOptions
-
   func validate() throws {
-    if task == .denoising {
-      throw ValidationError("the task denoising is scored by its validation loss alone; see the run's summary.json")
-    }
-    let needed = task == .translation ? [("--source", source), ("--target", target)] : [("--data", data)]
-    for (option, value) in needed where value.isEmpty {
-      throw ValidationError("the task \(task.rawValue) needs \(option)")
-    }
-    try requireLength(maxSource, "--max-source")
-    try requireLength(maxTarget, "--max-target")
-    guard samples >= 0 else { throw ValidationError("--samples is \(samples); give a number of samples, or 0 for all") }
+    if model.run == nil { try set.requireFiles() }
   }
 
-  // The files in the folder of --out.
+  // The files in the folder of --output.
   private static let (predictions, references, scores) = ("predictions.txt", "references.txt", "scores.json")
 
   func run() throws {
     try Ranks.run { communicator in
-      var files = DataFiles()
-      files.file = data
-      files.source = source
-      files.target = target
-      var evaluation = Evaluation(
-        model: model.model, tokenizer: model.tokenizer ?? model.model, task: task, files: files)
-      evaluation.generation.beams = beam
-      evaluation.generation.maximumLength = maxLength
-      (evaluation.data.limits.source, evaluation.data.limits.target) = (maxSource, maxTarget)
-      evaluation.samples = samples
-      // All ranks round, or none, also where some of their processors could not.
-      let rounds: Int64 = precision.chosen == .bf16 ? 1 : 0
-      evaluation.precision = try communicator.allReduced(rounds, .minimum) == 1 ? .bf16 : .fp32
-      evaluation.threads = try communicator.together {
-        try evaluation.generation.validate()
-        for name in [Self.predictions, Self.references, Self.scores] {
-          try OutputConflict.check(out.map { PathName.joined($0, name) }, inputs: [data, source, target])
+      let (chosen, task, files) = try communicator.together {
+        let chosen = try model.resolved()
+        let (task, files) = try set.files(chosen.run)
+        if task == .denoising {
+          throw ValidationError("the task denoising is scored by its validation loss alone; see the run's summary.json")
         }
-        evaluation.language = try language.map { try ProgrammingLanguage(named: $0) }
-        return try threads.count()
+        return (chosen, task, files)
       }
+      var evaluation = Evaluation(model: chosen.path, tokenizer: chosen.tokenizer, task: task, files: files)
+      evaluation.data.limits = set.limits(chosen.run)
+      evaluation.samples = set.limit
+      // All ranks round, or none, also where some of their processors could not.
+      let rounds: Int64 = model.precision.chosen == .bf16 ? 1 : 0
+      evaluation.precision = try communicator.allReduced(rounds, .minimum) == 1 ? .bf16 : .fp32
+      try communicator.together { try complete(&evaluation, chosen, communicator) }
       guard let outcome = try evaluation.run(communicator) else { return }
-      if let out { try write(outcome, evaluation.precision, to: out) }
-      try show(outcome, evaluation.precision)
+      if let output { try write(outcome, evaluation.precision, to: output) }
+      try show(outcome, evaluation)
     }
   }
 
-  private func show(_ outcome: Evaluation.Outcome, _ precision: Precision) throws {
+  /// The settings that can be wrong on this rank.
+  private func complete(
+    _ evaluation: inout Evaluation, _ chosen: ChosenModel, _ communicator: any Communicator
+  ) throws {
+    var usual = GenerationSettings()
+    usual.maximumLength = 256
+    evaluation.generation = try search.settings(chosen, usual: usual, warns: communicator.rank == 0)
+    try evaluation.generation.validate()
+    for name in [Self.predictions, Self.references, Self.scores] {
+      try OutputConflict.check(output.map { PathName.joined($0, name) }, inputs: evaluation.files.paths)
+    }
+    evaluation.language = try (language ?? chosen.run?.validation.codeLanguage).flatMap {
+      $0.isEmpty ? nil : try ProgrammingLanguage(named: $0)
+    }
+    evaluation.threads = try model.threads.count()
+  }
+
+  private func show(_ outcome: Evaluation.Outcome, _ evaluation: Evaluation) throws {
     let output = StandardOutput()
     if json {
-      try output.writeJSON(Scores(outcome, precision))
+      try output.writeJSON(Scores(outcome, evaluation.precision))
     } else {
       try output.writeLine("samples                  \(outcome.samples)")
       try output.writeLine("loss                     \(String(format: "%.4f", outcome.loss))")
@@ -129,9 +109,7 @@ struct EvaluateCommand: ParsableCommand {
       if let floors = outcome.floors { try output.writeLine("\n" + Self.table(floors, names)) }
     }
     try output.flush()
-    reportTruncation(
-      sources: outcome.statistics.truncatedSources, sourceLimit: maxSource,
-      targets: outcome.statistics.truncatedTargets, targetLimit: maxTarget)
+    reportTruncation(outcome.statistics, evaluation.data.limits)
     if outcome.statistics.emptyTargets > 0 {
       Console.standardError.warn("\(outcome.statistics.emptyTargets) of the samples have an empty target")
     }
@@ -191,13 +169,4 @@ struct EvaluateCommand: ParsableCommand {
       case copyBleu = "copy_bleu"
     }
   }
-}
-
-/// The folders of a model and, if separate, its tokenizer.
-struct ModelDirectories: ParsableArguments {
-  @Option(help: ArgumentHelp("The model's Hugging Face directory, or a checkpoint of a run.", valueName: "dir"))
-  var model: String
-
-  @Option(help: ArgumentHelp("The tokenizer's directory (default: the model's).", valueName: "dir"))
-  var tokenizer: String?
 }

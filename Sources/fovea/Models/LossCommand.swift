@@ -1,11 +1,11 @@
 import ArgumentParser
 import Basics
 import CodeT5
-import CommandOptions
 import Corpus
 import Foundation
 import Programs
 import Runs
+import Training
 
 /// `fovea loss`: the cross-entropy of given targets.
 struct LossCommand: ParsableCommand {
@@ -13,8 +13,8 @@ struct LossCommand: ParsableCommand {
     commandName: "loss",
     abstract: "Computes a model's loss on pairs of source and target.",
     discussion: """
-      Each line of the data is a JSON object {"source": "…", "target": "…"}. Both are encoded as <s> … </s> and \
-      truncated at the end if they are too long. The loss is the mean cross-entropy of all target tokens, including \
+      Each line of the data is a JSON object {"source": "…", "target": "…"}, or what another --task has. Both sides are \
+      encoded as <s> … </s> and truncated at the end if they are too long. The loss is the mean cross-entropy of all target tokens, including \
       </s>, in nats.
 
       With --json it prints {"loss": …, "target_tokens": …, "examples": [{"loss": …, "target_tokens": …}, …]}, with \
@@ -23,40 +23,33 @@ struct LossCommand: ParsableCommand {
       EXAMPLES:
         fovea loss --model codet5-small --data valid.jsonl
         fovea loss --model run/best --data valid.jsonl --json --max-target 512
+        fovea loss --model codet5-small --task translation --source test.java --target test.cs --limit 100
+        fovea loss --run results/demo/demo-seed-1 --data test.jsonl
       """)
 
-  @OptionGroup var model: ModelOptions
-
-  @Option(help: ArgumentHelp("JSON lines with \"source\" and \"target\".", valueName: "file"))
-  var data: String
-
-  @Option(help: ArgumentHelp("Most tokens of a source, including <s> and </s>.", valueName: "count"))
-  var maxSource = 256
-
-  @Option(help: ArgumentHelp("Most tokens of a target, including <s> and </s>.", valueName: "count"))
-  var maxTarget = 256
+  @OptionGroup var model: ModelChoice
+  @OptionGroup var set: DataSetOptions
 
   @Flag(help: "Print one JSON object with the loss of each example.")
   var json = false
 
   func validate() throws {
-    try requireLength(maxSource, "--max-source")
-    try requireLength(maxTarget, "--max-target")
+    if model.run == nil { try set.requireFiles(usual: .pairs) }
   }
 
   func run() throws {
-    let (model, tokenizer) = try model.load()
+    let chosen = try model.resolved()
+    let (task, files) = try set.files(chosen.run, usual: .pairs)
+    let (model, tokenizer) = try chosen.load(model)
     let special = tokenizer.specialTokens
     let encoder = SampleEncoder(beginning: special.beginning, end: special.end) { tokenizer.encode($0) }
-    var limits = LengthLimits()
-    limits.source = maxSource
-    limits.target = maxTarget
-    let corpus = try EncodedCorpus(TaskFiles.pairs(data).read(), encoder: encoder, limits: limits)
-    reportTruncation(
-      sources: corpus.statistics.truncatedSources, sourceLimit: maxSource,
-      targets: corpus.statistics.truncatedTargets, targetLimit: maxTarget)
+    let limits = set.limits(chosen.run)
+    var raw = try files.taskFiles(task).read()
+    if set.limit > 0 { raw.samples = Array(raw.samples.prefix(set.limit)) }
+    let corpus = try EncodedCorpus(raw, encoder: encoder, limits: limits)
+    reportTruncation(corpus.statistics, limits)
 
-    let result = try CorpusLoss(model, Array(corpus.samples), path: data)
+    let result = try CorpusLoss(model, Array(corpus.samples), path: files.paths.last ?? "")
     let output = StandardOutput()
     if json {
       try output.writeJSON(result)
@@ -67,6 +60,13 @@ struct LossCommand: ParsableCommand {
     }
     try output.flush()
   }
+}
+
+/// Warns of sequences that were cut.
+func reportTruncation(_ statistics: CorpusStatistics, _ limits: LengthLimits) {
+  reportTruncation(
+    sources: statistics.truncatedSources, sourceLimit: limits.source, targets: statistics.truncatedTargets,
+    targetLimit: limits.target)
 }
 
 /// Warns if sequences were truncated.

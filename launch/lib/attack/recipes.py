@@ -9,6 +9,12 @@ import subprocess
 
 RECIPES = """
 train @config.yaml --threads 1
+train @config.yaml --dry-run --threads 1 --json
+config check @config.yaml --set training.epochs=2
+config init summarization --output >template.yaml --force
+config init pairs --from-checkpoint @model
+config explain optimizer.learning_rate
+config defaults --task translation
 train @config.yaml --threads 1 --json --pause-after 3
 train @config.yaml --debug --overfit 1
 train @config.yaml --set output=>other --log-ranks >logs --threads 1
@@ -79,6 +85,7 @@ gaze figure @trials.jsonl --kind heat --output >figure.svg
 gaze figure @trials.jsonl --kind scanpath --output >figure.pdf --no-caption
 gaze figure @trials.jsonl --kind transitions --output >figure.png --dpi 50
 loss --model @model --data @pairs.jsonl --json --threads 1
+loss --model @model --task translation --source @sources.txt --target @targets.txt --limit 2 --threads 1
 generate --model @model --input @sources.txt --max-length 8 --beam 2 --threads 1
 generate --model @model --input @pairs.jsonl --jsonl --max-length 8 --threads 1
 tokenize --tokenizer @tokenizer --input @sources.txt
