@@ -43,7 +43,7 @@ struct ShippedConfigurationRunTests {
     ] {
       let made = try Program.run(
         "gaze", "synthesize", folder.path(methods), "--priors", folder.path("data/eyemulator/priors/combined"),
-        "--language", "java", "--output", folder.path("runs/\(trials)"))
+        "--language", "java", "--readers", "1", "--output", folder.path("runs/\(trials)"))
       try #require(made.status == 0, "\(made.errors)")
     }
   }
