@@ -15,15 +15,15 @@ struct SettingLimits {
         let diagnosis = problem.diagnosis
         let remedy = diagnosis.remedy.isEmpty ? "" : " (\(diagnosis.remedy))"
         if problem.keyPath == key {
-          note("\(diagnosis.problem.trimmingPrefix("\(key) "))\(remedy)", of: value, &refused)
+          Self.note("\(diagnosis.problem.trimmingPrefix("\(key) "))\(remedy)", of: value, &refused)
         } else if let label = Self.label(value, shape) {
-          note("\(diagnosis.problem)\(remedy)", of: label, &requirements)
+          Self.note("\(diagnosis.problem)\(remedy)", of: label, &requirements)
         }
       }
     }
   }
 
-  private mutating func note(_ reason: String, of value: String, _ list: inout [String]) {
+  private static func note(_ reason: String, of value: String, _ list: inout [String]) {
     // The same reason for another value repeats the value at most.
     func form(_ text: String) -> String { text.replacing(/-?[0-9][0-9.e+]*/, with: "#") }
     guard !list.contains(where: { form($0).hasSuffix(form(reason)) }) else { return }

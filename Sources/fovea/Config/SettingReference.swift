@@ -35,13 +35,14 @@ struct SettingReference {
 
   subscript(key: String) -> Entry? { entries.first { $0.key == key } }
 
-  /// Other settings whose meaning mentions this one, by its whole key or, in the same section, by its last part.
+  /// Other settings whose meaning mentions this one, by its whole key or, below the same first key, by its last part.
   func mentions(of key: String) -> [String] {
-    let (section, name) = (Self.section(of: key), key.split(separator: ".").last.map(String.init) ?? key)
+    let parts = key.split(separator: ".")
+    let name = parts.last.map(String.init) ?? key
     return entries.filter { entry in
-      entry.key != key
-        && (Self.words(entry.meaning).contains(key)
-          || Self.section(of: entry.key) == section && name.contains("_") && Self.words(entry.meaning).contains(name))
+      let words = Self.words(entry.meaning)
+      let isNear = entry.key.split(separator: ".").first == parts.first && name.contains("_")
+      return entry.key != key && (words.contains(key) || isNear && words.contains(name))
     }.map(\.key)
   }
 
@@ -50,10 +51,6 @@ struct SettingReference {
     Set(
       text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }
         .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: ".")) })
-  }
-
-  private static func section(of key: String) -> String {
-    key.split(separator: ".").dropLast().joined(separator: ".")
   }
 
   /// Without backticks; of a link, only its text, and of one to a page, nothing: `pages` has those.

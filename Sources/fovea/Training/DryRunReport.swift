@@ -183,7 +183,9 @@ extension DryRunReport {
   private var measuredText: String {
     let (measured, ranks) = (forecast.time.measured, forecast.ranks)
     let steps = "\(measured.steps) step\(measured.steps == 1 ? "" : "s")"
-    return "measured now: \(steps) of \(measured.tokens) tokens (\(measured.samples) samples) with \(ranks) "
+    return
+      "measured now: \(steps) of \(measured.tokens) tokens (\(measured.samples) sample\(measured.samples == 1 ? "" : "s")) "
+      + "with \(ranks) "
       + "rank\(ranks == 1 ? "" : "s") of \(forecast.threads) thread\(forecast.threads == 1 ? "" : "s"), "
       + "\(DurationText.of(measured.seconds)) each, loss \(measured.loss.decimals(3)); the rest is computed from the "
       + "tokens"
