@@ -33,6 +33,8 @@ package struct StepProbe: Sendable, Equatable {
   package init(_ replica: Replica, _ data: TaskData, _ batches: BatchSettings, seed: UInt64) throws {
     let stepper = try Stepper(replica, data, batches, seed: seed)
     var count = min(replica.shards.count, stepper.batch.samples.count)
+    // The very first step also starts threads and touches all memory.
+    _ = try stepper.step(samples: count)
     var last = try stepper.step(samples: count)
     while last.seconds < Self.enoughSeconds, count < stepper.batch.samples.count {
       let room = min(8, max(2, Self.enoughSeconds / max(last.seconds, 1e-6)))
