@@ -102,7 +102,8 @@ struct RunInputs {
 
   static func tokenizer(_ configuration: TrainingConfiguration) throws -> Tokenizer {
     for path in [configuration.model.checkpoint, tokenizerPath(configuration)] where !path.isEmpty {
-      try ModelFolder.require(path)
+      // What else may be missing there is for the readers of the files to say.
+      do { try ModelFolder.require(path) } catch is FileFailure {}
     }
     return try Tokenizer(directory: tokenizerPath(configuration))
   }
