@@ -138,7 +138,8 @@ package final class Trainer {
     return TrainingEvent.Step(
       step: state.step, epoch: epoch, loss: outcome.loss, gradientNorm: outcome.gradientNorm,
       learningRate: Double(configuration.optimizer.learningRate * learningRateScale),
-      tokens: batch.sourceTokens + batch.targetTokens, seconds: (clock.now - begin).seconds,
+      tokens: batch.sourceTokens + batch.targetTokens, samples: batch.samples.count,
+      seconds: (clock.now - begin).seconds,
       exposedCommunicationSeconds: outcome.exposedCommunicationSeconds, isSkipped: outcome.isSkipped,
       terms: outcome.terms)
   }

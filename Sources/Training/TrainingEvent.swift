@@ -47,6 +47,8 @@ package enum TrainingEvent: Sendable, Equatable {
     @Defaulted package var learningRate: Double
     /// Source plus target tokens of the global batch.
     @Defaulted package var tokens: Int
+    /// Samples of the global batch; 0 in older files.
+    @Defaulted package var samples: Int
     @Defaulted package var seconds: Double
     /// Seconds that this rank waited for the gradients of others.
     @Defaulted package var exposedCommunicationSeconds: Double
@@ -56,7 +58,7 @@ package enum TrainingEvent: Sendable, Equatable {
     @Defaulted package var terms: [String: Double]
 
     enum CodingKeys: String, CodingKey {
-      case step, epoch, loss, tokens, seconds, terms
+      case step, epoch, loss, tokens, samples, seconds, terms
       case gradientNorm = "gradient_norm"
       case learningRate = "learning_rate"
       case exposedCommunicationSeconds = "exposed_communication_seconds"

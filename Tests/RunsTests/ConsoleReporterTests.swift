@@ -24,8 +24,8 @@ struct ConsoleReporterTests {
       reporter.receive(
         .step(
           .init(
-            step: step, epoch: 0, loss: 2, gradientNorm: 1, learningRate: 0.001, tokens: 100, seconds: 0.1,
-            exposedCommunicationSeconds: 0.01, isSkipped: false, terms: [:])))
+            step: step, epoch: 0, loss: 2, gradientNorm: 1, learningRate: 0.001, tokens: 100, samples: 10,
+            seconds: 0.1, exposedCommunicationSeconds: 0.01, isSkipped: false, terms: [:])))
     }
     reporter.receive(.warning(.init(message: "careful")))
     reporter.receive(.finished(.init(step: 3, reason: .completed, bestStep: 2, bestValue: 1.5, seconds: 1)))

@@ -107,6 +107,7 @@ extension FuzzedReader {
         TrainingEvent.step(
           .init(
             step: step, epoch: 0, loss: step == 2 ? .infinity : 3, gradientNorm: 1, learningRate: 1e-3, tokens: 60,
+            samples: 4,
             seconds: 0.1, exposedCommunicationSeconds: 0.01, isSkipped: false, terms: ["reward": 0.5])))
     }
     try file.receive(
