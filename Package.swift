@@ -8,6 +8,9 @@ let pageParts = [
   "panels.js", "terms.js", "keyboard.js", "export.js", "print.js", "address.js", "page.js", "controls.js",
 ]
 
+// The charts of reports and of the live view, embedded in the same way.
+let chartParts = ["scale.js", "curves.js", "chart.js", "tools.js", "charts.css"]
+
 // The layers, lowest first. A module imports only modules of a lower row; `.ci/check-layers` enforces the table in
 // docs/architecture.md.
 let package = Package(
@@ -54,7 +57,8 @@ let package = Package(
     // Row 2.
     .target(name: "Statistics", dependencies: ["Basics"]),
     .target(name: "Configuration", dependencies: ["Basics", "Yams"]),
-    .target(name: "Pages", dependencies: ["Basics"]),
+    .target(
+      name: "Pages", dependencies: ["Basics"], resources: chartParts.map { .embedInCode("Page/\($0)") }),
     .target(name: "Archives", dependencies: ["Basics", "CZlib"]),
     .target(name: "Tensors", dependencies: ["Basics", "CKernels", "COpenBLAS"]),
     .target(name: "Collectives", dependencies: ["Basics", "CMPI"]),

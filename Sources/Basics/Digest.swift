@@ -37,7 +37,7 @@ package enum Digest {
   }
 
   /// The digest of the concatenated parts, as 32 bytes.
-  static func sha256(_ parts: some Sequence<Data>) -> Data {
+  package static func sha256(_ parts: some Sequence<Data>) -> Data {
     var hash = SHA256()
     for part in parts { hash.update(data: part) }
     return Data(hash.finalize())

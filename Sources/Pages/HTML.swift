@@ -16,12 +16,17 @@ package enum HTML {
 
   /// A table that scrolls horizontally if it does not fit. Cells are text, or HTML if marked as such.
   package static func table(header: [String], rows: [[Cell]], numeric: Set<Int> = []) -> String {
+    table(header: header.map { Cell($0) }, rows: rows, numeric: numeric)
+  }
+
+  package static func table(header: [Cell], rows: [[Cell]], numeric: Set<Int> = []) -> String {
     func style(_ column: Int) -> String { numeric.contains(column) ? "number" : "" }
-    let head = header.enumerated().map { text("th", class: style($0), $1) }.joined()
+    let head = header.enumerated().map { element("th", class: style($0), $1.html) }.joined()
     let body = rows.map { row in
       element("tr", row.enumerated().map { element("td", class: style($0), $1.html) }.joined())
     }.joined(separator: "\n")
-    return "<div class=\"scroll\"><table><thead><tr>\(head)</tr></thead><tbody>\n\(body)\n</tbody></table></div>"
+    return
+      "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table><thead><tr>\(head)</tr></thead><tbody>\n\(body)\n</tbody></table></div>"
   }
 
   package static func table(_ table: TextTable) -> String {
@@ -30,7 +35,7 @@ package enum HTML {
   }
 
   package struct Cell {
-    var html: String
+    package var html: String
 
     package init(_ text: String) { html = text.markupEscaped }
 
@@ -39,11 +44,20 @@ package enum HTML {
 
   static func figure(_ figure: Figure) -> String {
     let caption = figure.caption.isEmpty ? "" : text("figcaption", figure.caption)
-    return "<figure>\(figure.plot.inline)\(caption)</figure>"
+    let plot = figure.chart.map { "<div class=\"still\">\(figure.plot.inline)</div>\($0.dataBlock)" }
+    return "<figure>\(plot ?? figure.plot.inline)\(caption)</figure>"
   }
 
   package static func figures(_ figures: [Figure]) -> String {
     "<div class=\"figures\">\n\(figures.map(figure).joined(separator: "\n"))\n</div>"
+  }
+
+  /// A word with a definition, which shows when the reader points at it or moves the focus to it, and which is also at
+  /// `identifier` in the page.
+  package static func term(_ text: String, definition: String, identifier: String) -> String {
+    let place = identifier.markupEscaped
+    return "<a class=\"term\" href=\"#\(place)\" aria-describedby=\"\(place)\" title=\"\(definition.markupEscaped)\">"
+      + "\(text.markupEscaped)</a>"
   }
 
   package static func details(_ summary: String, _ html: String) -> String {
@@ -56,10 +70,13 @@ package struct Figure: Sendable {
   package var name: String
   package var plot: any Plot
   package var caption: String
+  /// The numbers behind the plot, for pages with `ChartScript`.
+  package var chart: Chart?
 
-  package init(_ name: String, _ plot: any Plot, caption: String = "") {
+  package init(_ name: String, _ plot: any Plot, caption: String = "", chart: Chart? = nil) {
     self.name = name
     self.plot = plot
     self.caption = caption
+    self.chart = chart
   }
 }

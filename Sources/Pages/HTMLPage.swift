@@ -1,14 +1,30 @@
+import Basics
+import Foundation
+
 /// A self-contained HTML page: its style, its script and a policy that blocks everything else.
 package struct HTMLPage {
   /// The content security policy: what a page may run and load.
-  package enum Policy: String, Sendable {
+  package enum Policy: Sendable {
     /// Only what the page itself draws.
-    case still = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-    /// Also the page's own script, and the pictures that it creates.
-    case scripted = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:"
+    case still
+    /// Also this one script: another, such as one from a file that the page shows, does not run.
+    case script(String)
+    /// Also the page's own scripts, and the pictures that they create.
+    case scripted
     /// Scripts, data and pictures from the page's server.
-    case served =
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+    case served
+
+    package var text: String {
+      let own = "default-src 'none'; style-src 'unsafe-inline';"
+      return switch self {
+      case .still: "\(own) img-src data:"
+      case .script(let script):
+        "\(own) script-src 'sha256-\(Digest.sha256([Data(script.utf8)]).base64EncodedString())'; img-src data:"
+      case .scripted: "\(own) script-src 'unsafe-inline'; img-src data: blob:"
+      case .served:
+        "\(own) script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+      }
+    }
   }
 
   private let title: String
@@ -41,7 +57,7 @@ package struct HTMLPage {
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width,initial-scale=1">
-    <meta http-equiv="Content-Security-Policy" content="\(policy.rawValue)">
+    <meta http-equiv="Content-Security-Policy" content="\(policy.text)">
     <title>\(title.markupEscaped)</title>
     <style>
     \(Palette.declarations(for: style, theme: theme))\(style)</style>

@@ -1,6 +1,6 @@
 /// The style of reports and of the live view.
 enum PageStyle {
-  static var css: String { PlotStyle.rules + page }
+  static var css: String { PlotStyle.rules + page + ChartScript.style }
 
   private static let page = """
     body{font-size:16px;line-height:1.55;-webkit-text-size-adjust:100%}
@@ -11,6 +11,14 @@ enum PageStyle {
     h3{font-size:14px;margin:0 0 6px;color:var(--muted);font-weight:600}
     p{margin:0 0 12px;max-width:76ch}
     a{color:var(--accent)}
+    .headlines{margin:20px 0 6px;padding:0;list-style:none;font-size:18px;line-height:1.45}
+    .headlines li{border-left:4px solid var(--control);padding:2px 0 2px 14px;margin:0 0 10px;max-width:90ch;overflow-wrap:anywhere}
+    .headlines .better{border-color:var(--series-2)}
+    .headlines .worse{border-color:var(--series-1)}
+    .headlines .equivalent{border-color:var(--series-0)}
+    a.term{color:inherit;text-decoration:underline dotted;text-underline-offset:3px}
+    a.term:hover{text-decoration-style:solid}
+    a.term:focus-visible::after{content:attr(title);position:fixed;left:16px;right:16px;bottom:16px;z-index:5;padding:10px 14px;border:1px solid var(--control);border-radius:8px;background:var(--surface);color:var(--ink);font-size:14px;font-weight:400;white-space:normal;text-align:left}
     .note,footer{color:var(--muted);font-size:14px}
     .facts{display:flex;flex-wrap:wrap;gap:12px;margin:22px 0 8px;padding:0;list-style:none}
     .facts li{flex:1 1 150px;border:1px solid var(--rule);border-radius:8px;padding:10px 14px}
@@ -48,7 +56,7 @@ enum PageStyle {
     .badge.running{color:var(--series-0)}
     footer{margin-top:48px;padding-top:16px;padding-bottom:40px}
     @media (max-width:560px){main,header,footer{padding-left:16px;padding-right:16px}header{padding-top:24px}h1{font-size:24px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}.facts li{flex-basis:120px}figure{padding:2px}}
-    @media print{nav{display:none}figure,.sample{break-inside:avoid}h2{break-after:avoid}}
+    @media print{nav,.chart-tools{display:none}figure,.sample{break-inside:avoid}h2{break-after:avoid}}
 
     """
 }

@@ -121,4 +121,11 @@ extension Palette {
   package static func resolved(_ sheet: String) -> String {
     colours.reduce(sheet) { $0.replacing("var(--\($1.name))", with: $1.light) }
   }
+
+  /// A style sheet for a picture of its own. Programs that know neither custom properties nor media queries, such as
+  /// converters to PDF, get the light colours; browsers follow the reader's preference.
+  static func resolvedForBoth(_ sheet: String) -> String {
+    let dark = colours.reduce(sheet) { $0.replacing("var(--\($1.name))", with: $1.dark) }
+    return "\(resolved(sheet))@media (prefers-color-scheme:dark){\n\(dark)}\n"
+  }
 }

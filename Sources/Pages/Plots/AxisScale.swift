@@ -37,6 +37,15 @@ package struct AxisScale: Sendable, Equatable {
     }
   }
 
+  /// The values, with ends that are at least `span` apart: around their middle, and not below zero unless a value is.
+  static func widened(_ values: [Double], to span: Double) -> [Double] {
+    let finite = values.filter(\.isFinite)
+    guard let least = finite.min(), let most = finite.max(), most - least < span else { return values }
+    let middle = least / 2 + most / 2
+    let lower = least >= 0 ? max(0, middle - span / 2) : middle - span / 2
+    return values + [lower, lower + span]
+  }
+
   private static let most = 1e300
 
   /// The position of a value between the ends: 0 at the lower, 1 at the upper.

@@ -20,6 +20,8 @@ package struct IntervalPlot: Plot {
   package var decimals = 2
   /// Whether values below zero are good.
   package var isLessBetter = false
+  /// The least distance of each end of the axis from zero, so that it does not magnify differences that are only noise.
+  package var leastReach = 0.0
   var width = 480.0
 
   package init(_ title: String, xLabel: String, _ rows: [Row]) {
@@ -28,14 +30,19 @@ package struct IntervalPlot: Plot {
     self.rows = rows
   }
 
-  private static let rowHeight = 38.0
   private static let top = 42.0
   private static let left = 20.0
 
-  package var size: PlotSize { PlotSize(width, Self.top + Double(rows.count) * Self.rowHeight + 44) }
+  package var size: PlotSize { PlotSize(width, Self.top + Double(rows.count) * rowHeight + 44) }
+
+  /// Labels that do not fit beside their numbers are on a line of their own.
+  private var hasLongLabels: Bool { rows.contains { $0.label.plotWidth + text(of: $0).plotWidth + 12 > width - 40 } }
+
+  private var rowHeight: Double { hasLongLabels ? 56 : 38 }
 
   package func elements() -> [SVGElement] {
-    let scale = AxisScale(holding: rows.flatMap { [$0.value, $0.lower, $0.upper] }, includesZero: true)
+    let scale = AxisScale(
+      holding: rows.flatMap { [$0.value, $0.lower, $0.upper] } + [-leastReach, leastReach], includesZero: true)
     let right = width - 20
     let bottom = size.height - 42
     func column(_ value: Double) -> Double {
@@ -48,12 +55,14 @@ package struct IntervalPlot: Plot {
     }
     elements.append(.line(PlotPoint(column(0), Self.top), PlotPoint(column(0), bottom), "zero"))
     for (number, row) in rows.enumerated() {
-      let y = (Self.top + (Double(number) + 0.72) * Self.rowHeight).tenths
+      let y = (Self.top + Double(number + 1) * rowHeight - 11).tenths
       let text = text(of: row)
-      elements.append(
-        .label(
-          row.label.shortened(to: Int((right - Self.left - text.plotWidth) / 6.8)), at: PlotPoint(Self.left, y - 11),
-          "strong halo"))
+      let room = right - Self.left - (hasLongLabels ? 0 : text.plotWidth + 12)
+      var label = SVGElement.label(
+        row.label.shortened(to: Int(room / 6.8)), at: PlotPoint(Self.left, y - (hasLongLabels ? 27 : 11)), "strong halo"
+      )
+      if label.text != row.label { label.children = [SVGElement("title", text: row.label)] }
+      elements.append(label)
       elements.append(.label(text, at: PlotPoint(right, y - 11), "halo", anchor: "end"))
       guard row.value.isFinite else { continue }
       // The colour shows whether the whole interval is better or worse than zero; so does the position.

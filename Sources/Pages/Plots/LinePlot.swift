@@ -47,6 +47,9 @@ package struct LinePlot: Plot {
   package var yKind = AxisScale.Kind.linear
   /// Whether the y axis begins at zero.
   package var includesZero = false
+  /// The least range of the y axis, so that it does not magnify what is only noise. An axis that ends at the smallest and
+  /// largest value makes any curve look as if it moved a lot.
+  package var leastSpan = 0.0
   /// Values that the x axis covers besides those of the points.
   package var xHolding: [Double] = []
   /// Whether the x axis has whole numbers only.
@@ -67,7 +70,8 @@ package struct LinePlot: Plot {
       size: size, title: title,
       x: AxisScale(xKind, holding: all.map(\.x) + xHolding, isRounded: false, isWhole: xIsWhole),
       y: AxisScale(
-        yKind, holding: all.map(\.y) + bands.flatMap { [$0.lower, $0.upper] }, includesZero: includesZero),
+        yKind, holding: AxisScale.widened(all.map(\.y) + bands.flatMap { [$0.lower, $0.upper] }, to: leastSpan),
+        includesZero: includesZero),
       xLabel: xLabel, yLabel: yLabel,
       legend: series.enumerated().map { number, line in
         PlotFrame.Entry(label: line.label, number: line.colour ?? number, isDashed: line.isDashed)

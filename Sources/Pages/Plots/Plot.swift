@@ -25,8 +25,7 @@ extension Plot {
 
   /// The picture as a standalone file.
   package var standalone: String {
-    let rules = PlotStyle.rules
-    let style = SVGElement("style", text: Palette.declarations(for: rules, selector: "svg") + rules)
+    let style = SVGElement("style", text: Palette.resolvedForBoth(PlotStyle.rules))
     let surface = SVGElement.rectangle(x: 0, y: 0, width: size.width, height: size.height, "surface")
     return picture([style, surface]).document
   }

@@ -72,7 +72,7 @@ package struct ServedPage: Sendable {
 
   /// Headers of every response: a page may load resources only from this server, and may not be framed.
   static let securityHeaders = [
-    "Content-Security-Policy": HTMLPage.Policy.served.rawValue + "; frame-ancestors 'none'",
+    "Content-Security-Policy": HTMLPage.Policy.served.text + "; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
