@@ -1,3 +1,4 @@
+import Configuration
 import Foundation
 import TestSupport
 import Testing
@@ -47,6 +48,29 @@ struct TensorBoardTests {
     #expect(events.count == 2 && events[0].fileVersion == "brain.Event:2")
     #expect(events[1].step == 3 && events[1].summary?.values.map(\.tag) == ["validation/loss", "validation/bleu"])
     #expect(events[1].summary?.values.map(\.simpleValue) == [1.5, 0])
+  }
+
+  /// Texts and hyperparameters, byte for byte as TensorBoard's own messages have them.
+  @Test func settingsAndSamplesAreTextsOfTensorBoardsDashboards() throws {
+    let folder = try TemporaryFolder()
+    let settings: FlatSettings = .init(["name": "align", "seed": "3", "objective.kind": "align"])
+    let file = try TensorBoardFile(folder.path, settings: settings)
+    try file.receive(
+      ValidationOutputs(
+        step: 7, isBest: true,
+        samples: (0..<9).map { .init(sample: $0, source: "# f\ng", reference: "r", prediction: "<b>p \($0)</b>") }))
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path("tensorboard")).first)
+    let records = try Self.records(try Data(contentsOf: folder.url("tensorboard/\(name)")))
+    let events = try records.map { try TensorBoardEvent(serializedBytes: $0) }
+    let tags = ["configuration", "_hparams_/session_start_info"] + (0..<4).map { "validation/sample_\($0)" }
+    #expect(events.dropFirst().flatMap { $0.summary?.values.map(\.tag) ?? [] } == tags)
+    #expect(events.map(\.step) == [0, 0, 0, 7, 7, 7, 7])
+    // google.protobuf.Value: seed is the number 3, the kind a text.
+    let seed: [UInt8] = [0x0A, 4, 0x73, 0x65, 0x65, 0x64, 0x12, 9, 0x11, 0, 0, 0, 0, 0, 0, 0x08, 0x40]
+    #expect(records[2].range(of: Data(seed)) != nil)
+    #expect(records[2].range(of: Data([0x12, 7, 0x1A, 5] + Array("align".utf8))) != nil)
+    let text = "    source\n    # f\n    g\n    \n    reference\n    r\n    \n    prediction\n    <b>p 0</b>"
+    #expect(records[3].range(of: Data([0x42, UInt8(text.utf8.count)] + Array(text.utf8))) != nil)
   }
 
   /// The records of a file, each checked against its checksums.

@@ -28,6 +28,8 @@ package struct RunStatus: Codable, Sendable, Equatable {
     }
   }
 
+  package static let currentFormat = 1
+
   @Defaulted package var formatVersion: Int
   package var state: State
   /// The exit code of the program; nil while it is running.
@@ -51,7 +53,7 @@ package struct RunStatus: Codable, Sendable, Equatable {
   package init(
     state: State, name: String, seed: UInt64, host: String, process: Int32, ranks: Int, started: Date
   ) {
-    formatVersion = 1
+    formatVersion = Self.currentFormat
     self.state = state
     self.name = name
     self.seed = seed

@@ -315,7 +315,8 @@ package struct TrainingRun {
     sinks.append(ConsoleReporter())
     if options.isDebugging { return sinks + [memory] }
     return sinks + [
-      try EventFile(folder.path(of: RunFolder.events)), try TensorBoardFile(folder.path),
+      try EventFile(folder.path(of: RunFolder.events)),
+      try TensorBoardFile(folder.path, settings: try folder.settings()),
       try PredictionFiles(folder, lock),
     ]
   }

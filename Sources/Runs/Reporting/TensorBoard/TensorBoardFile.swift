@@ -1,17 +1,23 @@
 import Basics
+import Configuration
 import Foundation
 import SwiftProtobuf
 import Training
 
-/// Appends a run's scalars to a TensorBoard event file, `tensorboard/events.out.tfevents.…`.
+/// Appends a run's scalars, settings and sample texts to a TensorBoard event file, `tensorboard/events.out.tfevents.…`.
 ///
 /// Each start of a run opens a new file, as TensorBoard expects for resumed runs.
 final class TensorBoardFile: EventSink {
   private let path: String
   private let descriptor: Int32
 
-  /// - Parameter folder: the run's folder.
-  init(_ folder: String) throws {
+  /// The samples whose texts are shown: few, since each validation adds them.
+  private static let mostTexts = 4
+
+  /// - Parameters:
+  ///   - folder: the run's folder.
+  ///   - settings: the run's configuration, to be shown as text and among the hyperparameters.
+  init(_ folder: String, settings: FlatSettings? = nil) throws {
     let directory = "\(folder)/\(RunFolder.tensorBoard)"
     try Folder.make(directory)
     let second = Int(Date().timeIntervalSince1970)
@@ -21,6 +27,27 @@ final class TensorBoardFile: EventSink {
     var opening = TensorBoardEvent()
     opening.fileVersion = "brain.Event:2"
     try write(opening)
+    if let settings {
+      let rows = settings.keys.map { (key: $0, value: settings[$0] ?? "") }
+      let events = TextEvents(wallTime: Date().timeIntervalSince1970)
+      try write(record: events.text("configuration", Self.code(rows.map { "\($0.key): \($0.value)" }), step: 0))
+      try write(record: events.hyperparameters(rows, name: settings["name"] ?? ""))
+    }
+  }
+
+  func receive(_ outputs: ValidationOutputs) throws {
+    let events = TextEvents(wallTime: Date().timeIntervalSince1970)
+    for sample in outputs.samples.prefix(Self.mostTexts) {
+      let parts = ["source", sample.source, "", "reference", sample.reference, "", "prediction", sample.prediction]
+      try write(
+        record: events.text("validation/sample_\(sample.sample)", Self.code(parts), step: outputs.step))
+    }
+  }
+
+  /// Markdown that shows lines as they are: each is indented, so that nothing in it has a meaning.
+  private static func code(_ lines: [String]) -> String {
+    lines.flatMap { $0.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) }.map { "    \($0)" }
+      .joined(separator: "\n")
   }
 
   deinit { close(descriptor) }
@@ -67,7 +94,11 @@ final class TensorBoardFile: EventSink {
   private func write(_ event: TensorBoardEvent) throws {
     var event = event
     event.wallTime = Date().timeIntervalSince1970
-    let record = RecordFraming.framed(try event.serializedData())
+    try write(record: try event.serializedData())
+  }
+
+  private func write(record content: Data) throws {
+    let record = RecordFraming.framed(content)
     // One write per record, so readers see at most one incomplete record, at the file's end.
     let written = record.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
     guard written == record.count else {
