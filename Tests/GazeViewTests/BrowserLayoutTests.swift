@@ -1,5 +1,6 @@
 import Foundation
 import FoundationXML
+import TestSupport
 import Testing
 
 @testable import GazeView
@@ -8,16 +9,10 @@ import Testing
 /// How the page looks in windows of several sizes, on paper, and in the files that it saves.
 @Suite(.serialized, .enabled(if: Browser.program != nil, "needs Chromium in PATH, or FOVEA_CHROMIUM"))
 struct BrowserLayoutTests {
-  private func resize(_ browser: Browser, _ width: Int) throws {
-    try browser.send(
-      "Emulation.setDeviceMetricsOverride",
-      ["width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false])
-  }
-
   @Test(arguments: [390, 768, 1280, 1920])
   func panelsUseTheWindowAndNothingSticksOut(_ width: Int) throws {
     let (sample, browser) = (try BrowserSample(), try Browser())
-    try resize(browser, width)
+    try browser.resize(width)
     for fields in [[:], ["second": BrowserSample.readers[1]], ["layout": "screen", "positions": "both"]] {
       try browser.load(sample.path, fragment: BrowserSample.fragment(reader: 0, fields))
       #expect(try browser.value("document.documentElement.scrollWidth", as: Int.self) <= width, "\(fields)")
@@ -44,35 +39,8 @@ struct BrowserLayoutTests {
       fragment: BrowserSample.fragment(
         reader: 2, ["second": BrowserSample.readers[1], "theme": theme, "label": "loop"]))
     try browser.run("showDefinition(document.querySelector('[data-term]')); showMissing(['a reader'])")
-    let poor = try browser.value(
-      """
-      (() => {
-        const parse = (text) => {
-          const numbers = text.match(/-?[0-9.]+/g).map(Number);
-          const scale = text.startsWith("color(") ? 1 : 255;
-          return { colour: numbers.slice(0, 3).map((value) => value / scale), alpha: numbers[3] ?? 1 };
-        };
-        const over = (front, back) => front.colour.map((value, index) => value * front.alpha + back[index] * (1 - front.alpha));
-        const ground = (element) => {
-          if (!element) return [1, 1, 1];
-          const own = parse(getComputedStyle(element).backgroundColor);
-          return own.alpha === 1 ? own.colour : over(own, ground(element.parentElement));
-        };
-        const linear = (value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
-        const luminance = (colour) => colour.map(linear).reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0);
-        const contrast = (element) => {
-          const back = ground(element);
-          const [one, other] = [luminance(over(parse(getComputedStyle(element).color), back)), luminance(back)];
-          return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-        };
-        const texts = [...document.body.querySelectorAll("*")].filter((element) => !element.closest("svg, script, style, noscript, option, :disabled")
-          && element.checkVisibility() && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
-        window.checked = texts.length;
-        return texts.filter((element) => contrast(element) < 4.5).map((element) => `${element.tagName} ${element.textContent.slice(0, 30)} ${contrast(element)}`);
-      })()
-      """, as: [String].self)
-    #expect(poor.isEmpty, "\(poor)")
-    #expect(try browser.value("checked", as: Int.self) > 60)
+    let contrast = try browser.poorContrast()
+    #expect(contrast.poor.isEmpty && contrast.checked > 60, "\(contrast)")
   }
 
   @Test func printsInLightColoursWithoutControlsAndCutsNoLineOfCode() throws {

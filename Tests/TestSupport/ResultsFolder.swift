@@ -50,6 +50,17 @@ package final class ResultsFolder: Sendable {
     try write(lines.joined(), "\(path)/predictions/best.jsonl")
   }
 
+  /// What the checkpoint of a run scored on a test set of two samples.
+  package func makeTest(_ path: String, loss: Double, sha256: String = "ab12") throws {
+    try write(
+      "{\"step\": 20, \"file\": \"test.jsonl\", \"sha256\": \"\(sha256)\", \"samples\": 2, \"loss\": \(loss), \"scores\": {\"bleu\": 1}}",
+      "\(path)/test.json")
+    let lines = (0..<2).map { number in
+      "{\"sample\": \(number), \"source\": \"f\", \"reference\": \"a b c d\", \"prediction\": \"a b c \(number)\"}\n"
+    }
+    try write(lines.joined(), "\(path)/test-predictions.jsonl")
+  }
+
   package static func events(loss: Double, bleu: Double, steps: Int, ranks: Int) -> String {
     var lines = [
       "{\"event\":\"started\",\"name\":\"tiny\",\"parameters\":1000,\"ranks\":\(ranks),\"threads_per_rank\":1,\"total_steps\":\(steps),\"first_step\":0}"
