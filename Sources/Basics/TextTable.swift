@@ -42,7 +42,7 @@ package struct TextTable: Sendable, Equatable {
   }
 
   /// A spreadsheet would take such a text for a formula; numbers are left alone.
-  private static func withoutFormula(_ text: String) -> String {
+  package static func withoutFormula(_ text: String) -> String {
     let isFormula = text.first.map { "=+-@\t".contains($0) } == true && Double(text) == nil
     return isFormula ? "'" + text : text
   }
@@ -76,26 +76,11 @@ package struct TextTable: Sendable, Equatable {
 
   /// A `tabular` with booktabs rules.
   private var latex: String {
-    func line(_ cells: [String]) -> String { cells.map(Self.escapedForLaTeX).joined(separator: " & ") + " \\\\" }
+    func line(_ cells: [String]) -> String { cells.map(LaTeX.escaped).joined(separator: " & ") + " \\\\" }
     let columns = header.indices.map { numeric.contains($0) ? "r" : "l" }.joined()
     return
       (["\\begin{tabular}{\(columns)}", "\\toprule", line(header), "\\midrule"] + rows.map(line)
       + ["\\bottomrule", "\\end{tabular}"]).joined(separator: "\n")
-  }
-
-  private static func escapedForLaTeX(_ text: String) -> String {
-    text.reduce(into: "") { output, character in
-      switch character {
-      case "&", "%", "$", "#", "_", "{", "}": output += "\\\(character)"
-      case "\\": output += "\\textbackslash{}"
-      case "~": output += "\\textasciitilde{}"
-      case "^": output += "\\textasciicircum{}"
-      case "−": output += "$-$"
-      case "±": output += "$\\pm$"
-      case "–": output += "--"
-      default: output.append(character)
-      }
-    }
   }
 }
 

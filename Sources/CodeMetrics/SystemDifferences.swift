@@ -7,6 +7,9 @@ package struct SystemDifferences: Sendable {
   /// The mean over seeds of each system's value.
   package let baseline: Double
   package let system: Double
+  /// The standard deviations over seeds; nil for a single one.
+  package let baselineDeviation: Double?
+  package let systemDeviation: Double?
   /// Each seed's difference, and the part of each sample in it.
   package let crossed: CrossedDifferences
   /// For each seed, the difference of each sample's own score.
@@ -25,6 +28,8 @@ package struct SystemDifferences: Sendable {
     let values = seeds.map { ($0.metric.value(of: $0.baseline.sum), $0.metric.value(of: $0.system.sum)) }
     baseline = Descriptive.mean(values.map(\.0)) ?? 0
     system = Descriptive.mean(values.map(\.1)) ?? 0
+    baselineDeviation = SampleStatistics(values.map(\.0)).deviation
+    systemDeviation = SampleStatistics(values.map(\.1)).deviation
     crossed = CrossedDifferences(
       seeds: values.map { $0.1 - $0.0 }, samples: first.sampleCount > 1 ? seeds.map(\.pseudoValues) : [])
     sampleScores = seeds.map { pair in

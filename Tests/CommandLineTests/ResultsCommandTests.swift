@@ -49,8 +49,9 @@ struct ResultsCommandTests {
 
     let compared = try Program.run("results", "compare", "study", "--root", root, "--format", "csv")
     #expect(compared.status == 0, "\(compared.errors)")
-    #expect(compared.output.contains("slower,validation loss"), "\(compared.output)")
-    #expect(compared.output.contains("2 seeds × 2 samples"), "\(compared.output)")
+    #expect(compared.output.contains("slower,baseline,loss,validation,false,2,"), "\(compared.output)")
+    let latex = try Program.run("results", "compare", "study", "--root", root, "--format", "latex")
+    #expect(latex.status == 0 && latex.output.contains("\\begin{table}") && latex.output.contains("\\label{tab:study-"))
 
     let reported = try Program.run("results", "report", "study", "--root", root)
     #expect(reported.output == "\(root)/study/report.html\n", "\(reported.errors)")
@@ -101,7 +102,11 @@ struct ResultsCommandTests {
     (["compare", "study"], 64, "same settings"),
     (["compare", "study", "--baseline", "x"], 64, "no variant"), (["compare", "study", "--rounds", "0"], 78, "rounds"),
     (["compare", "study", "--planned-seeds", "8"], 64, "--power"), (["compare", "study", "--on", "sea"], 64, "sea"),
-    (["compare", "study", "--format", "pdf"], 64, "format"), (["list", "--state", "flying"], 64, "state"),
+    (["compare", "study", "--format", "pdf"], 64, "format"),
+    (["report", "study", "--metric", "blue"], 64, "no validation has the metric 'blue'"),
+    (["report", "study", "--equivalence-margin", "1"], 64, "nothing is compared"),
+    (["report", "study", "--equivalence-margin", "-1"], 78, "margin"),
+    (["report", "study", "--on", "test"], 64, "evaluation.test"), (["list", "--state", "flying"], 64, "state"),
     (["serve", "--host", "0.0.0.0"], 64, "--allow-remote"),
     (["serve", "--host", "no.such.host", "--allow-remote"], 74, "no address"),
     (["serve", "--root", "/nonexistent"], 74, "/nonexistent"),

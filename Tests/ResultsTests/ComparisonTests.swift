@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct ComparisonTests {
   private static func content(_ folder: ResultsFolder, baseline: String? = nil) throws -> ReportContent {
-    try ReportContent(try RunSelection("study", root: folder.path), baseline: baseline)
+    try ReportContent(try RunSelection("study", root: folder.path), ReportOptions(baseline: baseline))
   }
 
   private static func study(_ seeds: Int, samples: Bool = true) throws -> ResultsFolder {
@@ -168,7 +168,7 @@ import Testing
     let table = TextTable(
       header: ["a_b", "n"], rows: [["x|y & 50 %", "1"], ["=cmd(), \"q\"", "−2"], ["-1.5", "2"]], numeric: [1])
     #expect(table.rendered(.markdown).contains("x\\|y"))
-    #expect(table.rendered(.latex).contains("a\\_b") && table.rendered(.latex).contains("x|y \\& 50 \\%"))
+    #expect(table.rendered(.latex).contains("a\\_b") && table.rendered(.latex).contains("x\\textbar{}y \\& 50 \\%"))
     #expect(table.rendered(.csv).contains("\"'=cmd(), \"\"q\"\"\"") && table.rendered(.csv).contains("\r\n-1.5,2"))
     let lines = table.rendered(.table).split(separator: "\n")
     #expect(lines[1].hasSuffix(" 1") && lines.count == 4)

@@ -28,16 +28,26 @@ package struct ComparisonReport: Encodable, Sendable {
     settings: ContrastSettings = ContrastSettings()
   ) throws {
     try settings.validate()
-    guard validated.variants.count > 1 else {
+    try self.init(
+      measured: set == .test ? try validated.tested(name: name) : validated, baseline: baseline, metrics: metrics,
+      name: name, on: set, settings: settings)
+  }
+
+  /// - Parameter groups: the variants with the results of `set`.
+  /// - Throws: `ResultsError` and `InvalidSetting`.
+  init(
+    measured groups: VariantGroups, baseline: Int, metrics: [String] = [], name: String, on set: EvaluationSet,
+    settings: ContrastSettings = ContrastSettings()
+  ) throws {
+    let variants = groups.variants
+    guard variants.count > 1 else {
       throw ResultsError.nothingToCompare(name, reason: "all runs have the same settings but for their seeds")
     }
-    let groups = set == .test ? try validated.tested(name: name) : validated
-    let variants = groups.variants
+    let tasks = groups.tasks
+    guard tasks.count < 2 else { throw ResultsError.differentTasks(name, tasks: tasks) }
     let names = metrics.isEmpty ? groups.metrics : metrics
     if let unknown = names.first(where: { !groups.metrics.contains($0) }) {
-      throw ResultsError.nothingToCompare(
-        name,
-        reason: "no \(set.rawValue) has '\(unknown)'; there are \(groups.metrics.joined(separator: ", "))")
+      throw ResultsError.unknownMetric(unknown, set: set.rawValue, known: groups.metrics)
     }
     let others = variants.indices.filter { $0 != baseline }
     comparisons = try others.mappedInParallel { other in
@@ -47,7 +57,7 @@ package struct ComparisonReport: Encodable, Sendable {
     self.set = set
     confidence = settings.confidence
     let isSelected = set == .validation && groups.isSelectedByValidation
-    warnings = isSelected ? [Self.selectionWarning] : []
+    warnings = (isSelected ? [Self.selectionWarning] : []) + [groups.versionWarning].compactMap { $0 }
     adjustForAll()
   }
 

@@ -12,19 +12,28 @@ package struct VariantComparison: Encodable, Sendable {
     /// Means over the seeds.
     package var baseline: Double
     package var variant: Double
+    /// Standard deviations over the seeds; nil for a single one.
+    package var baselineDeviation: Double?
+    package var variantDeviation: Double?
     /// The variant's value minus the baseline's.
     package var contrast: Contrast
     package var seeds: Int
     /// Samples of each run; 0 if they were not used.
     package var samples: Int
 
-    enum CodingKeys: String, CodingKey { case name, baseline, variant, seeds, samples }
+    enum CodingKeys: String, CodingKey {
+      case name, baseline, variant, seeds, samples
+      case baselineDeviation = "baseline_deviation"
+      case variantDeviation = "variant_deviation"
+    }
 
     package func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(name, forKey: .name)
       try container.encode(baseline, forKey: .baseline)
       try container.encode(variant, forKey: .variant)
+      try container.encodeIfPresent(baselineDeviation, forKey: .baselineDeviation)
+      try container.encodeIfPresent(variantDeviation, forKey: .variantDeviation)
       try container.encode(seeds, forKey: .seeds)
       try container.encode(samples, forKey: .samples)
       try contrast.encode(to: encoder)
@@ -36,6 +45,10 @@ package struct VariantComparison: Encodable, Sendable {
   package var metrics: [Metric]
   /// Why something was left out.
   package var notes: [String]
+  /// Whether the runs were measured on different samples, so that their values cannot be compared.
+  package private(set) var hasOtherSamples = false
+
+  enum CodingKeys: String, CodingKey { case baseline, variant, metrics, notes }
 
   /// Pairs the runs by seed and held-out fold, one run each; if the variants have no seed in common, pairs them in order.
   ///
@@ -50,6 +63,10 @@ package struct VariantComparison: Encodable, Sendable {
     notes = []
     let pairs = pair(baseline, variant)
     if let difference = Self.differenceOfSamples(pairs) { notes.append(difference) }
+    hasOtherSamples = pairs.contains { pair in
+      let references = [pair.0, pair.1].map { $0.samples.map(\.reference) }
+      return !references.contains([]) && references[0] != references[1]
+    }
     for name in names {
       let valued = pairs.filter { $0.0.record.value(of: name) != nil && $0.1.record.value(of: name) != nil }
       guard !valued.isEmpty else { continue }
@@ -130,6 +147,7 @@ package struct VariantComparison: Encodable, Sendable {
     let differences = try SystemDifferences(systems)
     return Metric(
       name: name, baseline: differences.baseline, variant: differences.system,
+      baselineDeviation: differences.baselineDeviation, variantDeviation: differences.systemDeviation,
       contrast: try differences.contrast(settings), seeds: systems.count, samples: references.count)
   }
 
@@ -138,8 +156,10 @@ package struct VariantComparison: Encodable, Sendable {
     let baseline = pairs.compactMap { $0.0.record.value(of: name) }
     let variant = pairs.compactMap { $0.1.record.value(of: name) }
     let differences = CrossedDifferences(seeds: zip(variant, baseline).map { $0 - $1 })
+    let statistics = [baseline, variant].map { SampleStatistics($0) }
     return Metric(
-      name: name, baseline: SampleStatistics(baseline).mean, variant: SampleStatistics(variant).mean,
+      name: name, baseline: statistics[0].mean, variant: statistics[1].mean,
+      baselineDeviation: statistics[0].deviation, variantDeviation: statistics[1].deviation,
       contrast: try Contrast(differences, settings: settings), seeds: pairs.count, samples: 0)
   }
 

@@ -10,9 +10,13 @@ package enum ResultsError: DiagnosableError, Equatable {
   case notOneRun(String, count: Int)
   case nothingToCompare(String, reason: String)
   case unknownVariant(String, known: [String])
+  /// A metric that no run has on these samples: `validation` or `test`.
+  case unknownMetric(String, set: String, known: [String])
   /// Runs whose checkpoints were not measured on a test set.
   case notTested(String, runs: [String])
   case differentTests(String, first: String, other: String)
+  /// Variants of several tasks, whose metrics do not measure the same.
+  case differentTasks(String, tasks: [String])
   case cannotServe(address: String, reason: String)
 
   package var diagnosis: Diagnosis {
@@ -38,6 +42,10 @@ package enum ResultsError: DiagnosableError, Equatable {
     case .unknownVariant(let name, let known):
       return Diagnosis(
         .usage, problem: "no variant is called '\(name)'", remedy: "the variants are \(known.joined(separator: "; "))")
+    case .unknownMetric(let name, let set, let known):
+      let guess = NearestName.nearest(to: name, among: known).map { "did you mean '\($0)'? " } ?? ""
+      let list = known.isEmpty ? "there are no metrics yet" : "the metrics are \(known.joined(separator: ", "))"
+      return Diagnosis(.usage, problem: "no \(set) has the metric '\(name)'", remedy: guess + list)
     case .notTested(let name, let runs):
       let more = runs.count > 12 ? " and \(runs.count - 12) more" : ""
       return Diagnosis(
@@ -50,6 +58,11 @@ package enum ResultsError: DiagnosableError, Equatable {
       return Diagnosis(
         .usage, problem: "\(first) and \(other) were measured on different test sets (SHA-256 in \(RunFolder.test))",
         place: name, remedy: "compare runs with the same file under evaluation.test")
+    case .differentTasks(let name, let tasks):
+      return Diagnosis(
+        .usage,
+        problem: "the runs are of different tasks (\(tasks.joined(separator: ", "))), whose metrics measure different "
+          + "things", place: name, remedy: "compare the runs of one task: name a folder that has only those")
     case .cannotServe(let address, let reason):
       return Diagnosis(
         .inputOutput, problem: "cannot listen: \(reason)", place: address, remedy: "choose another --port")

@@ -18,6 +18,11 @@ struct RunReader {
 
   private mutating func readStatus() {
     guard let status = read(RunFolder.status, folder.status) else { return }
+    if status.formatVersion > RunStatus.currentFormat {
+      record.problems.append(
+        "\(RunFolder.status): format \(status.formatVersion) of a newer version of Fovea; this one knows up to format "
+          + "\(RunStatus.currentFormat), so what it shows may be incomplete")
+    }
     record.state = RunRecord.State(rawValue: status.state.rawValue) ?? .unknown
     record.exitCode = status.exitCode
     record.failure = status.failure.map { $0.place.isEmpty ? $0.problem : "\($0.place): \($0.problem)" }

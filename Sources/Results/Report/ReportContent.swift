@@ -10,8 +10,16 @@ package struct ReportContent: Sendable {
   package let baseline: Int
   /// The metric that decides which variant is best: the runs' validation criterion.
   package let objective: String
-  /// Nil if there is nothing to compare.
-  package let comparison: ComparisonReport?
+  /// The metric that the headlines are about: the one that was chosen, or the objective.
+  package let primaryMetric: String
+  /// Whether the primary metric was chosen when the report was asked for.
+  let isMetricChosen: Bool
+  /// The largest negligible difference of the primary metric; nil for no test of equivalence.
+  let equivalenceMargin: Double?
+  /// The comparisons with the baseline: that on the test set, if there is one, before that on the validation samples.
+  package let comparisons: [ComparisonReport]
+  /// The variants with the results of their test sets; nil if they have none or those are not wanted.
+  let tested: VariantGroups?
   /// The sweep's summary if the runs are trials of a sweep.
   package let sweep: SweepSummary?
   package let warnings: [String]
@@ -22,27 +30,47 @@ package struct ReportContent: Sendable {
   package var variants: [Variant] { groups.variants }
   package var runs: [RunDetails] { variants.flatMap(\.runs) }
 
+  /// The comparison that the headlines are about; nil if there is nothing to compare.
+  package var comparison: ComparisonReport? { comparisons.first }
+
   /// Reads the runs' folders, using all cores.
   ///
   /// - Parameters:
-  ///   - baselineLabel: the baseline's label; nil to choose.
-  ///   - isCompared: whether to test differences, which takes time.
-  ///   - set: the samples to test differences on.
-  /// - Throws: `ResultsError`.
+  ///   - options: what to compare and how.
+  ///   - isCompared: whether to read test sets and to test differences, which takes time.
+  /// - Throws: `ResultsError`, `InvalidSetting`, and with `options.set` what reading the test sets throws.
   package init(
-    _ selection: RunSelection, baseline baselineLabel: String? = nil, isCompared: Bool = true,
-    on set: EvaluationSet = .validation, created: Date = Date()
+    _ selection: RunSelection, _ options: ReportOptions = ReportOptions(), isCompared: Bool = true,
+    created: Date = Date()
   ) throws {
     let runs = selection.runs.mappedInParallel { RunDetails($0, folder: selection.folder(of: $0)) }
     let groups = VariantGroups(runs)
-    let baseline = try groups.baseline(named: baselineLabel)
+    let baseline = try groups.baseline(named: options.baseline)
     let isSweep = groups.isSweep || access("\(selection.folder)/\(SweepSummary.fileName)", F_OK) == 0
-    let comparison =
-      isCompared && groups.variants.count > 1 && (baselineLabel != nil || !isSweep)
-      ? try ComparisonReport(groups, baseline: baseline ?? 0, name: selection.name, on: set) : nil
+    let tested = isCompared ? try TestedVariants(groups, name: selection.name, options.set) : TestedVariants()
+    let isComparable = isCompared && groups.variants.count > 1 && groups.tasks.count < 2
+    var comparisons: [ComparisonReport] = []
+    if isComparable, options.baseline != nil || !isSweep {
+      if let tested = tested.groups {
+        comparisons.append(
+          try ComparisonReport(measured: tested, baseline: baseline ?? 0, name: selection.name, on: .test))
+      }
+      if options.set != .test {
+        comparisons.append(
+          try ComparisonReport(measured: groups, baseline: baseline ?? 0, name: selection.name, on: .validation))
+      }
+    }
     self.init(
-      name: selection.name, folder: selection.folder, groups: groups, baseline: baseline ?? 0, comparison: comparison,
-      warnings: selection.warnings, created: created)
+      name: selection.name, folder: selection.folder, groups: groups, baseline: baseline ?? 0,
+      comparisons: comparisons, tested: tested.groups, options: options,
+      warnings: selection.warnings + [tested.warning].compactMap { $0 }, created: created)
+    if let metric = options.metric {
+      let known = (tested.groups ?? groups).metrics
+      guard known.contains(metric) else {
+        throw ResultsError.unknownMetric(
+          metric, set: (tested.groups == nil ? EvaluationSet.validation : .test).rawValue, known: known)
+      }
+    }
   }
 
   /// Uses runs that have been read already, and does not test differences.
@@ -52,19 +80,21 @@ package struct ReportContent: Sendable {
     let groups = VariantGroups(runs)
     let baseline = (try? groups.baseline(named: nil)) ?? 0
     self.init(
-      name: name, folder: folder, groups: groups, baseline: baseline, comparison: nil, warnings: warnings,
-      created: Date())
+      name: name, folder: folder, groups: groups, baseline: baseline, comparisons: [], tested: nil,
+      options: ReportOptions(), warnings: warnings, created: Date())
   }
 
   private init(
-    name: String, folder: String, groups: VariantGroups, baseline: Int, comparison: ComparisonReport?,
-    warnings: [String], created: Date
+    name: String, folder: String, groups: VariantGroups, baseline: Int, comparisons: [ComparisonReport],
+    tested: VariantGroups?, options: ReportOptions, warnings: [String], created: Date
   ) {
     self.name = name
     self.groups = groups
     self.baseline = baseline
-    self.comparison = comparison
+    self.comparisons = comparisons
+    self.tested = tested
     self.created = created
+    equivalenceMargin = options.equivalenceMargin
     var warnings = warnings
     do {
       sweep = try SweepSummary(of: folder)
@@ -76,6 +106,8 @@ package struct ReportContent: Sendable {
     self.warnings = warnings
     let criterion = sweep?.objective?.metric ?? groups.variants.first?.settings["validation.criterion"] ?? "loss"
     objective = groups.metrics.contains(criterion) ? criterion : groups.metrics.first ?? "loss"
+    isMetricChosen = options.metric != nil
+    primaryMetric = options.metric ?? objective
   }
 
   /// Whether many setups were tried rather than a few compared.
@@ -114,7 +146,6 @@ package struct ReportContent: Sendable {
 
   /// The main scores; the components of CodeBLEU appear only in the tables.
   package var mainMetrics: [String] {
-    // The cross-entropy to even attention is the same for all models of a fold: a yardstick, not a result.
-    groups.metrics.filter { !$0.hasPrefix("codebleu_") && $0 != "attention_cross_entropy_even" }
+    groups.mainMetrics
   }
 }

@@ -4,22 +4,35 @@ import Pages
 
 /// Combines sections into a page that needs no other file and no network.
 enum ReportPage {
-  static func html(_ content: ReportContent, _ sections: [ReportSection]) -> String {
+  /// - Parameter tables: the names of the files with the comparison, which are beside the page.
+  static func html(_ content: ReportContent, _ sections: [ReportSection], tables: [String] = []) -> String {
     let links = sections.map { "<a href=\"#\($0.identifier)\">\($0.title.markupEscaped)</a>" }.joined(separator: "\n")
     return HTMLPage(
-      title: "\(content.name) – Fovea", policy: .still,
+      title: "\(content.name) – Fovea", policy: .script(ChartScript.text),
       body: """
         <header>
         \(HTML.text("h1", content.name))
         \(HTML.text("p", class: "note", "Experiment report, \(content.created.formatted(.iso8601))"))
+        \(content.headlineHTML)
+        \(content.comparison == nil ? "" : HTML.text("p", class: "note", content.primaryNote))
         \(facts(content))
-        <nav>\(links)</nav>
-        </header>
+        <nav aria-label="Sections">\(links)</nav>
+        \(tableLinks(tables))</header>
         <main>
         \(sections.map(\.rendered).joined())</main>
         <footer>Made by Fovea \(FoveaVersion.current) from the runs' own files.</footer>
+        <script>\(ChartScript.text)</script>
         """
     ).html
+  }
+
+  private static func tableLinks(_ names: [String]) -> String {
+    guard !names.isEmpty else { return "" }
+    let links = names.map { name in
+      let address = name.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? ""
+      return "<a href=\"./\(address.markupEscaped)\">\(name.markupEscaped)</a>"
+    }
+    return "<p class=\"note\">The comparison as a table: \(links.joined(separator: ", "))</p>\n"
   }
 
   /// The few numbers that a reader wants to see first.

@@ -15,8 +15,8 @@ extension ReportContent {
   /// All sections with content, in the order of the page.
   var sections: [ReportSection] {
     [
-      resultSection, sweepSection, curveSection, comparisonSection, ablationSection, publishedSection, speedSection,
-      sampleSection, configurationSection, environmentSection, rerunSection, runSection, problemSection,
+      resultSection, sweepSection, comparisonSection, ablationSection, curveSection, publishedSection, speedSection,
+      sampleSection, metricSection, configurationSection, environmentSection, rerunSection, runSection, problemSection,
     ].compactMap { $0 }
   }
 }

@@ -5,47 +5,59 @@ import Pages
 import Statistics
 
 extension ReportContent {
-  /// The variants with their metrics, the best first.
+  /// The variants with their metrics on the test set, if they have one, and at their best validations.
   var resultSection: ReportSection? {
     let metrics = groups.metrics
-    guard !metrics.isEmpty else { return nil }
-    let rows = ranking.map { place in
-      let variant = variants[place]
-      let name = variant.label + (place == baseline && isBaselineWorthSaying ? " (baseline)" : "")
-      return [HTML.Cell(name), HTML.Cell("\(variant.runs.count)")]
-        + metrics.map { metric in
-          let statistics = variant.statistics(of: metric)
-          return HTML.Cell(Self.text(statistics, decimals: MetricName.decimals(metric)))
-        }
-    }
+    guard !metrics.isEmpty || tested?.metrics.isEmpty == false else { return nil }
     let way = MetricName.isLowerBetter(objective) ? "lowest" : "highest"
-    let header = ["variant", "runs"] + metrics.map(MetricName.title)
+    let header = Self.header(metrics, .validation)
     let floors = self.floors
+    let tests = tested.map { tested in
+      [HTML.text("h3", "On the test set, the checkpoint of each run's best validation")]
+        + Self.folded(rows(tested), header: Self.header(tested.metrics, .test))
+        + [HTML.text("h3", "At each run's best validation, which also chose the checkpoint")]
+    }
     let floorNotes = ([floors?.parsing?.warning] + (floors?.notes ?? [])).compactMap { $0 }
     return ReportSection(
       identifier: "results", title: "Results",
       html: [
         HTML.text(
           "p", class: "note",
-          "Mean ± standard deviation over a variant's runs, one of each seed, at each run's best validation. Ordered by \(MetricName.title(objective)), the \(way) first. Scores are percents."
+          "Mean ± standard deviation over a variant's runs, one of each seed\(tested == nil ? ", at each run's best validation" : ""). Ordered by \(MetricName.title(objective)), the \(way) first. Scores are in percent."
         )
-      ] + Self.folded(rows, header: header) + Self.floorTable(floors, metrics, header: header)
+      ] + (tests ?? []) + Self.folded(rows(groups), header: header) + Self.floorTable(floors, metrics, header: header)
         + floorNotes.map { HTML.text("p", class: "note", $0) })
   }
 
+  private static func header(_ metrics: [String], _ set: EvaluationSet) -> [HTML.Cell] {
+    [HTML.Cell("variant"), HTML.Cell("runs")] + metrics.map { term($0, on: set) }
+  }
+
+  /// A row for each variant, the best by the objective of the validations first.
+  private func rows(_ groups: VariantGroups) -> [[HTML.Cell]] {
+    ranking.map { place in
+      let variant = groups.variants[place]
+      let name = variant.label + (place == baseline && isBaselineWorthSaying ? " (baseline)" : "")
+      return [HTML.Cell(name), HTML.Cell("\(variant.runs.count)")]
+        + groups.metrics.map { metric in
+          HTML.Cell(Self.text(variant.statistics(of: metric), decimals: MetricName.decimals(metric)))
+        }
+    }
+  }
+
   /// The scores of outputs that know nothing of the code, in a table of their own below the variants'.
-  private static func floorTable(_ floors: MetricFloors?, _ metrics: [String], header: [String]) -> [String] {
+  private static func floorTable(_ floors: MetricFloors?, _ metrics: [String], header: [HTML.Cell]) -> [String] {
     guard let floors else { return [] }
     return [
       HTML.text("p", class: "note", "What outputs that know nothing of the code score on the same references:"),
       HTML.table(
-        header: ["output"] + header.dropFirst(), rows: Self.rows(of: floors, metrics: metrics),
+        header: [HTML.Cell("output")] + header.dropFirst(), rows: Self.rows(of: floors, metrics: metrics),
         numeric: Set(1..<header.count)),
     ]
   }
 
   /// A table with the rows after the first dozen folded.
-  private static func folded(_ rows: [[HTML.Cell]], header: [String]) -> [String] {
+  private static func folded(_ rows: [[HTML.Cell]], header: [HTML.Cell]) -> [String] {
     let numeric = Set(1..<header.count)
     let first = HTML.table(header: header, rows: Array(rows.prefix(12)), numeric: numeric)
     guard rows.count > 12 else { return [first] }

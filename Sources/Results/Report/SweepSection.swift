@@ -41,7 +41,7 @@ extension ReportContent {
   private static let mostAxes = 7
 
   /// The best of many setups looks better than it is, whether a sweep tried them or someone by hand.
-  private var selectionRemark: String {
+  var selectionRemark: String {
     sweep?.selectionRemark
       ?? "the best of \(variants.count) setups is optimistic, since the same values chose it; only new seeds and a test "
       + "set tell how good it is"

@@ -49,6 +49,8 @@ package struct LivePages: Sendable {
     case "" where rest.isEmpty: .html(frame("Results", "<h1>Results</h1>", live: "live/"))
     case "live.js": ServedPage(.ok, "text/javascript; charset=utf-8", Data(Self.script.utf8))
     case "experiment" where !rest.isEmpty: .html(frame(rest, heading(rest), live: "live/\(rest)"))
+    case "charts.js": ServedPage(.ok, "text/javascript; charset=utf-8", Data(ChartScript.text.utf8))
+    case "comparison" where !rest.isEmpty: try comparison(rest)
     case "live": rest.isEmpty ? try overview() : try experiment(rest)
     case "files": file(rest)
     default: .refusal(.notFound, "there is no such page")
@@ -68,7 +70,7 @@ package struct LivePages: Sendable {
   private func frame(_ title: String, _ heading: String, live: String) -> String {
     let source = "/\(live)".addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? "/"
     return HTMLPage(
-      title: "\(title) – Fovea", policy: .served, head: "<script src=\"/live.js\" defer></script>\n",
+      title: "\(title) – Fovea", policy: .served, head: Self.chartScript + "<script src=\"/live.js\" defer></script>\n",
       body: """
         <header>\(heading)</header>
         <main id="live" data-source="\(source.markupEscaped)"><p class="note">Loading …</p></main>
@@ -105,20 +107,48 @@ package struct LivePages: Sendable {
       return .refusal(.notFound, "there is no such experiment")
     }
     if let page = kept.page(tag) { return page }
-    let progress = content.runs.filter { $0.record.state == .running }.map { run in
-      let steps = run.history.steps.last?.step ?? 0
-      let total = run.history.started?.totalSteps ?? 0
-      let speed = run.history.tokensPerSecond.map { "\(PlotNumber.short($0)) tokens/s" } ?? ""
-      return HTML.element(
-        "p",
-        "\(ReportContent.badge(.running)) \(run.record.label.markupEscaped): step \(steps) of \(total) "
-          + "<progress max=\"\(max(total, 1))\" value=\"\(steps)\"></progress> \(speed)")
-    }
-    let sections = [content.resultSection, content.runSection, content.problemSection].compactMap { $0?.rendered }
+    let progress = content.runs.filter { $0.record.state == .running }.map { LiveProgress($0).html }
+    let figures = content.curveFigures
+    let curves = figures.isEmpty ? "" : HTML.section("curves", "Curves", [HTML.figures(figures)])
+    let sections = [content.resultSection, content.metricSection, content.runSection, content.problemSection].compactMap
+    { $0?.rendered }
     let html =
-      ReportPage.facts(content) + progress.joined() + HTML.figures(content.curveFigures) + sections.joined()
+      ReportPage.facts(content) + comparisonLink(content) + progress.joined() + curves + sections.joined()
       + HTML.section("files", "Files", [fileLinks(content)])
     return kept.keep(.html(html, tag: tag))
+  }
+
+  /// A link to the comparison of an experiment with several variants.
+  private func comparisonLink(_ content: ReportContent) -> String {
+    guard content.variants.count > 1 else { return "" }
+    let link = "<a href=\"\(Self.link("comparison", content.name))\">compare the variants</a>"
+    return "<p>\(link), with intervals, from what is there now</p>"
+  }
+
+  /// The comparison of an experiment as it is now. It takes longer than the curves, so it is made only when somebody asks,
+  /// and again only when the runs have changed.
+  private func comparison(_ name: String) throws -> ServedPage {
+    // Names of experiments alone: a selection would also take the path of any folder.
+    guard let (_, runsTag) = try runs.content(name) else {
+      return .refusal(.notFound, "there is no such experiment")
+    }
+    let tag = LiveRuns.tag([runsTag, "comparison"])
+    if let page = kept.page(tag) { return page }
+    let content = try ReportContent(try RunSelection(name, root: runs.root))
+    let sections = [content.resultSection, content.comparisonSection, content.ablationSection, content.metricSection]
+    let warnings = content.warnings.map { HTML.text("p", class: "note", $0) }.joined()
+    let page = HTMLPage(
+      title: "\(name), compared – Fovea", policy: .served,
+      body: """
+        <header><p class="note"><a href="\(Self.link("experiment", name))">curves and runs</a></p>
+        \(HTML.text("h1", "\(name), compared"))
+        \(content.headlineHTML)\(content.comparison == nil ? "" : HTML.text("p", class: "note", content.primaryNote))
+        \(warnings)</header>
+        <main>
+        \(sections.compactMap { $0?.rendered }.joined())</main>
+        <footer>Fovea \(FoveaVersion.current). Reload this page to compare again.</footer>
+        """)
+    return kept.keep(.html(page.html, tag: tag))
   }
 
   private func fileLinks(_ content: ReportContent) -> String {
@@ -136,6 +166,8 @@ package struct LivePages: Sendable {
     "/\(kind)/\(path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? "")".markupEscaped
   }
 
+  private static let chartScript = "<script src=\"/charts.js\" defer></script>\n"
+
   /// Fetches the dynamic part every two seconds and replaces it when its tag has changed.
   private static let script = """
     "use strict";
@@ -143,11 +175,22 @@ package struct LivePages: Sendable {
     const state = document.getElementById("state");
     const words = state.textContent;
     let tag = "";
+    // What had the focus has it again, and what was open is open: the page changes under the reader every two seconds.
+    function replace(html) {
+      const key = document.activeElement?.dataset.key;
+      const open = new Set([...live.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent));
+      live.innerHTML = html;
+      exploreCharts(live);
+      for (const summary of live.querySelectorAll("details > summary")) {
+        if (open.has(summary.textContent)) summary.parentElement.open = true;
+      }
+      if (key) live.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({preventScroll: true});
+    }
     async function update() {
       try {
         const answer = await fetch(live.dataset.source, {headers: tag ? {"If-None-Match": tag} : {}});
         if (answer.status === 200) {
-          live.innerHTML = await answer.text();
+          replace(await answer.text());
           tag = answer.headers.get("ETag") || "";
         } else if (answer.status !== 304) {
           live.textContent = await answer.text();

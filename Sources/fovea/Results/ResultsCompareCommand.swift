@@ -77,7 +77,7 @@ struct ResultsCompareCommand: ParsableCommand {
 
   func run() throws {
     let selection = try RunSelection(name, roots: root.roots)
-    let content = try ReportContent(selection, baseline: baseline, isCompared: false)
+    let content = try ReportContent(selection, ReportOptions(baseline: baseline), isCompared: false)
     let report = try ComparisonReport(
       content.groups, baseline: content.baseline, metrics: metrics, name: selection.name, on: on, settings: settings)
     Console.standardError.warn(
@@ -87,7 +87,11 @@ struct ResultsCompareCommand: ParsableCommand {
     if json {
       try output.writeJSON(report)
     } else {
-      try output.writeLine(report.table.rendered(format))
+      switch format {
+      case .csv: try output.write(ComparisonRows.csv([report]))
+      case .latex: try output.writeLine(ComparisonLaTeX.table(report, name: selection.name))
+      case .table, .markdown: try output.writeLine(report.table.rendered(format))
+      }
       if format == .table {
         for remark in report.remarks { try output.writeLine(remark) }
       }
