@@ -105,7 +105,7 @@ struct ResultsCommandTests {
     (["compare", "study", "--format", "pdf"], 64, "format"),
     (["report", "study", "--metric", "blue"], 64, "no validation has the metric 'blue'"),
     (["report", "study", "--equivalence-margin", "1"], 64, "nothing is compared"),
-    (["report", "study", "--equivalence-margin", "-1"], 78, "margin"),
+    (["report", "study", "--equivalence-margin=-1"], 78, "margin"),
     (["report", "study", "--on", "test"], 64, "evaluation.test"), (["list", "--state", "flying"], 64, "state"),
     (["serve", "--host", "0.0.0.0"], 64, "--allow-remote"),
     (["serve", "--host", "no.such.host", "--allow-remote"], 74, "no address"),

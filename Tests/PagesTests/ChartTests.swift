@@ -41,9 +41,9 @@ struct ChartTests {
     #expect(AxisScale.widened([-1, 1], to: 5) == [-1, 1, -2.5, 2.5])
     #expect(AxisScale.widened([1, 9], to: 5) == [1, 9] && AxisScale.widened([], to: 5).isEmpty)
     var plot = LinePlot("", xLabel: "", yLabel: "", [LinePlot.Series("a", [PlotPoint(0, 10), PlotPoint(1, 10.1)])])
-    #expect(plot.inline.contains(">10.05<"))
+    #expect(plot.inline.contains(">10.04<"))
     plot.leastSpan = 5
-    #expect(!plot.inline.contains(">10.05<") && plot.inline.contains(">8<"))
+    #expect(!plot.inline.contains(">10.04<") && plot.inline.contains(">8<"))
     var interval = IntervalPlot("", xLabel: "", [.init("a", value: 0.01, lower: -0.01, upper: 0.03)])
     interval.leastReach = 1
     #expect(interval.inline.contains(">-1.0<") && interval.inline.contains(">1.0<"))

@@ -110,7 +110,7 @@ struct HeadlineTests {
     let empty = try ResultsFolder()
     try empty.makeRun("study/one")
     for name in ["events.jsonl", "summary.json"] { try empty.write("{}\n", "study/one/\(name)") }
-    #expect(try Self.headlines(empty)[0].text.contains("none of them has a validation loss yet"))
+    #expect(try Self.headlines(empty)[0].text.contains("there is no validation loss yet"))
   }
 
   @Test func testsComeFirstAndMissingOnesAreSaid() throws {
@@ -135,14 +135,15 @@ struct HeadlineTests {
       try Self.headlines(folder, ReportOptions(metric: "blue"))
     }
     #expect(
-      ResultsError.unknownMetric("blue", set: "test", known: ["bleu"]).diagnosis.remedy.contains("did you mean 'bleu'?"))
+      ResultsError.unknownMetric("blue", set: "test", known: ["bleu"]).diagnosis.remedy.contains("did you mean 'bleu'?")
+    )
   }
 
   @Test func runsOfDifferentVersionsAreWarnedOf() throws {
     let folder = try Self.study(["align": [-0.5, -0.6]], tested: false)
     for (name, version) in [("baseline", "0.1.0"), ("align", "0.2.0")] {
       try folder.write(
-        "{\"started\":\"2026-01-02T03:04:05Z\",\"command\":\"\",\"folder\":\"\",\"version\":\"\(version)\",\"commit\":\"\",\"system\":\"\",\"mpi\":\"\",\"memory_bytes\":1,\"ranks\":[],\"variables\":{}}\n",
+        "{\"started\":\"2026-01-02T03:04:05Z\",\"command\":[],\"folder\":\"\",\"version\":\"\(version)\",\"commit\":\"\",\"system\":\"\",\"mpi\":\"\",\"memory_bytes\":1,\"ranks\":[],\"variables\":{}}\n",
         "study/\(name)-1/environment.jsonl")
     }
     let content = try ReportContent(try RunSelection("study", root: folder.path))

@@ -33,7 +33,7 @@ import Testing
     #expect(!html.contains("http://") || !html.replacing("http://www.w3.org/2000/svg", with: "").contains("http://"))
     #expect(!html.contains("https://") && !html.contains("src="))
     #expect(html.components(separatedBy: "<script>").count == 2, "its own alone")
-    #expect(files.figures.count >= 4 && files.figures.allSatisfy { FileManager.default.fileExists(atPath: $0) })
+    #expect(files.figures.count >= 3 && files.figures.allSatisfy { FileManager.default.fileExists(atPath: $0) })
     #expect(html.contains("mpirun -np 2 fovea train"))
     // The page itself must not be taken for a run, and a second report must be the same.
     #expect(try RunSelection("study", root: folder.path).runs.count == 6)

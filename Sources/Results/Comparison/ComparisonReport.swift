@@ -61,7 +61,7 @@ package struct ComparisonReport: Encodable, Sendable {
     adjustForAll()
   }
 
-  private static let selectionWarning =
+  static let selectionWarning =
     "these validation samples also selected each run's checkpoint, so their values are optimistic: do not conclude from "
     + "them, but compare test predictions with --on test, which needs evaluation.test in the runs' configuration"
 

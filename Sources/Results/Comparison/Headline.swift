@@ -85,7 +85,9 @@ extension ComparisonReport {
 
   /// `on the test set, 5 seeds × 200 samples`.
   private func place(of interval: ConfidenceInterval) -> String {
-    let samples = set == .test ? "on the test set" : "on the validation samples"
+    let isSelected = warnings.contains(Self.selectionWarning)
+    let validation = "on the validation samples\(isSelected ? " that also selected the checkpoints" : "")"
+    let samples = set == .test ? "on the test set" : validation
     return "\(samples), \(interval.units.text)"
   }
 }

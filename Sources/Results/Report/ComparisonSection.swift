@@ -30,7 +30,10 @@ extension ReportContent {
   /// One comparison: its cautions, its figures and the table behind them.
   private func part(_ report: ComparisonReport, _ figures: [Figure], isAlone: Bool) -> [String] {
     let title = report.set == .test ? "On the test set" : "On the validation samples"
-    let notes = report.warnings.map { "Caution: \($0)" } + report.notes.prefix(8)
+    let cautions =
+      isAlone || report.set == .test
+      ? report.warnings : ["these samples also selected each run's checkpoint; conclude from the test set above"]
+    let notes = cautions.map { "Caution: \($0)" } + report.notes.prefix(8)
     let list = HTML.element("ul", class: "note", notes.map { HTML.text("li", $0) }.joined())
     let header = report.table.header.map { HTML.Cell($0) }
     let metrics = report.comparisons.flatMap { $0.metrics.map(\.name) }
@@ -81,7 +84,10 @@ extension ReportContent {
       rows.append(
         (cells + [
           PlotNumber.signed(interval.estimate, decimals: decimals),
-          interval.boundsText(decimals: decimals, signed: true),
+          interval.bounds.map { bounds in
+            "[\(PlotNumber.signed(bounds.lowerBound, decimals: decimals)), "
+              + "\(PlotNumber.signed(bounds.upperBound, decimals: decimals))]"
+          } ?? "–",
         ]).map { HTML.Cell($0) })
     }
     guard !rows.isEmpty else { return nil }

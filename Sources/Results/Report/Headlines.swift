@@ -30,9 +30,12 @@ extension ReportContent {
     let set: EvaluationSet = tested == nil ? .validation : .test
     let variant = (tested ?? groups).variants[0]
     let value = variant.statistics(of: primaryMetric)
-    let runs = "All runs have the same settings but for their seeds, so nothing is compared"
+    let runs =
+      self.runs.count == 1
+      ? "There is one run, so nothing is compared"
+      : "All runs have the same settings but for their seeds, so nothing is compared"
     guard value.count > 0 else {
-      return Headline(.unknown, "\(runs), and none of them has a \(MetricName.title(primaryMetric, on: set)) yet.")
+      return Headline(.unknown, "\(runs), and there is no \(MetricName.title(primaryMetric, on: set)) yet.")
     }
     let text = Self.text(value, decimals: MetricName.decimals(primaryMetric))
     let place = set == .test ? "on the test set" : "on the validation samples"

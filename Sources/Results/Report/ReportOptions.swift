@@ -44,7 +44,7 @@ struct TestedVariants {
       do {
         groups = try validated.tested(name: name)
       } catch {
-        warning = "the test sets are left out, and validations are compared instead: \(Diagnosis(of: error).problem)"
+        warning = "the test sets are left out: \(Diagnosis(of: error).problem)"
       }
     }
   }

@@ -70,7 +70,8 @@ package struct LivePages: Sendable {
   private func frame(_ title: String, _ heading: String, live: String) -> String {
     let source = "/\(live)".addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? "/"
     return HTMLPage(
-      title: "\(title) – Fovea", policy: .served, head: Self.chartScript + "<script src=\"/live.js\" defer></script>\n",
+      title: "\(title) – Fovea", policy: .served,
+      head: Self.icon + Self.chartScript + "<script src=\"/live.js\" defer></script>\n",
       body: """
         <header>\(heading)</header>
         <main id="live" data-source="\(source.markupEscaped)"><p class="note">Loading …</p></main>
@@ -138,7 +139,7 @@ package struct LivePages: Sendable {
     let sections = [content.resultSection, content.comparisonSection, content.ablationSection, content.metricSection]
     let warnings = content.warnings.map { HTML.text("p", class: "note", $0) }.joined()
     let page = HTMLPage(
-      title: "\(name), compared – Fovea", policy: .served,
+      title: "\(name), compared – Fovea", policy: .served, head: Self.icon,
       body: """
         <header><p class="note"><a href="\(Self.link("experiment", name))">curves and runs</a></p>
         \(HTML.text("h1", "\(name), compared"))
@@ -166,6 +167,8 @@ package struct LivePages: Sendable {
     "/\(kind)/\(path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? "")".markupEscaped
   }
 
+  /// None: without this, browsers ask for one and complain that there is none.
+  private static let icon = "<link rel=\"icon\" href=\"data:,\">\n"
   private static let chartScript = "<script src=\"/charts.js\" defer></script>\n"
 
   /// Fetches the dynamic part every two seconds and replaces it when its tag has changed.

@@ -94,10 +94,11 @@ struct ResultsReportCommand: ParsableCommand {
     let tables = ReportWriter.tablePaths(beside: page)
     for output in [page, tables.csv, tables.latex] { try OutputConflict.check(output, inputs: [others?.path]) }
     let files = try ReportWriter(content).write(page: page, figures: folder)
-    Console.standardError.warn(content.warnings + content.comparisons.flatMap(\.warnings))
+    Console.standardError.warn(content.warnings + (content.comparison?.warnings ?? []))
     let faulty = content.runs.count { !$0.problems.isEmpty }
     if faulty > 0 {
-      Console.standardError.warn("\(faulty) runs have files that could not be read; the page tells which")
+      Console.standardError.warn(
+        "\(faulty) run\(faulty == 1 ? " has" : "s have") files that could not be read; the page tells which")
     }
     let output = StandardOutput()
     if json { try output.writeJSON(files) } else { try output.writeLine(files.page) }
