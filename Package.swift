@@ -99,6 +99,11 @@ let package = Package(
 
     // Row 6.
     .target(
+      name: "TensorBoard",
+      dependencies: [
+        "Basics", "Configuration", "Training", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
+    .target(
       name: "GazeView", dependencies: ["Basics", "Statistics", "Pages", "Scanpaths", "Recordings"],
       resources: pageParts.map { .embedInCode("Page/\($0)") }),
     .target(name: "Planning", dependencies: ["Basics", "Pages", "Tensors", "CodeT5", "Corpus", "Training"]),
@@ -109,7 +114,7 @@ let package = Package(
       dependencies: [
         "Basics", "Configuration", "Pages", "Tensors", "Collectives", "Tokenization", "Syntax", "CodeMetrics",
         "Scanpaths", "Launching", "Recordings", "Importers", "ReadingTables", "Studies", "CodeT5", "Corpus", "Training",
-        "GazeView", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "GazeView", "TensorBoard",
       ]),
 
     // Row 8.
@@ -254,7 +259,7 @@ let package = Package(
       name: "RunsTests",
       dependencies: [
         "Basics", "CodeMetrics", "Collectives", "Configuration", "Corpus", "Launching", "Recordings", "Runs",
-        "Scanpaths", "Studies", "Tokenization", "Training", "TestSupport",
+        "Scanpaths", "Studies", "TensorBoard", "Tokenization", "Training", "TestSupport",
       ], exclude: ["Version01"]),
     .testTarget(
       name: "SweepsTests", dependencies: ["Basics", "Configuration", "Launching", "Sweeps", "Training", "TestSupport"]),

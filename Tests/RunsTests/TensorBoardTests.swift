@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Runs
+@testable import TensorBoard
 @testable import Training
 
 struct TensorBoardTests {
@@ -38,7 +39,7 @@ struct TensorBoardTests {
 
   @Test func aRunsNumbersAreWholeRecords() throws {
     let folder = try TemporaryFolder()
-    let file = try TensorBoardFile(folder.path)
+    let file = try TensorBoardFile(folder.path("tensorboard"))
     try file.receive(
       .validation(.init(step: 3, epoch: 0, loss: 1.5, scores: ["bleu": 0], isBest: true, seconds: 1)))
     let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path("tensorboard")).first)
@@ -54,7 +55,7 @@ struct TensorBoardTests {
   @Test func settingsAndSamplesAreTextsOfTensorBoardsDashboards() throws {
     let folder = try TemporaryFolder()
     let settings: FlatSettings = .init(["name": "align", "seed": "3", "objective.kind": "align"])
-    let file = try TensorBoardFile(folder.path, settings: settings)
+    let file = try TensorBoardFile(folder.path("tensorboard"), settings: settings)
     try file.receive(
       ValidationOutputs(
         step: 7, isBest: true,

@@ -4,6 +4,7 @@ import Collectives
 import Configuration
 import Corpus
 import Foundation
+import TensorBoard
 import Tensors
 import Tokenization
 import Training
@@ -316,7 +317,7 @@ package struct TrainingRun {
     if options.isDebugging { return sinks + [memory] }
     return sinks + [
       try EventFile(folder.path(of: RunFolder.events)),
-      try TensorBoardFile(folder.path, settings: try folder.settings()),
+      try TensorBoardFile(folder.path(of: RunFolder.tensorBoard), settings: try folder.settings()),
       try PredictionFiles(folder, lock),
     ]
   }

@@ -101,16 +101,6 @@ package struct StudyPlan: Sendable {
   }
 }
 
-/// One training run of a study.
-package struct StudyRun: Sendable, Hashable, Codable {
-  package var arm: String
-  package var seed: Int
-  package var stage: Int
-
-  /// `align, seed 3`.
-  package var description: String { "\(arm), seed \(seed)" }
-}
-
 extension ConfigurationError {
   /// The same problems, with the arm that has them.
   fileprivate func of(arm: String, file: String) -> ConfigurationError {

@@ -82,7 +82,7 @@ struct StudyTables {
       let bounds = row.statistics.interval.bounds.map { "[\(math($0.lowerBound)), \(math($0.upperBound))]" } ?? "--"
       let p = row.statistics.pHolm.map { PlotNumber.fixed($0, decimals: 3) } ?? "--"
       return
-        "\(Self.escaped(row.arm)) $-$ \(Self.escaped(row.against)) & \(Self.escaped(StudyScore.title(row.score))) & "
+        "\(LaTeX.escaped(row.arm)) $-$ \(LaTeX.escaped(row.against)) & \(LaTeX.escaped(StudyScore.title(row.score))) & "
         + "\(math(row.statistics.interval.estimate)) & \(bounds) & \(p) \\\\"
     }
     let confidence = PlotNumber.short(100 * plan.settings.confidence)
@@ -90,7 +90,7 @@ struct StudyTables {
     return """
       \\begin{table}
         \\centering
-        \\caption{\(Self.escaped(plan.settings.question)) Differences with \(confidence)\\,\\% intervals over \(seeds) paired seeds and
+        \\caption{\(LaTeX.escaped(plan.settings.question)) Differences with \(confidence)\\,\\% intervals over \(seeds) paired seeds and
           the test samples; $p$ adjusted after Holm.}
         \\label{tab:\(plan.settings.name)}
         \\begin{tabular}{llrrr}
@@ -103,19 +103,5 @@ struct StudyTables {
       \\end{table}
 
       """
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.reduce(into: "") { result, character in
-      switch character {
-      case "_", "%", "&", "#", "$", "{", "}": result += "\\\(character)"
-      case "\\": result += "\\textbackslash{}"
-      case "~": result += "\\textasciitilde{}"
-      case "^": result += "\\textasciicircum{}"
-      case "−": result += "$-$"
-      case "ρ": result += "$\\rho$"
-      default: result.append(character)
-      }
-    }
   }
 }

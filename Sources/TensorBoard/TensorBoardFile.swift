@@ -7,7 +7,7 @@ import Training
 /// Appends a run's scalars, settings and sample texts to a TensorBoard event file, `tensorboard/events.out.tfevents.…`.
 ///
 /// Each start of a run opens a new file, as TensorBoard expects for resumed runs.
-final class TensorBoardFile: EventSink {
+package final class TensorBoardFile: EventSink {
   private let path: String
   private let descriptor: Int32
 
@@ -15,10 +15,9 @@ final class TensorBoardFile: EventSink {
   private static let mostTexts = 4
 
   /// - Parameters:
-  ///   - folder: the run's folder.
+  ///   - directory: the folder for event files; it is made.
   ///   - settings: the run's configuration, to be shown as text and among the hyperparameters.
-  init(_ folder: String, settings: FlatSettings? = nil) throws {
-    let directory = "\(folder)/\(RunFolder.tensorBoard)"
+  package init(_ directory: String, settings: FlatSettings? = nil) throws {
     try Folder.make(directory)
     let second = Int(Date().timeIntervalSince1970)
     path = "\(directory)/events.out.tfevents.\(second).\(Machine.this.host).\(getpid())"
@@ -35,7 +34,7 @@ final class TensorBoardFile: EventSink {
     }
   }
 
-  func receive(_ outputs: ValidationOutputs) throws {
+  package func receive(_ outputs: ValidationOutputs) throws {
     let events = TextEvents(wallTime: Date().timeIntervalSince1970)
     for sample in outputs.samples.prefix(Self.mostTexts) {
       let parts = ["source", sample.source, "", "reference", sample.reference, "", "prediction", sample.prediction]
@@ -52,7 +51,7 @@ final class TensorBoardFile: EventSink {
 
   deinit { close(descriptor) }
 
-  func receive(_ event: TrainingEvent) throws {
+  package func receive(_ event: TrainingEvent) throws {
     switch event {
     case .step(let step):
       try write(step: step.step, Self.scalars(of: step) + Self.terms(of: step, prefix: "train"))
