@@ -38,6 +38,14 @@ struct RunLengthTests {
     #expect(length.epochs <= 3 && (length.epochs == 3) == (limit == 0 || limit == 1000))
   }
 
+  @Test func epochsBehindTheLastStepAreNotPlanned() {
+    let configuration = configuration {
+      $0.training.epochs = .max
+      $0.training.maximumSteps = 2
+    }
+    #expect(RunLength(configuration, lengths: Self.lengths, hasGazeSteps: false).steps == 2)
+  }
+
   /// By the rules of `Trainer`: at every nth step or epoch's end, and after the last step.
   @Test func validationsAndCheckpointsAreCounted() {
     let byEpoch = RunLength(configuration { _ in }, lengths: Self.lengths, hasGazeSteps: false)

@@ -28,7 +28,8 @@ package struct RunLength: Encodable, Sendable, Equatable {
     let limit = configuration.training.maximumSteps > 0 ? configuration.training.maximumSteps : .max
     let tokensOfEpoch = lengths.reduce(0) { $0 + $1.tokens }
     var (steps, tokens, epochs, first) = (0, 0, 0.0, 0)
-    for epoch in 0..<configuration.training.epochs where steps < limit {
+    for epoch in 0..<configuration.training.epochs {
+      if steps >= limit { break }
       let batches = BatchPlan(
         lengths: lengths, settings: configuration.batch, seed: configuration.seed, epoch: epoch
       ).batches
