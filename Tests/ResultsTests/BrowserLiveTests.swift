@@ -23,7 +23,7 @@ struct BrowserLiveTests {
   private func serving(
     _ folder: ResultsFolder, _ body: @Sendable @escaping (String, inout Findings) throws -> Void
   ) async throws {
-    let server = try ResultsServer(root: folder.file("results"), host: "127.0.0.1", port: 0)
+    let server = try ResultsServer(roots: [folder.file("results")], host: "127.0.0.1", port: 0)
     let (addresses, ready) = AsyncStream.makeStream(of: String.self)
     let task = Task { try await server.run { ready.yield($0) } }
     defer { task.cancel() }

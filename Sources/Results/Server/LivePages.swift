@@ -130,12 +130,13 @@ package struct LivePages: Sendable {
   /// and again only when the runs have changed.
   private func comparison(_ name: String) throws -> ServedPage {
     // Names of experiments alone: a selection would also take the path of any folder.
-    guard let (_, runsTag) = try runs.content(name) else {
+    let found = try runs.lazy.compactMap { root in try root.content(name).map { (root: root.root, tag: $0.tag) } }.first
+    guard let (root, runsTag) = found else {
       return .refusal(.notFound, "there is no such experiment")
     }
     let tag = LiveRuns.tag([runsTag, "comparison"])
     if let page = kept.page(tag) { return page }
-    let content = try ReportContent(try RunSelection(name, root: runs.root))
+    let content = try ReportContent(try RunSelection(name, root: root))
     let sections = [content.resultSection, content.comparisonSection, content.ablationSection, content.metricSection]
     let warnings = content.warnings.map { HTML.text("p", class: "note", $0) }.joined()
     let page = HTMLPage(

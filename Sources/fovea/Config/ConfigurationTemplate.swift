@@ -18,6 +18,7 @@ struct ConfigurationTemplate {
   static func defaults(_ task: LearningTask) throws -> String {
     var settings = TrainingConfiguration()
     settings.task = task
+    if task == .denoising { settings.validation.generatedSamples = 0 }
     settings.tokenizer = "tokenizer"
     var examples = ["tokenizer"]
     for (key, name) in [(\TrainingConfiguration.data.train, "train"), (\.data.valid, "valid")] {
@@ -30,7 +31,8 @@ struct ConfigurationTemplate {
       }
     }
     return """
-      # Every setting of fovea train with its default. These have none and are examples:
+      # Every setting of fovea train with its default\(task == .denoising ? " (generated_samples: 0 for this task)" : "").
+      # These have none and are examples:
       # \(examples.joined(separator: ", "))
 
       """ + (try ConfigurationLoader.resolvedYAML(settings))
@@ -79,6 +81,7 @@ struct ConfigurationTemplate {
       "JSON lines with the method under code_tokens or code, the summary under docstring_tokens or docstring."
     case .completion: "JSON lines with the beginning under input and the rest under gt."
     case .pairs: "JSON lines with source and target."
+    case .denoising: "JSON lines with code under code_tokens or code, and perhaps documentation under docstring."
     }
   }
 
@@ -93,6 +96,7 @@ struct ConfigurationTemplate {
     case .summarization: (256, 128)
     case .completion: (512, 256)
     case .pairs: (256, 256)
+    case .denoising: (256, 128)
     }
   }
 
@@ -126,7 +130,7 @@ struct ConfigurationTemplate {
   private var trainingFiles: String {
     switch task {
     case .translation: "train.source train.target"
-    case .summarization: "train.jsonl --field code --field docstring"
+    case .summarization, .denoising: "train.jsonl --field code --field docstring"
     case .completion: "train.jsonl --field input --field gt"
     case .pairs: "train.jsonl --field source --field target"
     }
@@ -155,16 +159,23 @@ struct ConfigurationTemplate {
   }
 
   private var validation: String {
-    """
-    # After each epoch: the loss, and scores of some generated outputs. The checkpoint with the best one is kept.
-    validation:
-      generated_samples: 100
-      generation: {beams: \(isFineTuning ? 10 : 1), maximum_length: \(limits.target)}
-      criterion: bleu
-      # Ends the run after so many validations without improvement.
-      patience: \(isFineTuning ? 2 : 5)
+    if task == .denoising {
+      return """
+        # After each epoch: the loss, which is all that says how well masked spans are restored.
+        validation: {generated_samples: 0}
 
-    """
+        """
+    }
+    return """
+      # After each epoch: the loss, and scores of some generated outputs. The checkpoint with the best one is kept.
+      validation:
+        generated_samples: 100
+        generation: {beams: \(isFineTuning ? 10 : 1), maximum_length: \(limits.target)}
+        criterion: bleu
+        # Ends the run after so many validations without improvement.
+        patience: \(isFineTuning ? 2 : 5)
+
+      """
   }
 
   private static func indented(_ lines: [String]) -> String { lines.map { "  \($0)" }.joined(separator: "\n") }

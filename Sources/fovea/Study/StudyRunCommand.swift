@@ -70,8 +70,9 @@ struct StudyReproduceCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The run's seed.", valueName: "seed"))
   var seed: Int
 
-  @Option(help: ArgumentHelp("The folder of the run that was trained again.", valueName: "dir"))
-  var run: String?
+  @Option(
+    name: .customLong("run"), help: ArgumentHelp("The folder of the run that was trained again.", valueName: "dir"))
+  var folder: String?
 
   func run() throws {
     let plan = try StudyPlan(loading: path)
@@ -79,8 +80,8 @@ struct StudyReproduceCommand: ParsableCommand {
       throw StudyError.unknownRun(arm: arm, seed: seed)
     }
     let output = StandardOutput()
-    if let run {
-      try StudyReproduction().compare(RunFolder(run), with: planned, of: plan)
+    if let folder {
+      try StudyReproduction().compare(RunFolder(folder), with: planned, of: plan)
       try output.writeLine("\(planned.description): the same test scores and predictions")
     } else {
       try output.writeLine(command(plan, planned))
@@ -95,7 +96,7 @@ struct StudyReproduceCommand: ParsableCommand {
       + ["output=runs/again"]
     let resources = plan.settings.resources
     return
-      "mpirun -np \(resources.ranks) -x FOVEA_THREADS=\(resources.threads) fovea train \(ShellQuoting.quoted(file))"
-      + assignments.map { " --set \(ShellQuoting.quoted($0))" }.joined()
+      "mpirun -np \(resources.ranks) -x FOVEA_THREADS=\(resources.threads) fovea train \(file.shellQuoted)"
+      + assignments.map { " --set \($0.shellQuoted)" }.joined()
   }
 }
