@@ -39,7 +39,7 @@ struct StudyPlanTests {
   @Test(
     arguments: [
       ("seeds: [1, 2, 3]", "seeds: [1]", "seeds"),
-      ("against: plain, question", "against: plane, question", "plain"),
+      ("against: plain, question", "against: plane, question", "no arm"),
       ("arm: odd, against: plain, exploratory: true", "arm: odd, against: plain", "exploratory"),
       ("primary: bleu", "primary: blue", "bleu"),
       ("secondary: [meteor", "secondary: [bleu", "repeats"),

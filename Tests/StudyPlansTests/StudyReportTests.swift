@@ -36,7 +36,7 @@ struct StudyReportTests {
     #expect(analysis.exploratory.filter { $0.contrast == "side" }.allSatisfy { $0.seeds == 2 })
     #expect(analysis.arms.map(\.name) == ["better", "odd", "plain"])
     #expect(abs(analysis.arms[0].coreHours - 0.6) < 1e-9)
-    #expect(analysis.floors?.score(.empty, "bleu") == 0)
+    #expect((analysis.floors?.score(.empty, "bleu") ?? 1) < 1e-3)
   }
 
   @Test func isAFunctionOfTheRuns() throws {
@@ -48,10 +48,10 @@ struct StudyReportTests {
     for name in names {
       #expect(try study.folder.bytes("first/\(name)") == study.folder.bytes("second/\(name)"), "\(name)")
     }
-    let csv = try study.folder.read("first/contrasts.csv").split(separator: "\n")
+    let csv = try study.folder.read("first/contrasts.csv").split(whereSeparator: \.isNewline)
+    try #require(csv.count == 1 + 4 + 4)
     #expect(csv[0].hasPrefix("contrast,arm,against,score,role,seeds"))
     #expect(csv[1].hasPrefix("main,better,plain,bleu,confirmatory,3,12,"))
-    #expect(csv.count == 1 + 4 + 4)
     let finding = try #require(try StudyReport(study.plan()).findings.first)
     #expect(finding.hasPrefix("better − plain: +"))
     #expect(finding.contains("no difference can be claimed"), "\(finding)")

@@ -13,9 +13,11 @@ package struct RunEnvironment: Codable, Sendable, Equatable {
     @Defaulted package var affinity: String
     @Defaulted package var threads: Int
     @Defaulted package var openBLASCore: String
+    /// What computes products of matrices: kernels round differently.
+    @Defaulted package var products: String
 
     enum CodingKeys: String, CodingKey {
-      case host, processor, affinity, threads
+      case host, processor, affinity, threads, products
       case openBLASCore = "openblas_core"
     }
   }
@@ -43,7 +45,7 @@ package struct RunEnvironment: Codable, Sendable, Equatable {
     let machine = Machine.this
     let mine = Rank(
       host: machine.host, processor: machine.cpu, affinity: Machine.affinity, threads: threads,
-      openBLASCore: OpenBLASCore.name)
+      openBLASCore: OpenBLASCore.name, products: ProductKernels.ofThisProcessor)
     let all = try communicator.gather(Array(JSONEncoder().encode(mine)), to: 0)
     guard communicator.rank == 0 else { return nil }
     started = Date().formatted(.iso8601)

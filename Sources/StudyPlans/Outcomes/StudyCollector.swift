@@ -18,7 +18,10 @@ package struct StudyCollector {
   package func collect(_ run: StudyRun, from folder: RunFolder) throws -> Bool {
     let place = plan.folder.run(run)
     let record = PathName.joined(place, StudyFolder.record)
-    guard access(record, F_OK) != 0, folder.exists(RunFolder.test) else { return false }
+    // The summary is the last that a run writes; one without has not ended.
+    guard access(record, F_OK) != 0, folder.exists(RunFolder.test), folder.exists(RunFolder.summary) else {
+      return false
+    }
     guard let test = try folder.testSummary(), let summary = try folder.summary(),
       let samples = try folder.predictions(RunFolder.testPredictions), samples.count == test.samples
     else {
@@ -38,6 +41,13 @@ package struct StudyCollector {
     guard try plan.folder.texts(file) == references else { throw StudyError.otherTestSet(path: path, other: file) }
   }
 
+  /// The processor with its kernels: the same runs come out bit for bit only where these are the same.
+  private static func processor(_ summary: RunSummary, _ environment: RunEnvironment?) -> String {
+    let rank = environment?.ranks.first
+    return [summary.processor, rank.map { "OpenBLAS \($0.openBLASCore)" }, rank?.products]
+      .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "; ")
+  }
+
   private func outcome(
     _ run: StudyRun, _ folder: RunFolder, _ test: TestSummary, _ summary: RunSummary
   ) throws -> StudyRecord {
@@ -46,7 +56,8 @@ package struct StudyCollector {
     return StudyRecord(
       arm: run.arm, seed: run.seed, plan: plan.digest,
       settings: plan.assignments(run).filter { !["seed", "plan"].contains($0.key) },
-      version: environment?.version ?? "", commit: environment?.commit ?? "", processor: summary.processor ?? "",
+      version: environment?.version ?? "", commit: environment?.commit ?? "",
+      processor: Self.processor(summary, environment),
       ranks: summary.ranks ?? 1, threadsPerRank: summary.threadsPerRank ?? 1, steps: summary.steps ?? 0,
       seconds: ((summary.seconds ?? 0) * 10).rounded() / 10, parameters: summary.parameters ?? 0, testedStep: test.step,
       testSamples: test.samples, testFile: test.file, testSHA256: test.sha256, testLoss: test.loss,
