@@ -31,7 +31,7 @@ struct ShippedConfigurationRunTests {
     symlink(PackageFolder.path("configs/data/embedded-java/priors"), folder.path("data/eyemulator/priors/combined"))
     for name in [
       "quickstart/tokenizer", "summarization-java-tokenizer", "completion-java-tokenizer",
-      "translation-java-cs-tokenizer",
+      "translation-java-cs-tokenizer", "java-tokenizer",
     ] {
       let path = URL(fileURLWithPath: folder.path("runs/\(name)"))
       try FileManager.default.createDirectory(at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -62,7 +62,7 @@ struct ShippedConfigurationRunTests {
     #expect(text.contains("CODET5") == isFineTuning, "a checkpoint is for fine-tuning alone")
     let before = try folder.contents()
     let dry = try Program.shell(
-      "cd '\(folder.path)' && export FOVEA_DATA=data JAVA_SUMMARIES=java CODET5='\(tiny.path)' && "
+      "cd '\(folder.path)' && export FOVEA_DATA=data JAVA_SUMMARIES=java JAVA_CORPUS=java CODET5='\(tiny.path)' && "
         + "\"$0\" train configs/\(name) --dry-run --json")
     try #require(dry.status == 0, "\(dry.errors)")
     let report = try decoded(DryRunCommandTests.Report.self, dry.output)

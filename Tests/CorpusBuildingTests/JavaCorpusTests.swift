@@ -156,7 +156,7 @@ struct JavaCorpusTests {
   @Test func isAFunctionOfSeedAndSources() throws {
     try writePackages()
     func lines(seed: UInt64, threads: Int) throws -> [String] {
-      var settings = settings(valid: 2, test: 5)
+      var settings = settings(valid: 5, test: 5)
       settings.seed = seed
       let out = "\(folder.path)/out-\(seed)-\(threads)"
       try JavaCorpus(

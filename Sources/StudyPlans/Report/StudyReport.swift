@@ -45,7 +45,7 @@ package struct StudyReport {
 
   private var markdown: String {
     var parts =
-      ["# \(plan.settings.name)", "", plan.settings.question, ""] + statement.findings.map { "- \($0)" } + [""]
+      ["# \(plan.settings.name)", "", plan.settings.question, ""] + Self.items(statement.findings) + [""]
     if isComplete {
       parts += ["## Planned contrasts", "", tables.contrasts(analysis.confirmatory).rendered(.markdown), ""]
     }
@@ -55,9 +55,21 @@ package struct StudyReport {
       ]
     }
     parts += ["## Arms", "", Self.armCaption, "", tables.arms.rendered(.markdown), ""]
-    parts += ["## Cost", ""] + statement.costs.map { "- \($0)" } + ["", "## The plan", ""]
-    parts += statement.events.map { "- \($0)" }
+    parts += ["## Cost", ""] + Self.items(statement.costs) + ["", "## The plan", ""]
+    parts += Self.items(statement.events)
     return parts.joined(separator: "\n") + "\n"
+  }
+
+  /// A Markdown list with lines of at most 120 characters.
+  private static func items(_ texts: [String]) -> [String] {
+    texts.flatMap { text in
+      var lines = ["-"]
+      for word in text.split(separator: " ") {
+        let last = lines.count - 1
+        if lines[last].count + 1 + word.count <= 120 { lines[last] += " " + word } else { lines.append("  " + word) }
+      }
+      return lines
+    }
   }
 
   private static let caution =
