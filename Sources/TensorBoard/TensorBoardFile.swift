@@ -98,10 +98,16 @@ package final class TensorBoardFile: EventSink {
 
   private func write(record content: Data) throws {
     let record = RecordFraming.framed(content)
-    // One write per record, so readers see at most one incomplete record, at the file's end.
-    let written = record.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-    guard written == record.count else {
-      throw FileFailure(.write, path: path, bytesNeeded: record.count - max(written, 0))
+    // One write per record, so readers see at most one incomplete record, at the file's end. Where the system takes only a
+    // part, the next write says why.
+    try record.withUnsafeBytes { bytes in
+      var done = 0
+      while done < bytes.count {
+        let written = Foundation.write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+        if written < 0, errno == EINTR { continue }
+        guard written > 0 else { throw FileFailure(.write, path: path, bytesNeeded: bytes.count - done) }
+        done += written
+      }
     }
   }
 }

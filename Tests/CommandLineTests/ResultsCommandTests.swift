@@ -67,7 +67,8 @@ struct ResultsCommandTests {
     let folder = try TemporaryFolder()
     let events = "{\"event\":\"validation\",\"step\":1,\"loss\":1,\"is_best\":true}\n"
     func shell(_ arguments: String) throws -> Program.Result {
-      try Program.shell("cd \(folder.path) && \"$0\" results \(arguments)")
+      // A line of its own: a job in the background would take `cd … &&` with it.
+      try Program.shell("cd \(folder.path) || exit 1\n\"$0\" results \(arguments)")
     }
     #expect(try shell("list").errors.contains("results"))
     try folder.file("runs/quickstart/baseline/events.jsonl", events)

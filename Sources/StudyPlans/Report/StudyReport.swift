@@ -45,16 +45,19 @@ package struct StudyReport {
 
   private var markdown: String {
     var parts =
-      ["# \(plan.settings.name)", "", plan.settings.question, ""] + Self.items(statement.findings) + [""]
+      ["# \(plan.settings.name)", ""] + Self.wrapped(plan.settings.question) + [""] + Self.items(statement.findings) + [
+        ""
+      ]
     if isComplete {
       parts += ["## Planned contrasts", "", tables.contrasts(analysis.confirmatory).rendered(.markdown), ""]
     }
     if !analysis.exploratory.isEmpty {
       parts += [
-        "## Exploratory", "", Self.caution, "", tables.contrasts(analysis.exploratory).rendered(.markdown), "",
+        "## Exploratory", "", Self.wrapped(Self.caution).joined(separator: "\n"), "",
+        tables.contrasts(analysis.exploratory).rendered(.markdown), "",
       ]
     }
-    parts += ["## Arms", "", Self.armCaption, "", tables.arms.rendered(.markdown), ""]
+    parts += ["## Arms", ""] + Self.wrapped(Self.armCaption) + ["", tables.arms.rendered(.markdown), ""]
     parts += ["## Cost", ""] + Self.items(statement.costs) + ["", "## The plan", ""]
     parts += Self.items(statement.events)
     return parts.joined(separator: "\n") + "\n"
@@ -62,14 +65,21 @@ package struct StudyReport {
 
   /// A Markdown list with lines of at most 120 characters.
   private static func items(_ texts: [String]) -> [String] {
-    texts.flatMap { text in
-      var lines = ["-"]
-      for word in text.split(separator: " ") {
-        let last = lines.count - 1
-        if lines[last].count + 1 + word.count <= 120 { lines[last] += " " + word } else { lines.append("  " + word) }
+    texts.flatMap { wrapped($0, first: "- ", others: "  ") }
+  }
+
+  private static func wrapped(_ text: String, first: String = "", others: String = "") -> [String] {
+    var lines: [String] = []
+    var line = first
+    for word in text.split(separator: " ") {
+      if line.count + 1 + word.count > 120 {
+        lines.append(line)
+        line = others + word
+      } else {
+        line += (line == first ? "" : " ") + word
       }
-      return lines
     }
+    return lines + [line]
   }
 
   private static let caution =
