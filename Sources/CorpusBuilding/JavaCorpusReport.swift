@@ -115,9 +115,10 @@ package struct JavaCorpusReport: Codable, Sendable {
   package var notes: [String] {
     var notes = skippedFiles.prefix(5).map { "\($0.file): \($0.problem); the file was left out" }
     if skippedFiles.count > 5 { notes.append("\(skippedFiles.count - 5) further files were left out: see corpus.json") }
-    for (name, aim) in [("valid", settings.valid), ("test", settings.test)] where aim > 0 {
-      if parts.first(where: { $0.part == name })?.samples == 0 {
-        notes.append("the part \(name) is empty: no package is as small as the \(aim) samples that it aims at")
+    for part in parts where part.samples == 0 {
+      let isWanted = part.part == "train" || (part.part == "valid" ? settings.valid : settings.test) > 0
+      if isWanted {
+        notes.append("the part \(part.part) is empty: whole packages are too few or too large for the aims")
       }
     }
     if filesWithErrors > 0 { notes.append("\(filesWithErrors) files have syntax errors; their sound methods count") }

@@ -31,6 +31,7 @@ struct JavaCorpusTests {
   private func settings(valid: Int = 0, test: Int = 0) -> JavaCorpusSettings {
     var settings = JavaCorpusSettings()
     (settings.valid, settings.test) = (valid, test)
+    (settings.mostValid, settings.mostTest) = (1, 1)
     return settings
   }
 

@@ -16,6 +16,9 @@ package struct JavaCorpusSettings: Sendable, Equatable, Codable {
   /// The numbers of validation and test samples to aim at; whole packages come as close as they can.
   package var valid = 1000
   package var test = 3000
+  /// The largest shares of the methods that validation and test may take, so that a small corpus keeps some to train on.
+  package var mostValid = 0.05
+  package var mostTest = 0.1
   /// The similarity from which on two methods must be in one split.
   package var near = 0.7
   /// The similarity from which on a method is left out that resembles one held apart.

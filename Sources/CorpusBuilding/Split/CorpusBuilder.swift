@@ -80,10 +80,15 @@ struct CorpusBuilder {
     return zip(clusters, isExcluded).filter { !$1 }.map(\.0)
   }
 
+  private func aim(_ count: Int, _ most: Double) -> Int { min(count, Int(most * Double(methods.count))) }
+
   /// Splits by package, then leaves out the members of a cluster that are not in the part with most of them.
   private mutating func split(clusters: [Int]) -> [Assigned] {
     let sizes = Dictionary(methods.map { ($0.package, 1) }, uniquingKeysWith: +)
-    let parts = PackageSplit(sizes, valid: settings.valid, test: settings.test, seed: settings.seed).parts
+    let parts = PackageSplit(
+      sizes, valid: aim(settings.valid, settings.mostValid), test: aim(settings.test, settings.mostTest),
+      seed: settings.seed
+    ).parts
     let partOf = methods.map { parts[$0.package] ?? .train }
     var members: [Int: [CorpusPart: Int]] = [:]
     for (cluster, part) in zip(clusters, partOf) { members[cluster, default: [:]][part, default: 0] += 1 }

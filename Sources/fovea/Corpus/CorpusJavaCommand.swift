@@ -37,11 +37,14 @@ struct CorpusJavaCommand: ParsableCommand {
     help: ArgumentHelp("Decides the parts of packages and which methods of one summary stay.", valueName: "number"))
   var seed: UInt64 = 1
 
-  @Option(help: ArgumentHelp("Validation samples to aim at; packages stay whole.", valueName: "count"))
-  var valid = JavaCorpusSettings().valid
+  @Option(
+    help: ArgumentHelp(
+      "Validation samples to aim at; packages stay whole (default: 1000, at most 5 % of the methods).",
+      valueName: "count"))
+  var valid: Int?
 
-  @Option(help: ArgumentHelp("Test samples to aim at.", valueName: "count"))
-  var test = JavaCorpusSettings().test
+  @Option(help: ArgumentHelp("Test samples to aim at (default: 3000, at most 10 %).", valueName: "count"))
+  var test: Int?
 
   @Option(help: ArgumentHelp("The fewest lines of a method.", valueName: "count"))
   var fewestLines = JavaCorpusSettings().fewestLines
@@ -74,7 +77,9 @@ struct CorpusJavaCommand: ParsableCommand {
 
   private var settings: JavaCorpusSettings {
     var settings = JavaCorpusSettings()
-    (settings.seed, settings.valid, settings.test) = (seed, valid, test)
+    settings.seed = seed
+    if let valid { (settings.valid, settings.mostValid) = (valid, 1) }
+    if let test { (settings.test, settings.mostTest) = (test, 1) }
     (settings.fewestLines, settings.mostTokens) = (fewestLines, mostTokens)
     (settings.fewestWords, settings.mostWords, settings.mostRepeats) = (fewestWords, mostWords, mostRepeats)
     settings.near = near

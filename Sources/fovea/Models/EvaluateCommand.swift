@@ -47,6 +47,9 @@ struct EvaluateCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
+    if set.task == .denoising {
+      throw ValidationError("the task denoising is scored by its validation loss alone; see the run's summary.json")
+    }
     if model.run == nil { try set.requireFiles() }
   }
 
@@ -58,8 +61,9 @@ struct EvaluateCommand: ParsableCommand {
       let (chosen, task, files) = try communicator.together {
         let chosen = try model.resolved()
         let (task, files) = try set.files(chosen.run)
-        if task == .denoising {
-          throw ValidationError("the task denoising is scored by its validation loss alone; see the run's summary.json")
+        guard task != .denoising else {
+          throw InvalidSetting(
+            "task", "is denoising, which is scored by its validation loss alone", remedy: "see the run's summary.json")
         }
         return (chosen, task, files)
       }
