@@ -15,7 +15,7 @@ struct StudyReportCommand: ParsableCommand {
 
       EXAMPLES:
         fovea study report results/attention-study
-        fovea study report results/attention-study --output /tmp/report --json
+        fovea study report results/attention-study --output report --json
       """)
 
   @Argument(help: ArgumentHelp("study.yaml, or the folder with it.", valueName: "plan"))
