@@ -27,6 +27,9 @@ extension CorpusStorage {
     for sample in raw.samples.indices {
       statistics.count(source: lengths[2 * sample].full, target: lengths[2 * sample + 1].full, limits: limits)
     }
+    // A text that is cut and then corrupted keeps fewer tokens than the limit.
+    statistics.sourceTokens = raw.samples.indices.reduce(0) { $0 + lengths[2 * $1].kept }
+    statistics.targetTokens = raw.samples.indices.reduce(0) { $0 + lengths[2 * $1 + 1].kept }
     // With sorted keys, so that the same data gives the same bytes.
     let account = Data(
       try JSONLines.line(
