@@ -149,6 +149,19 @@ struct DenoisingEncoderTests {
     #expect(pair.source.fullLength == tokenizer.encode(whole).count + 2)
   }
 
+  /// What a corpus counts is what it holds, also where a text is cut first and then loses words to sentinels.
+  @Test func aCorpusOfCutTextsCountsItsOwnTokens() throws {
+    var short = LengthLimits()
+    (short.source, short.target) = (20, 16)
+    let corpus = try EncodedCorpus(
+      RawCorpus(samples: (1...9).map { sample($0) }), encoder: DenoisingEncoder(settings(), tokenizer: tokenizer),
+      limits: short)
+    let samples = Array(corpus.samples)
+    #expect(corpus.statistics.sourceTokens == samples.reduce(0) { $0 + $1.source.count })
+    #expect(corpus.statistics.targetTokens == samples.reduce(0) { $0 + $1.target.count })
+    #expect(corpus.statistics.truncatedSources == 9 && corpus.statistics.sourceTokens < 9 * 20)
+  }
+
   @Test(arguments: 3...12) func targetsKeepTheirLimit(limit: Int) throws {
     let encoder = try DenoisingEncoder(settings(identifiers: 1), tokenizer: tokenizer)
     var short = LengthLimits()

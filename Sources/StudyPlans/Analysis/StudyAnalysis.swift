@@ -54,6 +54,8 @@ package struct StudyAnalysis: Sendable, Encodable {
   package private(set) var arms: [Arm] = []
   /// Confirmatory runs that are missing, for which the confirmatory analysis waits.
   package private(set) var awaited: [StudyRun] = []
+  /// While runs are missing: how much the differences between the arms that are there vary.
+  package private(set) var spreads: [BlindSpread] = []
   /// What outputs that know nothing of the code score.
   package private(set) var floors: MetricFloors?
 
@@ -66,8 +68,8 @@ package struct StudyAnalysis: Sendable, Encodable {
     for (name, contrast) in plan.settings.contrasts.sorted(by: { $0.key < $1.key }) {
       for score in plan.scores {
         let isDecisive = !contrast.exploratory && score == plan.settings.primary
-        // A look at the answer before the end could decide when the study ends.
-        if !contrast.exploratory, !awaited.isEmpty { continue }
+        // A look at the answer, or at one side of it, before the end could decide when the study ends.
+        if !awaited.isEmpty, needed.contains(contrast.arm) || needed.contains(contrast.against) { continue }
         guard let row = try Self.row(name, contrast, score, results) else { continue }
         if isDecisive { confirmatory.append(row) } else { exploratory.append(row) }
       }
@@ -78,6 +80,7 @@ package struct StudyAnalysis: Sendable, Encodable {
     arms = plan.settings.arms.keys.sorted().compactMap { name in
       awaited.isEmpty || !needed.contains(name) ? Self.arm(name, results) : nil
     }
+    if !awaited.isEmpty { spreads = BlindSpread.all(of: needed, results) }
     floors = try Self.floors(results)
   }
 
@@ -131,7 +134,7 @@ package struct StudyAnalysis: Sendable, Encodable {
   }
 
   /// A score of a run: computed from its predictions, so that it does not depend on what the run computed then.
-  private static func value(of score: String, _ run: StudyResults.Run, _ results: StudyResults) -> Double? {
+  static func value(of score: String, _ run: StudyResults.Run, _ results: StudyResults) -> Double? {
     let plan = results.plan
     let metric = try? StudyScore.metric(score, task: plan.base.task, language: plan.base.validation.codeLanguage)
     guard let metric = metric ?? nil else { return run.record.value(of: score) }
@@ -151,5 +154,5 @@ package struct StudyAnalysis: Sendable, Encodable {
     return try MetricFloors(named, references: results.references.map { [$0] }, language: language)
   }
 
-  enum CodingKeys: String, CodingKey { case confirmatory, exploratory, arms, awaited }
+  enum CodingKeys: String, CodingKey { case confirmatory, exploratory, arms, awaited, spreads }
 }

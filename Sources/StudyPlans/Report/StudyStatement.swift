@@ -14,7 +14,7 @@ struct StudyStatement {
       return [
         "\(analysis.awaited.count) of \(plan.runs.count) runs are still missing, so the planned contrasts are not computed: a "
           + "look before the end could decide when the study ends."
-      ]
+      ] + analysis.spreads.map(noise)
     }
     return analysis.confirmatory.map(sentence)
   }
@@ -29,6 +29,15 @@ struct StudyStatement {
     let p = statistics.pHolm.map { ", p (Holm) \(PlotNumber.fixed($0, decimals: 3))" } ?? ""
     let units = "\(row.seeds) paired seeds" + (row.samples > 0 ? " × \(row.samples) test samples" : "")
     return "\(difference)\(bounds) (\(units)\(p)): \(verdict(row))."
+  }
+
+  private func noise(_ spread: BlindSpread) -> String {
+    let decimals = StudyScore.decimals(spread.score)
+    func fixed(_ value: Double) -> String { PlotNumber.fixed(value, decimals: decimals) }
+    return
+      "The seeds' differences in \(StudyScore.title(spread.score)) between \(spread.arm) and \(spread.against) have a "
+      + "standard deviation of \(fixed(spread.deviation)) (\(spread.seeds) seeds); the plan expects \(fixed(spread.expected)). "
+      + "The differences themselves stay hidden."
   }
 
   private func verdict(_ row: StudyAnalysis.Row) -> String {
