@@ -153,9 +153,10 @@ struct DenoisingEncoderTests {
   @Test func aCorpusOfCutTextsCountsItsOwnTokens() throws {
     var short = LengthLimits()
     (short.source, short.target) = (20, 16)
-    let corpus = try EncodedCorpus(
-      RawCorpus(samples: (1...9).map { sample($0) }), encoder: DenoisingEncoder(settings(), tokenizer: tokenizer),
-      limits: short)
+    let corpus = EncodedCorpus(
+      try CorpusStorage(
+        RawCorpus(samples: (1...9).map { sample($0) }), encoder: DenoisingEncoder(settings(), tokenizer: tokenizer),
+        limits: short))
     let samples = Array(corpus.samples)
     #expect(corpus.statistics.sourceTokens == samples.reduce(0) { $0 + $1.source.count })
     #expect(corpus.statistics.targetTokens == samples.reduce(0) { $0 + $1.target.count })
