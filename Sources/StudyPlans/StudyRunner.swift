@@ -14,13 +14,15 @@ package struct StudyRunner {
 
   /// Trains what is missing, up to a stage, and collects every run as it ends. The first run registers the plan.
   ///
-  /// - Parameter lastStage: nil for all stages.
+  /// - Parameters:
+  ///   - lastStage: nil for all stages.
+  ///   - seeds: the seeds to train; nil for all.
   /// - Throws: `StudyError` for a changed plan or a closed gate; `SweepError`, also when asked to stop.
-  package func run(upTo lastStage: Int? = nil) throws {
+  package func run(upTo lastStage: Int? = nil, seeds: Set<Int>? = nil) throws {
     var ledger = try StudyLedger(of: plan.folder)
     try ledger.require(plan)
     for stage in Set(plan.runs.map(\.stage)).sorted() where stage <= lastStage ?? .max {
-      let runs = plan.runs.filter { $0.stage == stage && !ledger.isLost($0) }
+      let runs = plan.runs.filter { $0.stage == stage && !ledger.isLost($0) && seeds?.contains($0.seed) ?? true }
       try collect(runs)
       guard runs.contains(where: { !isCollected($0) }) else { continue }
       try requireOpen(stage, ledger)
@@ -43,7 +45,7 @@ package struct StudyRunner {
   }
 
   private func train(_ runs: [StudyRun], _ stage: Int) throws {
-    let folder = sweepFolder(stage)
+    let folder = sweepFolder(stage, Set(runs.map(\.seed)))
     let scheduler: SweepScheduler
     if folder.holdsSweep {
       scheduler = try SweepScheduler(resuming: folder.path)
@@ -56,20 +58,34 @@ package struct StudyRunner {
     _ = try scheduler.run()
   }
 
-  private func sweepFolder(_ stage: Int) -> SweepFolder {
-    SweepFolder(PathName.joined(plan.work, "stage-\(stage)-\(plan.digest.prefix(8))"))
+  /// A folder for each stage and choice of seeds: a sweep knows its trials from the start.
+  private func sweepFolder(_ stage: Int, _ seeds: Set<Int>) -> SweepFolder {
+    let isAll = seeds == Set(plan.runs.filter { $0.stage == stage }.map(\.seed))
+    let some = isAll ? "" : "seeds-\(seeds.sorted().map { "\($0)" }.joined(separator: "-"))-"
+    return SweepFolder(PathName.joined(plan.work, "\(prefix(stage))\(some)\(suffix)"))
+  }
+
+  private func prefix(_ stage: Int) -> String { "stage-\(stage)-" }
+
+  private var suffix: String { "\(plan.digest.prefix(8))" }
+
+  /// The sweeps of a stage that have begun.
+  private func sweeps(_ stage: Int) throws -> [SweepFolder] {
+    guard access(plan.work, F_OK) == 0 else { return [] }
+    return try Folder.names(in: plan.work).filter { $0.hasPrefix(prefix(stage)) && $0.hasSuffix(suffix) }
+      .map { SweepFolder(PathName.joined(plan.work, $0)) }.filter(\.holdsSweep)
   }
 
   /// Collects what has ended of some runs.
   package func collect(_ runs: [StudyRun]) throws {
     for stage in Set(runs.map(\.stage)).sorted() {
-      let folder = sweepFolder(stage)
-      guard folder.holdsSweep else { continue }
-      // A sweep lists the runs that were missing when it began, so its numbers say nothing of the plan's order.
-      for (trial, point) in try folder.plan().settings.points.enumerated() {
-        guard let run = runs.first(where: { plan.assignments($0) == point }) else { continue }
-        if try StudyCollector(plan).collect(run, from: RunFolder(folder.trial(trial))) {
-          say("\(run.description): collected in \(plan.folder.run(run))")
+      for folder in try sweeps(stage) {
+        // A sweep lists the runs that were missing when it began, so its numbers say nothing of the plan's order.
+        for (trial, point) in try folder.plan().settings.points.enumerated() {
+          guard let run = runs.first(where: { plan.assignments($0) == point }) else { continue }
+          if try StudyCollector(plan).collect(run, from: RunFolder(folder.trial(trial))) {
+            say("\(run.description): collected in \(plan.folder.run(run))")
+          }
         }
       }
     }

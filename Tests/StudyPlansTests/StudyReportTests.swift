@@ -73,6 +73,18 @@ struct StudyReportTests {
       findings.count == 3 && findings[2].contains("standard deviation of 0.0707 (2 seeds); the plan expects 0.1000"))
   }
 
+  @Test func repeatsWhatWasToBeClaimed() throws {
+    let study = try MadeStudy([
+      ("stopping: after", "claims: [A gain counts if both agree.]\nlimits: [One corpus.]\nstopping: after")
+    ])
+    try study.recordAll()
+    try StudyReport(study.plan()).write(to: study.folder.path("out"))
+    for name in ["tables.md", "report.html"] {
+      let text = try study.folder.read("out/\(name)")
+      #expect(text.contains("A gain counts if both agree.") && text.contains("One corpus."), "\(name)")
+    }
+  }
+
   @Test func withholdsThePlannedContrastsWhileRunsAreMissing() throws {
     let study = try MadeStudy()
     try study.recordAll()

@@ -27,6 +27,10 @@ package struct StudyConfiguration: ValidatedConfiguration, Equatable {
   package var power = 0.8
   /// When the study ends, in a sentence.
   package var stopping = ""
+  /// What will be claimed under which result, in sentences.
+  package var claims: [String] = []
+  /// What the study cannot say, whatever it finds.
+  package var limits: [String] = []
   /// Files that must be in the plan's folder before a stage begins, by its number, such as a review.
   package var gates: [String: String] = [:]
   package var resources = ResourceSettings()

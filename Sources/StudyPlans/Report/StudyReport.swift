@@ -60,7 +60,14 @@ package struct StudyReport {
     parts += ["## Arms", ""] + Self.wrapped(Self.armCaption) + ["", tables.arms.rendered(.markdown), ""]
     parts += ["## Cost", ""] + Self.items(statement.costs) + ["", "## The plan", ""]
     parts += Self.items(statement.events)
+    for (title, texts) in agreed { parts += ["", "### \(title)", ""] + Self.items(texts) }
     return parts.joined(separator: "\n") + "\n"
+  }
+
+  /// What the plan says about its answer, before there is one.
+  private var agreed: [(title: String, texts: [String])] {
+    [("What was to be claimed", plan.settings.claims), ("What the study cannot say", plan.settings.limits)]
+      .filter { !$0.texts.isEmpty }
   }
 
   /// A Markdown list with lines of at most 120 characters.
@@ -109,7 +116,8 @@ package struct StudyReport {
     sections.append(
       HTML.section(
         "plan", "The plan and what happened to it",
-        [Self.list(statement.events), HTML.text("p", "Stopping: \(settings.stopping)")]))
+        [Self.list(statement.events), HTML.text("p", "Stopping: \(settings.stopping)")]
+          + agreed.map { HTML.text("h3", $0.title) + Self.list($0.texts) }))
     return HTMLPage(
       title: "\(settings.name) – Fovea", policy: .still,
       body: """

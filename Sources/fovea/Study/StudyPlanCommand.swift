@@ -75,6 +75,9 @@ struct StudyPlanCommand: ParsableCommand {
         "detectable: found in \((100 * settings.power).decimals(0)) % of such studies, at the level of Holm's first step for "
           + "the primary score; the deviations are the plan's expectation")
     }
+    for (title, texts) in [("claims", settings.claims), ("limits", settings.limits)] where !texts.isEmpty {
+      lines += ["", "\(title):"] + texts.map { "- \($0)" }
+    }
     if let cost { lines += [""] + cost.lines }
     return lines
   }

@@ -17,6 +17,7 @@ struct StudyRunCommand: ParsableCommand {
       EXAMPLES:
         fovea study run results/attention-study
         fovea study run results/attention-study --stage 1
+        fovea study run results/attention-study --seeds 1 2
         fovea study run results/attention-study --collect-only
       """)
 
@@ -26,11 +27,18 @@ struct StudyRunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Stop after this stage.", valueName: "number"))
   var stage: Int?
 
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Train only the runs of these seeds, as many as fit into the time at hand.", valueName: "number")
+  )
+  var seeds: [Int] = []
+
   @Flag(help: "Collect what has ended, and train nothing.")
   var collectOnly = false
 
   func validate() throws {
     if collectOnly, stage != nil { throw ValidationError("--stage has no effect with --collect-only") }
+    if collectOnly, !seeds.isEmpty { throw ValidationError("--seeds has no effect with --collect-only") }
   }
 
   func run() throws {
@@ -38,12 +46,15 @@ struct StudyRunCommand: ParsableCommand {
     if let stage, !plan.runs.contains(where: { $0.stage == stage }) {
       throw ValidationError("the plan has no stage \(stage); its stages are \(Set(plan.runs.map(\.stage)).sorted())")
     }
+    if let seed = seeds.first(where: { !plan.settings.seeds.contains($0) }) {
+      throw ValidationError("the plan has no seed \(seed); its seeds are \(plan.settings.seeds)")
+    }
     let console = Console.standardError
     let runner = StudyRunner(plan) { console.note($0) }
     if collectOnly { return try runner.collect(plan.runs) }
     TerminationSignals.catchAll(alsoInterrupts: true)
     TerminationSignals.workBegins()
-    try runner.run(upTo: stage)
+    try runner.run(upTo: stage, seeds: seeds.isEmpty ? nil : Set(seeds))
   }
 }
 
