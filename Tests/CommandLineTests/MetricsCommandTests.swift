@@ -59,6 +59,44 @@ struct MetricsCommandTests {
     #expect(refused.status == 65 && refused.errors.contains("every reference is empty"), "\(refused.errors)")
   }
 
+  /// A data set and a run's folder give the same scores as the texts in them.
+  @Test func dataSetsAndRunsAreInputsToo() throws {
+    let texts = ["adds two numbers", "returns the size"]
+    let rows = texts.map { #"{"code_tokens": ["f"], "docstring_tokens": ["\#($0.replacing(" ", with: "\", \""))"]}"# }
+    let data = try folder.file("test.jsonl", rows.joined(separator: "\n") + "\n")
+    let plain = try folder.file("refs.txt", texts.joined(separator: "\n") + "\n")
+    let outputs = ["adds numbers", "returns the size"]
+    let predictions = try folder.file("out.txt", outputs.joined(separator: "\n") + "\n")
+    func score(_ arguments: String...) throws -> Double {
+      let result = try run(["metrics", "--metrics", "chrf", "--json"] + arguments)
+      #expect(result.status == 0, "\(result.errors)")
+      return try decoded(MetricsOutput.self, result.output).metrics[0].score
+    }
+    let expected = try score("--references", plain, "--predictions", predictions)
+    #expect(try score("--task", "summarization", "--data", data, "--predictions", predictions) == expected)
+    for (run, outputs) in [("first", outputs), ("second", texts)] {
+      let lines = zip(texts, outputs).enumerated().map {
+        #"{"sample": \#($0), "source": "f", "reference": "\#($1.0)", "prediction": "\#($1.1)"}"#
+      }
+      try folder.file("\(run)/test-predictions.jsonl", lines.joined(separator: "\n") + "\n")
+    }
+    #expect(try score("--run", folder.path("first")) == expected)
+    #expect(try score("--run", folder.path("second"), "--limit", "1") == 100)
+    let compared = try Program.run(
+      "metrics", "--metrics", "chrf", "--json", "--run", folder.path("first"), "--against", folder.path("second"))
+    #expect(try decoded(MetricsOutput.self, compared.output).metrics[0].against?.score == 100, "\(compared.errors)")
+  }
+
+  @Test(arguments: [
+    (["--run", "/nowhere"], 74, "/nowhere"), (["--run", "/"], 65, "no outputs"),
+    (["--run", "/", "--references", "a"], 64, "not both"), (["--predictions", "a"], 64, "missing --references"),
+    (["--references", "a", "--predictions", "b", "--task", "pairs"], 64, "--task has an effect only"),
+    (["--run", "/", "--predictions", "b"], 64, "--predictions has no effect"),
+  ]) func inputsThatContradictEachOtherAreRefused(arguments: [String], status: Int, text: String) throws {
+    let result = try run(["metrics"] + arguments)
+    #expect(result.status == Int32(status) && result.errors.contains(text), "\(result.status) \(result.errors)")
+  }
+
   @Test func printsCodeBLEUsComponentsUnderThePackagesNames() throws {
     let result = try Program.run(
       "codebleu", "--references", references, "--predictions", predictions, "--language", "java", "--mode", "k4black",

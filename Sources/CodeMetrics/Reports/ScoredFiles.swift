@@ -28,6 +28,21 @@ package struct ScoredFiles: Sendable {
     try Self.requireText(self.references, paths)
   }
 
+  /// References that are known already, and a file of predictions.
+  ///
+  /// - Parameter source: where the references are from, for errors.
+  /// - Throws: the same errors as `init(references:predictions:)`.
+  package init(references: [[String]], named source: String, predictions path: String) throws {
+    predictions = try SampleTexts.readSingle(path, keys: SampleTexts.predictionKeys)
+    self.references = references
+    guard predictions.count == references.count else {
+      throw DataLineError(
+        path: path, line: 0, problem: "\(predictions.count) predictions, but \(references.count) samples in \(source)",
+        remedy: "give one prediction for each sample, in the same order; an empty prediction is an empty line")
+    }
+    try Self.requireText(references, [source])
+  }
+
   /// Samples of which no reference has any text.
   package var emptyReferences: Int { references.count { $0.allSatisfy(\.isBlank) } }
 

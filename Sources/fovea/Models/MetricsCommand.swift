@@ -13,7 +13,8 @@ struct MetricsCommand: ParsableCommand {
     abstract: "Scores predictions with BLEU, ROUGE-L, METEOR, chrF, exact match and more, and compares two systems.",
     discussion: """
       Files have one sample per line; in .jsonl files, a sample is a JSON string, or an object with the text under \
-      "reference" or "prediction". Scores are in percent. docs/metrics.md lists the conventions of each metric.
+      "reference" or "prediction". With --data, the references are the targets of a data set; with --run, references \
+      and predictions are those of a run. Scores are in percent. docs/metrics.md lists the conventions of each metric.
 
       With --against, another system's predictions for the same samples are scored too, and the difference is tested: \
       Student's t over the samples (the jackknife for corpus metrics) gives its interval, approximate randomisation a \
@@ -31,17 +32,14 @@ struct MetricsCommand: ParsableCommand {
         fovea metrics --references refs.jsonl --predictions out.jsonl --metrics rouge-l chrf++ --json
         fovea metrics --references summaries.jsonl --floors --language java --metrics chrf codebleu-k4black
         fovea metrics --references test.cs --predictions new.cs --against old.cs --language c_sharp
+        fovea metrics --task summarization --data test.jsonl --predictions out.txt
+        fovea metrics --run results/demo/demo-seed-1 --against results/demo/other-seed-1
       """)
 
+  @OptionGroup var inputs: ScoredInputs
+
   @Option(
-    parsing: .upToNextOption, help: ArgumentHelp("References; several files for several references.", valueName: "file")
-  )
-  var references: [String]
-
-  @Option(help: ArgumentHelp("Predictions, in the order of the references.", valueName: "file"))
-  var predictions: String?
-
-  @Option(help: ArgumentHelp("Predictions of another system to compare with.", valueName: "file"))
+    help: ArgumentHelp("Predictions of another system to compare with: a file, or a run's folder.", valueName: "path"))
   var against: String?
 
   @Option(parsing: .upToNextOption, help: ArgumentHelp("The metrics (default: one of each kind).", valueName: "name"))
@@ -88,9 +86,9 @@ struct MetricsCommand: ParsableCommand {
       throw ValidationError("--equivalence-margin has an effect only together with --against")
     }
     try requireDifferent(metrics, "--metrics")
-    guard predictions == nil else { return }
+    guard !inputs.hasPredictions else { return }
     for (option, isGiven) in [("--against", against != nil), ("--each", each)] where isGiven {
-      throw ValidationError("\(option) has an effect only together with --predictions")
+      throw ValidationError("\(option) has an effect only together with --predictions or --run")
     }
     guard floors == true else {
       throw ValidationError("without --predictions, only --floors has something to score")
@@ -102,15 +100,15 @@ struct MetricsCommand: ParsableCommand {
     let chosen = try MetricCatalogue.metrics(named: metrics, language: language)
     let references: [[String]]
     var report: MetricsReport?
-    if let predictions {
-      let files = try ScoredFiles(references: self.references, predictions: predictions)
+    if inputs.hasPredictions {
+      let files = try inputs.scored()
       references = files.references
       if files.emptyReferences > 0 {
         Console.standardError.warn("\(files.emptyReferences) of \(references.count) samples have an empty reference")
       }
       report = try scored(files, chosen)
     } else {
-      references = try ScoredFiles.references(self.references)
+      references = try inputs.referencesAlone()
     }
     if let floors = try floorScores(chosen, references, language) {
       if report == nil { report = MetricsReport(samples: references.count, floors: floors) }
@@ -130,7 +128,7 @@ struct MetricsCommand: ParsableCommand {
   }
 
   private func scored(_ files: ScoredFiles, _ chosen: [any SummableMetric]) throws -> MetricsReport {
-    let other = try against.map { try ScoredFiles(references: references, predictions: $0) }
+    let other = try against.map(inputs.other)
     var tests = MetricsReport.Tests()
     (tests.bootstrap.seed, tests.randomization.seed) = (seed, seed)
     (tests.bootstrap.rounds, tests.randomization.rounds) = (bootstrapRounds, randomizationRounds)
