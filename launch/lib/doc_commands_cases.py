@@ -1,0 +1,26 @@
+"""Texts with and without commands that do not exist, and what launch/lib/check-docs-commands must find in them, by line."""
+
+CASES = [
+    ("Run `fovea train my.yaml --resume auto`, then `launch/local -n 2 my.yaml --dry-run`.\n", []),
+    ("```\nfovea trane my.yaml\n```\n", ["2: `fovea` has no subcommand `trane`"]),
+    ("```sh\nfovea gaze improt a.asc --output b\n```\n", ["2: `fovea gaze` has no subcommand `improt`"]),
+    ("text\n\nSay `fovea train --resum auto`.\n", ["3: `fovea train` has no option --resum", "3: no program"]),
+    ("Over two\nlines: `fovea gaze\nimport --formt x`\n", ["2: `fovea gaze import` has no option --formt", "2: no program"]),
+    ("```\nfovea train a.yaml --set seed=1 \\\n  --set optimizer.lerning_rate=1\n```\n", ["2: optimizer.lerning_rate=1: unknown key"]),
+    ("`launch/local -n 2 a.yaml --set optimizer.rate=1`", ["1: optimizer.rate=1: unknown key"]),
+    ("`fovea gaze import a.asc --set detection.speed=1`", ["1: detection.speed=1: unknown key"]),
+    ("`fovea gaze export quality t.jsonl --set minimum=1`", ["1: minimum=1: unknown key"]),
+    ("`fovea sweep run s.yaml --set resources.slot=1`", ["1: resources.slot=1: unknown key"]),
+    ("`fovea config explain optimizer.rate`", ['1: optimizer.rate: there is no setting "optimizer.rate"', "1: there is no setting"]),
+    ("`fovea gaze import a.asc --format eyelink --output b`", ["1: `fovea gaze import --format` does not take eyelink"]),
+    ("`optimizer.learning_rate`, `gaze.hold_out.fold`, `model.safetensors`, `optimizer.lerning_rate`, `Optimizer.x`\n", ["1: there is no setting"]),
+    ("`launch/lokal -n 2`", ["1: there is no launch/lokal"]),
+    ("`bash .ci/runn`", ["1: there is no .ci/runn"]),
+    ("`launch/quickstart --outputs a`", ["1: `launch/quickstart` has no option --outputs", "1: no program"]),
+    ("`configs/quickstrt.yaml` and `configs/quickstart.yaml`", ["1: there is no configs/quickstrt.yaml"]),
+    ("`mpirun -np 2 fovea doctr`", ["1: `fovea` has no subcommand `doctr`"]),
+    ("`fovea launch --retries 1 -- mpirun -np 2 fovea trane a.yaml`", ["1: `fovea` has no subcommand `trane`"]),
+    ("```\na | fovea generat --model m; fovea-bench stp\n```\n", ["2: `fovea-bench` has no subcommand `stp`", "2: `fovea` has no"]),
+    ("```\nfovea gaze import NAME…  # --nothing\nfovea COMMAND --help\n```\n", ["2: no program and no script has the option"]),
+    ("```swift\nfovea trane\n```\nfovea trane\n", []),
+]
