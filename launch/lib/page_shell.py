@@ -4,8 +4,10 @@ import dataclasses
 import os
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 
 #: Seconds that a block may take.
@@ -49,7 +51,12 @@ class Block:
     line: int
     text: str
     exit: int
+    needs: list
     outputs: list
+
+    def lacks(self):
+        """What it needs and this machine does not have."""
+        return [need for need in self.needs if (os.geteuid() != 0 if need == "root" else not shutil.which(need))]
 
 
 def blocks(page, text):
@@ -66,15 +73,15 @@ def blocks(page, text):
             lines.append(line[indentation:] if not line[:indentation].strip() else line)
             continue
         fence = None
-        run = re.fullmatch(r"sh(?: exit=(\d+))?", kind)
+        run = re.fullmatch(r"sh(?: exit=(\d+))?(?: needs=([\w,-]+))?", kind)
         if run:
-            found.append(Block(start, "\n".join(lines), int(run[1] or 0), []))
+            found.append(Block(start, "\n".join(lines), int(run[1] or 0), run[2].split(",") if run[2] else [], []))
         elif kind == "output":
             if not found:
                 raise Failure(f"{page}:{start}: no block before this output is run")
             found[-1].outputs.append((start, lines))
         elif kind.split(" ")[0] in ("sh", "bash", "shell", "console", "output"):
-            raise Failure(f"{page}:{start}: ```{kind} is unknown; it is ```sh, ```sh exit=N, ```output or ```")
+            raise Failure(f"{page}:{start}: ```{kind} is unknown; it is ```sh, ```sh exit=N, ```sh needs=PROGRAM, ```output or ```")
     return found
 
 
@@ -115,6 +122,9 @@ class Page:
             try:
                 with open(ask, "w", encoding="utf-8") as ask, open(answer, encoding="utf-8", errors="replace") as answer:
                     for index, block in enumerate(self.blocks):
+                        if block.lacks():
+                            say(f"{self.name}:{block.line} is skipped, as this machine lacks {', '.join(block.lacks())}")
+                            continue
                         ask.write(f"{index}\t{block.exit}\n")
                         ask.flush()
                         self.await_block(block, shell, answer, pathlib.Path(work, f"{index}.out"))
@@ -169,6 +179,10 @@ def end_session(shell):
     except ProcessLookupError:
         pass
     shell.wait()
+
+
+def say(text):
+    print(f"run-docs: {text}", file=sys.stderr, flush=True)
 
 
 def excerpt(printed):

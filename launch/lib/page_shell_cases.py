@@ -18,6 +18,8 @@ CASES = [
         "page.md:6: the block of line 1 did not print this line after those before it: one",
     ),
     ("```output\none\n```\n", "page.md:1: no block before this output is run"),
-    ("```bash\ntrue\n```\n", "page.md:1: ```bash is unknown; it is ```sh, ```sh exit=N, ```output or ```"),
+    ("```sh needs=bash,no-such-program\nfalse\n```\n```output\none\n```\n", "nothing"),
+    ("```sh needs=bash\nfalse\n```\n", "page.md:2: command `false` exited with 1"),
+    ("```bash\ntrue\n```\n", "page.md:1: ```bash is unknown; it is ```sh, ```sh exit=N, ```sh needs=PROGRAM, ```output or ```"),
     ("```\nfalse\n```\n```python\nfalse\n```\n", "nothing"),
 ]
