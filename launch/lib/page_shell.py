@@ -10,8 +10,8 @@ import subprocess
 import sys
 import tempfile
 
-#: Seconds that a block may take.
-LIMIT = 300
+#: Seconds that a block may take, many times what it needs: this only ends what hangs.
+LIMIT = 900
 #: Lines of output that are shown of a command that failed.
 SHOWN = 25
 #: Runs blocks one after the other and writes to descriptor 9 what a failure was: code, line, command. Blocks are files

@@ -1,4 +1,5 @@
-"""Pages with and without faults, and what launch/lib/run-docs must report first of each."""
+"""Pages with and without faults, and what launch/lib/run-docs must report first of each; possibly also the time
+limit of a block."""
 
 CASES = [
     ("```sh\ntrue\n```\n", "nothing"),
@@ -7,7 +8,7 @@ CASES = [
     ("```sh\nfor i in 1 2; do\n  ls nowhere-$i\ndone\n```\n", "page.md:3: command `ls nowhere-$i` exited with 2"),
     ("```sh\nfalse | cat\n```\n", "page.md:2: command `cat` exited with 1"),
     ("```sh\nexit 3\n```\n", "page.md:1: the block ended the shell"),
-    ("```sh\nsleep 60\n```\n", "page.md:1: the block took more than 3 s"),
+    ("```sh\nsleep 600\n```\n", "page.md:1: the block took more than 1 s", 1),
     ("```sh exit=65\nexit 65\n```\n", "nothing"),
     ("```sh exit=65\ntrue\n```\n", "page.md:1: the block exited with 0, not with 65"),
     ("```sh exit=65\n(exit 64)\nexit 65\n```\n", "page.md:1: the block exited with 64, not with 65"),
