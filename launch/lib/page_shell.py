@@ -174,10 +174,13 @@ class Page:
 
 def end_session(shell):
     """Ends the shell and everything that it has started and that is still in its session."""
-    try:
-        os.killpg(shell.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
+    for number, seconds in ((signal.SIGTERM, 10), (signal.SIGKILL, None)):
+        try:
+            os.killpg(shell.pid, number)
+            # mpirun ends its ranks when it may.
+            shell.wait(seconds)
+        except (ProcessLookupError, subprocess.TimeoutExpired):
+            pass
     shell.wait()
 
 
