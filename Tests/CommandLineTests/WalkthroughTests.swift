@@ -22,7 +22,7 @@ struct WalkthroughTests {
       if command.contains("--output trials.jsonl") { imported = result.output }
     }
     // What the page quotes.
-    let quoted = page.components(separatedBy: "\n```\n").dropFirst().compactMap { $0.split(separator: "\n").first }
+    let quoted = page.components(separatedBy: "```output\n").dropFirst().compactMap { $0.split(separator: "\n").first }
     #expect(quoted.contains { imported.contains($0) }, "\(imported)")
     for name in ["quality.csv", "tokens.csv", "similarity.csv", "reader.svg", "readers.svg", "page.html"] {
       #expect(try folder.read(name).count > 200, "\(name)")
