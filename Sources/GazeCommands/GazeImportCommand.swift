@@ -120,6 +120,11 @@ struct GazeImportCommand: ParsableCommand {
     progress.finish()
     try TrialFile.write(trials, to: output)
     for sentence in QualityWarnings(trials, Self.warnedFlags).sentences { Console.standardError.warn(sentence) }
+    if report.tokens == nil, !trials.isEmpty {
+      Console.standardError.warn(
+        "without code the trials have no tokens, which training, priors and most figures need; give the folder of the "
+          + "stimuli's code with --code")
+    }
     let standardOutput = StandardOutput()
     if json {
       try standardOutput.writeJSON(report)

@@ -62,6 +62,11 @@ struct StimulusFiles {
         remedy: "name the folder of the .ias, .csv or .tsv files; --code is for the sources")
     }
     if let code = settings.code, try !TrackerFile.isFolder(code) {
+      guard code.hasSuffix(".jsonl") || code.hasSuffix(".json") || code.hasPrefix("/dev/") else {
+        throw DataLineError(
+          path: code, line: 0, problem: "a single source file does not say which stimulus it is",
+          remedy: "name the folder of the stimuli's code, or EyeTrans's methods.jsonl")
+      }
       methods = try MethodFile.codes(of: code)
       codeFolder = nil
     } else {

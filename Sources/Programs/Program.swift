@@ -11,10 +11,26 @@ extension Program {
     do {
       try ProcessSurroundings.prepare()
       var command = try parseAsRoot()
-      try command.run()
+      do { try command.run() } catch let error as ValidationError { end(because: error, in: type(of: command)) }
     } catch {
       end(because: error)
     }
+  }
+
+  /// Reports a mistake in the options that only running the command showed, with the name of the command.
+  private static func end(because error: ValidationError, in command: any ParsableCommand.Type) -> Never {
+    let help = (words(of: command, below: self) ?? [_commandName]).joined(separator: " ")
+    Console.standardError.writeLine("Error: \(error.message)\n  See '\(help) --help' for more information.")
+    Foundation.exit(exitCode(for: error).rawValue)
+  }
+
+  /// What you type to run a command, such as `fovea study run`; nil if it is not below `root`.
+  private static func words(of command: any ParsableCommand.Type, below root: any ParsableCommand.Type) -> [String]? {
+    if command == root { return [root._commandName] }
+    for next in root.configuration.subcommands {
+      if let words = words(of: command, below: next) { return [root._commandName] + words }
+    }
+    return nil
   }
 
   /// Reports the error and ends the process with its exit code.

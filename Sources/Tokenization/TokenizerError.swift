@@ -3,6 +3,7 @@ import Basics
 /// Missing, malformed or inconsistent tokenizer files.
 public struct TokenizerError: DiagnosableError, Equatable {
   enum Fault: Equatable {
+    case folderMissing
     /// The folder has neither `tokenizer.json` nor both of `vocab.json` and `merges.txt`.
     case filesMissing([String])
     case malformedJSON(String)
@@ -39,6 +40,7 @@ public struct TokenizerError: DiagnosableError, Equatable {
 
   private var problem: String {
     switch fault {
+    case .folderMissing: "the tokenizer's folder does not exist"
     case .filesMissing(let names): "no tokenizer here: \(names.joined(separator: " and ")) not found"
     case .malformedJSON(let reason): "not the JSON that was expected: \(reason)"
     case .unsupported(let setting, let value): "\(setting) is \(value), which is not supported"
@@ -59,6 +61,7 @@ public struct TokenizerError: DiagnosableError, Equatable {
 
   private var remedy: String {
     switch fault {
+    case .folderMissing: "check the path; relative paths start at the folder where the command runs"
     case .filesMissing: "name a folder with tokenizer.json, or with vocab.json and merges.txt"
     case .unsupported: "use a byte-level BPE tokenizer such as CodeT5's, or train one with `fovea tokenizer train`"
     case .specialTokenMissing: "name the token in special_tokens_map.json, or add it to added_tokens.json"

@@ -12,6 +12,9 @@ struct TokenizerFiles {
       definition = try decode(TokenizerDocument.self, "tokenizer.json").definition(path: path("tokenizer.json"))
     } else {
       let missing = ["vocab.json", "merges.txt"].filter { !exists($0) }
+      guard missing.count < 2 || access(directory, F_OK) == 0 else {
+        throw TokenizerError(.folderMissing, path: directory)
+      }
       guard missing.isEmpty else { throw TokenizerError(.filesMissing(missing), path: directory) }
       definition = TokenizerDefinition(
         vocabulary: try decode([String: Int32].self, "vocab.json"), merges: try merges(), addedTokens: [],

@@ -192,6 +192,11 @@ struct GazeCommandTests {
       (["import", empty, "--output", trials], [65], "empty.jsonl"),
       (["import", folder.path("none"), "--output", trials], [74], "none"),
       (["import", scanpaths, "--output", trials, "--screen", "wide"], [64], "1920x1080"),
+      (["import", scanpaths, "--output", trials, "--screen", "wide"], [64], "'fovea gaze import --help'"),
+      (
+        ["import", scanpaths, "--output", trials, "--code", "/etc/passwd"], [65],
+        "name the folder of the stimuli's code"
+      ),
       (["import", scanpaths, "--output", trials, "--set", "detection.dispersio=5"], [78], "did you mean"),
       (["import", scanpaths, "--output", "/proc/x.jsonl"], [74], "/proc/x.jsonl"),
       (["motifs", scanpaths], [65], "scanpaths.jsonl:1"), (["motifs", empty], [65], "empty.jsonl"),
@@ -210,7 +215,9 @@ struct GazeCommandTests {
     }
     // Trials without code tell nothing of tokens.
     let bare = folder.path("bare.jsonl")
-    #expect(try run("import", scanpaths, "--output", bare).status == 0)
+    let withoutCode = try run("import", scanpaths, "--output", bare)
+    #expect(
+      withoutCode.status == 0 && withoutCode.errors.contains("the trials have no tokens"), "\(withoutCode.errors)")
     let picture = try run("view", bare, "--svg", folder.path("picture.svg"))
     #expect(picture.status == 65 && picture.errors.contains("--code"), "\(picture.errors)")
     let page = try run("view", bare, "--output", folder.path("page.html"), "--participant", "p12")

@@ -110,6 +110,7 @@ struct SlurmScriptTests {
     (["--env", "FOVEA_NOWHERE_SET", "a.yaml"], 78, "FOVEA_NOWHERE_SET"),
     (["--mem"], 64, "--mem needs a value"), (["a.yaml", "--", "stray"], 64, "belongs to no option"),
     (["a.yaml", "--", "--array=1-3"], 64, "sets it itself"), (["a.yaml", "--", "-N2"], 64, "sets it itself"),
+    (["a.yaml", "--", "--wait"], 64, "keep launch/slurm waiting"),
     (["a.yaml", "--", "--comment", "it's so"], 64, "in a batch file"),
     (["a.yaml", "--", "--comment=a\nb"], 64, "control characters"), (["--", "--mem=1G"], 64, "'--'"),
   ])

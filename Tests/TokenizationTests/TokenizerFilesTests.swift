@@ -38,6 +38,9 @@ struct TokenizerFilesTests {
   }
 
   @Test func missingFilesAreNamed() throws {
+    #expect(throws: TokenizerError(.folderMissing, path: "/nowhere/at/all")) {
+      try Tokenizer(directory: "/nowhere/at/all")
+    }
     let folder = try TemporaryFolder()
     expectFault(.filesMissing(["vocab.json", "merges.txt"]), file: "", in: folder)
     try folder.file("vocab.json", "{}")

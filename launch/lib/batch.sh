@@ -2,7 +2,7 @@
 # The batch file of launch/slurm, which sets the variables that are not set here.
 
 # Options of sbatch that launch/slurm sets itself, or that make no batch file of ours.
-own_options=' --array -a --nodes -N --ntasks -n --ntasks-per-node --cpus-per-task -c --signal --wrap --parsable --wait -W '
+own_options=' --array -a --nodes -N --ntasks -n --ntasks-per-node --cpus-per-task -c --signal --wrap --parsable '
 
 # add_directives WORD…: adds to directives what followed --: each option with its value is a line.
 add_directives() {
@@ -11,6 +11,8 @@ add_directives() {
     if [[ $word == -* ]]; then
       name=${word%%=*}
       if [[ $name != --* ]]; then name=${name:0:2}; fi
+      [[ $name != --wait && $name != -W ]] || refuse 64 "$name would keep launch/slurm waiting, which it does not support" \
+        "Leave it out, and follow the job with squeue or fovea results list."
       [[ $own_options != *" $name "* ]] || refuse 64 "$name comes after --, but launch/slurm sets it itself" \
         "See --nodes, --ranks-per-host, --threads and --array before the configuration."
       directives+=("$(directive_word "$word")")

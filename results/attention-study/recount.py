@@ -10,40 +10,18 @@ import itertools
 import json
 import math
 import pathlib
-import re
 import sys
-from collections import Counter
 
 from scipy.stats import t as student
 
+from summary_bleu import bleu, words
+
 folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent)
 CONTRASTS = {"helps": ("align", "batches"), "their-gaze": ("align", "shuffled")}
-MARGIN = 1.0
 
 
 def texts(path):
     return [json.loads(line)["text"] for line in gzip.open(path, "rt", encoding="utf-8")]
-
-
-def words(text):
-    """CodeXGLUE's words of a summary: lower case, runs of word characters, and single other marks."""
-    joined = " ".join(re.findall(r"[\w]+|[^\s\w]", text.strip().lower()))
-    joined = re.sub(r"([\{-\~\[-\` -\&\(-\+\:-\@\/])", r" \1 ", joined)
-    joined = re.sub(r"([^0-9])([\.,])", r"\1 \2 ", joined)
-    joined = re.sub(r"([\.,])([^0-9])", r" \1 \2", joined)
-    return re.sub(r"([0-9])(-)", r"\1 \2 ", joined).split()
-
-
-def bleu(reference, prediction):
-    """Smoothed sentence BLEU-4 in percent: one is added to both counts for n of 2 to 4; the brevity penalty adds one too."""
-    logarithm = 0.0
-    for n in range(1, 5):
-        ours, theirs = (Counter(zip(*(side[i:] for i in range(n)))) for side in (prediction, reference))
-        added = 1 if n > 1 else 0
-        correct = sum((ours & theirs).values()) + added
-        guessed = max(0, len(prediction) - n + 1) + added
-        logarithm += math.log(correct + sys.float_info.min) - math.log(guessed + sys.float_info.min)
-    return 100 * math.exp(logarithm / 4 + min(0, 1 - (len(reference) + 1) / (len(prediction) + 1)))
 
 
 references = [words(text) for text in texts(folder / "references.jsonl.gz")]

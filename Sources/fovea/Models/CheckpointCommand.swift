@@ -13,10 +13,10 @@ struct CheckpointCommand: ParsableCommand {
     abstract: "Inspects, verifies and exports checkpoints.",
     discussion: """
       EXAMPLES:
-        fovea checkpoint inspect runs/quickstart/checkpoints/last
+        fovea checkpoint inspect runs/quickstart/baseline/checkpoints/last
         fovea checkpoint verify runs/quickstart
-        fovea checkpoint verify runs/quickstart/checkpoints/step-00000100
-        fovea checkpoint export runs/quickstart/checkpoints/best --output my-model
+        fovea checkpoint verify runs/quickstart/baseline/checkpoints/step-00000100
+        fovea checkpoint export runs/quickstart/baseline/checkpoints/best --output my-model
       """,
     subcommands: [InspectCommand.self, CheckpointVerifyCommand.self, ExportCommand.self])
 

@@ -26,7 +26,7 @@ struct EvaluateCommand: ParsableCommand {
       nothing, greedy search with at most 256 tokens. Options come first in both cases.
 
       EXAMPLES:
-        fovea evaluate --model runs/quickstart/checkpoints/best --task summarization --data test.jsonl
+        fovea evaluate --model runs/quickstart/baseline/checkpoints/best --task summarization --data test.jsonl
         fovea evaluate --model DIR --task translation --source test.java --target test.cs --beam 5 --language c_sharp --json
         fovea evaluate --run results/demo/demo-seed-1 --data test.jsonl --beam 10
       """)

@@ -119,7 +119,7 @@ struct NothingGenerated: DiagnosableError, Equatable {
 
   var diagnosis: Diagnosis {
     Diagnosis(
-      .badData, problem: "the run has no outputs", place: .wholeFile(path),
+      .badData, problem: "the run has no outputs", place: path,
       remedy: "let it generate some with evaluation.test or validation.generated_samples, or use fovea evaluate --run")
   }
 }
