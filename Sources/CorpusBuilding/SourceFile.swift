@@ -70,19 +70,13 @@ struct SourceFiles: Sendable {
       .map { SourceFile(root: path, path: $0, place: .member(archive, $0)) }
   }
 
-  private struct Identity: Hashable {
-    var device: UInt64
-    var number: UInt64
-  }
-
-  private var visited: Set<Identity> = []
+  private var visited: Set<FileIdentity> = []
 
   /// Folders are visited once, so links cannot lead round in a circle.
   private mutating func visit(_ folder: String, below root: String, prefix: String) throws {
     var status = stat()
     guard stat(folder, &status) == 0 else { throw FileFailure(.read, path: folder) }
-    let identity = Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
-    guard visited.insert(identity).inserted else {
+    guard visited.insert(FileIdentity(status)).inserted else {
       repeatedLinks.append(folder)
       return
     }

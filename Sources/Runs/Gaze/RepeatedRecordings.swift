@@ -8,11 +8,11 @@ enum RepeatedRecordings {
   /// - Returns: for the index of each repetition, the path of the first.
   /// - Throws: `RepeatedRecording` if the same file is given twice; `FileFailure`.
   static func find(_ paths: [String]) throws -> [Int: String] {
-    var (files, sizes) = ([[UInt64]: String](), [Int64: [Int]]())
+    var (files, sizes) = ([FileIdentity: String](), [Int64: [Int]]())
     for (index, path) in paths.enumerated() {
       var status = stat()
       guard stat(path, &status) == 0 else { continue }
-      let identity = [UInt64(status.st_dev), UInt64(status.st_ino)]
+      let identity = FileIdentity(status)
       if let first = files[identity] { throw RepeatedRecording(path: path, first: first) }
       files[identity] = path
       if status.st_mode & S_IFMT == S_IFREG { sizes[Int64(status.st_size), default: []].append(index) }

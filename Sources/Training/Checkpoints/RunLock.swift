@@ -32,9 +32,8 @@ package final class RunLock: Sendable {
 
   /// Whether the folder is still at the path where it was locked: not moved, removed or replaced since.
   package var isInPlace: Bool {
-    var (own, there) = (stat(), stat())
-    guard fstat(descriptor, &own) == 0, stat(path, &there) == 0 else { return false }
-    return own.st_dev == there.st_dev && own.st_ino == there.st_ino
+    guard let own = FileIdentity(of: descriptor) else { return false }
+    return own == FileIdentity(at: path)
   }
 
   /// Where the folder is now; nil if it was removed.
@@ -44,9 +43,7 @@ package final class RunLock: Sendable {
     guard let now = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)") else {
       return nil
     }
-    var (own, there) = (stat(), stat())
-    guard fstat(descriptor, &own) == 0, stat(now, &there) == 0, own.st_ino == there.st_ino, own.st_dev == there.st_dev
-    else { return nil }
+    guard let own = FileIdentity(of: descriptor), own == FileIdentity(at: now) else { return nil }
     return PathName.folder(of: now)
   }
 
