@@ -119,7 +119,7 @@ struct TrainCommandTests {
       ("--set training.epocs=3", 78, "did you mean"),
       ("--set data.train.file=/nonexistent.jsonl", 74, "/nonexistent.jsonl"),
       ("--set data.limits.source=2", 78, "leaves no room"),
-      ("--set tokenizer=/nonexistent", 65, "no tokenizer here"),
+      ("--set tokenizer=/nonexistent", 65, "folder does not exist"),
       ("--set output=/proc/fovea", 74, "/proc/fovea"),
       ("--set validation.code_language=jva", 78, "did you mean 'java'"),
       ("--set validation.criterion=codebleu", 78, "needs the language of the targets"),
