@@ -13,6 +13,8 @@ package struct OutputConflict: DiagnosableError, Equatable {
   /// - Throws: `OutputConflict`.
   package static func check(_ output: String?, inputs: [String?]) throws {
     guard let output, let own = FileIdentity(at: output) else { return }
-    guard !inputs.contains(where: { $0.flatMap(FileIdentity.init(at:)) == own }) else { throw OutputConflict(output: output) }
+    guard !inputs.contains(where: { $0.flatMap(FileIdentity.init(at:)) == own }) else {
+      throw OutputConflict(output: output)
+    }
   }
 }

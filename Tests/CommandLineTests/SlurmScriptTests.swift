@@ -111,6 +111,9 @@ struct SlurmScriptTests {
     (["--mem"], 64, "--mem needs a value"), (["a.yaml", "--", "stray"], 64, "belongs to no option"),
     (["a.yaml", "--", "--array=1-3"], 64, "sets it itself"), (["a.yaml", "--", "-N2"], 64, "sets it itself"),
     (["a.yaml", "--", "--wait"], 64, "keep launch/slurm waiting"),
+    (["a.yaml", "--help"], 64, "--help comes after the configuration"),
+    (["a.yaml", "--nodes=4"], 64, "--nodes=4 comes after the configuration"),
+    (["--mpi", "--dry-run", "a.yaml"], 64, "not launch/slurm's --dry-run"),
     (["a.yaml", "--", "--comment", "it's so"], 64, "in a batch file"),
     (["a.yaml", "--", "--comment=a\nb"], 64, "control characters"), (["--", "--mem=1G"], 64, "'--'"),
   ])

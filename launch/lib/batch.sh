@@ -83,8 +83,10 @@ quoted() { if (($# > 0)); then printf '%q ' "$@"; fi; }
 prologue_lines() {
   if [[ -z $prologue ]]; then return 0; fi
   printf '# --- from %s\n' "$(printf '%q' "$prologue")"
+  # shellcheck disable=SC2016
+  echo 'trap '\''echo "launch/slurm: error: the prologue failed with $? at: $BASH_COMMAND" >&2; exit 78'\'' ERR'
   cat "$prologue"
-  printf '\n# --- end of the prologue, whose strictness does not hold for what follows\nset +eu\n'
+  printf '\n# --- end of the prologue, whose strictness does not hold for what follows\ntrap - ERR\nset +eu\n'
 }
 
 # srun passes the environment on, where Open MPI finds what mpirun would be told. Open MPI 5 knows vader as another name of sm.
