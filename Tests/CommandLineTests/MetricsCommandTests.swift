@@ -82,6 +82,12 @@ struct MetricsCommandTests {
     }
     #expect(try score("--run", folder.path("first")) == expected)
     #expect(try score("--run", folder.path("second"), "--limit", "1") == 100)
+    try folder.file(
+      "third/test-predictions.jsonl", #"{"sample": 0, "source": "f", "reference": "other", "prediction": "x"}"#)
+    let mixed = try run([
+      "metrics", "--metrics", "chrf", "--run", folder.path("first"), "--limit", "1", "--against", folder.path("third"),
+    ])
+    #expect(mixed.status == 65 && mixed.errors.contains("other samples"), "\(mixed.errors)")
     let compared = try Program.run(
       "metrics", "--metrics", "chrf", "--json", "--run", folder.path("first"), "--against", folder.path("second"))
     #expect(try decoded(MetricsOutput.self, compared.output).metrics[0].against?.score == 100, "\(compared.errors)")

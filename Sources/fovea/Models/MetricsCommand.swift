@@ -128,7 +128,7 @@ struct MetricsCommand: ParsableCommand {
   }
 
   private func scored(_ files: ScoredFiles, _ chosen: [any SummableMetric]) throws -> MetricsReport {
-    let other = try against.map(inputs.other)
+    let other = try against.map { try inputs.other($0, than: files) }
     var tests = MetricsReport.Tests()
     (tests.bootstrap.seed, tests.randomization.seed) = (seed, seed)
     (tests.bootstrap.rounds, tests.randomization.rounds) = (bootstrapRounds, randomizationRounds)

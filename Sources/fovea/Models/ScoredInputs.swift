@@ -69,23 +69,31 @@ struct ScoredInputs: ParsableArguments {
 
   /// The references alone, which floors are scored on.
   func referencesAlone() throws -> [[String]] {
-    let all = try data.map(targets) ?? ScoredFiles.references(references)
+    let all = try allReferences()
     return limit > 0 ? Array(all.prefix(limit)) : all
   }
 
   /// The outputs of another system for the same samples.
   ///
-  /// - Parameter path: a file of predictions, or a run's folder.
-  func other(_ path: String) throws -> ScoredFiles {
+  /// - Parameters:
+  ///   - path: a file of predictions, or a run's folder.
+  ///   - files: the first system's.
+  /// - Throws: errors in the files; `OtherSamples` for a run that answered to others.
+  func other(_ path: String, than files: ScoredFiles) throws -> ScoredFiles {
     var isFolder: ObjCBool = false
-    let isRun = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-    var other = self
-    other.predictions = isRun ? try Self.outputs(of: path) : path
-    if let run {
-      other.run = nil
-      other.references = [try Self.outputs(of: run)]
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+      return try limited(ScoredFiles(references: allReferences(), named: "the references", predictions: path))
     }
-    return try other.scored()
+    let outputs = try Self.outputs(of: path)
+    let other = try limited(ScoredFiles(references: [outputs], predictions: outputs))
+    guard other.references == files.references else { throw OtherSamples(path: path) }
+    return other
+  }
+
+  /// The references of all samples, without a limit.
+  private func allReferences() throws -> [[String]] {
+    if let run { return try ScoredFiles.references([Self.outputs(of: run)]) }
+    return try data.map(targets) ?? ScoredFiles.references(references)
   }
 
   private func targets(of path: String) throws -> [[String]] {
@@ -110,6 +118,17 @@ struct ScoredInputs: ParsableArguments {
       return folder.path(of: name)
     }
     throw NothingGenerated(path: run)
+  }
+}
+
+/// A run whose outputs are for other samples.
+struct OtherSamples: DiagnosableError, Equatable {
+  var path: String
+
+  var diagnosis: Diagnosis {
+    Diagnosis(
+      .badData, problem: "the run's outputs are for other samples than those of the first system", place: path,
+      remedy: "compare systems that were given the same samples in the same order")
   }
 }
 
