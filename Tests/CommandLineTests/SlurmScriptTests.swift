@@ -37,6 +37,13 @@ struct SlurmScriptTests {
     #expect(lines.contains { $0.contains("seed=${SLURM_ARRAY_TASK_ID}") })
   }
 
+  @Test func aPrologueThatFailsEndsTheJob() throws {
+    try folder.file("prologue", "false || true\n(exit 7)\nexport FOVEA_P=1\n")
+    #expect(try slurm(["--prologue", "prologue", "run.yaml"]).status == 0)
+    let job = try launcher(openMPI: "4.1.4")
+    #expect(job.status == 78 && job.errors.contains("the prologue failed with 7"), "\(job.status) \(job.errors)")
+  }
+
   @Test func aThreadGetsACoreUnlessSbatchIsToldOtherwise() throws {
     #expect(try slurm(["run.yaml"]).status == 0)
     #expect(try folder.read("run.sbatch").contains("#SBATCH --hint=nomultithread\n"))
